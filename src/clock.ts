@@ -1,0 +1,47 @@
+/** Time as everything in the operator sees it, so that tests can simulate it. */
+export interface Clock {
+  /** Wall-clock time in milliseconds since the epoch. */
+  now(): number;
+  /**
+   * Runs a function once, later.
+   *
+   * @param milliseconds - the delay; 0 or less means as soon as possible
+   * @returns a function that cancels it; cancelling twice, or after it ran, does nothing
+   */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+// Node fires a longer timer at once (its delays are 32-bit), which would turn "much later" into a busy loop.
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, run) {
+    const timer = setTimeout(run, Math.min(Math.max(milliseconds, 0), LONGEST_TIMER_MILLISECONDS));
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Waits.
+ *
+ * @returns true after the delay, false as soon as the signal aborts: callers loop on it, so an abort is no error
+ */
+export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve(false);
+      return;
+    }
+    const aborted = () => {
+      cancel();
+      resolve(false);
+    };
+    const cancel = clock.after(milliseconds, () => {
+      signal.removeEventListener('abort', aborted);
+      resolve(true);
+    });
+    signal.addEventListener('abort', aborted, { once: true });
+  });
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts';
+import type { Connection } from './connection.ts';
+import type { Cacheable } from './store.ts';
+
+/** What happened to an object, for `kubectl describe`. */
+export interface RecordedEvent {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Records events, aggregated, in the background: nothing waits for them and none of them can fail anything. */
+export interface EventRecorder {
+  record(object: Cacheable, event: RecordedEvent): void;
+  /** Waits for the events under way. */
+  flush(): Promise<void>;
+}
+
+// client-go's numbers: an equal event within ten minutes counts up; an object has a burst of 25, then one in 5 minutes.
+const AGGREGATION_MILLISECONDS = 10 * 60_000;
+const BURST = 25;
+const REFILL_MILLISECONDS = 5 * 60_000;
+
+// The memory of what may be counted up; the oldest is forgotten first.
+const MOST_REMEMBERED = 4096;
+
+// Old news in a queue is worth less than what the queue would cost.
+const MOST_UNDER_WAY = 1000;
+
+interface Counted {
+  readonly name: string;
+  readonly lastAt: number;
+  readonly count: number;
+}
+
+/** What a recorder stands on. */
+export interface EventRecorderOptions {
+  readonly connection: Connection;
+  /** What the objects are that events are about. */
+  readonly kind: { readonly apiVersion: string; readonly kind: string };
+  /** Who records, as `kubectl describe` shows it. */
+  readonly component: string;
+  readonly clock: Clock;
+  /** Called with a sentence for an event that was not recorded. */
+  readonly onProblem: (problem: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A recorder. */
+export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
+  const { connection, kind, component, clock, onProblem, signal } = options;
+  const counted = new Map<string, Counted>();
+  const budgets = new Map<string, { tokens: number; at: number }>();
+  const underWay = new Set<Promise<unknown>>();
+  let serial = 0;
+
+  const mayRecord = (uid: string, now: number): boolean => {
+    const { tokens, at } = budgets.get(uid) ?? { tokens: BURST, at: now };
+    const available = Math.min(BURST, tokens + (now - at) / REFILL_MILLISECONDS);
+    remember(budgets, uid, { tokens: available < 1 ? available : available - 1, at: now });
+    return available >= 1;
+  };
+
+  const send = (object: Cacheable, event: RecordedEvent): Promise<unknown> => {
+    const now = clock.now();
+    const { namespace = '', name = '', uid = '' } = object.metadata;
+    const path = `/api/v1/namespaces/${namespace}/events`;
+    const key = [uid, event.type, event.reason, event.message].join('\n');
+    const before = counted.get(key);
+    const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+    if (before && now - before.lastAt < AGGREGATION_MILLISECONDS) {
+      const count = before.count + 1;
+      remember(counted, key, { ...before, lastAt: now, count });
+      return connection.send({
+        method: 'PATCH',
+        path: `${path}/${before.name}`,
+        contentType: 'application/merge-patch+json',
+        body: { count, lastTimestamp: time },
+        signal,
+      });
+    }
+    serial += 1;
+    const eventName = `${name.slice(0, 200)}.${now.toString(16)}${serial.toString(16).padStart(4, '0')}`;
+    remember(counted, key, { name: eventName, lastAt: now, count: 1 });
+    return connection.send({
+      method: 'POST',
+      path,
+      signal,
+      body: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: eventName, namespace },
+        involvedObject: { ...kind, namespace, name, uid, resourceVersion: object.metadata.resourceVersion },
+        type: event.type,
+        reason: event.reason,
+        // The API server takes no longer one.
+        message: event.message.slice(0, 1024),
+        source: { component },
+        reportingComponent: component,
+        firstTimestamp: time,
+        lastTimestamp: time,
+        count: 1,
+      },
+    });
+  };
+
+  return {
+    record(object, event) {
+      if (underWay.size >= MOST_UNDER_WAY || !mayRecord(object.metadata.uid ?? '', clock.now())) return;
+      // A terminating namespace forbids new events, and the object's conditions say the same.
+      const sent = send(object, event).catch((error: unknown) => onProblem(String(error)));
+      underWay.add(sent);
+      void sent.finally(() => underWay.delete(sent));
+    },
+    async flush() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function remember<V>(memory: Map<string, V>, key: string, value: V): void {
+  memory.delete(key);
+  memory.set(key, value);
+  const [oldest] = memory.keys();
+  if (memory.size > MOST_REMEMBERED && oldest !== undefined) memory.delete(oldest);
+}

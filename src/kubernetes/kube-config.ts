@@ -1,0 +1,49 @@
+import { delimiter } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+
+/** The cluster can't be told from what the user gave. */
+export class KubeConfigError extends Error {
+  override readonly name = 'KubeConfigError';
+}
+
+/**
+ * Finds the cluster and the credentials for it.
+ *
+ * @param path - of one kubeconfig, or of several as in KUBECONFIG; absent: ~/.kube/config, then the pod's service account
+ * @param context - absent: the current one
+ * @throws {@link KubeConfigError} with a sentence for the user
+ */
+export function loadKubeConfig(path: string | undefined, context: string | undefined): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    if (path === undefined) {
+      config.loadFromDefault();
+    } else {
+      for (const file of path.split(delimiter).filter(Boolean)) {
+        const next = new KubeConfig();
+        next.loadFromFile(file);
+        config.mergeConfig(next, config.currentContext !== undefined);
+      }
+    }
+  } catch (error) {
+    throw new KubeConfigError(`The kubeconfig can't be read: ${error instanceof Error ? error.message : error}`);
+  }
+  if (context !== undefined) {
+    if (config.getContextObject(context) === null) {
+      throw new KubeConfigError(`The kubeconfig has no context "${context}": choose one of ${names(config)}.`);
+    }
+    config.setCurrentContext(context);
+  }
+  // What the library makes up where it finds nothing.
+  if (config.getCurrentCluster()?.server === 'http://localhost:8080' && path === undefined) {
+    throw new KubeConfigError('No cluster is known: give --kubeconfig, or run in a pod with a service account.');
+  }
+  if (!config.getCurrentCluster()?.server) {
+    throw new KubeConfigError(`The kubeconfig names no cluster to use: give --context, one of ${names(config)}.`);
+  }
+  return config;
+}
+
+function names(config: KubeConfig): string {
+  return config.contexts?.map(({ name }) => name).join(', ') || 'none';
+}

@@ -1,0 +1,135 @@
+import { backOffSeconds, type Pace } from '../back-off.ts';
+import { type Clock, sleep } from '../clock.ts';
+import { ApiError } from './api-error.ts';
+import type { Connection } from './connection.ts';
+import type { Cacheable, Sink } from './store.ts';
+
+/** What a reflector keeps in step with the cluster. */
+export interface ReflectorOptions<T> {
+  readonly connection: Connection;
+  /** Of the collection, such as `/apis/lambda.eventinvoke.dev/v1beta1/eventinvokeconfigs`. */
+  readonly path: string;
+  readonly labelSelector?: string;
+  readonly sink: Sink<T>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Called after each complete list. */
+  readonly onListed: () => void;
+  /** Called with a sentence when something goes wrong; the reflector goes on by itself. */
+  readonly onProblem: (problem: string) => void;
+  /** A watch that is silent for longer is opened anew. @default 90000, as bookmarks come about once a minute */
+  readonly silenceMilliseconds?: number;
+  readonly signal: AbortSignal;
+}
+
+// client-go's numbers.
+const PAGE_SIZE = 500;
+const WATCH_SECONDS = 300;
+const RETRY: Pace = { firstSeconds: 0.8, mostSeconds: 30 };
+const SILENCE_MILLISECONDS = 90_000;
+
+interface WatchEvent<T> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: T & { readonly code?: number; readonly message?: string };
+}
+
+/** Lists, watches, and mends whatever breaks, until the signal aborts. */
+export async function runReflector<T extends Cacheable>(options: ReflectorOptions<T>): Promise<void> {
+  const { clock, random, signal, onProblem } = options;
+  let from: string | undefined;
+  let failures = 0;
+  while (!signal.aborted) {
+    const startedAt = clock.now();
+    try {
+      if (from === undefined) {
+        from = await list(options);
+        options.onListed();
+      }
+      for await (const version of watch(options, from)) {
+        from = version;
+        failures = 0;
+      }
+      // A server that ends every watch at once would be asked without pause.
+      failures = clock.now() - startedAt < 1000 ? failures + 1 : 0;
+      if (failures === 0) continue;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      failures += 1;
+      // Expired (410) or gone (404): what was missed can only be learnt from a new list, where it is refused at last.
+      if (error.code === 410 || error.code === 404) from = undefined;
+      if (error.code === 410 && failures === 1) continue;
+      onProblem(advice(error));
+      await sleep(clock, backOffSeconds(RETRY, failures, random(), error.retryAfterSeconds) * 1000, signal);
+      continue;
+    }
+    await sleep(clock, backOffSeconds(RETRY, failures, random()) * 1000, signal);
+  }
+}
+
+// Without resourceVersion the server reads from etcd and honours the limit; with "0" it would send all in one answer.
+async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<string> {
+  const all: T[] = [];
+  let token = '';
+  for (;;) {
+    const page = (await options.connection.send({
+      method: 'GET',
+      path: options.path,
+      query: { limit: String(PAGE_SIZE), ...selector(options), ...(token && { continue: token }) },
+      signal: options.signal,
+    })) as { readonly items?: readonly T[]; readonly metadata: { resourceVersion: string; continue?: string } };
+    all.push(...(page.items ?? []));
+    token = page.metadata.continue ?? '';
+    if (token === '') {
+      options.sink.replace(all);
+      return page.metadata.resourceVersion;
+    }
+  }
+}
+
+/** Yields the resource version that each event brings. */
+async function* watch<T extends Cacheable>(options: ReflectorOptions<T>, from: string): AsyncGenerator<string> {
+  const query = {
+    watch: 'true',
+    resourceVersion: from,
+    allowWatchBookmarks: 'true',
+    timeoutSeconds: String(Math.round(WATCH_SECONDS * (1 + options.random()))),
+    ...selector(options),
+  };
+  const request = { path: options.path, query, signal: options.signal };
+  for await (const line of options.connection.watch(request, options.silenceMilliseconds ?? SILENCE_MILLISECONDS)) {
+    if (line === '') continue;
+    const { type, object } = parse<T>(line);
+    if (type === 'ERROR') {
+      throw new ApiError(`the API server ended the watch: ${object.message ?? object.code}`, object.code, undefined);
+    }
+    if (type === 'ADDED' || type === 'MODIFIED') options.sink.upsert(object);
+    if (type === 'DELETED') options.sink.remove(object);
+    if (object.metadata.resourceVersion !== undefined) yield object.metadata.resourceVersion;
+  }
+}
+
+function parse<T>(line: string): WatchEvent<T> {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new ApiError('the API server sent a watch event that is no JSON', undefined, undefined, error);
+  }
+}
+
+function selector({ labelSelector }: { labelSelector?: string }): { labelSelector?: string } {
+  return labelSelector === undefined ? {} : { labelSelector };
+}
+
+function advice(error: ApiError): string {
+  switch (error.code) {
+    case 401:
+      return `${error.message}: renew the credentials in the kubeconfig or the service account's token.`;
+    case 403:
+      return `${error.message}: grant list and watch to the operator, or restrict it with --namespaces.`;
+    case 404:
+      return `${error.message}: install the CRD of EventInvokeConfig (crds/, or crds.enabled in the chart).`;
+    default:
+      return error.message;
+  }
+}

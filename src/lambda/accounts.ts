@@ -1,0 +1,158 @@
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Clock } from '../clock.ts';
+import type { AwsOptions } from '../options/aws.ts';
+import { attempt, type Call, ONE_ATTEMPT, requestHandler } from './client.ts';
+import { type Failure, failureOf, unexpectedAnswer } from './failure.ts';
+import { callerIdentity, type FunctionReference, type Identity, identityIn } from './target.ts';
+
+/** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
+export interface Accounts {
+  /**
+   * Whose credentials are in use, learnt again whenever they change.
+   *
+   * @param probe - a function to ask Lambda about where STS can't be had
+   */
+  identify(probe: FunctionReference & { readonly region: string }, call: Call): Promise<Identity | Failure>;
+  /** A client for a region; the same one until the credentials are renewed. */
+  client(region: string): LambdaClient;
+  /** AWS refused the credentials that a client carries: they are read anew before the next call. */
+  credentialsRefused(refused: LambdaClient, failure: Failure): void;
+}
+
+// One object after another would find out for itself that the credentials have expired; one probe is enough.
+const REFUSAL_MILLISECONDS = 5_000;
+
+/** The region of functions whose manifest names none; undefined where neither option, environment nor profile has one. */
+export async function defaultRegion(options: AwsOptions): Promise<string | undefined> {
+  if (options.region !== undefined) return options.region;
+  const client = new LambdaClient({ ...(options.profile !== undefined && { profile: options.profile }) });
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The operator's own identity, from the SDK's chain of credential sources. */
+export function createAccounts(options: AwsOptions, clock: Clock): Accounts {
+  let clients = new Map<string, LambdaClient>();
+  // Rotated static keys are rare, and a short-lived key lives an hour: what was learnt of one key never changes.
+  const identities = new Map<string, Identity>();
+  const learning = new Map<string, Promise<Identity | Failure>>();
+  const handler = requestHandler();
+  const base = () => ({
+    ...ONE_ATTEMPT,
+    ...(options.profile !== undefined && { profile: options.profile }),
+    // Without it a credentials file that was corrected would never be read again.
+    credentials: fromNodeProviderChain({
+      ignoreCache: true,
+      ...(options.profile !== undefined && { profile: options.profile }),
+    }),
+    requestHandler: handler,
+  });
+  let shared = base();
+
+  const client = (region: string): LambdaClient => {
+    const known = clients.get(region);
+    if (known !== undefined) return known;
+    const created = new LambdaClient({
+      ...shared,
+      region,
+      ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
+    });
+    clients.set(region, created);
+    return created;
+  };
+
+  let refusal: { readonly failure: Failure; readonly until: number } | undefined;
+  const credentialsRefused = (refused: LambdaClient, failure: Failure): void => {
+    // Calls that were under way together fail together; only the first finds its client still in use.
+    if (![...clients.values()].includes(refused)) return;
+    refusal = { failure, until: clock.now() + REFUSAL_MILLISECONDS };
+    clients = new Map();
+    shared = base();
+  };
+
+  return {
+    client,
+    credentialsRefused,
+    async identify(probe, call) {
+      if (refusal !== undefined && clock.now() < refusal.until) return refusal.failure;
+      const lambda = client(probe.region);
+      const credentials = await attempt('GetCallerIdentity', () => lambda.config.credentials(), call);
+      if ('failure' in credentials) {
+        credentialsRefused(lambda, credentials.failure);
+        return credentials.failure;
+      }
+      const key = credentials.answer.accessKeyId;
+      const known = identities.get(key);
+      if (known !== undefined) return known;
+      const underWay = await learning.get(key);
+      // That a function is missing says nothing to who asked by another one.
+      if (underWay !== undefined && !('kind' in underWay && underWay.kind === 'FunctionNotFound')) return underWay;
+      const asked = learnIdentity(lambda, shared, probe, call, options.endpointUrl !== undefined);
+      learning.set(key, asked);
+      try {
+        const learnt = await asked;
+        if (!('kind' in learnt)) identities.set(key, learnt);
+        else if (learnt.kind === 'CredentialsInvalid') credentialsRefused(lambda, learnt);
+        return learnt;
+      } finally {
+        learning.delete(key);
+      }
+    },
+  };
+}
+
+async function learnIdentity(
+  lambda: LambdaClient,
+  shared: ConstructorParameters<typeof STSClient>[0],
+  probe: FunctionReference & { readonly region: string },
+  call: Call,
+  lambdaReplaced: boolean,
+): Promise<Identity | Failure> {
+  const sts = new STSClient({ ...shared, region: probe.region });
+  // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
+  if ((!lambdaReplaced && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
+    const answered = await attempt(
+      'GetCallerIdentity',
+      (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
+      call,
+    );
+    if ('answer' in answered) {
+      const { Arn, Account } = answered.answer;
+      const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
+      if (identity !== undefined) return identity;
+    } else if (answered.failure.kind === 'CredentialsInvalid') {
+      return answered.failure;
+    }
+  }
+  return askLambda(lambda, probe, call);
+}
+
+// A Lambda that was asked by a bare name names its own account, whether the function exists or not.
+async function askLambda(lambda: LambdaClient, probe: FunctionReference, call: Call): Promise<Identity | Failure> {
+  let refused: unknown;
+  const answered = await attempt(
+    'GetFunction',
+    (abortSignal) =>
+      lambda.send(new GetFunctionCommand({ FunctionName: probe.functionName }), { abortSignal }).catch((error) => {
+        refused = error;
+        throw error;
+      }),
+    call,
+  );
+  if ('answer' in answered) {
+    return identityIn(answered.answer.Configuration?.FunctionArn ?? '') ?? unexpectedAnswer('GetFunction');
+  }
+  if (answered.failure.kind !== 'FunctionNotFound') return answered.failure;
+  return (refused instanceof Error ? identityIn(refused.message) : undefined) ?? failureOf(refused, 'GetFunction');
+}
+
+async function configuredEndpoint(client: LambdaClient | STSClient): Promise<boolean> {
+  return (await client.config.serviceConfiguredEndpoint?.()) !== undefined;
+}

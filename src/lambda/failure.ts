@@ -1,0 +1,176 @@
+import { destinationAction } from './target.ts';
+
+/** The calls that the operator makes, by Lambda's (and STS's) own names. */
+export type Operation =
+  | 'GetFunction'
+  | 'GetFunctionEventInvokeConfig'
+  | 'PutFunctionEventInvokeConfig'
+  | 'DeleteFunctionEventInvokeConfig'
+  | 'GetCallerIdentity';
+
+/** Why a call gave no usable answer. `message` is a sentence for the user, free of secrets. */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly message: string;
+  /** What Lambda asked for in Retry-After. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * The closed list of failures.
+ *
+ * - `FunctionNotFound`: the function, version or alias does not exist.
+ * - `DestinationRefused`: the destination is missing, or the execution role may not reach it. Lambda says the same right
+ *   after a permission was granted, so it may pass.
+ * - `RequestRefused`: Lambda refused the request for another reason; repeating it changes nothing.
+ * - `AccessDenied`: the operator's credentials lack a permission.
+ * - `CredentialsInvalid`: there are no usable credentials.
+ * - `Throttled`, `ConcurrentUpdate`, `Unavailable`: pass by themselves.
+ */
+export type FailureKind =
+  | 'FunctionNotFound'
+  | 'DestinationRefused'
+  | 'RequestRefused'
+  | 'AccessDenied'
+  | 'CredentialsInvalid'
+  | 'Throttled'
+  | 'ConcurrentUpdate'
+  | 'Unavailable';
+
+const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
+  ExpiredToken: 'have expired',
+  ExpiredTokenException: 'have expired',
+  UnrecognizedClientException: 'are not known to AWS',
+  InvalidClientTokenId: 'are not known to AWS',
+  InvalidSignatureException: 'are refused: the secret key is wrong or the clock is off',
+  SignatureDoesNotMatch: 'are refused: the secret key is wrong or the clock is off',
+  RequestExpired: 'are refused: the clock is off',
+  IncompleteSignature: 'are incomplete',
+  MissingAuthenticationToken: 'are missing',
+  MissingAuthenticationTokenException: 'are missing',
+  CredentialsProviderError: 'could not be found or read',
+  TokenProviderError: 'could not be found or read',
+  InvalidIdentityToken: 'could not be had: the web identity token is refused',
+  InvalidIdentityTokenException: 'could not be had: the web identity token is refused',
+  OptInRequired: 'are not enabled for this region',
+  // STS answers AssumeRole with this code; Lambda's own is AccessDeniedException.
+  AccessDenied: 'could not be had: the role may not be assumed',
+};
+
+const THROTTLING = new Set([
+  'TooManyRequestsException',
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+]);
+
+const INVALID_DESTINATION = /The destination ARN (\S+) is invalid/;
+const ROLE_LACKS_PERMISSION = /does not have permissions to call (\w+) on (\S+)/;
+
+// AWS puts what it was sent into some refusals, and a manifest can be long.
+const LONGEST_QUOTE = 300;
+
+interface AwsError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly retryAfterSeconds?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>>; readonly statusCode?: number };
+}
+
+/**
+ * Reads an error of the AWS SDK.
+ *
+ * @param thrown - what the SDK threw; never repeated as it is where it could hold a part of a signature or token
+ */
+export function failureOf(thrown: unknown, operation: Operation): Failure {
+  const error: AwsError = typeof thrown === 'object' && thrown !== null ? thrown : {};
+  const name = typeof error.name === 'string' ? error.name : '';
+  const text = typeof error.message === 'string' ? error.message : '';
+  const status = error.$response?.statusCode ?? error.$metadata?.httpStatusCode;
+  const retryAfter = retryAfterSeconds(error);
+  const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter };
+
+  if (name in CREDENTIAL_PROBLEMS) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
+  if (THROTTLING.has(name) || status === 429) {
+    return { kind: 'Throttled', message: 'Lambda throttles the requests of this account and region.', ...wait };
+  }
+  if (name === 'ResourceConflictException' || status === 409) {
+    return { kind: 'ConcurrentUpdate', message: 'Another configuration of this function is being written.', ...wait };
+  }
+  if (name === 'AccessDeniedException' || status === 403) {
+    const action = operation === 'GetCallerIdentity' ? `sts:${operation}` : `lambda:${operation}`;
+    return {
+      kind: 'AccessDenied',
+      message: `The operator's credentials are not allowed ${action} on this function: grant it.`,
+    };
+  }
+  if (name === 'ResourceNotFoundException' && !text.includes('not reachable in this region')) {
+    return {
+      kind: 'FunctionNotFound',
+      message:
+        'The function, version or alias does not exist in Lambda: create it, or correct functionName or qualifier.',
+    };
+  }
+  if (status !== undefined && status >= 400 && status < 500 && name !== '' && name !== 'UnknownError') {
+    return refusal(text);
+  }
+  return unavailable(operation, name, status, error.code, wait);
+}
+
+/** The failure of a call whose answer made no sense. */
+export function unexpectedAnswer(operation: Operation): Failure {
+  return { kind: 'Unavailable', message: `${operation} was answered with something that is no answer of Lambda.` };
+}
+
+function credentialsInvalid(problem: string): Failure {
+  return {
+    kind: 'CredentialsInvalid',
+    message: `The operator's AWS credentials ${problem}: renew or correct them; the operator picks them up by itself.`,
+  };
+}
+
+function refusal(text: string): Failure {
+  const permission = ROLE_LACKS_PERMISSION.exec(text);
+  const destination = permission?.[2] ?? INVALID_DESTINATION.exec(text)?.[1];
+  if (destination !== undefined) {
+    const action = destinationAction(destination) ?? permission?.[1] ?? 'access';
+    return {
+      kind: 'DestinationRefused',
+      message:
+        `Lambda refuses the destination ${destination}: either it does not exist, or the function's execution role ` +
+        `lacks ${action} on it; create the one or grant the other.`,
+    };
+  }
+  return { kind: 'RequestRefused', message: `Lambda refuses the settings: ${quote(text)}` };
+}
+
+function unavailable(
+  operation: Operation,
+  name: string,
+  status: number | undefined,
+  code: unknown,
+  wait: { retryAfterSeconds?: number },
+): Failure {
+  const why =
+    name === 'TimeoutError' || name === 'AbortError'
+      ? 'was not answered in time'
+      : name === 'SyntaxError'
+        ? 'was answered with something that is no answer of Lambda'
+        : status !== undefined && status >= 300
+          ? `was answered with status ${status}`
+          : `failed (${typeof code === 'string' ? code : name || 'no answer'})`;
+  return { kind: 'Unavailable', message: `${operation} ${why}.`, ...wait };
+}
+
+function retryAfterSeconds(error: AwsError): number | undefined {
+  const seconds = Number(error.$response?.headers?.['retry-after'] ?? error.retryAfterSeconds ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+
+function quote(text: string): string {
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}

@@ -1,0 +1,32 @@
+import { CommanderError } from 'commander';
+import { KubeConfigError } from './kubernetes/kube-config.ts';
+import { createLog } from './observability/log.ts';
+import { runOperator } from './operator.ts';
+import { type OperatorOptions, readOperatorOptions } from './options/operator.ts';
+
+/** Exit code for a value that the user has to correct. */
+const WRONG_USE = 2;
+
+process.exitCode = await main();
+// A timer of the work queue may be pending, and nothing waits for it any longer.
+process.exit();
+
+async function main(): Promise<number> {
+  let options: OperatorOptions;
+  try {
+    options = readOperatorOptions(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : WRONG_USE;
+  }
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+  try {
+    await runOperator(options, createLog(options.logLevel, options.logFormat), stop.signal);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof KubeConfigError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    return WRONG_USE;
+  }
+}

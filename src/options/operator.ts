@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { durationSeconds } from '../api/duration.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../observability/log.ts';
+import { type AwsOptions, awsOptions } from './aws.ts';
+
+/** How the operator runs. */
+export interface OperatorOptions extends AwsOptions {
+  /** Path of a kubeconfig, or several as in KUBECONFIG. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  /** Absent: all namespaces. */
+  readonly namespaces?: readonly string[];
+  readonly labelSelector?: string;
+  /** How many objects are worked on at once. */
+  readonly concurrency: number;
+  readonly driftCheckIntervalSeconds: number;
+  readonly observeOnly: boolean;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+}
+
+const MOST_CONCURRENCY = 1000;
+
+/** The operator's command line; each option can be given as an environment variable too. */
+export function operatorCommand(): Command {
+  const command = new Command('event-invoke-operator')
+    .description("Makes AWS Lambda's asynchronous invocation settings declarative: see EventInvokeConfig.")
+    .helpOption('-h, --help', 'show this help')
+    .allowExcessArguments(false);
+  for (const option of [...kubernetesOptions(), ...awsOptions(), ...runOptions()]) command.addOption(option);
+  return command.addHelpText(
+    'after',
+    "\nThe AWS SDK's own environment (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ENDPOINT_URL_STS, …) is honoured as it is.",
+  );
+}
+
+/**
+ * Reads the command line and the environment.
+ *
+ * @throws CommanderError with a sentence where a value is wrong, or where help was asked for
+ */
+export function readOperatorOptions(args: readonly string[]): OperatorOptions {
+  const command = operatorCommand().exitOverride();
+  command.parse(args, { from: 'user' });
+  const { driftCheckInterval, ...options } = command.opts();
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...given, driftCheckIntervalSeconds: driftCheckInterval } as unknown as OperatorOptions;
+}
+
+function kubernetesOptions(): Option[] {
+  return [
+    new Option('--kubeconfig <path>', 'kubeconfig (default: ~/.kube/config, then the service account of the pod)')
+      .argParser(text)
+      .env('KUBECONFIG'),
+    new Option('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)")
+      .argParser(text)
+      .env('EVENT_INVOKE_OPERATOR_CONTEXT'),
+    new Option('--namespaces <names>', 'namespaces to look after, separated by commas (default: all)')
+      .argParser(namespaces)
+      .env('EVENT_INVOKE_OPERATOR_NAMESPACES'),
+    new Option('--label-selector <selector>', 'look after only the objects with these labels, such as team=payments')
+      .argParser(labelSelector)
+      .env('EVENT_INVOKE_OPERATOR_LABEL_SELECTOR'),
+  ];
+}
+
+function runOptions(): Option[] {
+  return [
+    new Option('--concurrency <count>', 'how many objects are worked on at once')
+      .argParser(concurrency)
+      .default(32)
+      .env('EVENT_INVOKE_OPERATOR_CONCURRENCY'),
+    new Option(
+      '--drift-check-interval <duration>',
+      'how often Lambda is looked at when nothing changed, from 1s up; an object can name its own',
+    )
+      .argParser(interval)
+      .default(600, '10m')
+      .env('EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL'),
+    new Option(
+      '--observe-only [boolean]',
+      'treat every object as managementPolicy: Observe, so that nothing is written to Lambda',
+    )
+      .argParser(boolean)
+      .preset('true')
+      .default(false)
+      .env('EVENT_INVOKE_OPERATOR_OBSERVE_ONLY'),
+    new Option('--log-level <level>', 'how much is told')
+      .choices(LOG_LEVELS)
+      .default('info')
+      .env('EVENT_INVOKE_OPERATOR_LOG_LEVEL'),
+    new Option('--log-format <format>', 'json for machines, text for people')
+      .choices(LOG_FORMATS)
+      .default('json')
+      .env('EVENT_INVOKE_OPERATOR_LOG_FORMAT'),
+  ];
+}
+
+// An environment variable that is set to nothing means what one that is not set means.
+function text(value: string): string | undefined {
+  return value === '' ? undefined : value;
+}
+
+function namespaces(value: string): string[] | undefined {
+  const names = value.split(',').map((name) => name.trim());
+  if (value.trim() === '') return undefined;
+  const wrong = names.find((name) => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name));
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no name of a namespace.`);
+  return [...new Set(names)];
+}
+
+const LABEL = '[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?';
+const VALUE = `(${LABEL})?`;
+const REQUIREMENT = `\\s*(!?${LABEL}|${LABEL}\\s*(=|==|!=)\\s*${VALUE}|${LABEL}\\s+(in|notin)\\s+\\(\\s*${VALUE}(\\s*,\\s*${VALUE})*\\s*\\))\\s*`;
+const LABEL_SELECTOR = new RegExp(`^${REQUIREMENT}(,${REQUIREMENT})*$`);
+
+function labelSelector(value: string): string | undefined {
+  if (value.trim() === '') return undefined;
+  if (!LABEL_SELECTOR.test(value)) throw new InvalidArgumentError('Write one such as team=payments,stage!=dev.');
+  return value;
+}
+
+function concurrency(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_CONCURRENCY) {
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${MOST_CONCURRENCY}.`);
+  }
+  return count;
+}
+
+function interval(value: string): number {
+  const seconds = durationSeconds(value);
+  if (seconds === undefined || seconds < 1) {
+    throw new InvalidArgumentError('Write a duration of at least 1s, such as 90s, 10m or 1h30m.');
+  }
+  return seconds;
+}
+
+function boolean(value: string): boolean {
+  if (['true', '1', 'yes'].includes(value)) return true;
+  if (['false', '0', 'no', ''].includes(value)) return false;
+  throw new InvalidArgumentError('Write true or false.');
+}

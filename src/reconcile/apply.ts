@@ -1,0 +1,57 @@
+import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
+import type { Accounts } from '../lambda/accounts.ts';
+import type { Call } from '../lambda/client.ts';
+import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
+import { CLAIM_ANNOTATION, type Claims, claimAnnotation, FINALIZER } from './claims.ts';
+import { afterObservation, type Round } from './round.ts';
+import type { ActingStep } from './step.ts';
+
+/** Where steps act. */
+export interface Edges {
+  readonly accounts: Pick<Accounts, 'identify'>;
+  readonly invokeConfigs: InvokeConfigs;
+  /** Writes annotations and finalizers in one patch; false where the object was changed in between. */
+  readonly writeMetadata: (
+    object: EventInvokeConfig,
+    change: { readonly annotations: Readonly<Record<string, string | null>>; readonly finalizers: readonly string[] },
+    signal: AbortSignal,
+  ) => Promise<boolean>;
+}
+
+/** Takes one step, and returns what is known after it. */
+export async function apply(
+  step: Exclude<ActingStep, { do: 'Record' }>,
+  object: EventInvokeConfig,
+  round: Round,
+  edges: Edges,
+  call: Call,
+): Promise<Round> {
+  switch (step.do) {
+    case 'Identify': {
+      const answer = await edges.accounts.identify(step.probe, call);
+      return 'kind' in answer
+        ? { ...round, failed: { failure: answer, during: 'Identify' } }
+        : { ...round, identity: answer };
+    }
+    case 'Look':
+      return afterObservation(round, step, await edges.invokeConfigs.read(step.target, call));
+    case 'Put':
+      return afterObservation(round, step, await edges.invokeConfigs.put(step.target, step.settings, call));
+    case 'Delete':
+      return afterObservation(round, step, await edges.invokeConfigs.delete(step.target, call));
+    case 'Claim':
+    case 'Unclaim': {
+      const finalizer = step.do === 'Claim' || step.finalizer;
+      const written = await edges.writeMetadata(object, metadata(object, step.claims, finalizer), call.signal);
+      return written ? { ...round, done: [...round.done, step] } : round;
+    }
+  }
+}
+
+function metadata(object: EventInvokeConfig, claims: Claims, finalizer: boolean) {
+  const others = (object.metadata.finalizers ?? []).filter((name) => name !== FINALIZER);
+  return {
+    annotations: { [CLAIM_ANNOTATION]: claimAnnotation(object.metadata.uid ?? '', claims) },
+    finalizers: finalizer ? [...others, FINALIZER] : others,
+  };
+}

@@ -1,0 +1,99 @@
+import { targetArn } from '../lambda/target.ts';
+import { type Claim, NO_CLAIMS, withoutClaims } from './claims.ts';
+import type { Facts } from './facts.ts';
+import { callFailed, WAY_OUT } from './failing.ts';
+import { ownerOf } from './ownership.ts';
+import { type Rule, refuse, type Step, wait } from './step.ts';
+
+/** Lets go of what the object claims and no longer names: the new target is settled by now. */
+export const releaseOthers: Rule<Facts> = (facts) => {
+  const { claims, target, policies } = facts;
+  if ('problem' in claims || 'problem' in policies || target === undefined || 'problem' in target) return undefined;
+  const kept = targetArn(target);
+  const left = claims.list.filter((claim) => targetArn(claim.target) !== kept);
+  return release(facts, left, policies.deletionPolicy === 'Delete');
+};
+
+const gone: Rule<Facts> = ({ hasFinalizer }) => (hasFinalizer ? undefined : { do: 'Rest' });
+
+const heldByObserveOnly: Rule<Facts> = ({ observeOnly }) =>
+  observeOnly
+    ? refuse(
+        'HeldByObserveOnly',
+        'The operator runs with --observe-only, which lets go of nothing: start it without to finish the deletion.',
+      )
+    : undefined;
+
+const invalidPolicies: Rule<Facts> = ({ policies }) =>
+  'problem' in policies ? refuse('InvalidSpec', `${policies.problem} ${WAY_OUT}`) : undefined;
+
+// Read now, not when the object was made: the way out of a deletion that is stuck.
+const orphan: Rule<Facts> = ({ policies, claims }) => {
+  if ('problem' in policies) return undefined;
+  const { deletionPolicy, managementPolicy, suspend } = policies;
+  if (deletionPolicy === 'Delete' && managementPolicy === 'Enforce' && !suspend) return undefined;
+  const list = 'problem' in claims ? [] : claims.list;
+  return {
+    do: 'Unclaim',
+    claims: NO_CLAIMS,
+    finalizer: false,
+    released: list.map(({ target }) => ({ target, how: 'Orphaned' })),
+  };
+};
+
+const unreadableClaim: Rule<Facts> = ({ claims }) =>
+  'problem' in claims ? refuse('ClaimUnreadable', `${claims.problem} ${WAY_OUT}`) : undefined;
+
+const releaseAll: Rule<Facts> = (facts) =>
+  'problem' in facts.claims ? undefined : release(facts, facts.claims.list, true);
+
+const nothingClaimed: Rule<Facts> = () => ({ do: 'Unclaim', claims: NO_CLAIMS, finalizer: false, released: [] });
+
+/** What an object with a deletionTimestamp does, in order. */
+export const DELETION_RULES: readonly Rule<Facts>[] = [
+  gone,
+  heldByObserveOnly,
+  invalidPolicies,
+  orphan,
+  unreadableClaim,
+  callFailed,
+  releaseAll,
+  nothingClaimed,
+];
+
+// An heir has finalizer and claim before its predecessor lets go, so that a crash in between leaves the target with two
+// claims and never with none. Deletion goes by the claimed ARN, under the account that it names.
+function release(facts: Facts, leaving: readonly Claim[], deletes: boolean): Step | undefined {
+  const others = facts.contenders.filter((each) => each.key !== facts.self.key);
+  const released: Extract<Step, { do: 'Unclaim' }>['released'][number][] = [];
+  let awaited: Step | undefined;
+  for (const { target } of leaving) {
+    const arn = targetArn(target);
+    const heir = ownerOf(target, others);
+    if (heir?.claimed.has(arn)) {
+      released.push({ target, how: 'HandedOver', to: heir.key });
+    } else if (heir !== undefined) {
+      awaited ??= wait(
+        'HandingOver',
+        `${heir.key} takes ${arn} over; this object lets go once that one has claimed it.`,
+      );
+    } else if (!deletes) {
+      released.push({ target, how: 'Orphaned' });
+    } else if (facts.deleted.has(arn)) {
+      released.push({ target, how: 'Deleted' });
+    } else if (facts.identity === undefined) {
+      return { do: 'Identify', probe: target };
+    } else if (facts.identity.account !== target.account || facts.identity.partition !== target.partition) {
+      return refuse(
+        'IdentityChanged',
+        `${arn} must be deleted with credentials of account ${target.account}, and the operator's belong to ${facts.identity.account}: ` +
+          `start it with the former. ${WAY_OUT}`,
+      );
+    } else {
+      return { do: 'Delete', target };
+    }
+  }
+  if (released.length === 0 || 'problem' in facts.claims) return awaited;
+  const claims = withoutClaims(facts.claims, new Set(released.map(({ target }) => targetArn(target))));
+  return { do: 'Unclaim', claims, finalizer: claims.list.length > 0, released };
+}
