@@ -1,0 +1,55 @@
+import { accessDenied, expiredToken, unrecognizedClient } from './api-error.ts';
+import { functionArn } from './function-name.ts';
+import type { Identities, Identity } from './identities.ts';
+import type { LambdaOperation } from './lambda-route.ts';
+import { type Scope, scopeOf } from './scope.ts';
+
+/** Who sent a request, and the account and region in which it acts. */
+export interface Caller {
+  readonly identity: Identity;
+  readonly arn: string;
+  readonly scope: Scope;
+}
+
+const credential =
+  /^AWS4-HMAC-SHA256 .*?Credential=(?<accessKeyId>[^/,\s]+)\/\d{8}\/(?<region>[^/,\s]+)\/[^/,\s]+\/aws4_request/;
+
+/**
+ * Reads the SigV4 credential scope: the region is the one that the request was signed for, the account is the access
+ * key's. The signature itself is not checked.
+ *
+ * @param authorization the `Authorization` header
+ * @returns undefined where the request is not signed
+ */
+export function callerOf(authorization: string | undefined, identities: Identities): Caller | undefined {
+  const groups = credential.exec(authorization ?? '')?.groups;
+  if (groups?.accessKeyId === undefined || groups.region === undefined) return undefined;
+  const identity = identities.find(groups.accessKeyId);
+  const scope = scopeOf(identity.accountId, groups.region);
+  const arn = identity.arn ?? `arn:${scope.partition}:iam::${scope.account}:user/${identity.accessKeyId}`;
+  return { identity, arn, scope };
+}
+
+/**
+ * Refuses a session that is over and a key that nobody has, as Lambda does.
+ *
+ * @throws ApiError ExpiredTokenException, UnrecognizedClientException
+ */
+export function checkSession({ identity }: Caller): void {
+  if (identity.state === 'expired') throw expiredToken();
+  if (identity.state === 'invalid') throw unrecognizedClient();
+}
+
+/**
+ * Refuses an action that no policy allows.
+ *
+ * @throws ApiError AccessDeniedException
+ */
+export function checkAllowed({ identity, arn, scope }: Caller, operation: LambdaOperation, functionName: string): void {
+  if (!identity.deniedActions?.includes(operation)) return;
+  const action = `lambda:${operation}`;
+  throw accessDenied(
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${functionArn(scope, functionName)} ` +
+      `because no identity-based policy allows the ${action} action`,
+  );
+}

@@ -1,0 +1,105 @@
+import type { AddressInfo } from 'node:net';
+import { type Behaviour, defaultBehaviour } from './behaviour.ts';
+import { CallLog } from './call-log.ts';
+import { callerOf } from './caller.ts';
+import { Destinations } from './destinations.ts';
+import { EventInvokeConfigs } from './event-invoke-configs.ts';
+import type { Exchange } from './exchange.ts';
+import { Faults } from './faults.ts';
+import { Identities, type Identity } from './identities.ts';
+import { LambdaFunctions } from './lambda-functions.ts';
+import { lambdaRoute } from './lambda-route.ts';
+import { LambdaService } from './lambda-service.ts';
+import { Quota } from './quota.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import { type HttpRequest, listen } from './server.ts';
+import { isStsRequest, stsExchange } from './sts-service.ts';
+
+/** How to start the emulator; every switch of its {@link Behaviour} may be given as well. */
+export interface LambdaEmulatorOptions extends Partial<Behaviour> {
+  /** On 127.0.0.1. @default 0, any free one */
+  readonly port?: number;
+  /** The clock, in epoch milliseconds: of the quota, `LastModified` and the call log. @default Date.now */
+  readonly now?: () => number;
+  /** The account of access keys that aren't registered, and of methods that are given none. @default '111122223333' */
+  readonly account?: string;
+  /** The region of methods that are given none; a request's region is the one it is signed for. @default 'us-east-1' */
+  readonly region?: string;
+  /** Who signs with which access key. @default none */
+  readonly identities?: readonly Identity[];
+}
+
+/** A running emulator of Lambda's event invoke configs, and of as much of STS as tells an account. */
+export interface LambdaEmulator extends AsyncDisposable {
+  /** The endpoint of both services, for example `http://127.0.0.1:41234`. */
+  readonly url: string;
+  /** The default account and region. */
+  readonly scope: Scope;
+  readonly behaviour: Behaviour;
+  readonly identities: Identities;
+  readonly functions: LambdaFunctions;
+  readonly destinations: Destinations;
+  readonly configs: EventInvokeConfigs;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  /** Closes every connection, even one that waits for an answer. It may be called more than once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the emulator.
+ *
+ * @throws Error with code EADDRINUSE where the port is taken
+ * @example
+ * await using emulator = await startLambdaEmulator();
+ * emulator.functions.create('orders', { versions: 1, aliases: { live: '1' } });
+ * const lambda = new LambdaClient({ endpoint: emulator.url, region: 'us-east-1' });
+ */
+export async function startLambdaEmulator(options: LambdaEmulatorOptions = {}): Promise<LambdaEmulator> {
+  const { port = 0, now = Date.now, account = '111122223333', region = 'us-east-1', ...switches } = options;
+  const { identities: registered = [], ...behaviourGiven } = switches;
+  const behaviour: Behaviour = { ...defaultBehaviour, ...behaviourGiven };
+  const stopping = new AbortController();
+  const scope = scopeOf(account, region);
+  const identities = new Identities(account);
+  for (const identity of registered) identities.register(identity);
+  const configs = new EventInvokeConfigs(scope, now);
+  const functions = new LambdaFunctions(configs, scope);
+  const destinations = new Destinations();
+  const faults = new Faults();
+  const calls = new CallLog(now);
+  const state = { functions, configs, destinations, behaviour };
+  const lambda = new LambdaService(state, new Quota(now), stopping.signal);
+
+  const exchange = ({ method, target, authorization, body }: HttpRequest): Exchange | undefined => {
+    const caller = callerOf(authorization, identities);
+    if (isStsRequest(method, target)) return behaviour.sts ? stsExchange(body, caller) : undefined;
+    const route = lambdaRoute(method, target);
+    return route && lambda.exchange(route, body, caller);
+  };
+  const server = await listen({ calls, faults, exchange, signal: stopping.signal }, port);
+
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    calls.close();
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    server.closeAllConnections();
+    await closed;
+  };
+  const { port: listening } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${listening}`,
+    scope,
+    behaviour,
+    identities,
+    functions,
+    destinations,
+    configs,
+    faults,
+    calls,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

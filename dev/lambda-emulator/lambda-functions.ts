@@ -1,0 +1,115 @@
+import type { EventInvokeConfigs } from './event-invoke-configs.ts';
+import type { ExecutionRole } from './execution-role.ts';
+import { functionArn } from './function-name.ts';
+import { overriddenScope, type Scope, type ScopeOverride } from './scope.ts';
+
+/** A function as far as event invoke configs are concerned. */
+export interface LambdaFunction {
+  readonly name: string;
+  /** Published versions; `$LATEST` is not among them. */
+  readonly versions: ReadonlySet<string>;
+  /** Alias name → version. */
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly role: ExecutionRole;
+}
+
+interface MutableFunction extends LambdaFunction {
+  readonly versions: Set<string>;
+  readonly aliases: Map<string, string>;
+  role: ExecutionRole;
+}
+
+/** What a new function may come with. */
+export interface FunctionOptions {
+  /** How many versions are published at once, numbered from 1. @default 0 */
+  readonly versions?: number;
+  /** Alias name → version. @default none */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** @default 'everything' */
+  readonly role?: ExecutionRole;
+}
+
+/** The version that a qualifier of the function means; undefined where the function has no such version or alias. */
+export function versionOf(lambdaFunction: LambdaFunction, qualifier: string): string | undefined {
+  if (qualifier === '$LATEST' || lambdaFunction.versions.has(qualifier)) return qualifier;
+  return lambdaFunction.aliases.get(qualifier);
+}
+
+/**
+ * The functions of every account and region. These methods are what CreateFunction, PublishVersion and their like do in
+ * AWS; they need no credentials, spend no quota and do not appear in the call log. Function names are plain names.
+ *
+ * Each throws an Error where it names something that doesn't exist, so that a typing error in a test is not taken for
+ * behaviour of Lambda's.
+ */
+export class LambdaFunctions {
+  // By unqualified ARN.
+  readonly #functions = new Map<string, MutableFunction>();
+  readonly #configs: EventInvokeConfigs;
+  readonly #defaults: Scope;
+
+  constructor(configs: EventInvokeConfigs, defaults: Scope) {
+    this.#configs = configs;
+    this.#defaults = defaults;
+  }
+
+  /** CreateFunction, together with the versions and aliases that the function is to have. */
+  create(name: string, options: FunctionOptions = {}, scope: ScopeOverride = {}): void {
+    const key = this.#key(name, scope);
+    if (this.#functions.has(key)) throw new Error(`the function ${key} already exists`);
+    this.#functions.set(key, { name, versions: new Set(), aliases: new Map(), role: options.role ?? 'everything' });
+    for (let version = 1; version <= (options.versions ?? 0); version++) this.publishVersion(name, scope);
+    for (const [alias, version] of Object.entries(options.aliases ?? {})) this.putAlias(name, alias, version, scope);
+  }
+
+  /** The function of that name, or undefined. */
+  find(name: string, scope: ScopeOverride = {}): LambdaFunction | undefined {
+    return this.#functions.get(this.#key(name, scope));
+  }
+
+  /** DeleteFunction; its event invoke configs go with it. */
+  delete(name: string, scope: ScopeOverride = {}): void {
+    this.#existing(name, scope);
+    this.#functions.delete(this.#key(name, scope));
+    this.#configs.deleteAllOf(name, scope);
+  }
+
+  /** PublishVersion; it copies no event invoke config. @returns the new version's number */
+  publishVersion(name: string, scope: ScopeOverride = {}): string {
+    const { versions } = this.#existing(name, scope);
+    const version = String(versions.size + 1);
+    versions.add(version);
+    return version;
+  }
+
+  /** CreateAlias or UpdateAlias. */
+  putAlias(name: string, alias: string, version: string, scope: ScopeOverride = {}): void {
+    const existing = this.#existing(name, scope);
+    if (version !== '$LATEST' && !existing.versions.has(version)) {
+      throw new Error(`the function ${this.#key(name, scope)} has no version ${version}`);
+    }
+    existing.aliases.set(alias, version);
+  }
+
+  /** DeleteAlias; its event invoke config stays behind, and an alias created anew inherits it. */
+  deleteAlias(name: string, alias: string, scope: ScopeOverride = {}): void {
+    if (!this.#existing(name, scope).aliases.delete(alias)) {
+      throw new Error(`the function ${this.#key(name, scope)} has no alias ${alias}`);
+    }
+  }
+
+  /** Changes what the function's execution role may reach. */
+  setRole(name: string, role: ExecutionRole, scope: ScopeOverride = {}): void {
+    this.#existing(name, scope).role = role;
+  }
+
+  #existing(name: string, scope: ScopeOverride): MutableFunction {
+    const existing = this.#functions.get(this.#key(name, scope));
+    if (existing === undefined) throw new Error(`there is no function ${this.#key(name, scope)}`);
+    return existing;
+  }
+
+  #key(name: string, scope: ScopeOverride): string {
+    return functionArn(overriddenScope(scope, this.#defaults), name);
+  }
+}

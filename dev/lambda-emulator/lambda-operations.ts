@@ -1,0 +1,180 @@
+import { type Answer, jsonAnswer } from './answer.ts';
+import { accessDenied, invalidParameterValue, resourceNotFound } from './api-error.ts';
+import type { Behaviour } from './behaviour.ts';
+import { type Caller, checkAllowed } from './caller.ts';
+import { checkConstraints } from './constraints.ts';
+import { checkDestinations } from './destination-rules.ts';
+import type { Destinations } from './destinations.ts';
+import type { EventInvokeConfigs } from './event-invoke-configs.ts';
+import { functionArn, parseFunctionName } from './function-name.ts';
+import { type LambdaFunction, type LambdaFunctions, versionOf } from './lambda-functions.ts';
+import type { LambdaRequest } from './lambda-request.ts';
+import type { Scope } from './scope.ts';
+import { type Settings, saysNothing } from './settings.ts';
+
+/** All that the operations read and change. */
+export interface LambdaState {
+  readonly functions: LambdaFunctions;
+  readonly configs: EventInvokeConfigs;
+  readonly destinations: Destinations;
+  readonly behaviour: Readonly<Behaviour>;
+}
+
+/** An operation that has passed every check and changed nothing yet. */
+export interface PreparedOperation {
+  /** Only of a write: what it writes to. */
+  readonly writesTo?: { readonly scope: Scope; readonly functionName: string; readonly qualifiedArn: string };
+  /**
+   * Changes the state and answers.
+   *
+   * @param insteadOf settings that a Put or Update stores and answers with, instead of those that were asked for
+   */
+  commit(insteadOf?: Settings): Answer;
+}
+
+interface Subject {
+  readonly scope: Scope;
+  readonly name: string;
+  /** `$LATEST` where the request names none. */
+  readonly qualifier: string;
+  readonly qualifiedArn: string;
+}
+
+/**
+ * Checks a request in Lambda's order: ranges and patterns, account, permission, "no setting at all", region, qualifiers
+ * that disagree, existence, destinations. Of that order, account and permission are not recorded and region is so only
+ * for Get.
+ *
+ * @throws ApiError the first check that fails
+ */
+export function prepareOperation(request: LambdaRequest, caller: Caller, state: LambdaState): PreparedOperation {
+  const { scope } = caller;
+  const { operation, settings } = request;
+  const parts = checkConstraints(request);
+  if ((parts.account ?? scope.account) !== scope.account || (parts.partition ?? scope.partition) !== scope.partition) {
+    throw accessDenied(null);
+  }
+  checkAllowed(caller, operation, parts.name);
+  const stores = operation === 'PutFunctionEventInvokeConfig' || operation === 'UpdateFunctionEventInvokeConfig';
+  if (stores && saysNothing(settings)) {
+    throw invalidParameterValue('You must specify at least one of error handling or destination setting.');
+  }
+  if (parts.region !== undefined && parts.region !== scope.region) {
+    throw resourceNotFound(`Functions from '${parts.region}' are not reachable in this region ('${scope.region}')`);
+  }
+  // The comparison is textual: version 1 and an alias of version 1 disagree (recorded).
+  if (request.qualifier !== undefined && parts.qualifier !== undefined && request.qualifier !== parts.qualifier) {
+    throw invalidParameterValue('The derived qualifier from the function name does not match the specified qualifier.');
+  }
+  const asked = request.qualifier ?? parts.qualifier;
+  const qualifier = asked ?? '$LATEST';
+  const subject = { scope, name: parts.name, qualifier, qualifiedArn: functionArn(scope, parts.name, qualifier) };
+  switch (operation) {
+    case 'PutFunctionEventInvokeConfig':
+      return preparePut(subject, settings, state);
+    case 'UpdateFunctionEventInvokeConfig':
+      return prepareUpdate(subject, settings, state);
+    case 'DeleteFunctionEventInvokeConfig':
+      return prepareDelete(subject, state);
+    case 'GetFunctionEventInvokeConfig':
+      return { commit: () => jsonAnswer(existingConfig(subject, state)) };
+    case 'ListFunctionEventInvokeConfigs':
+      return { commit: () => listConfigs(subject, request, state) };
+    case 'GetFunction':
+      return { commit: () => getFunction(subject, asked, state) };
+  }
+}
+
+function preparePut(subject: Subject, settings: Settings, state: LambdaState): PreparedOperation {
+  const lambdaFunction = existingFunction(subject, state);
+  if (versionOf(lambdaFunction, subject.qualifier) === undefined) throw noSuchFunction();
+  checkDestinationsOf(settings, lambdaFunction, subject, state);
+  return writing(subject, (insteadOf) =>
+    jsonAnswer(state.configs.put(subject.name, subject.qualifier, insteadOf ?? settings, subject.scope)),
+  );
+}
+
+// Merges top-level members. Whether AWS merges the sides of DestinationConfig too is not known; here they are replaced
+// whole.
+function prepareUpdate(subject: Subject, settings: Settings, state: LambdaState): PreparedOperation {
+  const lambdaFunction = existingFunction(subject, state);
+  const existing = existingConfig(subject, state);
+  checkDestinationsOf(settings, lambdaFunction, subject, state);
+  return writing(subject, (insteadOf) =>
+    jsonAnswer(
+      state.configs.put(subject.name, subject.qualifier, insteadOf ?? { ...existing, ...settings }, subject.scope),
+    ),
+  );
+}
+
+function prepareDelete(subject: Subject, state: LambdaState): PreparedOperation {
+  existingConfig(subject, state);
+  return writing(subject, () => {
+    state.configs.delete(subject.name, subject.qualifier, subject.scope);
+    return jsonAnswer();
+  });
+}
+
+function writing(subject: Subject, commit: PreparedOperation['commit']): PreparedOperation {
+  const { scope, name, qualifiedArn } = subject;
+  return { writesTo: { scope, functionName: name, qualifiedArn }, commit };
+}
+
+// AWS doesn't promise an order; the marker is the last qualifier of the page before, made opaque.
+function listConfigs(subject: Subject, { marker, maxItems = 50 }: LambdaRequest, state: LambdaState): Answer {
+  existingFunction(subject, state);
+  const after = marker === undefined ? '' : Buffer.from(marker, 'base64url').toString();
+  const remaining = state.configs.allOf(subject.name, subject.scope).filter(([qualifier]) => qualifier > after);
+  const page = remaining.slice(0, maxItems);
+  const last = remaining.length > page.length ? page.at(-1)?.[0] : undefined;
+  return jsonAnswer({
+    FunctionEventInvokeConfigs: page.map(([, config]) => config),
+    ...(last === undefined ? {} : { NextMarker: Buffer.from(last).toString('base64url') }),
+  });
+}
+
+function getFunction({ scope, name }: Subject, asked: string | undefined, { functions }: LambdaState): Answer {
+  const lambdaFunction = functions.find(name, scope);
+  const version = lambdaFunction && versionOf(lambdaFunction, asked ?? '$LATEST');
+  const arn = functionArn(scope, name, asked);
+  if (version === undefined) throw resourceNotFound(`Function not found: ${arn}`);
+  return jsonAnswer({
+    Configuration: { FunctionName: name, FunctionArn: arn, Version: version, State: 'Active' },
+    Code: {},
+  });
+}
+
+function existingFunction({ scope, name }: Subject, { functions }: LambdaState): LambdaFunction {
+  const lambdaFunction = functions.find(name, scope);
+  if (lambdaFunction === undefined) throw noSuchFunction();
+  return lambdaFunction;
+}
+
+function existingConfig({ scope, name, qualifier, qualifiedArn }: Subject, { configs }: LambdaState) {
+  const config = configs.get(name, qualifier, scope);
+  if (config === undefined) throw resourceNotFound(`The function ${qualifiedArn} doesn't have an EventInvokeConfig`);
+  return config;
+}
+
+function noSuchFunction() {
+  return resourceNotFound("The function doesn't exist.");
+}
+
+function checkDestinationsOf(
+  { DestinationConfig }: Settings,
+  { role }: LambdaFunction,
+  { scope, name }: Subject,
+  state: LambdaState,
+): void {
+  if (DestinationConfig === undefined) return;
+  const exists = (arn: string) => !state.behaviour.destinationsMustExist || destinationExists(arn, state);
+  checkDestinations(DestinationConfig, { scope, functionName: name, role, exists });
+}
+
+function destinationExists(arn: string, { destinations, functions }: LambdaState): boolean {
+  if (destinations.has(arn)) return true;
+  const parts = parseFunctionName(arn);
+  if (parts?.account === undefined || parts.region === undefined) return false;
+  const lambdaFunction = functions.find(parts.name, { account: parts.account, region: parts.region });
+  return lambdaFunction !== undefined && versionOf(lambdaFunction, parts.qualifier ?? '$LATEST') !== undefined;
+}

@@ -1,0 +1,85 @@
+import { invalidRequestContent, serializationException } from './api-error.ts';
+import type { LambdaOperation, LambdaRoute } from './lambda-route.ts';
+import type { DestinationConfig, DestinationSide, Settings } from './settings.ts';
+
+/** A request whose members have the types of the Lambda model; ranges and patterns are not checked yet. */
+export interface LambdaRequest {
+  readonly operation: LambdaOperation;
+  readonly functionName: string;
+  readonly qualifier?: string;
+  readonly marker?: string;
+  readonly maxItems?: number;
+  /** Empty for operations that carry none. */
+  readonly settings: Settings;
+}
+
+/**
+ * Reads the members that need a type: `MaxItems`, and for Put and Update the settings. A member that is null counts as
+ * absent, and one that the model doesn't know is ignored, as Lambda does.
+ *
+ * @throws ApiError InvalidRequestContentException, SerializationException
+ */
+export function lambdaRequest(route: LambdaRoute, body: Readonly<Record<string, unknown>>): LambdaRequest {
+  const { maxItems, ...rest } = route;
+  const carriesSettings =
+    route.operation === 'PutFunctionEventInvokeConfig' || route.operation === 'UpdateFunctionEventInvokeConfig';
+  return {
+    ...rest,
+    ...(maxItems === undefined ? {} : { maxItems: integer(Number(maxItems), 'MaxItems') }),
+    settings: carriesSettings ? settingsOf(body) : {},
+  };
+}
+
+/**
+ * The members of a JSON body; an empty body has none.
+ *
+ * @throws ApiError InvalidRequestContentException, SerializationException
+ */
+export function jsonMembers(body: string): Readonly<Record<string, unknown>> {
+  if (body === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    throw invalidRequestContent(error instanceof Error ? error.message : String(error));
+  }
+  return structure(value, 'The request');
+}
+
+function settingsOf(body: Readonly<Record<string, unknown>>): Settings {
+  const retries = body.MaximumRetryAttempts ?? undefined;
+  const age = body.MaximumEventAgeInSeconds ?? undefined;
+  const destinations = body.DestinationConfig ?? undefined;
+  return {
+    ...(retries === undefined ? {} : { MaximumRetryAttempts: integer(retries, 'MaximumRetryAttempts') }),
+    ...(age === undefined ? {} : { MaximumEventAgeInSeconds: integer(age, 'MaximumEventAgeInSeconds') }),
+    ...(destinations === undefined ? {} : { DestinationConfig: destinationConfigOf(destinations) }),
+  };
+}
+
+function destinationConfigOf(value: unknown): DestinationConfig {
+  const members = structure(value, 'DestinationConfig');
+  const onSuccess = members.OnSuccess ?? undefined;
+  const onFailure = members.OnFailure ?? undefined;
+  return {
+    ...(onSuccess === undefined ? {} : { OnSuccess: sideOf(onSuccess, 'OnSuccess') }),
+    ...(onFailure === undefined ? {} : { OnFailure: sideOf(onFailure, 'OnFailure') }),
+  };
+}
+
+function sideOf(value: unknown, member: string): DestinationSide {
+  const destination = structure(value, member).Destination ?? undefined;
+  if (destination === undefined) return {};
+  if (typeof destination !== 'string') throw serializationException('Destination must be a string');
+  return { Destination: destination };
+}
+
+function structure(value: unknown, member: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw serializationException(`${member} must be an object`);
+}
+
+function integer(value: unknown, member: string): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  throw serializationException(`${member} must be an integer`);
+}

@@ -1,0 +1,82 @@
+/** The operations of Lambda that the emulator knows, by the names that the API and IAM give them. */
+export type LambdaOperation =
+  | 'PutFunctionEventInvokeConfig'
+  | 'UpdateFunctionEventInvokeConfig'
+  | 'GetFunctionEventInvokeConfig'
+  | 'DeleteFunctionEventInvokeConfig'
+  | 'ListFunctionEventInvokeConfigs'
+  | 'GetFunction';
+
+/** What method, path and query of a request say, decoded and not yet checked. */
+export interface LambdaRoute {
+  readonly operation: LambdaOperation;
+  /** Any form of `FunctionName`. */
+  readonly functionName: string;
+  readonly qualifier?: string;
+  readonly marker?: string;
+  /** The text of the `MaxItems` parameter. */
+  readonly maxItems?: string;
+}
+
+const eventInvokeConfigPath = /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config(\/list)?\/?$/;
+const functionPath = /^\/2015-03-31\/functions\/([^/]+)\/?$/;
+
+const operationsByMethod: Readonly<Record<string, LambdaOperation>> = {
+  PUT: 'PutFunctionEventInvokeConfig',
+  POST: 'UpdateFunctionEventInvokeConfig',
+  GET: 'GetFunctionEventInvokeConfig',
+  DELETE: 'DeleteFunctionEventInvokeConfig',
+};
+
+/**
+ * Finds the operation that a request asks for.
+ *
+ * @param target path and query as they stand in the request line
+ * @returns undefined where no operation has this method and path
+ */
+export function lambdaRoute(method: string, target: string): LambdaRoute | undefined {
+  const { path, query } = splitTarget(target);
+  const configs = eventInvokeConfigPath.exec(path);
+  if (configs !== null) {
+    const listing = configs[2] !== undefined;
+    const operation = listing && method === 'GET' ? 'ListFunctionEventInvokeConfigs' : operationsByMethod[method];
+    if (operation === undefined || (listing && method !== 'GET')) return undefined;
+    return routeTo(operation, configs[1], query);
+  }
+  const lambdaFunction = functionPath.exec(path);
+  return lambdaFunction !== null && method === 'GET' ? routeTo('GetFunction', lambdaFunction[1], query) : undefined;
+}
+
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}
+
+function routeTo(
+  operation: LambdaOperation,
+  encodedName: string | undefined,
+  query: URLSearchParams,
+): LambdaRoute | undefined {
+  const functionName = decoded(encodedName ?? '');
+  if (functionName === undefined) return undefined;
+  const qualifier = operation === 'ListFunctionEventInvokeConfigs' ? null : query.get('Qualifier');
+  const marker = query.get('Marker');
+  const maxItems = query.get('MaxItems');
+  return {
+    operation,
+    functionName,
+    ...(qualifier === null ? {} : { qualifier }),
+    ...(marker === null ? {} : { marker }),
+    ...(maxItems === null ? {} : { maxItems }),
+  };
+}
+
+function decoded(component: string): string | undefined {
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return undefined;
+  }
+}

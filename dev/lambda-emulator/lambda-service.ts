@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Answer, jsonError } from './answer.ts';
+import { ApiError, missingAuthenticationToken, resourceConflict, tooManyRequests } from './api-error.ts';
+import { type Caller, checkSession } from './caller.ts';
+import type { Exchange } from './exchange.ts';
+import { functionArn, parseFunctionName } from './function-name.ts';
+import { type LambdaState, prepareOperation } from './lambda-operations.ts';
+import { jsonMembers, lambdaRequest } from './lambda-request.ts';
+import type { LambdaRoute } from './lambda-route.ts';
+import type { Quota } from './quota.ts';
+import type { Settings } from './settings.ts';
+
+/** Lambda, as one request at a time sees it: who asks, the quota, the checks, and writes that take their time. */
+export class LambdaService {
+  readonly #state: LambdaState;
+  readonly #quota: Quota;
+  readonly #signal: AbortSignal;
+  // Unqualified ARNs: two qualifiers of one function conflict with each other.
+  readonly #functionsBeingWritten = new Set<string>();
+
+  /** @param signal ends writes that are still taking their time */
+  constructor(state: LambdaState, quota: Quota, signal: AbortSignal) {
+    this.#state = state;
+    this.#quota = quota;
+    this.#signal = signal;
+  }
+
+  /** Takes a request in; it is carried out only when the exchange is processed. */
+  exchange(route: LambdaRoute, body: string, caller: Caller | undefined): Exchange {
+    const read = readMembers(body);
+    const parts = parseFunctionName(route.functionName);
+    const asked = route.qualifier ?? parts?.qualifier;
+    const qualifierMayBeAbsent =
+      route.operation === 'GetFunction' || route.operation === 'ListFunctionEventInvokeConfigs';
+    return {
+      operation: route.operation,
+      scope: caller?.scope,
+      functionName: parts?.name,
+      qualifier: asked ?? (qualifierMayBeAbsent ? undefined : '$LATEST'),
+      input: { ...routeInput(route), ...read.members },
+      renderError: jsonError,
+      process: (insteadOf) => this.#process(route, read, caller, insteadOf),
+    };
+  }
+
+  async #process(
+    route: LambdaRoute,
+    read: ReadBody,
+    caller: Caller | undefined,
+    insteadOf: Settings | undefined,
+  ): Promise<Answer> {
+    if (caller === undefined) throw missingAuthenticationToken();
+    checkSession(caller);
+    if (this.#state.behaviour.quota && !this.#quota.take(route.operation, caller.scope)) throw tooManyRequests();
+    if (read.unreadable !== undefined) throw read.unreadable;
+    const { writesTo, commit } = prepareOperation(lambdaRequest(route, read.members), caller, this.#state);
+    const { writeDurationMs } = this.#state.behaviour;
+    if (writesTo === undefined || writeDurationMs === 0) return commit(insteadOf);
+
+    const written = functionArn(writesTo.scope, writesTo.functionName);
+    if (this.#functionsBeingWritten.has(written)) {
+      throw resourceConflict(
+        `The EventInvokeConfig for function ${writesTo.qualifiedArn} could not be updated ` +
+          'due to a concurrent update operation.',
+      );
+    }
+    this.#functionsBeingWritten.add(written);
+    try {
+      await delay(writeDurationMs, undefined, { signal: this.#signal });
+      return commit(insteadOf);
+    } finally {
+      this.#functionsBeingWritten.delete(written);
+    }
+  }
+}
+
+// A body that can't be read is still a call: it is logged, may meet a fault, and is refused when its turn comes.
+interface ReadBody {
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly unreadable?: ApiError;
+}
+
+function readMembers(body: string): ReadBody {
+  try {
+    return { members: jsonMembers(body) };
+  } catch (error) {
+    if (error instanceof ApiError) return { members: {}, unreadable: error };
+    throw error;
+  }
+}
+
+function routeInput({ functionName, qualifier, marker, maxItems }: LambdaRoute): Readonly<Record<string, unknown>> {
+  return {
+    FunctionName: functionName,
+    ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
+    ...(marker === undefined ? {} : { Marker: marker }),
+    ...(maxItems === undefined ? {} : { MaxItems: Number(maxItems) }),
+  };
+}

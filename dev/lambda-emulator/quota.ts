@@ -1,0 +1,48 @@
+import type { LambdaOperation } from './lambda-route.ts';
+import type { Scope } from './scope.ts';
+
+const getFunctionPerSecond = 100;
+/** Shared by all control plane operations but GetFunction (and GetPolicy, which is not emulated). */
+const controlPlanePerSecond = 15;
+
+/** One bucket of tokens: it holds as many as it gains in a second. */
+class TokenBucket {
+  readonly #perSecond: number;
+  #tokens: number;
+  #updatedMs: number;
+
+  constructor(perSecond: number, nowMs: number) {
+    this.#perSecond = perSecond;
+    this.#tokens = perSecond;
+    this.#updatedMs = nowMs;
+  }
+
+  take(nowMs: number): boolean {
+    const gained = ((nowMs - this.#updatedMs) * this.#perSecond) / 1000;
+    this.#tokens = Math.min(this.#perSecond, this.#tokens + gained);
+    this.#updatedMs = nowMs;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
+
+/** Lambda's control plane quota, per account and region, as token buckets. A refused request costs no token. */
+export class Quota {
+  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #now: () => number;
+
+  /** @param now epoch milliseconds */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Takes a token for a request. @returns whether there was one */
+  take(operation: LambdaOperation, { account, region }: Scope): boolean {
+    const perSecond = operation === 'GetFunction' ? getFunctionPerSecond : controlPlanePerSecond;
+    const key = `${account}/${region}/${perSecond}`;
+    const bucket = this.#buckets.get(key) ?? new TokenBucket(perSecond, this.#now());
+    this.#buckets.set(key, bucket);
+    return bucket.take(this.#now());
+  }
+}

@@ -1,0 +1,52 @@
+import type { Answer } from './answer.ts';
+import { otherError, serviceException, tooManyRequests } from './api-error.ts';
+import { answerTo, type Exchange } from './exchange.ts';
+import type { MetFaults } from './faults.ts';
+
+/** What the client gets to see: an answer whole or half, a reset connection, or nothing ever. */
+export type Reply =
+  | { readonly send: 'whole' | 'half'; readonly answer: Answer }
+  | { readonly send: 'reset' }
+  | { readonly send: 'nothing' };
+
+/** Carries a request out, or not, as the fault that it meets has it. */
+export async function replyTo(exchange: Exchange, fault: MetFaults['fault']): Promise<Reply> {
+  switch (fault?.kind) {
+    case undefined:
+      return { send: 'whole', answer: await answerTo(exchange) };
+    case 'answerDiffers':
+      return { send: 'whole', answer: await answerTo(exchange, fault.settings) };
+    case 'truncatedBody':
+      return { send: 'half', answer: await answerTo(exchange) };
+    case 'reset':
+      if (fault.afterApplying) await answerTo(exchange);
+      return { send: 'reset' };
+    case 'hang':
+      if (fault.afterApplying) await answerTo(exchange);
+      return { send: 'nothing' };
+    case 'throttle':
+      return { send: 'whole', answer: exchange.renderError(tooManyRequests(fault.retryAfterSeconds)) };
+    case 'serverError':
+      return { send: 'whole', answer: exchange.renderError(serviceException(fault.status)) };
+    case 'error':
+      return { send: 'whole', answer: exchange.renderError(otherError(fault.status, fault.code, fault.message)) };
+    case 'wrongJson':
+      return { send: 'whole', answer: wrongJson };
+    case 'htmlBody':
+      return { send: 'whole', answer: htmlPage(fault.status ?? 200) };
+  }
+}
+
+const wrongJson: Answer = {
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ unexpected: ['shape'] }),
+};
+
+function htmlPage(status: number): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'text/html' },
+    body: '<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>',
+  };
+}

@@ -1,0 +1,45 @@
+import type { Problems } from './seed-problems.ts';
+import type { DestinationSide, Settings } from './settings.ts';
+
+/** Reads the settings of one qualifier. */
+export function settingsSeed(value: unknown, where: string, problems: Problems): Settings {
+  const members = problems.object(value, where, [
+    'MaximumRetryAttempts',
+    'MaximumEventAgeInSeconds',
+    'DestinationConfig',
+  ]);
+  const retries = problems.optional(members.MaximumRetryAttempts, (given) =>
+    problems.integer(given, `${where}.MaximumRetryAttempts`, 0, 2),
+  );
+  const age = problems.optional(members.MaximumEventAgeInSeconds, (given) =>
+    problems.integer(given, `${where}.MaximumEventAgeInSeconds`, 60, 21_600),
+  );
+  const destinations = problems.optional(members.DestinationConfig, (given) => {
+    const at = `${where}.DestinationConfig`;
+    const { OnSuccess, OnFailure } = problems.object(given, at, ['OnSuccess', 'OnFailure']);
+    return {
+      OnSuccess: sideSeed(OnSuccess, `${at}.OnSuccess`, problems),
+      OnFailure: sideSeed(OnFailure, `${at}.OnFailure`, problems),
+    };
+  });
+  return {
+    ...(retries === undefined ? {} : { MaximumRetryAttempts: retries }),
+    ...(age === undefined ? {} : { MaximumEventAgeInSeconds: age }),
+    ...(destinations === undefined ? {} : { DestinationConfig: destinations }),
+  };
+}
+
+function sideSeed(value: unknown, where: string, problems: Problems): DestinationSide {
+  if (value === undefined || value === null) return {};
+  const { Destination } = problems.object(value, where, ['Destination']);
+  const destination = problems.optional(Destination, (given) =>
+    destinationSeed(given, `${where}.Destination`, problems),
+  );
+  return destination === undefined ? {} : { Destination: destination };
+}
+
+/** Reads the ARN of a destination. */
+export function destinationSeed(value: unknown, where: string, problems: Problems): string {
+  const pattern = /^arn:aws[a-z-]*:(sqs|sns|lambda|events|s3):[a-z0-9-]*:\d*:.+$/;
+  return problems.text(value, where, pattern, 'the ARN of a queue, topic, function, event bus or bucket');
+}

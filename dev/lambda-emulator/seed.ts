@@ -1,0 +1,21 @@
+import type { LambdaEmulator } from './emulator.ts';
+import { readSeed } from './seed-reader.ts';
+
+/**
+ * Fills an emulator from a plain object, such as a YAML file holds; nothing is filled in where any of it is wrong.
+ *
+ * @param seed a `LambdaSeed`; versions may be numbers as well as strings
+ * @throws SeedError with a sentence for each thing that is wrong
+ * @throws Error where the emulator already has one of the functions
+ */
+export function seedLambdaEmulator(emulator: LambdaEmulator, seed: unknown): void {
+  const { account, region, functions = [], destinations = [] } = readSeed(seed);
+  const scope = { ...emulator.scope, ...(account && { account }), ...(region && { region }) };
+  for (const arn of destinations) emulator.destinations.add(arn);
+  for (const { name, eventInvokeConfigs = {}, ...options } of functions) {
+    emulator.functions.create(name, options, scope);
+    for (const [qualifier, settings] of Object.entries(eventInvokeConfigs)) {
+      emulator.configs.put(name, qualifier, settings, scope);
+    }
+  }
+}
