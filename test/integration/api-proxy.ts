@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Agent, request } from 'undici';
+
+/** One request that went to the API server through the proxy. */
+export interface ProxiedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+/** What the proxy does instead of forwarding. */
+export type ProxyFault =
+  | { readonly kind: 'status'; readonly code: number; readonly headers?: Record<string, string> }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'hang' }
+  /** Forwards the head of the answer and no byte of its body: a half-open connection. */
+  | { readonly kind: 'freeze' }
+  /** Forwards the request, and resets the connection instead of answering. */
+  | { readonly kind: 'resetAfterApplying' };
+
+interface ActiveFault {
+  readonly matches: (request: ProxiedRequest) => boolean;
+  readonly fault: ProxyFault;
+  left: number;
+}
+
+/** A proxy in front of the API server: it counts what the operator asks for, and breaks what a test wants broken. */
+export interface ApiProxy extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: readonly ProxiedRequest[];
+  /** What wrote to Kubernetes, events left out. */
+  writes(): ProxiedRequest[];
+  /** Forgets the requests so far. */
+  clear(): void;
+  /** @returns a function that ends the fault */
+  addFault(matches: (request: ProxiedRequest) => boolean, fault: ProxyFault, times?: number): () => void;
+  /** Cuts every connection that is open, watches included. */
+  cutConnections(): void;
+}
+
+/** Starts a proxy on a free port. */
+export async function startApiProxy(server: string): Promise<ApiProxy> {
+  // The certificate of a control plane that was started a moment ago proves nothing.
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false }, bodyTimeout: 0 });
+  let requests: ProxiedRequest[] = [];
+  let faults: ActiveFault[] = [];
+
+  const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
+    const url = new URL(incoming.url ?? '/', server);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const seen = {
+      method: incoming.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      body: body.toString(),
+    };
+    requests.push(seen);
+    const active = faults.find((each) => each.left > 0 && each.matches(seen));
+    if (active) active.left -= 1;
+    const fault = active?.fault;
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'reset') {
+      incoming.socket.resetAndDestroy();
+      return;
+    }
+    if (fault?.kind === 'status') {
+      answer.writeHead(fault.code, { 'content-type': 'application/json', ...fault.headers });
+      answer.end(JSON.stringify({ kind: 'Status', code: fault.code, message: 'as the test wants it' }));
+      return;
+    }
+    const closed = new AbortController();
+    answer.on('close', () => closed.abort());
+    const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...headers } = incoming.headers;
+    const forwarded = await request(url, {
+      method: seen.method as 'GET',
+      headers: headers as Record<string, string>,
+      ...(body.length > 0 && { body }),
+      dispatcher,
+      signal: closed.signal,
+    });
+    if (fault?.kind === 'resetAfterApplying') {
+      await forwarded.body.dump();
+      incoming.socket.resetAndDestroy();
+      return;
+    }
+    const { 'transfer-encoding': _____, ...answerHeaders } = forwarded.headers;
+    answer.writeHead(forwarded.statusCode, answerHeaders as Record<string, string>);
+    answer.flushHeaders();
+    if (fault?.kind === 'freeze') return;
+    for await (const chunk of forwarded.body) answer.write(chunk);
+    answer.end();
+  };
+
+  const http = createServer((incoming, answer) => {
+    // The API server may be down, as a test wants it: then so is the proxy.
+    handle(incoming, answer).catch(() => incoming.socket.destroy());
+  });
+  http.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get requests() {
+      return requests;
+    },
+    writes: () => requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/events')),
+    clear() {
+      requests = [];
+    },
+    addFault(matches, fault, times = Number.POSITIVE_INFINITY) {
+      const active = { matches, fault, left: times };
+      faults.push(active);
+      return () => {
+        faults = faults.filter((each) => each !== active);
+      };
+    },
+    cutConnections: () => http.closeAllConnections(),
+    async [Symbol.asyncDispose]() {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await dispatcher.destroy();
+    },
+  };
+}

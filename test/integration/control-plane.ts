@@ -1,0 +1,27 @@
+import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
+import { startControlPlane } from '../../dev/control-plane/start-control-plane.ts';
+import { SOURCE } from '../../scripts/generate/generated-files.ts';
+import { run } from './run.ts';
+
+let started: Promise<ControlPlane> | undefined;
+
+/** The control plane that all integration tests share, with the CRD installed: a start costs seconds. */
+export function controlPlane(): Promise<ControlPlane> {
+  started ??= startWithCrd();
+  return started;
+}
+
+async function startWithCrd(): Promise<ControlPlane> {
+  const controlPlane = await startControlPlane({ report: (line) => console.error(line) });
+  const kubectl = (...args: string[]) => run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, ...args]);
+  await kubectl('apply', '-f', SOURCE);
+  await kubectl('wait', '--for=condition=Established', '-f', SOURCE, '--timeout=30s');
+  return controlPlane;
+}
+
+/** mocha's: what was started is stopped when all files are done. */
+export const mochaHooks = {
+  async afterAll() {
+    await (await started)?.stop();
+  },
+};

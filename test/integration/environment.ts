@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import {
+  type LambdaEmulator,
+  type LambdaEmulatorOptions,
+  startLambdaEmulator,
+} from '../../dev/lambda-emulator/emulator.ts';
+import { type ApiClient, createApiClient } from '../crds/api-client.ts';
+import { type ApiProxy, startApiProxy } from './api-proxy.ts';
+import { controlPlane } from './control-plane.ts';
+import { Objects } from './objects.ts';
+import { type OperatorProcess, spawnOperator } from './operator-process.ts';
+
+/** How a test wants its operator. */
+export interface OperatorSetup {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A namespace, a Lambda and a proxied API server of a test's own, on the shared control plane. */
+export interface Environment extends AsyncDisposable {
+  readonly namespace: string;
+  readonly api: ApiClient;
+  readonly objects: Objects;
+  readonly emulator: LambdaEmulator;
+  readonly proxy: ApiProxy;
+  /** Path of a kubeconfig that leads through the proxy. */
+  readonly kubeconfig: string;
+  /** Starts an operator for this namespace and waits until it has listed all objects. */
+  startOperator(setup?: OperatorSetup): Promise<OperatorProcess>;
+  /** The same without waiting. */
+  spawnOperator(setup?: OperatorSetup): OperatorProcess;
+  /** The objects of another namespace, made now. */
+  anotherNamespace(): Promise<Objects>;
+}
+
+/** The credentials that an operator in a test has, of the emulator's default account. */
+export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'very-secret-key' };
+
+/** Makes an environment. Operators that still run at its end are killed. */
+export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Promise<Environment> {
+  const plane = await controlPlane();
+  const api = createApiClient(plane.server, plane.adminToken);
+  const createNamespace = async () => {
+    const name = `test-${randomBytes(4).toString('hex')}`;
+    await api.request('POST', '/api/v1/namespaces', { metadata: { name } });
+    return name;
+  };
+  const namespace = await createNamespace();
+  const emulator = await startLambdaEmulator({ destinationsMustExist: false, ...lambda });
+  const proxy = await startApiProxy(plane.server);
+  const folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-test-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, kubeconfigFor(proxy.url, plane.adminToken));
+  const running: OperatorProcess[] = [];
+
+  const spawn = ({ args = [], env = {} }: OperatorSetup = {}): OperatorProcess => {
+    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+    const operator = spawnOperator(['--namespaces', namespace, ...args], {
+      ...inherited,
+      KUBECONFIG: kubeconfig,
+      // No file of whoever runs the tests, and no metadata service of the machine.
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_REGION: emulator.scope.region,
+      AWS_ENDPOINT_URL: emulator.url,
+      ...CREDENTIALS,
+      ...env,
+    });
+    running.push(operator);
+    return operator;
+  };
+
+  return {
+    namespace,
+    api,
+    objects: new Objects(api, namespace),
+    emulator,
+    proxy,
+    kubeconfig,
+    spawnOperator: spawn,
+    async startOperator(setup) {
+      const operator = spawn(setup);
+      await operator.logged(({ message }) => message === 'ready');
+      return operator;
+    },
+    anotherNamespace: async () => new Objects(api, await createNamespace()),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(running.map((operator) => operator.kill()));
+      await proxy[Symbol.asyncDispose]();
+      await emulator.stop();
+      await api[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function kubeconfigFor(server: string, token: string): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'test',
+    clusters: [{ name: 'test', cluster: { server } }],
+    users: [{ name: 'test', user: { token } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+  });
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Condition,
+  type EventInvokeConfig,
+  type EventInvokeConfigSpec,
+  GROUP,
+  KIND,
+  PLURAL,
+  VERSION,
+} from '../../src/api/event-invoke-config.ts';
+import { RECONCILE_REQUESTED_AT } from '../../src/reconcile/report-status.ts';
+import type { ApiClient } from '../crds/api-client.ts';
+
+/** An event about an object, as far as tests look at it. */
+export interface SeenEvent {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  readonly involvedObject: { readonly name: string };
+}
+
+const POLL_MILLISECONDS = 20;
+const AWAIT_MILLISECONDS = 15_000;
+
+/** The objects of one namespace, as a cluster administrator handles them. */
+export class Objects {
+  readonly namespace: string;
+  readonly #api: ApiClient;
+  #checks = 0;
+
+  constructor(api: ApiClient, namespace: string) {
+    this.#api = api;
+    this.namespace = namespace;
+  }
+
+  /** @param metadata - beside the name */
+  async create(name: string, spec: EventInvokeConfigSpec, metadata: object = {}): Promise<EventInvokeConfig> {
+    const body = { apiVersion: `${GROUP}/${VERSION}`, kind: KIND, metadata: { name, ...metadata }, spec };
+    return this.#expect('POST', this.#path(), body) as Promise<EventInvokeConfig>;
+  }
+
+  async get(name: string): Promise<EventInvokeConfig> {
+    return this.#expect('GET', this.#path(name)) as Promise<EventInvokeConfig>;
+  }
+
+  async list(): Promise<EventInvokeConfig[]> {
+    return ((await this.#expect('GET', this.#path())) as { items: EventInvokeConfig[] }).items;
+  }
+
+  /** A JSON merge patch: null removes. */
+  async patch(name: string, patch: object): Promise<EventInvokeConfig> {
+    return this.#expect('PATCH', this.#path(name), patch, 'application/merge-patch+json') as Promise<EventInvokeConfig>;
+  }
+
+  async patchSpec(name: string, spec: object): Promise<EventInvokeConfig> {
+    return this.patch(name, { spec });
+  }
+
+  /** Replaces the whole object, as `kubectl replace` does. */
+  async replace(object: object & { metadata: { name: string } }): Promise<void> {
+    await this.#expect('PUT', this.#path(object.metadata.name), object);
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#expect('DELETE', this.#path(name));
+  }
+
+  async deleteAll(): Promise<void> {
+    await this.#expect('DELETE', this.#path());
+  }
+
+  /** Asks for a check now and waits until the operator says that it was made. */
+  async check(name: string): Promise<EventInvokeConfig> {
+    this.#checks += 1;
+    const requestedAt = `check-${this.#checks}-${Date.now()}`;
+    await this.patch(name, { metadata: { annotations: { [RECONCILE_REQUESTED_AT]: requestedAt } } });
+    return this.until(name, ({ status }) => status?.lastHandledReconcileAt === requestedAt);
+  }
+
+  /** Waits until an object is as it should be. */
+  async until(
+    name: string,
+    predicate: (object: EventInvokeConfig) => boolean,
+    milliseconds = AWAIT_MILLISECONDS,
+  ): Promise<EventInvokeConfig> {
+    let last: EventInvokeConfig | undefined;
+    for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(POLL_MILLISECONDS)) {
+      const { code, body } = await this.#api.request('GET', this.#path(name));
+      if (code !== 200) continue;
+      last = body as EventInvokeConfig;
+      if (predicate(last)) return last;
+    }
+    return assert.fail(`${name} is not as it should be: ${JSON.stringify(last, null, 1)}`);
+  }
+
+  /** Waits until the operator has reported Ready=True on the object as it stands. */
+  async untilReady(name: string, milliseconds?: number): Promise<EventInvokeConfig> {
+    return this.until(
+      name,
+      (object) => isCurrent(object, 'Ready') && condition(object, 'Ready')?.status === 'True',
+      milliseconds,
+    );
+  }
+
+  /** Waits until the operator has reported a reason on the object as it stands. */
+  async untilReason(name: string, reason: string, milliseconds?: number): Promise<EventInvokeConfig> {
+    return this.until(
+      name,
+      (object) => isCurrent(object, 'Ready') && condition(object, 'Ready')?.reason === reason,
+      milliseconds,
+    );
+  }
+
+  async untilGone(name: string, milliseconds = AWAIT_MILLISECONDS): Promise<void> {
+    let last: unknown;
+    for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(POLL_MILLISECONDS)) {
+      const { code, body } = await this.#api.request('GET', this.#path(name));
+      if (code === 404) return;
+      last = body;
+    }
+    assert.fail(`${name} is still there: ${JSON.stringify(last, null, 1)}`);
+  }
+
+  /** The events about an object so far, oldest first. */
+  async events(name: string): Promise<SeenEvent[]> {
+    const { items } = (await this.#expect('GET', `/api/v1/namespaces/${this.namespace}/events`)) as {
+      items: SeenEvent[];
+    };
+    return items.filter((event) => event.involvedObject.name === name);
+  }
+
+  /** Waits for an event: they are recorded in the background. */
+  async untilEvent(name: string, predicate: (event: SeenEvent) => boolean): Promise<SeenEvent> {
+    let seen: SeenEvent[] = [];
+    for (const end = Date.now() + AWAIT_MILLISECONDS; Date.now() < end; await sleep(POLL_MILLISECONDS)) {
+      seen = await this.events(name);
+      const found = seen.find(predicate);
+      if (found) return found;
+    }
+    return assert.fail(
+      `no such event about ${name}: ${JSON.stringify(seen.map(({ reason, message }) => [reason, message]))}`,
+    );
+  }
+
+  #path(name?: string): string {
+    const all = `/apis/${GROUP}/${VERSION}/namespaces/${this.namespace}/${PLURAL}`;
+    return name === undefined ? all : `${all}/${name}`;
+  }
+
+  async #expect(method: string, path: string, body?: unknown, contentType?: string): Promise<unknown> {
+    const answer = await this.#api.request(method, path, body, contentType);
+    assert.ok(answer.code < 300, `${method} ${path}: ${answer.code} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}
+
+/** A condition of an object. */
+export function condition(object: EventInvokeConfig, type: string): Condition | undefined {
+  return object.status?.conditions?.find((each) => each.type === type);
+}
+
+function isCurrent(object: EventInvokeConfig, type: string): boolean {
+  return condition(object, type)?.observedGeneration === object.metadata.generation;
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** A line of the operator's log. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly message?: unknown };
+
+/** The operator as users run it: a process of its own. */
+export interface OperatorProcess {
+  /** Log lines so far; what is no JSON stands under `message`. */
+  readonly log: readonly LogLine[];
+  /** Waits for a line, one that was already written included. */
+  logged(predicate: (line: LogLine) => boolean, milliseconds?: number): Promise<LogLine>;
+  /** SIGTERM. @returns the exit code */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** The exit code, once it ends. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts the operator and returns at once. */
+export function spawnOperator(args: readonly string[], env: NodeJS.ProcessEnv): OperatorProcess {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, '--log-level', 'debug', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log: LogLine[] = [];
+  const waiters = new Set<(line: LogLine) => void>();
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (text) => {
+      const line = parse(text);
+      log.push(line);
+      for (const waiter of waiters) waiter(line);
+    });
+  }
+  return {
+    log,
+    exited,
+    logged(predicate, milliseconds = 15_000) {
+      const already = log.find(predicate);
+      if (already) return Promise.resolve(already);
+      return new Promise((resolve, reject) => {
+        const settle = () => {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+        };
+        const waiter = (line: LogLine) => {
+          if (!predicate(line)) return;
+          settle();
+          resolve(line);
+        };
+        const timer = setTimeout(() => {
+          settle();
+          reject(new Error(`The operator has not logged what was awaited:\n${log.map(show).join('\n')}`));
+        }, milliseconds);
+        waiters.add(waiter);
+      });
+    },
+    stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function parse(text: string): LogLine {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { message: text };
+  }
+}
+
+function show(line: LogLine): string {
+  return JSON.stringify(line);
+}
