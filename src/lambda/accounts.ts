@@ -1,10 +1,10 @@
-import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Clock } from '../clock.ts';
 import type { AwsOptions } from '../options/aws.ts';
 import { attempt, type Call, ONE_ATTEMPT, requestHandler } from './client.ts';
-import { type Failure, failureOf, unexpectedAnswer } from './failure.ts';
+import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import { callerIdentity, type FunctionReference, type Identity, identityIn } from './target.ts';
 
 /** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
@@ -134,23 +134,43 @@ async function learnIdentity(
   return askLambda(lambda, probe, call);
 }
 
-// A Lambda that was asked by a bare name names its own account, whether the function exists or not.
+// A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
+// refusal, others perhaps in the second only.
 async function askLambda(lambda: LambdaClient, probe: FunctionReference, call: Call): Promise<Identity | Failure> {
-  let refused: unknown;
-  const answered = await attempt(
+  const name = { FunctionName: probe.functionName };
+  const first = await ask(
     'GetFunction',
-    (abortSignal) =>
-      lambda.send(new GetFunctionCommand({ FunctionName: probe.functionName }), { abortSignal }).catch((error) => {
-        refused = error;
+    async (abortSignal) =>
+      (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
+    call,
+  );
+  if (!('kind' in first) || first.kind !== 'FunctionNotFound') return first;
+  const second = await ask(
+    'GetFunctionEventInvokeConfig',
+    async (abortSignal) =>
+      (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
+    call,
+  );
+  return 'kind' in second ? first : second;
+}
+
+async function ask(
+  operation: Operation,
+  functionArn: (signal: AbortSignal) => Promise<string | undefined>,
+  call: Call,
+): Promise<Identity | Failure> {
+  let refusal = '';
+  const answered = await attempt(
+    operation,
+    (signal) =>
+      functionArn(signal).catch((error: unknown) => {
+        refusal = error instanceof Error ? error.message : '';
         throw error;
       }),
     call,
   );
-  if ('answer' in answered) {
-    return identityIn(answered.answer.Configuration?.FunctionArn ?? '') ?? unexpectedAnswer('GetFunction');
-  }
-  if (answered.failure.kind !== 'FunctionNotFound') return answered.failure;
-  return (refused instanceof Error ? identityIn(refused.message) : undefined) ?? failureOf(refused, 'GetFunction');
+  if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
+  return (answered.failure.kind === 'FunctionNotFound' && identityIn(refusal)) || answered.failure;
 }
 
 async function configuredEndpoint(client: LambdaClient | STSClient): Promise<boolean> {

@@ -49,7 +49,7 @@ const FUNCTION_NAME = new RegExp(
 );
 const QUALIFIER_ALONE = new RegExp(`^(?:${QUALIFIER})$`);
 const REGION_ALONE = new RegExp(`^${REGION}$`);
-const LAMBDA_ARN_ANYWHERE = new RegExp(`arn:(aws[a-zA-Z-]*):lambda:${REGION}:(\\d{12}):`);
+const FUNCTION_ARN_ANYWHERE = new RegExp(`arn:(aws[a-zA-Z-]*):lambda:${REGION}:(\\d{12}):function:`);
 
 /**
  * Reads a function name in any of Lambda's forms: name, `name:qualifier`, partial ARN, full ARN.
@@ -140,9 +140,9 @@ export function readTargetArn(arn: string): Target | undefined {
     : undefined;
 }
 
-/** The account and partition that a text with a Lambda ARN in it speaks of: an answer's FunctionArn, or a message. */
+/** The account and partition that a text with a function's ARN in it speaks of: an answer's FunctionArn, or a refusal. */
 export function identityIn(text: string): Identity | undefined {
-  const [, partition, account] = LAMBDA_ARN_ANYWHERE.exec(text) ?? [];
+  const [, partition, account] = FUNCTION_ARN_ANYWHERE.exec(text) ?? [];
   return partition && account ? { partition, account } : undefined;
 }
 
