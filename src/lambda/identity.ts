@@ -1,0 +1,81 @@
+import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { attempt, type Call } from './client.ts';
+import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
+import { callerIdentity, type FunctionReference, type Identity, identityIn } from './target.ts';
+
+/**
+ * Asks AWS whose credentials are in use: STS, or Lambda where STS can't be had (an emulator, a closed network).
+ *
+ * @param shared - the configuration that a client of STS shares with the one of Lambda
+ * @param probe - a function to ask Lambda about
+ * @param lambdaReplaced - Lambda's endpoint is not AWS's own
+ */
+export async function learnIdentity(
+  lambda: LambdaClient,
+  shared: ConstructorParameters<typeof STSClient>[0],
+  probe: FunctionReference & { readonly region: string },
+  call: Call,
+  lambdaReplaced: boolean,
+): Promise<Identity | Failure> {
+  const sts = new STSClient({ ...shared, region: probe.region });
+  // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
+  if ((!lambdaReplaced && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
+    const answered = await attempt(
+      'GetCallerIdentity',
+      (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
+      call,
+    );
+    if ('answer' in answered) {
+      const { Arn, Account } = answered.answer;
+      const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
+      if (identity !== undefined) return identity;
+    } else if (answered.failure.kind === 'CredentialsInvalid') {
+      return answered.failure;
+    }
+  }
+  return askLambda(lambda, probe, call);
+}
+
+// A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
+// refusal, others perhaps in the second only.
+async function askLambda(lambda: LambdaClient, probe: FunctionReference, call: Call): Promise<Identity | Failure> {
+  const name = { FunctionName: probe.functionName };
+  const first = await ask(
+    'GetFunction',
+    async (abortSignal) =>
+      (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
+    call,
+  );
+  if (!('kind' in first) || first.kind !== 'FunctionNotFound') return first;
+  const second = await ask(
+    'GetFunctionEventInvokeConfig',
+    async (abortSignal) =>
+      (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
+    call,
+  );
+  return 'kind' in second ? first : second;
+}
+
+async function ask(
+  operation: Operation,
+  functionArn: (signal: AbortSignal) => Promise<string | undefined>,
+  call: Call,
+): Promise<Identity | Failure> {
+  let refusal = '';
+  const answered = await attempt(
+    operation,
+    (signal) =>
+      functionArn(signal).catch((error: unknown) => {
+        refusal = error instanceof Error ? error.message : '';
+        throw error;
+      }),
+    call,
+  );
+  if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
+  return (answered.failure.kind === 'FunctionNotFound' && identityIn(refusal)) || answered.failure;
+}
+
+async function configuredEndpoint(client: LambdaClient | STSClient): Promise<boolean> {
+  return (await client.config.serviceConfiguredEndpoint?.()) !== undefined;
+}
