@@ -77,7 +77,7 @@ export interface EventInvokeConfigSpec {
   /**
    * Where Lambda sends a record of each asynchronous invocation. The function's execution role needs permission to send
    * there (sqs:SendMessage, sns:Publish, lambda:InvokeFunction, events:PutEvents, or s3:PutObject and s3:ListBucket).
-   * Absent means no destinations.
+   * Absent, or empty ({}), means no destinations.
    */
   destinationConfig?: DestinationConfig;
   /**

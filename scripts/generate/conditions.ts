@@ -1,0 +1,40 @@
+import { REASONS } from '../../src/api/reasons.ts';
+
+const TYPES: readonly (readonly [string, string, string])[] = [
+  [
+    'Ready',
+    'always',
+    'True: Lambda holds what is declared (or, observing, it was read). False: not, or not known to be; see the reason.',
+  ],
+  ['Reconciling', 'only while True', 'The operator is at it, or waits for something that passes by itself.'],
+  [
+    'Stalled',
+    'only while True',
+    'A human must mend something. The operator still tries again, slowly, and at any change.',
+  ],
+  ['Drifted', 'only while observing', 'True: Lambda holds something else than is declared, and the message says what.'],
+  ['Suspended', 'only while True', 'spec.suspend is true.'],
+];
+
+/** The reference of conditions and reasons, from the closed list in the source. */
+export function renderConditions(source: string): string {
+  const types = TYPES.map((row) => `| ${row.join(' | ')} |`);
+  const reasons = Object.entries(REASONS).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`);
+  return `<!-- Generated from ${source} by \`npm run generate\`: edit that file instead. -->
+
+# Conditions and reasons
+
+Conditions follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), as Flux, Argo CD and \`kubectl wait\` read them. Each has the
+generation that it speaks of; \`lastTransitionTime\` changes only with the status.
+
+| condition | present | meaning |
+|---|---|---|
+${types.join('\n')}
+
+A failed check of an object that was in sync changes nothing before two intervals have passed.
+
+| reason | meaning, and what to do |
+|---|---|
+${reasons.join('\n')}
+`;
+}

@@ -1,0 +1,133 @@
+import type { Crd, Field, PrinterColumn, Schema } from './crd.ts';
+import { fieldsBelow, propertyOf } from './crd.ts';
+import { EXAMPLE } from './example.ts';
+
+/** Renders the API reference of a CRD as Markdown. */
+export function renderReference(crd: Crd, source: string): string {
+  const spec = propertyOf(crd.schema, 'spec');
+  const status = propertyOf(crd.schema, 'status');
+  const resource = `${crd.plural}.${crd.group}`;
+  return `<!-- Generated from ${source} by \`npm run generate\`: edit that file instead. -->
+
+# API reference: ${crd.kind}
+
+${text(crd.schema.description)}
+
+| | |
+|---|---|
+| apiVersion | \`${crd.group}/${crd.version}\` |
+| kind | \`${crd.kind}\` |
+| resource | \`${resource}\`, namespaced |
+| short name | ${crd.shortNames.map(code).join(', ')} |
+| category | ${crd.categories.map((category) => `\`${category}\` (\`kubectl get ${category}\`)`).join(', ')} |
+| Kubernetes | 1.25 or later |
+
+The same text is in the cluster: \`kubectl explain ${crd.shortNames[0]}.spec\`.
+
+\`\`\`yaml
+${EXAMPLE}\`\`\`
+
+## spec
+
+${text(spec.description)}
+
+${specTable(spec)}
+
+## What the API server refuses
+
+No webhook takes part: the rules lie in the CRD, and a manifest that breaks one of them fails at \`kubectl apply\`. Besides the
+types, ranges and lengths above, these hold; the sentence is the one that the API server answers with.
+
+${ruleTable(spec)}
+
+## status
+
+${text(status.description)}
+
+${statusTable(status)}
+
+## Columns of \`kubectl get ${crd.shortNames[0]}\`
+
+${columnTable(crd.columns)}
+`;
+}
+
+function specTable(spec: Schema): string {
+  return table(
+    ['Field', 'Type', 'Default', 'Limits', 'Meaning'],
+    [...fieldsBelow(spec)].map(({ path, schema, required }) => [
+      required ? `${code(path)} (required)` : code(path),
+      typeOf(schema),
+      schema.default === undefined ? '' : code(String(schema.default)),
+      limitsOf(schema),
+      text(schema.description),
+    ]),
+  );
+}
+
+function statusTable(status: Schema): string {
+  return table(
+    ['Field', 'Type', 'Meaning'],
+    [...fieldsBelow(status)].map(({ path, schema }) => [code(path), typeOf(schema), text(schema.description)]),
+  );
+}
+
+function ruleTable(spec: Schema): string {
+  const fields: Field[] = [{ path: '', schema: spec, required: true }, ...fieldsBelow(spec)];
+  return table(
+    ['Field', 'Refused with'],
+    fields.flatMap(({ path, schema }) =>
+      (schema['x-kubernetes-validations'] ?? []).map(({ message }) => [
+        code(path === '' ? 'spec' : `spec.${path}`),
+        text(message),
+      ]),
+    ),
+  );
+}
+
+function columnTable(columns: readonly PrinterColumn[]): string {
+  return table(
+    ['Column', 'Shown', 'From', 'Meaning'],
+    columns.map((column) => [
+      column.name,
+      (column.priority ?? 0) > 0 ? 'with `-o wide`' : 'always',
+      code(column.jsonPath),
+      text(column.description),
+    ]),
+  );
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.type === 'array') {
+    return `list of ${schema.items?.type ?? 'object'}s`;
+  }
+  return schema.format === undefined ? schema.type : `${schema.type} (${schema.format})`;
+}
+
+function limitsOf(schema: Schema): string {
+  const limits: string[] = [];
+  if (schema.enum !== undefined) {
+    limits.push(schema.enum.map(code).join(' or '));
+  }
+  if (schema.minimum !== undefined && schema.maximum !== undefined) {
+    limits.push(`${schema.minimum} to ${schema.maximum}`);
+  }
+  if (schema.maxLength !== undefined) {
+    limits.push(`at most ${schema.maxLength} characters`);
+  }
+  return limits.join('; ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+function code(value: string): string {
+  return `\`${value}\``;
+}
+
+/** Prose of the CRD, in which `<name>` stands for something to fill in and must not become HTML. */
+function text(prose = ''): string {
+  return prose.trim().replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

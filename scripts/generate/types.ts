@@ -1,0 +1,109 @@
+import { renderComment } from './comment.ts';
+import type { Crd, Schema } from './crd.ts';
+import { propertyOf } from './crd.ts';
+
+/** Types whose name is not that of their property. */
+const NAMES: Readonly<Record<string, string>> = {
+  onSuccess: 'Destination',
+  onFailure: 'Destination',
+  conditions: 'Condition',
+  fields: 'DriftedField',
+  status: 'ConditionStatus',
+};
+
+/** Several properties share these types, so their comments must hold in each of the places. */
+const SHARED: Readonly<
+  Record<string, { readonly type: string; readonly properties: Readonly<Record<string, string>> }>
+> = {
+  DestinationConfig: {
+    type: 'Where Lambda sends a record of each asynchronous invocation.',
+    properties: {
+      onSuccess: 'For successful invocations. Absent or empty means nowhere; in a spec, empty says so explicitly.',
+      onFailure:
+        'For events that failed all attempts or became too old. Absent or empty means nowhere; in a spec, empty says so explicitly.',
+    },
+  },
+  Destination: {
+    type: 'Where the records of one outcome are sent.',
+    properties: { destination: 'The ARN of the destination. Absent means none.' },
+  },
+};
+
+const OBJECT_META = `
+/** What the operator reads of an object's metadata. */
+export interface ObjectMeta {
+  name: string;
+  namespace: string;
+  uid: string;
+  resourceVersion: string;
+  /** Rises with each change of the spec. */
+  generation: number;
+  /** ISO 8601, in seconds. */
+  creationTimestamp: string;
+  /** ISO 8601; there once the deletion was asked for. */
+  deletionTimestamp?: string;
+  finalizers?: string[];
+  annotations?: Record<string, string>;
+  labels?: Record<string, string>;
+}
+`;
+
+/** Renders the TypeScript types of a CRD; the text still wants formatting. */
+export function renderTypes(crd: Crd, source: string): string {
+  const declarations = new Map<string, string>();
+  const spec = declareType(`${crd.kind}Spec`, propertyOf(crd.schema, 'spec'), declarations);
+  const status = declareType(`${crd.kind}Status`, propertyOf(crd.schema, 'status'), declarations);
+  return [
+    `// Generated from ${source} by \`npm run generate\`: edit that file instead.\n\n`,
+    `/** The API group of {@link ${crd.kind}}. */\nexport const GROUP = '${crd.group}';\n`,
+    `/** The version of the API group that this code speaks. */\nexport const VERSION = '${crd.version}';\n`,
+    `/** The kind, as manifests name it. */\nexport const KIND = '${crd.kind}';\n`,
+    `/** The kind, as paths of the API name it. */\nexport const PLURAL = '${crd.plural}';\n`,
+    OBJECT_META,
+    `\n${renderComment([crd.schema.description ?? ''])}export interface ${crd.kind} {\n`,
+    `  apiVersion: '${crd.group}/${crd.version}';\n  kind: '${crd.kind}';\n  metadata: ObjectMeta;\n`,
+    `  spec: ${spec};\n  status?: ${status};\n}\n`,
+    ...[...declarations.values()].map((declaration) => `\n${declaration}`),
+  ].join('');
+}
+
+/** Declares what a schema needs and returns how it is referred to. */
+function declareType(name: string, schema: Schema, declarations: Map<string, string>): string {
+  if (schema.type === 'array') {
+    if (schema.items === undefined) {
+      throw new Error(`the list "${name}" says nothing of its items`);
+    }
+    return `${declareType(name, schema.items, declarations)}[]`;
+  }
+  if (schema.enum !== undefined) {
+    const values = schema.enum.map((value) => `'${value}'`).join(' | ');
+    const alias = `${renderComment([schema.description ?? ''])}export type ${name} = ${values};\n`;
+    return declare(name, alias, declarations);
+  }
+  if (schema.type !== 'object') {
+    return schema.type === 'integer' ? 'number' : schema.type;
+  }
+  // Takes its place before the types that it is made of, as readers want it.
+  declarations.set(name, declarations.get(name) ?? '');
+  const properties = Object.entries(schema.properties ?? {}).map(([property, of]) => {
+    const optional = schema.required?.includes(property) ? '' : '?';
+    const type = declareType(NAMES[property] ?? capitalised(property), of, declarations);
+    const comment = SHARED[name]?.properties[property] ?? of.description ?? '';
+    const byDefault = of.default === undefined ? [] : [`@default ${JSON.stringify(of.default)}`];
+    return `${renderComment([comment, ...byDefault], '  ')}  ${property}${optional}: ${type};\n`;
+  });
+  const comment = renderComment([SHARED[name]?.type ?? schema.description ?? '']);
+  return declare(name, `${comment}export interface ${name} {\n${properties.join('')}}\n`, declarations);
+}
+
+function declare(name: string, declaration: string, declarations: Map<string, string>): string {
+  if ((declarations.get(name) || declaration) !== declaration) {
+    throw new Error(`two different schemas would both be the type ${name}: name one of them, or share their comments`);
+  }
+  declarations.set(name, declaration);
+  return name;
+}
+
+function capitalised(property: string): string {
+  return property.charAt(0).toUpperCase() + property.slice(1);
+}
