@@ -1,0 +1,26 @@
+/** A way to binaries that did not lead there. */
+export interface TriedWay {
+  readonly way: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+/** Every way to some binaries failed; the message lists them and says what can be done. */
+export class BinariesUnavailable extends Error {
+  override readonly name = 'BinariesUnavailable';
+  readonly code = 'BINARIES_UNAVAILABLE';
+  readonly tried: readonly TriedWay[];
+
+  /**
+   * @param what what was looked for, e.g. `Helm`
+   * @param remedies what the user can do, each beginning in lower case
+   */
+  constructor(what: string, tried: readonly TriedWay[], remedies: readonly string[]) {
+    const ways = tried.map(({ way, reason }) => `  - ${way}: ${reason.replaceAll('\n', '\n      ')}`).join('\n');
+    const help = remedies.map((remedy) => `  - ${remedy}`).join('\n');
+    super(
+      `${what} could not be found, downloaded or built. These ways were tried:\n${ways}\nDo one of these:\n${help}`,
+    );
+    this.tried = tried;
+  }
+}

@@ -1,0 +1,36 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+// Below what Linux (32768) and macOS (49152) give to outgoing connections: a client that keeps trying to reach a dead
+// server on such a port can connect to itself, and then holds the port that the server needs when it comes back.
+const LOWEST = 12_000;
+const HIGHEST = 28_000;
+const TRIES = 100;
+
+/**
+ * A TCP port on 127.0.0.1 that nobody listens on. Somebody may by the time it is used: see `retryWhenPortTaken`.
+ *
+ * @throws where none is found
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(
+    `No free TCP port was found between ${LOWEST} and ${HIGHEST}: end some of the servers on this machine.`,
+  );
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}
