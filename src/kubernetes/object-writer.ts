@@ -47,7 +47,10 @@ export function createObjectWriter<T extends Cacheable, Status>(
     signal: AbortSignal,
   ): Promise<boolean> => {
     try {
-      store.wrote((await connection.send({ method: 'PATCH', query, signal, ...request })) as T);
+      const written = (await connection.send({ method: 'PATCH', query, signal, ...request })) as T;
+      // With its last finalizer, a terminating object is gone; the answer is its last picture.
+      if (written.metadata.deletionTimestamp && !written.metadata.finalizers?.length) store.lost(object);
+      else store.wrote(written);
       return true;
     } catch (error) {
       // 409: somebody wrote in between. 422: the object is not the one that was meant, or the server refuses the content.

@@ -91,7 +91,9 @@ export function createAccounts(options: AwsOptions, clock: Clock): Accounts {
       const key = credentials.answer.accessKeyId;
       const known = identities.get(key);
       if (known !== undefined) return known;
-      const underWay = await learning.get(key);
+      // No await where nobody asks: whoever comes next must find this one asking.
+      const asking = learning.get(key);
+      const underWay = asking && (await asking);
       // That a function is missing says nothing to who asked by another one.
       if (underWay !== undefined && !('kind' in underWay && underWay.kind === 'FunctionNotFound')) return underWay;
       const asked = learnIdentity(lambda, shared, probe, call, options.endpointUrl !== undefined);

@@ -156,7 +156,8 @@ function unavailable(
   wait: { retryAfterSeconds?: number },
 ): Failure {
   const why =
-    name === 'TimeoutError' || name === 'AbortError'
+    // The SDK calls a reset connection a TimeoutError, too.
+    (name === 'TimeoutError' && code !== 'ECONNRESET') || name === 'AbortError'
       ? 'was not answered in time'
       : name === 'SyntaxError'
         ? 'was answered with something that is no answer of Lambda'

@@ -3,7 +3,7 @@ import type { DestinationConfig, EventInvokeConfig, EventInvokeConfigStatus } fr
 import type { Reason } from '../api/reasons.ts';
 import type { Settings } from '../lambda/settings.ts';
 import { targetArn } from '../lambda/target.ts';
-import { claimOn } from './claims.ts';
+import { claimOn, FINALIZER } from './claims.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The annotation that asks for a check now, as Flux's and Argo's users know it. */
@@ -33,7 +33,9 @@ export function status(outcome: Outcome): EventInvokeConfigStatus | undefined {
 // Only somebody else's finalizer leaves an object that could still tell.
 function letGo({ object, facts, done }: Outcome): EventInvokeConfigStatus | undefined {
   const released = done.findLast((step) => step.do === 'Unclaim');
-  if (released?.do !== 'Unclaim' || !object.metadata.finalizers?.length) return undefined;
+  if (released?.do !== 'Unclaim' || !object.metadata.finalizers?.some((name) => name !== FINALIZER)) {
+    return undefined;
+  }
   const kept = released.released.some(({ how }) => how !== 'Deleted');
   const told: WantedCondition = {
     type: 'Ready',
@@ -111,7 +113,9 @@ function suspendedConditions({ object, facts }: Outcome) {
 
 function inLambda({ object, facts }: Outcome): EventInvokeConfigStatus {
   const { target, observation } = facts;
-  if (target === undefined || 'problem' in target || observation === undefined || observation.kind === 'failed') {
+  // What was seen before a Put that failed is old news; what was in sync must stay known, or drift would pass as a change.
+  const seen = facts.failed?.during === 'Put' ? undefined : observation;
+  if (target === undefined || 'problem' in target || seen === undefined || seen.kind === 'failed') {
     const { functionArn, qualifier, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } =
       object.status ?? {};
     return defined({
@@ -123,12 +127,12 @@ function inLambda({ object, facts }: Outcome): EventInvokeConfigStatus {
       destinationConfig,
     });
   }
-  if (observation.kind === 'absent') return { qualifier: target.qualifier };
+  if (seen.kind === 'absent') return { qualifier: target.qualifier };
   return {
-    functionArn: observation.functionArn,
+    functionArn: seen.functionArn,
     qualifier: target.qualifier,
-    ...(observation.lastModified !== undefined && { lastModified: observation.lastModified }),
-    ...asStatus(observation.settings),
+    ...(seen.lastModified !== undefined && { lastModified: seen.lastModified }),
+    ...asStatus(seen.settings),
   };
 }
 

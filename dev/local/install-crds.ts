@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kubectl, succeeding } from './kubectl.ts';
+import { StepFailed } from './step-failed.ts';
+
+const SERVED_SECONDS = 30;
+const PROBE_MILLISECONDS = 50;
+
+/**
+ * Installs the CRDs of `crds/` and waits until clients find them.
+ *
+ * @param kubectl - runs what a user would run as well
+ * @param probe - runs what nobody needs to know of
+ * @throws {StepFailed}
+ */
+export async function installCrds(kubectl: Kubectl, probe = kubectl): Promise<void> {
+  await succeeding(kubectl)('apply', '-f', 'crds/');
+  await succeeding(kubectl)('wait', '--for=condition=Established', '-f', 'crds/');
+  // A moment passes between the two.
+  for (const end = performance.now() + SERVED_SECONDS * 1000; ; await sleep(PROBE_MILLISECONDS)) {
+    const { output, exitCode } = await probe('get', 'eventinvokeconfigs');
+    if (exitCode === 0) return;
+    if (performance.now() > end) throw new StepFailed(`The API server doesn't serve what was installed: ${output}`);
+  }
+}

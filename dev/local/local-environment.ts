@@ -1,0 +1,75 @@
+import { tmpdir } from 'node:os';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
+import { GuardedFolder } from '../control-plane/guard/guarded-folder.ts';
+import { startControlPlane } from '../control-plane/start-control-plane.ts';
+import { type LambdaEmulator, startLambdaEmulator } from '../lambda-emulator/emulator.ts';
+import { seedLambdaEmulator } from '../lambda-emulator/seed.ts';
+import type { LambdaSeed } from '../lambda-emulator/seed-reader.ts';
+
+/** @see startLocalEnvironment */
+export interface LocalEnvironmentOptions {
+  /** What Lambda is to hold at first. Its account and region are those of clients, too. */
+  readonly seed: LambdaSeed;
+  /** Called with each line about the control plane's start, and about what goes wrong later. */
+  readonly report: (line: string) => void;
+  /** Gives up the start; afterwards it has no effect. */
+  readonly signal: AbortSignal;
+}
+
+/** A control plane and a Lambda, on this machine only. Disposing of it ends everything. */
+export interface LocalEnvironment extends AsyncDisposable {
+  readonly controlPlane: ControlPlane;
+  readonly emulator: LambdaEmulator;
+  /** Where programs run that are not to outlive this process. */
+  readonly folder: GuardedFolder;
+  /** The environment variables by which kubectl, the operator and AWS clients find both. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a control plane, with kube-controller-manager where that can be had, and a Lambda emulator that enforces
+ * Lambda's quota.
+ *
+ * @throws what startControlPlane throws
+ */
+export async function startLocalEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
+  const { seed, report, signal } = options;
+  await using started = new AsyncDisposableStack();
+  const controlPlane = started.use(await startControlPlane({ report, controllerManager: true, signal }));
+  const { account, region } = seed;
+  const emulator = started.use(
+    await startLambdaEmulator({ quota: true, ...(account && { account }), ...(region && { region }) }),
+  );
+  seedLambdaEmulator(emulator, seed);
+  const folder = started.use(await GuardedFolder.open(tmpdir(), 'event-invoke-operator-local-'));
+  const all = started.move();
+  return {
+    controlPlane,
+    emulator,
+    folder,
+    variables: {
+      KUBECONFIG: controlPlane.kubeconfig,
+      AWS_ENDPOINT_URL: emulator.url,
+      AWS_REGION: emulator.scope.region,
+      // The emulator takes any; these can't be mistaken for somebody's.
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/**
+ * The environment of a program that is to use the local environment and nothing else: what the user's shell says of AWS
+ * (a profile, an endpoint for Lambda alone) and of the operator would lead elsewhere.
+ */
+export function programEnvironment({ variables }: LocalEnvironment): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|EVENT_INVOKE_OPERATOR)_/.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    ...variables,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

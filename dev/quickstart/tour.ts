@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import type { EventInvokeConfig } from '../../src/api/event-invoke-config.ts';
+import { PROJECT_FOLDER } from '../local/project-folder.ts';
+import type { HeldSettings } from './lambda.ts';
+import { check, type Stage, show, showHeld, showing, showOnce } from './stage.ts';
+
+const MANIFEST = 'examples/quickstart.yaml';
+const INVALID = 'examples/invalid.yaml';
+const WAIT = '--timeout=30s';
+
+/** What the quickstart's manifest says. */
+export interface Declared {
+  readonly name: string;
+  readonly target: readonly [functionName: string, qualifier: string];
+  /** What Lambda answers once it holds what is declared. */
+  readonly settings: HeldSettings;
+}
+
+/** Applies the manifest and shows that Lambda holds what it says. */
+export async function declare(stage: Stage): Promise<Declared> {
+  const { terminal } = stage;
+  terminal.step('Declare what Lambda is to hold');
+  const text = await readFile(join(PROJECT_FOLDER, MANIFEST), 'utf8');
+  terminal.command(['cat', MANIFEST]);
+  terminal.say(text);
+  const declared = read(text);
+  const { name, target, settings } = declared;
+  await show(stage, 'apply', '-f', MANIFEST);
+  await show(stage, 'wait', '--for=condition=Ready', `eic/${name}`, WAIT);
+  const table = await show(stage, 'get', 'eic');
+  const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = settings;
+  const row = [name, 'True', ...target, MaximumRetryAttempts, MaximumEventAgeInSeconds];
+  check(new RegExp(`^${row.join(' +')} `, 'm').test(table), `The table should have a row with ${row.join(', ')}.`);
+  await showHeld(stage, target, settings);
+  return declared;
+}
+
+/** Changes Lambda as somebody in the AWS console would, and shows that the operator finds and repairs it. */
+export async function drift(stage: Stage, { name, target, settings }: Declared): Promise<void> {
+  const { terminal, lambda } = stage;
+  terminal.step("Change Lambda behind the operator's back");
+  const changed = { MaximumRetryAttempts: 2 };
+  terminal.say(
+    `Somebody calls UpdateFunctionEventInvokeConfig on ${target.join(':')}, with ${JSON.stringify(changed)}.`,
+  );
+  const changedAt = performance.now();
+  await lambda.update(...target, changed);
+  const first = 'jsonpath={.status.lastDrift.fields[0].field}=maximumRetryAttempts';
+  await show(stage, 'wait', `--for=${first}`, `eic/${name}`, WAIT);
+  terminal.say(`The operator found and repaired it after ${((performance.now() - changedAt) / 1000).toFixed(1)} s.`);
+  await showOnce(
+    stage,
+    /Warning +DriftRepaired .* maximumRetryAttempts from 1 to 2\. Put back\./,
+    ...['events', '--for', `eic/${name}`, '--types=Warning'],
+  );
+  const [lastDrift] = JSON.parse(await show(stage, 'get', 'eic', name, '-o', 'jsonpath-as-json={.status.lastDrift}'));
+  check(
+    isDeepStrictEqual(lastDrift.fields, [{ field: 'maximumRetryAttempts', old: '1', new: '2' }]),
+    'status.lastDrift should name maximumRetryAttempts with what was declared and what was found.',
+  );
+  await showHeld(stage, target, settings);
+}
+
+/** Applies a manifest with a mistake, and shows that the API server refuses it. */
+export async function refuse(stage: Stage): Promise<void> {
+  const { terminal, kubectl } = stage;
+  terminal.step('Make a mistake');
+  terminal.say('A FIFO queue as destination, which Lambda does not send to: the API server itself refuses it.');
+  const before = await kubectl('get', 'eic', '-o', 'name');
+  const { output, exitCode } = await showing(stage)('apply', '-f', INVALID);
+  check(exitCode === 1 && output.includes('is a FIFO queue'), `${INVALID} should have been refused with a sentence.`);
+  const after = await kubectl('get', 'eic', '-o', 'name');
+  check(before.output === after.output, `${INVALID} should not have become an object.`);
+}
+
+/** Deletes the object, and shows that its settings are gone from Lambda. */
+export async function remove(stage: Stage, { target: [functionName, qualifier] }: Declared): Promise<void> {
+  const { terminal, lambda } = stage;
+  terminal.step('Delete');
+  await show(stage, 'delete', '-f', MANIFEST);
+  const held = await lambda.get(functionName, qualifier);
+  const left = await lambda.count(functionName);
+  check(held === undefined && left === 0, `Lambda should hold nothing for ${functionName} any more.`);
+  terminal.say(`Lambda holds nothing for ${functionName} any more, under any version or alias.`);
+}
+
+function read(text: string): Declared {
+  const { metadata, spec } = parse(text) as EventInvokeConfig;
+  const { functionName, qualifier = '$LATEST', maximumRetryAttempts, maximumEventAgeInSeconds } = spec;
+  const onFailure = spec.destinationConfig?.onFailure?.destination;
+  return {
+    name: metadata.name ?? '',
+    target: [functionName, qualifier],
+    settings: {
+      MaximumRetryAttempts: maximumRetryAttempts,
+      MaximumEventAgeInSeconds: maximumEventAgeInSeconds,
+      DestinationConfig: { OnSuccess: {}, OnFailure: { ...(onFailure && { Destination: onFailure }) } },
+    },
+  };
+}

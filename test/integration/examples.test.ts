@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
+import { controlPlane } from './control-plane.ts';
+import { run } from './run.ts';
+
+const FOLDER = fileURLToPath(new URL('../../examples/', import.meta.url));
+const INVALID = 'invalid.yaml';
+
+describe('the examples', () => {
+  let plane: ControlPlane;
+  before(async () => {
+    plane = await controlPlane();
+  });
+
+  const apply = (file: string): Promise<string> =>
+    run(plane.kubectl, [
+      ...['apply', '--kubeconfig', plane.kubeconfig, '-f', FOLDER + file],
+      ...['--dry-run=server', '--validate=strict', '-o', 'name'],
+    ]);
+
+  for (const file of readdirSync(FOLDER)) {
+    if (file !== INVALID) {
+      it(`${file} is accepted`, async () => {
+        assert.match(await apply(file), /^(eventinvokeconfig\.lambda\.eventinvoke\.dev\/[a-z-]+\n)+$/);
+      });
+    }
+
+    it(`${file} begins with a comment on when to use it`, () => {
+      assert.match(readFileSync(FOLDER + file, 'utf8'), /^# .+\n(#.*\n)*(?<=\.\n)apiVersion: /);
+    });
+  }
+
+  it(`${INVALID} is refused for one thing, in a sentence that says what to write`, async () => {
+    await assert.rejects(apply(INVALID), (error: Error & { stderr?: string }) => {
+      assert.match(
+        error.stderr ?? '',
+        /^The EventInvokeConfig "invalid" is invalid: spec\.destinationConfig\.onFailure\.destination: Invalid value: "[^"]+": destination is a FIFO queue or topic, which Lambda does not send to: write the ARN of a standard queue or topic\n$/,
+      );
+      return true;
+    });
+  });
+});
