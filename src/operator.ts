@@ -26,6 +26,7 @@ import { triggered } from './reconcile/triggers.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;
+const FLUSH_MILLISECONDS = 2_000;
 
 const API = `/apis/${GROUP}/${VERSION}`;
 
@@ -124,7 +125,9 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   drained.abort();
   abort.abort();
   await working;
-  await recorder.flush();
+  const flushed = new AbortController();
+  await Promise.race([recorder.flush(), sleep(clock, FLUSH_MILLISECONDS, flushed.signal)]);
+  flushed.abort();
   end.abort();
   await reflecting;
   await connection.close();

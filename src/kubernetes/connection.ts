@@ -49,9 +49,12 @@ export function createConnection(kubeConfig: KubeConfig): Connection {
     if (pool?.material !== material) {
       const context = new RequestContext(server, HttpMethod.GET);
       await kubeConfig.applySecurityAuthentication(context);
-      const outdated = pool?.dispatcher;
-      pool = { material, dispatcher: context.getDispatcher() ?? new Agent() };
-      void outdated?.close();
+      // Another request may have made it meanwhile; one pool too many would close the one that is in use.
+      if (pool?.material !== material) {
+        const outdated = pool?.dispatcher;
+        pool = { material, dispatcher: context.getDispatcher() ?? new Agent() };
+        void outdated?.close();
+      }
     }
     return { headers: headersOf(options), dispatcher: pool.dispatcher };
   };

@@ -65,7 +65,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     const now = clock.now();
     const { namespace = '', name = '', uid = '' } = object.metadata;
     const path = `/api/v1/namespaces/${namespace}/events`;
-    const key = [uid, event.type, event.reason, event.message].join('\n');
+    const key = keyOf(object, event);
     const before = counted.get(key);
     const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
     if (before && now - before.lastAt < AGGREGATION_MILLISECONDS) {
@@ -108,7 +108,11 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     record(object, event) {
       if (underWay.size >= MOST_UNDER_WAY || !mayRecord(object.metadata.uid ?? '', clock.now())) return;
       // A terminating namespace forbids new events, and the object's conditions say the same.
-      const sent = send(object, event).catch((error: unknown) => onProblem(String(error)));
+      const sent = send(object, event).catch((error: unknown) => {
+        // What was not recorded, or is there no more, can't be counted up.
+        counted.delete(keyOf(object, event));
+        onProblem(String(error));
+      });
       underWay.add(sent);
       void sent.finally(() => underWay.delete(sent));
     },
@@ -116,6 +120,10 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
       await Promise.all(underWay);
     },
   };
+}
+
+function keyOf({ metadata }: Cacheable, { type, reason, message }: RecordedEvent): string {
+  return [metadata.uid, type, reason, message].join('\n');
 }
 
 function remember<V>(memory: Map<string, V>, key: string, value: V): void {

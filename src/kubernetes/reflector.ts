@@ -77,7 +77,8 @@ async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<
       path: options.path,
       query: { limit: String(PAGE_SIZE), ...selector(options), ...(token && { continue: token }) },
       signal: options.signal,
-    })) as { readonly items?: readonly T[]; readonly metadata: { resourceVersion: string; continue?: string } };
+    })) as { readonly items?: readonly T[]; readonly metadata?: { resourceVersion: string; continue?: string } };
+    if (page?.metadata === undefined) throw new ApiError('the API server sent no list', undefined, undefined);
     all.push(...(page.items ?? []));
     token = page.metadata.continue ?? '';
     if (token === '') {
@@ -110,11 +111,16 @@ async function* watch<T extends Cacheable>(options: ReflectorOptions<T>, from: s
 }
 
 function parse<T>(line: string): WatchEvent<T> {
+  let event: WatchEvent<T> | null = null;
   try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw new ApiError('the API server sent a watch event that is no JSON', undefined, undefined, error);
+    event = JSON.parse(line);
+  } catch {
+    // Said below, as of anything else that a proxy in between may send.
   }
+  if (typeof event?.type === 'string' && event.object) {
+    if (event.type === 'ERROR' || 'metadata' in event.object) return event;
+  }
+  throw new ApiError('the API server sent a line that is no watch event', undefined, undefined);
 }
 
 function selector({ labelSelector }: { labelSelector?: string }): { labelSelector?: string } {

@@ -44,6 +44,8 @@ export function createStore<T extends Cacheable>(indexKeys: (object: T) => reado
   const objects = new Map<string, T>();
   const index = new Map<string, Set<string>>();
   const listeners: Listener<T>[] = [];
+  // Known to be gone before the watch has told its story to the end: its older news must not revive it.
+  const gone = new Set<string>();
 
   const set = (key: string, before: T | undefined, after: T | undefined): void => {
     if (before) for (const indexKey of indexKeys(before)) unindex(index, indexKey, key);
@@ -59,6 +61,7 @@ export function createStore<T extends Cacheable>(indexKeys: (object: T) => reado
   const upsert = (object: T): void => {
     const key = keyOf(object);
     const before = objects.get(key);
+    if (gone.has(object.metadata.uid)) return;
     if (before && isSame(before, object) && !isNewer(object, before)) return;
     set(key, before, withoutManagedFields(object));
   };
@@ -77,10 +80,15 @@ export function createStore<T extends Cacheable>(indexKeys: (object: T) => reado
       const before = objects.get(keyOf(object));
       if (before && isSame(before, object)) upsert(object);
     },
-    lost: remove,
+    lost(object) {
+      gone.add(object.metadata.uid);
+      remove(object);
+    },
     sink: (namespace) => ({
       replace(all) {
         const present = new Set(all.map(keyOf));
+        const listed = new Set(all.map(({ metadata }) => metadata.uid));
+        for (const uid of gone) if (!listed.has(uid)) gone.delete(uid);
         for (const [key, object] of objects) {
           const inScope = namespace === undefined || object.metadata.namespace === namespace;
           if (inScope && !present.has(key)) set(key, object, undefined);
@@ -88,7 +96,10 @@ export function createStore<T extends Cacheable>(indexKeys: (object: T) => reado
         for (const object of all) upsert(object);
       },
       upsert,
-      remove,
+      remove(object) {
+        gone.delete(object.metadata.uid);
+        remove(object);
+      },
     }),
     subscribe(listener) {
       listeners.push(listener);

@@ -46,6 +46,7 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: 'are refused: the secret key is wrong or the clock is off',
   RequestExpired: 'are refused: the clock is off',
   IncompleteSignature: 'are incomplete',
+  IncompleteSignatureException: 'are incomplete',
   MissingAuthenticationToken: 'are missing',
   MissingAuthenticationTokenException: 'are missing',
   CredentialsProviderError: 'could not be found or read',
@@ -64,6 +65,18 @@ const THROTTLING = new Set([
   'ThrottledException',
   'RequestLimitExceeded',
   'RequestThrottled',
+]);
+
+// What the SDK calls an answer that it can make no sense of: cut off, or of somebody else than Lambda.
+const NO_CODE = new Set([
+  '',
+  'Unknown',
+  'UnknownError',
+  'Error',
+  'SyntaxError',
+  'TypeError',
+  'TimeoutError',
+  'AbortError',
 ]);
 
 const INVALID_DESTINATION = /The destination ARN (\S+) is invalid/;
@@ -94,7 +107,7 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
   const retryAfter = retryAfterSeconds(error);
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter };
 
-  if (name in CREDENTIAL_PROBLEMS) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
+  if (Object.hasOwn(CREDENTIAL_PROBLEMS, name)) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
   if (THROTTLING.has(name) || status === 429) {
     return { kind: 'Throttled', message: 'Lambda throttles the requests of this account and region.', ...wait };
   }
@@ -115,7 +128,7 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
         'The function, version or alias does not exist in Lambda: create it, or correct functionName or qualifier.',
     };
   }
-  if (status !== undefined && status >= 400 && status < 500 && name !== '' && name !== 'UnknownError') {
+  if (status !== undefined && status >= 400 && status < 500 && !NO_CODE.has(name)) {
     return refusal(text);
   }
   return unavailable(operation, name, status, error.code, wait);

@@ -30,9 +30,8 @@ export async function learnIdentity(
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
       if (identity !== undefined) return identity;
-    } else if (answered.failure.kind === 'CredentialsInvalid') {
-      return answered.failure;
     }
+    // Whatever STS had against it, Lambda's answer counts: a policy on the way may close STS alone.
   }
   return askLambda(lambda, probe, call);
 }
@@ -47,7 +46,7 @@ async function askLambda(lambda: LambdaClient, probe: FunctionReference, call: C
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
   );
-  if (!('kind' in first) || first.kind !== 'FunctionNotFound') return first;
+  if (!('kind' in first) || first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
   const second = await ask(
     'GetFunctionEventInvokeConfig',
     async (abortSignal) =>

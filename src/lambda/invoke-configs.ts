@@ -10,7 +10,7 @@ import { attempt, type Call } from './client.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import type { Observation } from './observation.ts';
 import { putInput, type Settings, settingsIn } from './settings.ts';
-import { functionArn, type Target } from './target.ts';
+import { functionArn, LATEST, type Target, targetArn } from './target.ts';
 
 /** The event invoke configurations in Lambda. Each method makes one attempt and says what it showed. */
 export interface InvokeConfigs {
@@ -45,7 +45,7 @@ export function createInvokeConfigs(accounts: Accounts): InvokeConfigs {
         (client, abortSignal) => client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
         call,
       );
-      return 'failure' in answer ? absentOr(answer.failure) : found(answer, 'GetFunctionEventInvokeConfig');
+      return 'failure' in answer ? absentOr(answer.failure) : found(answer, target, 'GetFunctionEventInvokeConfig');
     },
     async put(target, settings, call) {
       const answer = await send(
@@ -59,7 +59,7 @@ export function createInvokeConfigs(accounts: Accounts): InvokeConfigs {
       );
       return 'failure' in answer
         ? { kind: 'failed', failure: answer.failure }
-        : found(answer, 'PutFunctionEventInvokeConfig');
+        : found(answer, target, 'PutFunctionEventInvokeConfig');
     },
     async delete(target, call) {
       const answer = await send(
@@ -83,12 +83,16 @@ function absentOr(failure: Failure): Observation {
   return failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
 }
 
-function found(answer: FunctionEventInvokeConfig, operation: Operation): Observation {
+function found(answer: FunctionEventInvokeConfig, target: Target, operation: Operation): Observation {
   if (typeof answer.FunctionArn !== 'string') return { kind: 'failed', failure: unexpectedAnswer(operation) };
   const modified = answer.LastModified?.getTime();
   return {
     kind: 'found',
-    functionArn: answer.FunctionArn,
+    // Lambda's own is always qualified; without a qualifier $LATEST is meant.
+    functionArn:
+      answer.FunctionArn === functionArn(target) && target.qualifier === LATEST
+        ? targetArn(target)
+        : answer.FunctionArn,
     settings: settingsIn(answer),
     ...(modified !== undefined && !Number.isNaN(modified) && { lastModified: new Date(modified).toISOString() }),
   };

@@ -41,6 +41,10 @@ export function operatorCommand(): Command {
  */
 export function readOperatorOptions(args: readonly string[]): OperatorOptions {
   const command = operatorCommand().exitOverride();
+  // A variable that is set to nothing means what one that is not set means; commander takes it for a value.
+  for (const option of command.options) {
+    if (option.envVar !== undefined && process.env[option.envVar] === '') delete option.envVar;
+  }
   command.parse(args, { from: 'user' });
   const { driftCheckInterval, ...options } = command.opts();
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -96,7 +100,6 @@ function runOptions(): Option[] {
   ];
 }
 
-// An environment variable that is set to nothing means what one that is not set means.
 function text(value: string): string | undefined {
   return value === '' ? undefined : value;
 }

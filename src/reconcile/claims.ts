@@ -19,6 +19,8 @@ export interface Adopted {
 export interface Claim {
   readonly target: Target;
   readonly adopted?: Adopted;
+  /** Whether Lambda held nothing when the claim was made. */
+  readonly absent?: true;
 }
 
 /** All that an object remembers of its targets. A list, because a crash while a target moves must forget none. */
@@ -34,7 +36,7 @@ export const NO_CLAIMS: Claims = { spelling: '', list: [] };
 interface Written {
   readonly uid?: unknown;
   readonly spelling?: unknown;
-  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: Adopted }[];
+  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: unknown; readonly absent?: unknown }[];
 }
 
 /**
@@ -62,13 +64,23 @@ export function readClaims(metadata: ObjectMeta): Claims | Problem {
   for (const entry of written.targets) {
     const target = typeof entry?.arn === 'string' ? readTargetArn(entry.arn) : undefined;
     if (target === undefined) return problem;
-    const { adopted } = entry;
-    list.push({
-      target,
-      ...(adopted && { adopted: { time: String(adopted.time), settings: settingsOf(adopted.settings ?? {}) } }),
-    });
+    const adopted = entry.adopted === undefined ? undefined : readAdopted(entry.adopted);
+    if (adopted !== undefined && 'problem' in adopted) return problem;
+    list.push({ target, ...(adopted && { adopted }), ...(entry.absent === true && { absent: true }) });
   }
   return { spelling: written.spelling, list };
+}
+
+function readAdopted(value: unknown): Adopted | Problem {
+  const { time, settings }: { time?: unknown; settings?: unknown } = Object(value);
+  const problem = { problem: 'it does not say when and what' };
+  if (typeof time !== 'string' || Number.isNaN(Date.parse(time))) return problem;
+  if (typeof settings !== 'object' || settings === null) return problem;
+  const { maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }: Settings = settings;
+  const numbers = [maximumRetryAttempts, maximumEventAgeInSeconds].filter((each) => each !== undefined);
+  const texts = [onSuccess, onFailure].filter((each) => each !== undefined);
+  if (!numbers.every(Number.isInteger) || !texts.every((each) => typeof each === 'string')) return problem;
+  return { time, settings: settingsOf({ maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }) };
 }
 
 /** The annotation's value for an object's claims; null where there is nothing to remember, which removes it. */
@@ -77,7 +89,11 @@ export function claimAnnotation(uid: string, claims: Claims): string | null {
   return JSON.stringify({
     uid,
     spelling: claims.spelling,
-    targets: claims.list.map(({ target, adopted }) => ({ arn: targetArn(target), ...(adopted && { adopted }) })),
+    targets: claims.list.map(({ target, adopted, absent }) => ({
+      arn: targetArn(target),
+      ...(adopted && { adopted }),
+      ...(absent && { absent }),
+    })),
   });
 }
 

@@ -1,10 +1,11 @@
 import { type Difference, describeDifferences, describeSettings, differences } from '../lambda/settings.ts';
 import { type Target, targetArn } from '../lambda/target.ts';
-import { type Adopted, type Claims, claimOn } from './claims.ts';
+import { isOurs } from './belonging.ts';
+import { type Claim, type Claims, claimOn } from './claims.ts';
 import type { Desired, Policies } from './desired.ts';
 import type { Facts } from './facts.ts';
 import { callFailed } from './failing.ts';
-import { DELETION_RULES, releaseOthers } from './letting-go.ts';
+import { DELETION_RULES, handOver, releaseOthers } from './letting-go.ts';
 import { isBeingLeft, ownerOf } from './ownership.ts';
 import { type Rule, refuse, type Step } from './step.ts';
 
@@ -95,10 +96,13 @@ const observe: Rule<Settled> = (facts) => {
   return { do: 'Differ', message };
 };
 
-const ownedByAnother: Rule<Settled> = ({ self, target, contenders, claims }) => {
+const ownedByAnother: Rule<Settled> = (facts) => {
+  const { self, target, contenders, claims } = facts;
   const owner = ownerOf(target, contenders);
   if (owner === undefined || owner.key === self.key) return undefined;
   const arn = targetArn(target);
+  const handedOver = handOver(facts, target);
+  if (handedOver !== undefined) return handedOver;
   if (owner.claimed.has(arn) && self.claimed.has(arn)) {
     const list = claims.list.filter((claim) => targetArn(claim.target) !== arn);
     return {
@@ -120,7 +124,7 @@ const inherit: Rule<Settled> = (facts) => {
   const { self, target, contenders, claims } = facts;
   const others = contenders.filter((each) => each.key !== self.key);
   return claimOn(claims, target) === undefined && isBeingLeft(target, others)
-    ? claimTarget(facts, undefined)
+    ? claimTarget(facts, { target })
     : undefined;
 };
 
@@ -137,7 +141,7 @@ const unexpectedFunction: Rule<Settled> = ({ observation, target }) =>
 
 const refuseToAdopt: Rule<Settled> = (facts) => {
   const { observation, desired, target } = facts;
-  if (observation?.kind !== 'found' || isOurs(facts) || desired.adoptionPolicy === 'Adopt') return undefined;
+  if (observation?.kind !== 'found' || isOurs(facts, target) || desired.adoptionPolicy === 'Adopt') return undefined;
   return refuse(
     'ConfigurationExists',
     `Lambda already holds a configuration of ${targetArn(target)} (${describeSettings(observation.settings)}), and adoptionPolicy is Refuse: ` +
@@ -148,18 +152,20 @@ const refuseToAdopt: Rule<Settled> = (facts) => {
 const claim: Rule<Settled> = (facts) => {
   const { observation, claims, desired, target, hasFinalizer, now } = facts;
   const known = claimOn(claims, target);
-  const ours = known !== undefined && isOurs(facts);
-  if (ours && hasFinalizer && claims.spelling === desired.spelling) return undefined;
-  const adopted =
-    observation?.kind === 'found' && !ours ? { time: now, settings: observation.settings } : known?.adopted;
-  return claimTarget(facts, adopted);
+  const ours = isOurs(facts, target);
+  if (known !== undefined && ours && hasFinalizer && claims.spelling === desired.spelling) return undefined;
+  if (ours || observation?.kind !== 'found') {
+    const absent = known === undefined && observation?.kind === 'absent';
+    return claimTarget(facts, { ...known, target, ...(absent && { absent }) });
+  }
+  return claimTarget(facts, { target, adopted: { time: now, settings: observation.settings } });
 };
 
 const recordAdoption: Rule<Settled> = (facts) => {
   const adopted = claimOn(facts.claims, facts.target)?.adopted;
-  return adopted !== undefined && adopted.time !== facts.known.adoptedAt && differencesFound(facts).length > 0
-    ? { do: 'Record' }
-    : undefined;
+  if (adopted === undefined || differencesFound(facts).length === 0) return undefined;
+  const { time, functionArn } = facts.known.adopted ?? {};
+  return time === adopted.time && functionArn === targetArn(facts.target) ? undefined : { do: 'Record' };
 };
 
 const put: Rule<Settled> = (facts) => {
@@ -178,19 +184,6 @@ const put: Rule<Settled> = (facts) => {
 
 const keep: Rule<Settled> = () => ({ do: 'Keep', observing: false });
 
-// The reasons after which it is sure that no Put of ours has reached Lambda.
-const PUT_REFUSED = new Set<string>(['FunctionNotFound', 'DestinationRefused', 'RequestRefused', 'AccessDenied']);
-
-// A claim is made before the Put, so it alone doesn't say that the Put was made: where Lambda has refused every one so
-// far, what is found now came from somebody else.
-function isOurs({ claims, target, known, desired, observation }: Settled): boolean {
-  const claimed = claimOn(claims, target);
-  if (claimed === undefined) return false;
-  const neverPut = known.functionArn !== targetArn(target) && PUT_REFUSED.has(known.trouble?.reason ?? '');
-  if (!neverPut || claimed.adopted !== undefined) return true;
-  return observation?.kind !== 'found' || differences(desired.settings, observation.settings).length === 0;
-}
-
 // Drift is a change since Lambda was seen in sync with this very spec; anything else is the user's own change.
 function wasInSync({ known, generation, target, desired }: Settled): boolean {
   return (
@@ -207,13 +200,11 @@ function differencesFound({ desired, observation }: Settled): Difference[] {
   return missing.length > 0 ? missing : [{ field: 'destinationConfig', declared: '{}' }];
 }
 
-function claimTarget({ claims, target, desired }: Settled, adopted: Adopted | undefined): Step {
+function claimTarget({ claims, target, desired, hasFinalizer }: Settled, claimed: Claim): Step {
   const arn = targetArn(target);
-  const others = claims.list.filter((each) => targetArn(each.target) !== arn);
-  return {
-    do: 'Claim',
-    claims: { spelling: desired.spelling, list: [...others, { target, ...(adopted && { adopted }) }] },
-  };
+  // Claims without the finalizer were let go, by Observe: they tell what is our own and must not delete what isn't named.
+  const others = hasFinalizer ? claims.list.filter((each) => targetArn(each.target) !== arn) : [];
+  return { do: 'Claim', claims: { spelling: desired.spelling, list: [...others, claimed] } };
 }
 
 const RULES: readonly Rule<Facts>[] = [

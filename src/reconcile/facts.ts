@@ -29,6 +29,8 @@ export interface Facts {
   readonly contenders: readonly Contender[];
   /** What Lambda showed of the target in this reconcile. */
   readonly observation: Observation | undefined;
+  /** What Lambda showed in this reconcile, by canonical ARN: of targets that are left, too. */
+  readonly seen: ReadonlyMap<string, Observation>;
   /** What was put on the target in this reconcile. */
   readonly put: Settings | undefined;
   /** Canonical ARNs of what was deleted in this reconcile. */
@@ -53,9 +55,10 @@ export interface Known {
   /** Canonical ARN of the target that was last seen in Lambda. */
   readonly functionArn: string | undefined;
   readonly settings: Settings;
-  /** When the adoption was recorded that the status shows. */
-  readonly adoptedAt: string | undefined;
-  readonly ready: boolean;
+  /** The adoption that the status shows. */
+  readonly adopted: { readonly time: string; readonly functionArn: string } | undefined;
+  /** Ready and enforcing, by a status that was written for this object and not restored with it. */
+  readonly inSync: boolean;
   /** Why the object is not Ready, and since when. */
   readonly trouble: { readonly reason: string; readonly stalled: boolean; readonly since: string } | undefined;
 }

@@ -67,6 +67,7 @@ export function gather(
       ...[...peers.values()].map((peer) => read(peer, round.identity, surroundings).contender),
     ],
     observation: round.observations.get(arn),
+    seen: round.observations,
     put: round.puts.get(arn),
     deleted: round.deleted,
     failed: round.failed && { ...round.failed, tolerable },
@@ -145,8 +146,11 @@ function readKnown(object: EventInvokeConfig): Known {
       onSuccess: status?.destinationConfig?.onSuccess?.destination,
       onFailure: status?.destinationConfig?.onFailure?.destination,
     }),
-    adoptedAt: status?.adopted?.time,
-    ready: ready?.status === 'True',
+    adopted: status?.adopted,
+    inSync:
+      ready?.status === 'True' &&
+      ready.reason === 'InSync' &&
+      Date.parse(ready.lastTransitionTime) >= Date.parse(object.metadata.creationTimestamp),
     trouble: trouble && {
       reason: trouble.reason,
       stalled: stalled !== undefined,

@@ -1,4 +1,5 @@
-import { targetArn } from '../lambda/target.ts';
+import { type Target, targetArn } from '../lambda/target.ts';
+import { isStrangers, wasNeverPut } from './belonging.ts';
 import { type Claim, NO_CLAIMS, withoutClaims } from './claims.ts';
 import type { Facts } from './facts.ts';
 import { callFailed, WAY_OUT } from './failing.ts';
@@ -14,6 +15,18 @@ export const releaseOthers: Rule<Facts> = (facts) => {
   return release(facts, left, policies.deletionPolicy === 'Delete');
 };
 
+/** Lets go of what other objects have claimed from this one, though its own target is not settled. */
+export function handOver(facts: Facts, own: Target): Step | undefined {
+  const { claims, contenders, self } = facts;
+  if ('problem' in claims) return undefined;
+  const others = contenders.filter((each) => each.key !== self.key);
+  const taken = claims.list.filter(({ target }) => {
+    const arn = targetArn(target);
+    return arn !== targetArn(own) && self.claimed.has(arn) && ownerOf(target, others)?.claimed.has(arn);
+  });
+  return taken.length > 0 ? release(facts, taken, false) : undefined;
+}
+
 const gone: Rule<Facts> = ({ hasFinalizer }) => (hasFinalizer ? undefined : { do: 'Rest' });
 
 const heldByObserveOnly: Rule<Facts> = ({ observeOnly }) =>
@@ -28,11 +41,19 @@ const invalidPolicies: Rule<Facts> = ({ policies }) =>
   'problem' in policies ? refuse('InvalidSpec', `${policies.problem} ${WAY_OUT}`) : undefined;
 
 // Read now, not when the object was made: the way out of a deletion that is stuck.
-const orphan: Rule<Facts> = ({ policies, claims }) => {
+const orphan: Rule<Facts> = (facts) => {
+  const { self, policies, claims, contenders, failed, identity } = facts;
   if ('problem' in policies) return undefined;
   const { deletionPolicy, managementPolicy, suspend } = policies;
   if (deletionPolicy === 'Delete' && managementPolicy === 'Enforce' && !suspend) return undefined;
   const list = 'problem' in claims ? [] : claims.list;
+  const heirsMayBe = contenders.some((each) => each.key !== self.key && each.enforcing && !each.deleting);
+  if (deletionPolicy === 'Orphan' && heirsMayBe && failed === undefined) {
+    const [first] = list;
+    if (first !== undefined && identity === undefined) return { do: 'Identify', probe: first.target };
+    const step = release(facts, list, false);
+    if (step !== undefined) return step;
+  }
   return {
     do: 'Unclaim',
     claims: NO_CLAIMS,
@@ -89,6 +110,10 @@ function release(facts: Facts, leaving: readonly Claim[], deletes: boolean): Ste
         `${arn} must be deleted with credentials of account ${target.account}, and the operator's belong to ${facts.identity.account}: ` +
           `start it with the former. ${WAY_OUT}`,
       );
+    } else if (wasNeverPut(facts, target) && !facts.seen.has(arn)) {
+      return { do: 'Look', target };
+    } else if (isStrangers(facts, target)) {
+      released.push({ target, how: 'Orphaned' });
     } else {
       return { do: 'Delete', target };
     }

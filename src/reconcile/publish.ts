@@ -59,6 +59,7 @@ export async function publishInternalError(
   try {
     await writeIfChanged(object, internalErrorStatus(object, message, now), audience, signal);
   } catch (error) {
+    if (signal.aborted) return;
     if (!(error instanceof ApiError)) throw error;
     audience.log('error', 'status not written', { object: objectKey(object), detail: error.message });
   }

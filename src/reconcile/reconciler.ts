@@ -39,8 +39,10 @@ export interface Reconciler {
   startAfresh(key: string): void;
 }
 
-// More than any object needs: two claims, a record, a Put, and what a crash left behind.
-const MOST_STEPS = 100;
+// More than any object needs, even one whose target was edited a hundred times while the operator was away.
+const MOST_STEPS = 500;
+
+const PATIENCE_MILLISECONDS = 1_000;
 
 /** Failures in a row of one object, since the last success or change. May be lost at any time. */
 interface Failures {
@@ -88,20 +90,30 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return wait;
   };
 
-  const write = (
+  // Undefined where other writes to the function kept this one waiting for too long: a Lambda that hangs on one function
+  // must not hold the workers that other functions need.
+  const write = async (
     step: Extract<Step, { do: 'Put' | 'Delete' }>,
     object: EventInvokeConfig,
     round: Round,
     signal: AbortSignal,
-  ): Promise<Round> =>
-    ports.writes.run(functionArn(step.target), async () => {
+  ): Promise<Round | undefined> => {
+    const patience = new AbortController();
+    const cancel = ports.clock.after(PATIENCE_MILLISECONDS, () => patience.abort());
+    const task = async () => {
       // While another write to the function was waited for, the world went on.
       const key = objectKey(object);
       const current = ports.object(key);
       if (!isSameObject(object, current)) return round;
       const again = decide(factsOf(key, current, round));
       return isDeepStrictEqual(again, step) ? apply(step, current, round, ports, { signal }) : round;
-    });
+    };
+    try {
+      return await ports.writes.run(functionArn(step.target), task, patience.signal);
+    } finally {
+      cancel();
+    }
+  };
 
   const run = async (key: string, first: EventInvokeConfig, signal: AbortSignal): Promise<number | undefined> => {
     const reconcileId = randomUUID();
@@ -125,9 +137,12 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
           round = await apply(step, object, round, ports, { signal });
           break;
         case 'Put':
-        case 'Delete':
-          round = await write(step, object, round, signal);
+        case 'Delete': {
+          const written = await write(step, object, round, signal);
+          if (written === undefined) return PATIENCE_MILLISECONDS * (1 + ports.random());
+          round = written;
           break;
+        }
         case 'Record': {
           const recorded = { ...outcome, step };
           await publish(recorded, report(recorded), ports, reconcileId, signal);

@@ -14,7 +14,9 @@ function adoption({ object, facts }: Outcome): ObjectEvent[] {
   const { claims, target } = facts;
   if ('problem' in claims || target === undefined || 'problem' in target) return [];
   const adopted = claimOn(claims, target)?.adopted;
-  if (adopted === undefined || adopted.time === object.status?.adopted?.time) return [];
+  const recorded = object.status?.adopted;
+  if (adopted === undefined) return [];
+  if (adopted.time === recorded?.time && targetArn(target) === recorded.functionArn) return [];
   return [
     normal(
       'Adopted',

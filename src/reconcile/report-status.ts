@@ -60,6 +60,7 @@ export function internalErrorStatus(object: EventInvokeConfig, message: string, 
     { type: 'Stalled', status: 'True', reason: 'InternalError', message },
   ];
   return {
+    ...object.status,
     observedGeneration: generation,
     conditions: setConditions(object.status?.conditions, wanted, generation, now),
   };
@@ -142,7 +143,8 @@ function adopted({ object, facts }: Outcome): EventInvokeConfigStatus {
     return object.status?.adopted ? { adopted: object.status.adopted } : {};
   }
   const found = claimOn(claims, target)?.adopted;
-  return found ? { adopted: { time: found.time, functionArn: targetArn(target), ...asStatus(found.settings) } } : {};
+  if (found) return { adopted: { time: found.time, functionArn: targetArn(target), ...asStatus(found.settings) } };
+  return {};
 }
 
 function drift({ done, facts }: Outcome): EventInvokeConfigStatus {

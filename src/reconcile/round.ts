@@ -30,11 +30,14 @@ export function afterObservation(
   if (seen.kind === 'failed') return { ...round, failed: { failure: seen.failure, during: step.do } };
   const arn = targetArn(step.target);
   const done = [...round.done, step];
-  if (step.do === 'Delete') return { ...round, done, deleted: new Set([...round.deleted, arn]) };
+  const observations = new Map([...round.observations, [arn, seen]]);
+  const deleted = new Set([...round.deleted].filter((each) => each !== arn));
+  if (step.do === 'Delete') return { ...round, done, observations, deleted: deleted.add(arn) };
   return {
     ...round,
     done,
-    observations: new Map([...round.observations, [arn, seen]]),
+    observations,
+    deleted,
     ...(step.do === 'Put' && { puts: new Map([...round.puts, [arn, step.settings]]) }),
   };
 }

@@ -29,7 +29,9 @@ export function triggered(
     for (const loose of touched) {
       const letGo = before !== undefined && claims(before, loose) && !(after && claims(after, loose));
       for (const peer of objectsNaming(loose)) {
-        if (objectKey(peer) !== own && (letGo || isUnsettled(peer, loose))) keys.add(objectKey(peer));
+        // Of two that both claim, by a hand-over that was taken back half-way, only one may stay.
+        const contested = after !== undefined && claims(after, loose) && claims(peer, loose);
+        if (objectKey(peer) !== own && (letGo || contested || isUnsettled(peer, loose))) keys.add(objectKey(peer));
       }
     }
   }
@@ -43,7 +45,8 @@ function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConf
     before.metadata.generation !== after.metadata.generation ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     requestedAt(before) !== requestedAt(after) ||
-    lostItsClaim(before, after)
+    lostItsClaim(before, after) ||
+    mendedItsClaim(before, after)
   );
 }
 
@@ -53,6 +56,10 @@ function lostItsClaim(before: EventInvokeConfig, after: EventInvokeConfig): bool
   if ('problem' in desired || !isEnforcing(after) || after.metadata.deletionTimestamp !== undefined) return false;
   const loose = looseKey(desired.reference);
   return claims(before, loose) && !claims(after, loose);
+}
+
+function mendedItsClaim(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
+  return 'problem' in readClaims(before.metadata) && !('problem' in readClaims(after.metadata));
 }
 
 function concernsPeers(before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined): boolean {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
+import { type EventInvokeConfigStatus, PLURAL } from '../../src/api/event-invoke-config.ts';
 
 /** One request that went to the API server through the proxy. */
 export interface ProxiedRequest {
@@ -9,6 +10,8 @@ export interface ProxiedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** When it came, in epoch milliseconds. */
+  readonly at: number;
 }
 
 /** What the proxy does instead of forwarding. */
@@ -19,7 +22,18 @@ export type ProxyFault =
   /** Forwards the head of the answer and no byte of its body: a half-open connection. */
   | { readonly kind: 'freeze' }
   /** Forwards the request, and resets the connection instead of answering. */
-  | { readonly kind: 'resetAfterApplying' };
+  | { readonly kind: 'resetAfterApplying' }
+  /** Forwards the request, and never answers. */
+  | { readonly kind: 'hangAfterApplying' };
+
+/** Makes another object of one that the API server sent. */
+export type Alter = (object: ProxiedObject) => unknown;
+
+/** An object as the API server sent it. */
+export interface ProxiedObject {
+  readonly metadata: { readonly name?: string; readonly uid?: string };
+  readonly [member: string]: unknown;
+}
 
 interface ActiveFault {
   readonly matches: (request: ProxiedRequest) => boolean;
@@ -33,10 +47,18 @@ export interface ApiProxy extends AsyncDisposable {
   readonly requests: readonly ProxiedRequest[];
   /** What wrote to Kubernetes, events left out. */
   writes(): ProxiedRequest[];
+  /** Every status that was written on an object, oldest first. */
+  statuses(name: string): EventInvokeConfigStatus[];
   /** Forgets the requests so far. */
   clear(): void;
   /** @returns a function that ends the fault */
   addFault(matches: (request: ProxiedRequest) => boolean, fault: ProxyFault, times?: number): () => void;
+  /**
+   * Shows the operator other objects than there are: in lists, watches and answers.
+   *
+   * @returns a function that ends it
+   */
+  rewrite(alter: Alter): () => void;
   /** Cuts every connection that is open, watches included. */
   cutConnections(): void;
 }
@@ -47,6 +69,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false }, bodyTimeout: 0 });
   let requests: ProxiedRequest[] = [];
   let faults: ActiveFault[] = [];
+  let alterations: Alter[] = [];
 
   const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const url = new URL(incoming.url ?? '/', server);
@@ -58,6 +81,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       path: url.pathname,
       query: url.searchParams,
       body: body.toString(),
+      at: Date.now(),
     };
     requests.push(seen);
     const active = faults.find((each) => each.left > 0 && each.matches(seen));
@@ -88,11 +112,19 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       incoming.socket.resetAndDestroy();
       return;
     }
-    const { 'transfer-encoding': _____, ...answerHeaders } = forwarded.headers;
+    if (fault?.kind === 'hangAfterApplying') {
+      await forwarded.body.dump();
+      return;
+    }
+    // What was altered has another length.
+    const { 'transfer-encoding': _____, 'content-length': ______, ...answerHeaders } = forwarded.headers;
     answer.writeHead(forwarded.statusCode, answerHeaders as Record<string, string>);
     answer.flushHeaders();
     if (fault?.kind === 'freeze') return;
-    for await (const chunk of forwarded.body) answer.write(chunk);
+    const isOfInterest = alterations.length > 0 && url.pathname.includes(`/${PLURAL}`) && forwarded.statusCode < 300;
+    const alter: Alter = (object) => alterations.reduce((each, next) => next(each) as ProxiedObject, object);
+    const forwardedBody = isOfInterest ? altered(forwarded.body, url.searchParams.has('watch'), alter) : forwarded.body;
+    for await (const chunk of forwardedBody) answer.write(chunk);
     answer.end();
   };
 
@@ -109,6 +141,18 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       return requests;
     },
     writes: () => requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/events')),
+    statuses: (name) =>
+      requests
+        .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${PLURAL}/${name}/status`))
+        .flatMap(({ body }) => JSON.parse(body) as { op: string; value: EventInvokeConfigStatus }[])
+        .filter(({ op }) => op === 'add')
+        .map(({ value }) => value),
+    rewrite(alter) {
+      alterations = [...alterations, alter];
+      return () => {
+        alterations = alterations.filter((each) => each !== alter);
+      };
+    },
     clear() {
       requests = [];
     },
@@ -126,4 +170,23 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       await dispatcher.destroy();
     },
   };
+}
+
+async function* altered(body: Dispatcher.ResponseData['body'], isWatch: boolean, alter: Alter): AsyncGenerator<string> {
+  if (!isWatch) {
+    const answer = (await body.json()) as ProxiedObject & { items?: ProxiedObject[] };
+    yield JSON.stringify(answer.items ? { ...answer, items: answer.items.map(alter) } : alter(answer));
+    return;
+  }
+  body.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const event = JSON.parse(line);
+      const isBookmark = event.type === 'BOOKMARK' || event.type === 'ERROR';
+      yield `${JSON.stringify(isBookmark ? event : { ...event, object: alter(event.object) })}\n`;
+    }
+  }
 }

@@ -8,6 +8,7 @@ import {
   type LambdaEmulatorOptions,
   startLambdaEmulator,
 } from '../../dev/lambda-emulator/emulator.ts';
+import type { Operation } from '../../dev/lambda-emulator/exchange.ts';
 import { type ApiClient, createApiClient } from '../crds/api-client.ts';
 import { type ApiProxy, startApiProxy } from './api-proxy.ts';
 import { controlPlane } from './control-plane.ts';
@@ -33,6 +34,8 @@ export interface Environment extends AsyncDisposable {
   startOperator(setup?: OperatorSetup): Promise<OperatorProcess>;
   /** The same without waiting. */
   spawnOperator(setup?: OperatorSetup): OperatorProcess;
+  /** What Lambda was asked about a function so far, in order. */
+  operations(functionName: string): Operation[];
   /** The objects of another namespace, made now. */
   anotherNamespace(): Promise<Objects>;
 }
@@ -88,6 +91,11 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
       await operator.logged(({ message }) => message === 'ready');
       return operator;
     },
+    operations: (functionName) =>
+      emulator.calls
+        .all()
+        .filter((call) => call.functionName === functionName)
+        .map(({ operation }) => operation),
     anotherNamespace: async () => new Objects(api, await createNamespace()),
     async [Symbol.asyncDispose]() {
       await Promise.all(running.map((operator) => operator.kill()));
@@ -97,6 +105,23 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/**
+ * The calls to Lambda and STS so far, in order and in short: `Put orders:live`, `GetFunction orders`. Outside the
+ * emulator's default account and region they end in ` in <account> <region>`.
+ *
+ * @param functionName - leaves out the calls about other functions, and those about none
+ */
+export function callsMade({ calls, scope }: LambdaEmulator, functionName?: string): string[] {
+  return calls
+    .all()
+    .filter((call) => functionName === undefined || call.functionName === functionName)
+    .map(({ operation, functionName: name, qualifier, account, region }) => {
+      const subject = [name, qualifier].filter((part) => part !== undefined).join(':');
+      const elsewhere = account === scope.account && region === scope.region ? '' : `in ${account} ${region}`;
+      return [operation.replace(/FunctionEventInvokeConfig$/, ''), subject, elsewhere].filter(Boolean).join(' ');
+    });
 }
 
 function kubeconfigFor(server: string, token: string): string {

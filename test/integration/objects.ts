@@ -9,6 +9,7 @@ import {
   PLURAL,
   VERSION,
 } from '../../src/api/event-invoke-config.ts';
+import { CLAIM_ANNOTATION } from '../../src/reconcile/claims.ts';
 import { RECONCILE_REQUESTED_AT } from '../../src/reconcile/report-status.ts';
 import type { ApiClient } from '../crds/api-client.ts';
 
@@ -123,6 +124,18 @@ export class Objects {
     assert.fail(`${name} is still there: ${JSON.stringify(last, null, 1)}`);
   }
 
+  /** Waits until the objects of the namespace, all of them together, are as they should be. */
+  async untilAll(predicate: (objects: readonly EventInvokeConfig[]) => boolean, milliseconds: number): Promise<void> {
+    let last: readonly EventInvokeConfig[] = [];
+    for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(POLL_MILLISECONDS)) {
+      last = await this.list();
+      if (predicate(last)) return;
+    }
+    assert.fail(
+      `the objects are not as they should be: ${JSON.stringify(last.slice(0, 3), null, 1)} of ${last.length}`,
+    );
+  }
+
   /** The events about an object so far, oldest first. */
   async events(name: string): Promise<SeenEvent[]> {
     const { items } = (await this.#expect('GET', `/api/v1/namespaces/${this.namespace}/events`)) as {
@@ -159,6 +172,13 @@ export class Objects {
 /** A condition of an object. */
 export function condition(object: EventInvokeConfig, type: string): Condition | undefined {
   return object.status?.conditions?.find((each) => each.type === type);
+}
+
+/** The canonical ARNs of the targets that an object claims; none where it holds no claim. */
+export function claimedArns(object: EventInvokeConfig): string[] {
+  const annotation = object.metadata.annotations?.[CLAIM_ANNOTATION];
+  if (annotation === undefined) return [];
+  return (JSON.parse(annotation) as { targets: { arn: string }[] }).targets.map(({ arn }) => arn);
 }
 
 function isCurrent(object: EventInvokeConfig, type: string): boolean {

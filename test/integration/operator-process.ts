@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** The operator's program. */
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** A line of the operator's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message?: unknown };
@@ -14,6 +15,8 @@ export interface OperatorProcess {
   readonly log: readonly LogLine[];
   /** Waits for a line, one that was already written included. */
   logged(predicate: (line: LogLine) => boolean, milliseconds?: number): Promise<LogLine>;
+  /** Waits for a line that is not yet written. */
+  next(predicate: (line: LogLine) => boolean, milliseconds?: number): Promise<LogLine>;
   /** SIGTERM. @returns the exit code */
   stop(): Promise<number | null>;
   /** SIGKILL. */
@@ -22,9 +25,17 @@ export interface OperatorProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts the operator and returns at once. */
-export function spawnOperator(args: readonly string[], env: NodeJS.ProcessEnv): OperatorProcess {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, '--log-level', 'debug', ...args], {
+/**
+ * Starts the operator and returns at once.
+ *
+ * @param defaults - arguments that those of the test can override
+ */
+export function spawnOperator(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  defaults: readonly string[] = ['--log-level', 'debug'],
+): OperatorProcess {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, ...defaults, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -39,29 +50,31 @@ export function spawnOperator(args: readonly string[], env: NodeJS.ProcessEnv): 
       for (const waiter of waiters) waiter(line);
     });
   }
+  const next = (predicate: (line: LogLine) => boolean, milliseconds = 15_000) =>
+    new Promise<LogLine>((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer);
+        waiters.delete(waiter);
+      };
+      const waiter = (line: LogLine) => {
+        if (!predicate(line)) return;
+        settle();
+        resolve(line);
+      };
+      const timer = setTimeout(() => {
+        settle();
+        reject(new Error(`The operator has not logged what was awaited:\n${log.map(show).join('\n')}`));
+      }, milliseconds);
+      waiters.add(waiter);
+    });
   return {
     log,
     exited,
-    logged(predicate, milliseconds = 15_000) {
+    logged(predicate, milliseconds) {
       const already = log.find(predicate);
-      if (already) return Promise.resolve(already);
-      return new Promise((resolve, reject) => {
-        const settle = () => {
-          clearTimeout(timer);
-          waiters.delete(waiter);
-        };
-        const waiter = (line: LogLine) => {
-          if (!predicate(line)) return;
-          settle();
-          resolve(line);
-        };
-        const timer = setTimeout(() => {
-          settle();
-          reject(new Error(`The operator has not logged what was awaited:\n${log.map(show).join('\n')}`));
-        }, milliseconds);
-        waiters.add(waiter);
-      });
+      return already ? Promise.resolve(already) : next(predicate, milliseconds);
     },
+    next,
     stop() {
       child.kill('SIGTERM');
       return exited;

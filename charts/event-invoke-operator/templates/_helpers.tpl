@@ -1,0 +1,80 @@
+{{- define "event-invoke-operator.name" -}}
+{{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- /* A release that is named after the chart does not say so twice. */ -}}
+{{- define "event-invoke-operator.fullname" -}}
+{{- $name := include "event-invoke-operator.name" . }}
+{{- $full := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) }}
+{{- .Values.fullnameOverride | default $full | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "event-invoke-operator.serviceAccountName" -}}
+{{- .Values.serviceAccount.name | default (include "event-invoke-operator.fullname" .) }}
+{{- end }}
+
+{{- /* Part of a Deployment that can't be changed any more: nothing that an upgrade may change stands here. */ -}}
+{{- define "event-invoke-operator.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "event-invoke-operator.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end }}
+
+{{- /* The chart's own win over the user's: a key that stood there twice would be refused. */ -}}
+{{- define "event-invoke-operator.labels" -}}
+{{- $own := include "event-invoke-operator.selectorLabels" . | fromYaml }}
+{{- $_ := set $own "app.kubernetes.io/version" (.Chart.AppVersion | toString) }}
+{{- $_ := set $own "app.kubernetes.io/managed-by" .Release.Service }}
+{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") }}
+{{- merge $own .Values.commonLabels | toYaml }}
+{{- end }}
+
+{{- define "event-invoke-operator.podLabels" -}}
+{{- $own := include "event-invoke-operator.selectorLabels" . | fromYaml }}
+{{- merge $own .Values.podLabels .Values.commonLabels | toYaml }}
+{{- end }}
+
+{{- define "event-invoke-operator.image" -}}
+{{- with .Values.image }}
+{{- with .registry }}{{ . }}/{{ end }}
+{{- .repository }}
+{{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- /* What the operator does in Kubernetes, and nothing else: it is the same in a Role and in the ClusterRole. */ -}}
+{{- define "event-invoke-operator.rules" -}}
+- apiGroups: [lambda.eventinvoke.dev]
+  resources: [eventinvokeconfigs]
+  verbs: [get, list, watch, patch]
+- apiGroups: [lambda.eventinvoke.dev]
+  resources: [eventinvokeconfigs/status]
+  verbs: [patch]
+- apiGroups: ['']
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
+
+{{- define "event-invoke-operator.args" -}}
+{{- with .Values.watchNamespaces }}
+- {{ join "," . | printf "--namespaces=%s" | quote }}
+{{- end }}
+{{- with .Values.labelSelector }}
+- {{ printf "--label-selector=%s" . | quote }}
+{{- end }}
+{{- if .Values.observeOnly }}
+- --observe-only
+{{- end }}
+- --drift-check-interval={{ .Values.driftCheckInterval }}
+- --concurrency={{ .Values.concurrency }}
+- --log-level={{ .Values.logLevel }}
+- --log-format={{ .Values.logFormat }}
+{{- with .Values.aws.region }}
+- --region={{ . }}
+{{- end }}
+{{- with .Values.aws.endpointUrl }}
+- {{ printf "--endpoint-url=%s" . | quote }}
+{{- end }}
+{{- range .Values.extraArgs }}
+- {{ . | quote }}
+{{- end }}
+{{- end }}

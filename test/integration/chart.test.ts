@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { readOperatorOptions } from '../../src/options/operator.ts';
+import { container, only, podTemplate } from './chart/deployment.ts';
+import { EVERY_VALUE, showsIn, valuesOf } from './chart/every-value.ts';
+import { CHART, CHART_VERSION, createHelm, type Helm, type Manifest, RELEASE, type Values } from './chart/helm.ts';
+import { REFUSED_VALUES } from './chart/refused-values.ts';
+import { documentedValues, renderValuesTable } from './chart/values-table.ts';
+
+const NAME = `${RELEASE.name}-event-invoke-operator`;
+
+function file(name: string): string {
+  return readFileSync(join(CHART, name), 'utf8');
+}
+
+function kinds(manifests: readonly Manifest[]): string[] {
+  return manifests.map(({ kind, metadata: { namespace } }) => [kind, ...(namespace ? [namespace] : [])].join(' in '));
+}
+
+describe('the chart', () => {
+  let helm: Helm;
+  let byDefault: Manifest[];
+
+  before(async function () {
+    this.timeout('10m'); // Finding Helm for the first time may have to build it.
+    helm = await createHelm();
+    byDefault = await helm.template();
+  });
+  after(() => helm[Symbol.asyncDispose]());
+
+  it('has the version of the package, and so has the image that its README builds', () => {
+    const { version } = parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    assert.equal(CHART_VERSION, version);
+    assert.equal(parse(file('Chart.yaml')).appVersion, version);
+    const built = [...file('README.md').matchAll(/event-invoke-operator:(\S+)/g)].map(([, tag]) => tag);
+    assert.deepEqual(new Set(built), new Set([version]));
+  });
+
+  describe('rendered', () => {
+    it('passes helm lint, with the defaults and with every value set', async () => {
+      await helm.run('lint', '--strict', CHART);
+      await helm.run('lint', '--strict', CHART, ...(await helm.withValues(valuesOf(EVERY_VALUE))));
+    });
+
+    it('holds the CRD, who the operator is, what it may do, and one Deployment', () => {
+      assert.deepEqual(kinds(byDefault).toSorted(), [
+        'ClusterRole',
+        'ClusterRoleBinding',
+        'CustomResourceDefinition',
+        `Deployment in ${RELEASE.namespace}`,
+        `ServiceAccount in ${RELEASE.namespace}`,
+      ]);
+      for (const { kind, metadata } of byDefault) {
+        assert.equal(metadata.name, kind.startsWith('Custom') ? 'eventinvokeconfigs.lambda.eventinvoke.dev' : NAME);
+      }
+    });
+
+    it('holds a Role and its binding in each watched namespace, and nothing for the whole cluster', async () => {
+      const rendered = await helm.template({
+        values: { watchNamespaces: ['shop', 'billing'], crds: { enabled: false } },
+      });
+      assert.deepEqual(kinds(rendered).toSorted(), [
+        `Deployment in ${RELEASE.namespace}`,
+        'Role in billing',
+        'Role in shop',
+        'RoleBinding in billing',
+        'RoleBinding in shop',
+        `ServiceAccount in ${RELEASE.namespace}`,
+      ]);
+    });
+
+    it('keeps the CRD when it is uninstalled, unless told otherwise', async () => {
+      const policy = (manifests: readonly Manifest[]) =>
+        only(manifests, 'CustomResourceDefinition').metadata.annotations?.['helm.sh/resource-policy'];
+      assert.equal(policy(byDefault), 'keep');
+      assert.equal(policy(await helm.template({ values: { crds: { keep: false } } })), undefined);
+    });
+
+    it('never has two pods at a time', () => {
+      const { replicas, strategy } = only(byDefault, 'Deployment').spec as { replicas: unknown; strategy: unknown };
+      assert.deepEqual({ replicas, strategy }, { replicas: 1, strategy: { type: 'Recreate' } });
+      assert.equal(podTemplate(byDefault).spec.terminationGracePeriodSeconds, 30);
+    });
+
+    it('runs with no privilege and nothing to write on', () => {
+      const { securityContext, automountServiceAccountToken } = podTemplate(byDefault).spec;
+      assert.deepEqual(securityContext, { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      assert.equal(automountServiceAccountToken, true);
+      assert.deepEqual(container(podTemplate(byDefault)).securityContext, {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      });
+    });
+
+    it('can be upgraded to any values but other names: the selector, which must stay, holds nothing else', async () => {
+      const names = ['nameOverride', 'fullnameOverride'];
+      const values = valuesOf(EVERY_VALUE.filter(({ path }) => !names.includes(path)));
+      const selector = (manifests: readonly Manifest[]) =>
+        (only(manifests, 'Deployment').spec as { selector: { matchLabels: Record<string, string> } }).selector;
+      assert.deepEqual(selector(await helm.template({ values })), selector(byDefault));
+      const labels = podTemplate(byDefault).metadata.labels;
+      for (const [name, value] of Object.entries(selector(byDefault).matchLabels)) assert.equal(labels[name], value);
+    });
+
+    it("lets no label of the user's take the place of its own", async () => {
+      const mine = { 'app.kubernetes.io/name': 'mine', 'helm.sh/chart': 'mine' };
+      const rendered = await helm.template({ values: { commonLabels: mine, podLabels: mine } });
+      assert.equal(podTemplate(rendered).metadata.labels['app.kubernetes.io/name'], 'event-invoke-operator');
+      assert.equal(
+        only(rendered, 'Deployment').metadata.labels?.['helm.sh/chart'],
+        `event-invoke-operator-${CHART_VERSION}`,
+      );
+    });
+
+    it('takes the digest where there is one, else the tag, else its own version', async () => {
+      const digest = `sha256:${'0f'.repeat(32)}`;
+      const rows: [Values, string][] = [
+        [{}, `event-invoke-operator:${CHART_VERSION}`],
+        [{ tag: 'edge' }, 'event-invoke-operator:edge'],
+        [{ registry: 'registry.test:5000', tag: 'edge', digest }, `registry.test:5000/event-invoke-operator@${digest}`],
+      ];
+      for (const [image, expected] of rows) {
+        assert.equal(container(podTemplate(await helm.template({ values: { image } }))).image, expected);
+      }
+    });
+
+    it('can be a part of another chart', async () => {
+      const parent = mkdtempSync(join(tmpdir(), 'event-invoke-operator-parent-'));
+      try {
+        writeFileSync(join(parent, 'Chart.yaml'), 'apiVersion: v2\nname: parent\nversion: 1.0.0\n');
+        cpSync(CHART, join(parent, 'charts', 'event-invoke-operator'), { recursive: true });
+        const values = { global: { any: 1 }, 'event-invoke-operator': { concurrency: 5 } };
+        const rendered = await helm.template({ chart: parent, values });
+        assert.ok(container(podTemplate(rendered)).args.includes('--concurrency=5'));
+      } finally {
+        rmSync(parent, { recursive: true });
+      }
+    });
+
+    it('refuses Kubernetes 1.24, and takes what distributions make of later versions', async () => {
+      await assert.rejects(
+        helm.template({ args: ['--kube-version', '1.24.17'] }),
+        /requires kubeVersion: >=1\.25\.0-0/,
+      );
+      await helm.template({ args: ['--kube-version', 'v1.25.0'] });
+      await helm.template({ args: ['--kube-version', 'v1.33.4-eks-1a2b3c4'] });
+    });
+  });
+
+  describe('its values', () => {
+    const paths = documentedValues(file('values.yaml')).map(({ path }) => path);
+
+    it('are all in the README, with their defaults and meanings, as values.yaml has them', () => {
+      const table = /^\| Value \|.*\n(?:\|.*\n)+/m.exec(file('README.md'))?.[0];
+      assert.equal(table, renderValuesTable(file('values.yaml')));
+    });
+
+    it('each have a meaning', () => {
+      assert.deepEqual(
+        documentedValues(file('values.yaml')).filter(({ meaning }) => meaning === ''),
+        [],
+      );
+    });
+
+    it('are all in the schema, and the schema has no other', () => {
+      assert.deepEqual(
+        schemaPaths(JSON.parse(file('values.schema.json')), paths).toSorted(),
+        ['global', ...paths].toSorted(),
+      );
+    });
+
+    it('are all tried by the rows below', () => {
+      assert.deepEqual(EVERY_VALUE.map(({ path }) => path).toSorted(), paths.toSorted());
+    });
+
+    for (const row of EVERY_VALUE) {
+      it(`${row.path} is honoured`, async () => {
+        const rendered = await helm.template({ values: valuesOf([row]) });
+        assert.ok(
+          showsIn(row, rendered, byDefault),
+          JSON.stringify(rendered.filter(({ kind }) => !kind.startsWith('Custom'))),
+        );
+      });
+    }
+
+    for (const { path, value, at = path } of REFUSED_VALUES) {
+      it(`${path}: ${JSON.stringify(value)} is refused, and it is said where`, async () => {
+        const values = valuesOf([{ path, value, shows: '' }]);
+        const where = at.replaceAll('.', '[./]');
+        await assert.rejects(helm.template({ values }), (error: Error) => {
+          assert.match(error.message, /values don't meet the specifications of the schema/);
+          assert.match(error.message, new RegExp(`at '/?${where}'|^- ${where || '\\(root\\)'}: `, 'm'));
+          return true;
+        });
+      });
+    }
+
+    const OPTIONS: readonly { path: string; flag: string; values: readonly unknown[] }[] = [
+      {
+        path: 'driftCheckInterval',
+        flag: '--drift-check-interval',
+        values: ['1s', '1h30m', '90m10s', '0s', '0h0m', '10', '1.5h', '1m1h', '', 'h'],
+      },
+      { path: 'concurrency', flag: '--concurrency', values: [1, 1000, 0, 1001, -1, 1.5] },
+      { path: 'logLevel', flag: '--log-level', values: ['error', 'warn', 'info', 'debug', 'trace', ''] },
+      { path: 'logFormat', flag: '--log-format', values: ['json', 'text', 'xml', ''] },
+      {
+        path: 'aws.region',
+        flag: '--region',
+        values: ['eu-west-1', 'us-gov-east-1', 'eusc-de-east-1', '', 'Europe', 'eu-west'],
+      },
+      {
+        path: 'aws.endpointUrl',
+        flag: '--endpoint-url',
+        values: ['http://localhost:4566', '', 'localhost:4566', 'ftp://a'],
+      },
+    ];
+    for (const { path, flag, values } of OPTIONS) {
+      it(`${path} is refused by the schema where the operator would refuse ${flag}`, async () => {
+        const verdicts = async (accepts: (value: unknown) => unknown) =>
+          Promise.all(
+            values.map(async (value) => {
+              try {
+                await accepts(value);
+                return [value, 'accepted'];
+              } catch {
+                return [value, 'refused'];
+              }
+            }),
+          );
+        assert.deepEqual(
+          await verdicts((value) => helm.template({ values: valuesOf([{ path, value, shows: '' }]) })),
+          await verdicts((value) => silently(() => readOperatorOptions([`${flag}=${value}`]))),
+        );
+      });
+    }
+  });
+});
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** The paths that a schema allows, as deep as the values go. */
+function schemaPaths(schema: Schema, paths: readonly string[], above = ''): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const path = above + name;
+    const isDeeper = paths.some((each) => each.startsWith(`${path}.`));
+    return isDeeper ? schemaPaths(property, paths, `${path}.`) : [path];
+  });
+}
+
+/** What the operator says of a wrong option belongs on the terminal of who started it. */
+function silently<T>(read: () => T): T {
+  const { write } = process.stderr;
+  process.stderr.write = () => true;
+  try {
+    return read();
+  } finally {
+    process.stderr.write = write;
+  }
+}

@@ -1,0 +1,94 @@
+import { type Manifest, RELEASE, type Values } from './helm.ts';
+
+/** A value of the chart that differs from its default, and how it shows. */
+export interface ValueRow {
+  readonly path: string;
+  readonly value: unknown;
+  /** What has to be set with it, by path. */
+  readonly beside?: Values;
+  /** A text within the rendered objects, as JSON; with `!` in front: within the default ones, and no longer there. */
+  readonly shows: string;
+}
+
+/** A row for every value that values.yaml has. */
+export const EVERY_VALUE: readonly ValueRow[] = [
+  { path: 'watchNamespaces', value: ['shop', 'billing'], shows: '"--namespaces=shop,billing"' },
+  { path: 'labelSelector', value: 'stage in (dev, test)', shows: '"--label-selector=stage in (dev, test)"' },
+  { path: 'observeOnly', value: true, shows: '"--observe-only"' },
+  { path: 'driftCheckInterval', value: '1h30m', shows: '"--drift-check-interval=1h30m"' },
+  { path: 'concurrency', value: 7, shows: '"--concurrency=7"' },
+  { path: 'logLevel', value: 'debug', shows: '"--log-level=debug"' },
+  { path: 'logFormat', value: 'text', shows: '"--log-format=text"' },
+  { path: 'aws.region', value: 'eu-west-1', shows: '"--region=eu-west-1"' },
+  { path: 'aws.endpointUrl', value: 'https://lambda.test', shows: '"--endpoint-url=https://lambda.test"' },
+  { path: 'crds.enabled', value: false, shows: '!"kind":"CustomResourceDefinition"' },
+  { path: 'crds.keep', value: false, shows: '!"helm.sh/resource-policy":"keep"' },
+  {
+    path: 'serviceAccount.create',
+    value: false,
+    beside: { 'serviceAccount.name': 'given' },
+    shows: '!"kind":"ServiceAccount","metadata"',
+  },
+  { path: 'serviceAccount.name', value: 'named', shows: '"serviceAccountName":"named"' },
+  { path: 'serviceAccount.annotations', value: { 'a.test/b': 'c' }, shows: '"annotations":{"a.test/b":"c"}' },
+  { path: 'image.registry', value: 'registry.test:5000', shows: '"registry.test:5000/event-invoke-operator:' },
+  { path: 'image.repository', value: 'team/operator', shows: '"team/operator:' },
+  { path: 'image.tag', value: 'edge', shows: '"event-invoke-operator:edge"' },
+  {
+    path: 'image.digest',
+    value: `sha256:${'a1'.repeat(32)}`,
+    shows: `"event-invoke-operator@sha256:${'a1'.repeat(32)}"`,
+  },
+  { path: 'image.pullPolicy', value: 'Always', shows: '"imagePullPolicy":"Always"' },
+  { path: 'imagePullSecrets', value: [{ name: 'pull' }], shows: '"imagePullSecrets":[{"name":"pull"}]' },
+  { path: 'resources', value: { limits: { cpu: 1 } }, shows: '"limits":{"cpu":1,' },
+  { path: 'extraArgs', value: ['--profile=other'], shows: '"--profile=other"]' },
+  { path: 'extraEnv', value: [{ name: 'A', value: 'b' }], shows: '"env":[{"name":"A","value":"b"}]' },
+  { path: 'extraVolumes', value: [{ name: 'v', emptyDir: {} }], shows: '"volumes":[{"emptyDir":{},"name":"v"}]' },
+  {
+    path: 'extraVolumeMounts',
+    value: [{ name: 'v', mountPath: '/v' }],
+    shows: '"volumeMounts":[{"mountPath":"/v","name":"v"}]',
+  },
+  { path: 'nameOverride', value: 'eio', shows: `"name":"${RELEASE.name}-eio"` },
+  { path: 'fullnameOverride', value: 'whole', shows: '"name":"whole"' },
+  { path: 'commonLabels', value: { team: 'platform' }, shows: '"team":"platform"' },
+  { path: 'podLabels', value: { tier: 'control' }, shows: '"tier":"control"' },
+  { path: 'podAnnotations', value: { note: 'x' }, shows: '"annotations":{"note":"x"}' },
+  { path: 'nodeSelector', value: { os: 'linux' }, shows: '"nodeSelector":{"os":"linux"}' },
+  { path: 'tolerations', value: [{ operator: 'Exists' }], shows: '"tolerations":[{"operator":"Exists"}]' },
+  { path: 'affinity', value: { podAffinity: {} }, shows: '"affinity":{"podAffinity":{}}' },
+  {
+    path: 'priorityClassName',
+    value: 'system-cluster-critical',
+    shows: '"priorityClassName":"system-cluster-critical"',
+  },
+];
+
+/** Rows as a set of values. */
+export function valuesOf(rows: readonly ValueRow[]): Values {
+  const values: Record<string, unknown> = {};
+  const set = (path: string, value: unknown): void => {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    let map = values;
+    for (const name of names) {
+      map[name] ??= {};
+      map = map[name] as Record<string, unknown>;
+    }
+    map[last] = value;
+  };
+  for (const { path, value, beside = {} } of rows) {
+    for (const [each, other] of Object.entries(beside)) set(each, other);
+    set(path, value);
+  }
+  return values;
+}
+
+/** Whether rendered objects show a row's value, where the default ones do not. */
+export function showsIn({ shows }: ValueRow, rendered: readonly Manifest[], byDefault: readonly Manifest[]): boolean {
+  const within = (manifests: readonly Manifest[], text: string) => JSON.stringify(manifests).includes(text);
+  return shows.startsWith('!')
+    ? within(byDefault, shows.slice(1)) && !within(rendered, shows.slice(1))
+    : within(rendered, shows) && !within(byDefault, shows);
+}

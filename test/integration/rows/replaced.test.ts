@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import {
+  type EventInvokeConfig,
+  type EventInvokeConfigSpec,
+  GROUP,
+  KIND,
+  VERSION,
+} from '../../../src/api/event-invoke-config.ts';
+import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/claims.ts';
+import { createEnvironment, type Environment } from '../environment.ts';
+import { condition } from '../objects.ts';
+
+const GET = 'GetFunctionEventInvokeConfig';
+const PUT = 'PutFunctionEventInvokeConfig';
+const DELETE = 'DeleteFunctionEventInvokeConfig';
+
+describe('kubectl replace, which knows neither our annotation nor our finalizer', () => {
+  let environment: Environment;
+
+  before(async () => {
+    environment = await createEnvironment();
+    await environment.startOperator();
+  });
+  after(() => environment[Symbol.asyncDispose]());
+
+  const createReady = async (name: string, spec: Partial<EventInvokeConfigSpec> = {}): Promise<EventInvokeConfig> => {
+    environment.emulator.functions.create(name);
+    await environment.objects.create(name, { functionName: name, maximumRetryAttempts: 0, ...spec });
+    return environment.objects.untilReady(name);
+  };
+
+  /** Replaces the object by its manifest, with the resourceVersion that kubectl looks up. */
+  const replace = async (name: string, spec: EventInvokeConfigSpec) => {
+    const { metadata } = await environment.objects.get(name);
+    const { namespace, resourceVersion } = metadata;
+    assert.ok(resourceVersion);
+    const manifest = {
+      apiVersion: `${GROUP}/${VERSION}`,
+      kind: KIND,
+      metadata: { name, namespace, resourceVersion },
+      spec,
+    };
+    await environment.objects.replace(manifest);
+  };
+
+  const untilClaimed = (name: string) =>
+    environment.objects.until(
+      name,
+      ({ metadata }) => metadata.annotations?.[CLAIM_ANNOTATION] !== undefined && metadata.finalizers !== undefined,
+    );
+
+  it('the same manifest: claimed again at once, no Put, Ready', async () => {
+    const { objects, emulator } = environment;
+    const before = await createReady('same');
+    await replace('same', { functionName: 'same', maximumRetryAttempts: 0 });
+    const object = await untilClaimed('same');
+    assert.deepEqual(object.metadata.finalizers, [FINALIZER]);
+    assert.equal(JSON.parse(object.metadata.annotations?.[CLAIM_ANNOTATION] ?? '').uid, before.metadata.uid);
+    const checked = await objects.check('same');
+    assert.equal(condition(checked, 'Ready')?.status, 'True');
+    assert.equal(emulator.calls.count({ functionName: 'same', operation: PUT }), 1);
+  });
+
+  it('an edited manifest: claimed again, and put once', async () => {
+    const { objects, emulator } = environment;
+    await createReady('edited');
+    await replace('edited', { functionName: 'edited', maximumRetryAttempts: 1 });
+    await untilClaimed('edited');
+    await objects.untilReady('edited');
+    assert.equal(emulator.configs.get('edited')?.MaximumRetryAttempts, 1);
+    assert.equal(emulator.calls.count({ functionName: 'edited', operation: PUT }), 2);
+  });
+
+  it('adoptionPolicy Refuse: what it has put itself is not refused', async () => {
+    const { objects, emulator } = environment;
+    await createReady('refusing', { adoptionPolicy: 'Refuse' });
+    await replace('refusing', { functionName: 'refusing', maximumRetryAttempts: 0, adoptionPolicy: 'Refuse' });
+    const object = await objects.check('refusing');
+    assert.equal(condition(object, 'Ready')?.message, 'Lambda holds what is declared.');
+    assert.deepEqual(object.metadata.finalizers, [FINALIZER]);
+    assert.equal(emulator.calls.count({ functionName: 'refusing', operation: PUT }), 1);
+  });
+
+  it('deleted later: the config is deleted, as it is claimed', async () => {
+    const { objects, emulator } = environment;
+    await objects.delete('same');
+    await objects.untilGone('same');
+    assert.equal(emulator.configs.get('same'), undefined);
+    assert.deepEqual(environment.operations('same').slice(-1), [DELETE]);
+    assert.ok(environment.operations('same').includes(GET));
+  });
+});

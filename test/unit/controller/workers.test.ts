@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { createWorkQueue, type WorkQueue } from '../../../src/controller/work-queue.ts';
+import { runWorkers } from '../../../src/controller/workers.ts';
+import { SimulatedClock, settled } from '../simulated-clock.ts';
+
+describe('the workers', () => {
+  let queue: WorkQueue;
+  let stop: AbortController;
+  /** The keys under way, with what ends each. */
+  let underWay: Map<string, PromiseWithResolvers<void>>;
+
+  beforeEach(() => {
+    queue = createWorkQueue(new SimulatedClock());
+    stop = new AbortController();
+    underWay = new Map();
+  });
+
+  const work = (key: string) => {
+    const task = Promise.withResolvers<void>();
+    underWay.set(key, task);
+    return task.promise.finally(() => underWay.delete(key));
+  };
+
+  it('work on as many keys at once as there are workers', async () => {
+    const running = runWorkers(queue, 2, work, stop.signal);
+    for (const key of ['a', 'b', 'c']) queue.add(key);
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['a', 'b']);
+    underWay.get('a')?.resolve();
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['b', 'c']);
+    stop.abort();
+    for (const task of underWay.values()) task.resolve();
+    await running;
+  });
+
+  it('never work on one key twice at once, and come back to it where it was wanted meanwhile', async () => {
+    const running = runWorkers(queue, 2, work, stop.signal);
+    queue.add('a');
+    await settled();
+    const first = underWay.get('a');
+    queue.add('a');
+    await settled();
+    assert.equal(underWay.get('a'), first);
+    first?.resolve();
+    await settled();
+    assert.notEqual(underWay.get('a'), undefined);
+    stop.abort();
+    for (const task of underWay.values()) task.resolve();
+    await running;
+  });
+
+  it('finish what they have begun when they are stopped, and take nothing new', async () => {
+    const running = runWorkers(queue, 1, work, stop.signal);
+    queue.add('a');
+    queue.add('b');
+    await settled();
+    stop.abort();
+    let ended = false;
+    void running.then(() => {
+      ended = true;
+    });
+    await settled();
+    assert.equal(ended, false);
+    underWay.get('a')?.resolve();
+    await running;
+    assert.deepEqual([...underWay.keys()], []);
+  });
+});

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { type FailureKind, failureOf, type Operation, unexpectedAnswer } from '../../../src/lambda/failure.ts';
+
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
+const BUCKET = 'arn:aws:s3:::failed';
+
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  readonly status?: number;
+  readonly code?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error as the SDK throws it. */
+function thrown({ name, message = '', status, code, headers = {} }: Thrown): Error {
+  return Object.assign(new Error(message), {
+    name,
+    ...(code !== undefined && { code }),
+    ...(status !== undefined && {
+      $metadata: { httpStatusCode: status },
+      $response: { statusCode: status, headers },
+    }),
+  });
+}
+
+type Row = readonly [thrown: Thrown, kind: FailureKind, says: RegExp];
+
+function table(rows: readonly Row[], operation: Operation = 'PutFunctionEventInvokeConfig'): void {
+  for (const [error, kind, says] of rows) {
+    const { name = 'no name', status = 'no status', message = '' } = error;
+    it(`${name}, ${status}${message && `, "${message}"`} is ${kind}`, () => {
+      const failure = failureOf(thrown(error), operation);
+      assert.equal(failure.kind, kind);
+      assert.match(failure.message, says);
+    });
+  }
+}
+
+describe('a failure of Lambda', () => {
+  describe('that passes by itself', () => {
+    table([
+      [{ name: 'TooManyRequestsException', status: 429 }, 'Throttled', /throttles the requests of this account/],
+      [{ name: 'ThrottlingException', status: 400 }, 'Throttled', /throttles/],
+      [{ name: 'Throttling', status: 400 }, 'Throttled', /throttles/],
+      [{ name: 'ThrottledException', status: 400 }, 'Throttled', /throttles/],
+      [{ name: 'RequestLimitExceeded', status: 503 }, 'Throttled', /throttles/],
+      [{ name: 'RequestThrottled', status: 400 }, 'Throttled', /throttles/],
+      [{ name: 'UnknownError', status: 429 }, 'Throttled', /throttles/],
+      [{ name: 'ResourceConflictException', status: 409 }, 'ConcurrentUpdate', /is being written/],
+      [{ name: 'UnknownError', status: 409 }, 'ConcurrentUpdate', /is being written/],
+      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /was answered with status 500/],
+      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /was answered with status 502/],
+      [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /was answered with status 503/],
+      [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /was answered with status 404/],
+      [{ name: 'TimeoutError' }, 'Unavailable', /was not answered in time/],
+      [{ name: 'AbortError' }, 'Unavailable', /was not answered in time/],
+      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /with something that is no answer of Lambda/],
+      [{ name: 'Error', code: 'ECONNRESET' }, 'Unavailable', /failed \(ECONNRESET\)/],
+      [{ name: 'Error', code: 'ECONNREFUSED' }, 'Unavailable', /failed \(ECONNREFUSED\)/],
+      [{ name: 'Error', code: 'ENOTFOUND' }, 'Unavailable', /failed \(ENOTFOUND\)/],
+      [{ name: 'TypeError' }, 'Unavailable', /failed \(TypeError\)/],
+    ]);
+  });
+
+  describe('that a human must mend', () => {
+    table([
+      [
+        { name: 'ResourceNotFoundException', status: 404, message: "The function doesn't exist." },
+        'FunctionNotFound',
+        /does not exist in Lambda: create it, or correct functionName or qualifier/,
+      ],
+      [
+        {
+          name: 'ResourceNotFoundException',
+          status: 404,
+          message: "Functions from 'us-east-1' are not reachable in this region ('eu-west-1')",
+        },
+        'RequestRefused',
+        /not reachable in this region/,
+      ],
+      [
+        { name: 'AccessDeniedException', status: 403 },
+        'AccessDenied',
+        /not allowed lambda:PutFunctionEventInvokeConfig on this function: grant it/,
+      ],
+      [{ name: 'UnknownError', status: 403 }, 'AccessDenied', /lambda:PutFunctionEventInvokeConfig/],
+      [
+        {
+          name: 'InvalidParameterValueException',
+          status: 400,
+          message: 'The provided destination config DestinationConfig(onSuccess=…) is invalid.',
+        },
+        'RequestRefused',
+        /Lambda refuses the settings: The provided destination config/,
+      ],
+      [
+        { name: 'ValidationException', status: 400, message: '1 error' },
+        'RequestRefused',
+        /refuses the settings: 1 error/,
+      ],
+      [
+        { name: 'InvalidParameterValueException', status: 400, message: `The destination ARN ${QUEUE} is invalid.` },
+        'DestinationRefused',
+        new RegExp(`refuses the destination ${QUEUE}: either it does not exist, or .* lacks sqs:SendMessage on it`),
+      ],
+      [
+        { name: 'InvalidParameterValueException', status: 400, message: `The destination ARN ${BUCKET} is invalid.` },
+        'DestinationRefused',
+        /lacks s3:PutObject and s3:ListBucket on it/,
+      ],
+      [
+        {
+          name: 'InvalidParameterValueException',
+          status: 400,
+          message: `The function's execution role does not have permissions to call SendMessage on ${QUEUE}`,
+        },
+        'DestinationRefused',
+        new RegExp(
+          `refuses the destination ${QUEUE}: .* lacks sqs:SendMessage on it; create the one or grant the other`,
+        ),
+      ],
+      [
+        {
+          name: 'InvalidParameterValueException',
+          status: 400,
+          message:
+            'The role does not have permissions to call PutRecord on arn:aws:kinesis:eu-west-1:123456789012:stream/x',
+        },
+        'DestinationRefused',
+        /lacks PutRecord on it/,
+      ],
+    ]);
+  });
+
+  describe('of the credentials', () => {
+    table([
+      [{ name: 'ExpiredTokenException', status: 400 }, 'CredentialsInvalid', /credentials have expired/],
+      [{ name: 'ExpiredToken', status: 403 }, 'CredentialsInvalid', /credentials have expired/],
+      [{ name: 'UnrecognizedClientException', status: 403 }, 'CredentialsInvalid', /are not known to AWS/],
+      [{ name: 'InvalidClientTokenId', status: 403 }, 'CredentialsInvalid', /are not known to AWS/],
+      [
+        { name: 'InvalidSignatureException', status: 403 },
+        'CredentialsInvalid',
+        /secret key is wrong or the clock is off/,
+      ],
+      [{ name: 'SignatureDoesNotMatch', status: 403 }, 'CredentialsInvalid', /secret key is wrong or the clock is off/],
+      [{ name: 'RequestExpired', status: 400 }, 'CredentialsInvalid', /the clock is off/],
+      [{ name: 'IncompleteSignature', status: 400 }, 'CredentialsInvalid', /are incomplete/],
+      // What an access key with a line end gives, as it is easily made in a Secret.
+      [{ name: 'IncompleteSignatureException', status: 400 }, 'CredentialsInvalid', /are incomplete/],
+      [{ name: 'MissingAuthenticationToken', status: 403 }, 'CredentialsInvalid', /are missing/],
+      [{ name: 'MissingAuthenticationTokenException', status: 403 }, 'CredentialsInvalid', /are missing/],
+      [{ name: 'CredentialsProviderError' }, 'CredentialsInvalid', /could not be found or read/],
+      [{ name: 'TokenProviderError' }, 'CredentialsInvalid', /could not be found or read/],
+      [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
+      [{ name: 'InvalidIdentityTokenException', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
+      [{ name: 'OptInRequired', status: 403 }, 'CredentialsInvalid', /not enabled for this region/],
+      [{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /the role may not be assumed/],
+    ]);
+  });
+
+  describe('of STS', () => {
+    table(
+      [[{ name: 'AccessDeniedException', status: 403 }, 'AccessDenied', /not allowed sts:GetCallerIdentity/]],
+      'GetCallerIdentity',
+    );
+  });
+
+  describe('with a Retry-After', () => {
+    const rows: readonly (readonly [title: string, error: Thrown, seconds: number | undefined])[] = [
+      ['of seconds', { status: 429, headers: { 'retry-after': '7' } }, 7],
+      ['of no seconds', { status: 429, headers: { 'retry-after': '0' } }, 0],
+      [
+        'of a date, which is not followed',
+        { status: 429, headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' } },
+        undefined,
+      ],
+      ['below zero, which is not followed', { status: 429, headers: { 'retry-after': '-7' } }, undefined],
+      ['beside a fault', { name: 'ServiceException', status: 503, headers: { 'retry-after': '3' } }, 3],
+      ['beside a conflict', { status: 409, headers: { 'retry-after': '2' } }, 2],
+      ['nowhere', { status: 429 }, undefined],
+    ];
+    for (const [title, error, seconds] of rows) {
+      it(title, () =>
+        assert.equal(failureOf(thrown(error), 'PutFunctionEventInvokeConfig').retryAfterSeconds, seconds),
+      );
+    }
+
+    it('as the SDK models it', () => {
+      const error = Object.assign(thrown({ name: 'TooManyRequestsException', status: 429 }), {
+        retryAfterSeconds: '9',
+      });
+      assert.equal(failureOf(error, 'PutFunctionEventInvokeConfig').retryAfterSeconds, 9);
+    });
+  });
+
+  for (const odd of [undefined, null, 'text', 5, {}, { name: 7, message: {} }]) {
+    it(`that is ${JSON.stringify(odd)} passes by itself`, () => {
+      assert.equal(failureOf(odd, 'GetFunction').kind, 'Unavailable');
+    });
+  }
+
+  it('says which call was answered with nonsense', () => {
+    assert.deepEqual(unexpectedAnswer('GetFunction'), {
+      kind: 'Unavailable',
+      message: 'GetFunction was answered with something that is no answer of Lambda.',
+    });
+  });
+
+  it('quotes a long refusal in part only', () => {
+    const error = thrown({ name: 'ValidationException', status: 400, message: 'x'.repeat(5000) });
+    const { message } = failureOf(error, 'PutFunctionEventInvokeConfig');
+    assert.ok(message.length < 400, `${message.length}`);
+    assert.ok(message.endsWith('…'));
+  });
+});

@@ -1,0 +1,105 @@
+import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
+import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Settings } from '../../../src/lambda/settings.ts';
+import type { Target } from '../../../src/lambda/target.ts';
+import type { SimulatedClock } from '../simulated-clock.ts';
+
+/**
+ * Whose a configuration is: the uid of the object that put it (or took it over from a predecessor), a stranger's, or
+ * `left` by an object that has let go of it.
+ */
+export type Origin = string;
+
+export const STRANGER: Origin = 'stranger';
+export const LEFT: Origin = 'left';
+
+/** A configuration that Lambda holds. */
+export interface HeldConfig {
+  readonly settings: Settings;
+  readonly origin: Origin;
+  readonly lastModified: string;
+}
+
+/** What the operator's credentials may be denied. */
+export type Action = 'Get' | 'Put' | 'Delete';
+
+/** The canonical ARN. */
+export function arnOf({ partition, region, account, functionName, qualifier }: Target): string {
+  return `arn:${partition}:lambda:${region}:${account}:function:${functionName}:${qualifier}`;
+}
+
+/** Lambda as far as event invoke configurations go. Nobody else than its methods changes anything. */
+export class ModelLambda {
+  /** By canonical ARN. */
+  readonly configs = new Map<string, HeldConfig>();
+  /** Canonical ARNs of the functions, aliases and versions that do not exist. */
+  readonly missing = new Set<string>();
+  readonly denied = new Set<Action>();
+  /** Destinations that do not exist, or that no execution role may reach. */
+  readonly unreachable = new Set<string>();
+  /** What every call is answered with while it is set. */
+  failing: Failure | undefined;
+  /** What a Put stores instead of what it was asked for. */
+  stubborn: Settings | undefined;
+  /** Writes that changed something, or could have. */
+  writes = 0;
+  readonly #clock: SimulatedClock;
+  readonly #journal: string[];
+
+  constructor(clock: SimulatedClock, journal: string[]) {
+    this.#clock = clock;
+    this.#journal = journal;
+  }
+
+  get(target: Target): Observation {
+    return this.#refusal('Get', target) ?? this.#observe(target);
+  }
+
+  put(target: Target, settings: Settings, origin: Origin): Observation {
+    const refusal = this.#refusal('Put', target);
+    if (refusal !== undefined) return refusal;
+    if (this.missing.has(arnOf(target))) return failed('FunctionNotFound');
+    const { onSuccess = '', onFailure = '' } = settings;
+    if (this.unreachable.has(onSuccess) || this.unreachable.has(onFailure)) return failed('DestinationRefused');
+    this.writes += 1;
+    this.hold(arnOf(target), this.stubborn ?? settings, origin);
+    return this.#observe(target);
+  }
+
+  delete(target: Target): Observation {
+    const refusal = this.#refusal('Delete', target);
+    if (refusal !== undefined) return refusal;
+    if (this.configs.delete(arnOf(target))) this.writes += 1;
+    return { kind: 'absent' };
+  }
+
+  /** Someone writes a configuration by another way than the operator. */
+  hold(arn: string, settings: Settings, origin: Origin = STRANGER): void {
+    this.configs.set(arn, { settings, origin, lastModified: new Date(this.#clock.now()).toISOString() });
+  }
+
+  /** Nobody answers any longer for what an object has put. */
+  disown(uid: string): void {
+    for (const [arn, held] of this.configs) {
+      if (held.origin === uid) this.configs.set(arn, { ...held, origin: LEFT });
+    }
+  }
+
+  #refusal(action: Action, target: Target): Observation | undefined {
+    this.#journal.push(`${action} ${target.functionName}:${target.qualifier}`);
+    if (this.failing !== undefined) return { kind: 'failed', failure: this.failing };
+    return this.denied.has(action) ? failed('AccessDenied') : undefined;
+  }
+
+  #observe(target: Target): Observation {
+    const held = this.configs.get(arnOf(target));
+    if (held === undefined) return { kind: 'absent' };
+    const { settings, lastModified } = held;
+    return { kind: 'found', functionArn: arnOf(target), settings, lastModified };
+  }
+}
+
+/** A call that failed. */
+export function failed(kind: FailureKind): { readonly kind: 'failed'; readonly failure: Failure } {
+  return { kind: 'failed', failure: { kind, message: `${kind} says the model.` } };
+}

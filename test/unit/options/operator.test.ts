@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { CommanderError } from 'commander';
+import { type OperatorOptions, operatorCommand, readOperatorOptions } from '../../../src/options/operator.ts';
+
+const DEFAULTS: OperatorOptions = {
+  concurrency: 32,
+  driftCheckIntervalSeconds: 600,
+  observeOnly: false,
+  logLevel: 'info',
+  logFormat: 'json',
+};
+
+const VARIABLES = operatorCommand().options.flatMap(({ envVar }) => envVar ?? []);
+
+describe("the operator's options", () => {
+  let before: readonly (readonly [name: string, value: string | undefined])[];
+
+  beforeEach(() => {
+    before = VARIABLES.map((name) => [name, process.env[name]]);
+    for (const name of VARIABLES) delete process.env[name];
+  });
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  it('have defaults', () => assert.deepEqual(readOperatorOptions([]), DEFAULTS));
+
+  type Row = readonly [option: string, variable: string, value: string, sets: Partial<OperatorOptions>];
+  const rows: readonly Row[] = [
+    ['--kubeconfig', 'KUBECONFIG', '/home/me/kube:/etc/kube', { kubeconfig: '/home/me/kube:/etc/kube' }],
+    ['--context', 'EVENT_INVOKE_OPERATOR_CONTEXT', 'staging', { context: 'staging' }],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'shop', { namespaces: ['shop'] }],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', ' shop , post,shop', { namespaces: ['shop', 'post'] }],
+    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', 'team=payments', { labelSelector: 'team=payments' }],
+    [
+      '--label-selector',
+      'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR',
+      'example.com/team in (a, b),!old,stage!=dev,tier',
+      { labelSelector: 'example.com/team in (a, b),!old,stage!=dev,tier' },
+    ],
+    ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1', { concurrency: 1 }],
+    ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1000', { concurrency: 1000 }],
+    [
+      '--drift-check-interval',
+      'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL',
+      '1h30m',
+      { driftCheckIntervalSeconds: 5400 },
+    ],
+    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '1s', { driftCheckIntervalSeconds: 1 }],
+    ['--observe-only', 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY', 'true', { observeOnly: true }],
+    ['--observe-only', 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY', '1', { observeOnly: true }],
+    ['--observe-only', 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY', 'no', { observeOnly: false }],
+    ['--log-level', 'EVENT_INVOKE_OPERATOR_LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+    ['--log-format', 'EVENT_INVOKE_OPERATOR_LOG_FORMAT', 'text', { logFormat: 'text' }],
+    ['--region', 'AWS_REGION', 'us-gov-east-1', { region: 'us-gov-east-1' }],
+    ['--region', 'AWS_REGION', 'eusc-de-east-1', { region: 'eusc-de-east-1' }],
+    ['--profile', 'AWS_PROFILE', 'production', { profile: 'production' }],
+    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'http://localhost:4566', { endpointUrl: 'http://localhost:4566' }],
+  ];
+  for (const [option, variable, value, sets] of rows) {
+    it(`${option} ${value} is understood, and so is ${variable}`, () => {
+      assert.deepEqual(readOperatorOptions([option, value]), { ...DEFAULTS, ...sets });
+      process.env[variable] = value;
+      assert.deepEqual(readOperatorOptions([]), { ...DEFAULTS, ...sets });
+    });
+  }
+
+  it('--observe-only needs no value', () => {
+    assert.equal(readOperatorOptions(['--observe-only']).observeOnly, true);
+  });
+
+  it('on the command line win over the environment', () => {
+    process.env.EVENT_INVOKE_OPERATOR_CONCURRENCY = '5';
+    process.env.EVENT_INVOKE_OPERATOR_OBSERVE_ONLY = 'true';
+    const options = readOperatorOptions(['--concurrency', '7', '--observe-only', 'false']);
+    assert.deepEqual([options.concurrency, options.observeOnly], [7, false]);
+  });
+
+  for (const variable of VARIABLES) {
+    it(`take ${variable} set to nothing for ${variable} not set`, () => {
+      process.env[variable] = '';
+      assert.deepEqual(readOperatorOptions([]), DEFAULTS);
+    });
+  }
+
+  const wrong: readonly (readonly [option: string, variable: string, value: string, says: RegExp])[] = [
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'Shop', /"Shop" is no name of a namespace/],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'shop,', /"" is no name of a namespace/],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'n'.repeat(64), /is no name of a namespace/],
+    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', '=payments', /Write one such as team=payments/],
+    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', 'team in payments', /Write one such as/],
+    ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '0', /whole number from 1 to 1000/],
+    ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1001', /whole number from 1 to 1000/],
+    ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '2.5', /whole number/],
+    ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', 'many', /whole number/],
+    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '0s', /at least 1s/],
+    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '10', /duration of at least 1s/],
+    ['--observe-only', 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY', 'maybe', /Write true or false/],
+    ['--log-level', 'EVENT_INVOKE_OPERATOR_LOG_LEVEL', 'loud', /Allowed choices are error, warn, info, debug/],
+    ['--log-format', 'EVENT_INVOKE_OPERATOR_LOG_FORMAT', 'xml', /Allowed choices are json, text/],
+    ['--region', 'AWS_REGION', 'Ireland', /Write one such as eu-west-1/],
+    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'localhost:4566', /Write one such as http:/],
+    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'ftp://localhost', /Write one such as http:/],
+  ];
+
+  describe('that are wrong', () => {
+    let told: string;
+    let write: typeof process.stderr.write;
+
+    beforeEach(() => {
+      told = '';
+      write = process.stderr.write;
+      process.stderr.write = (text: string | Uint8Array) => {
+        told += text;
+        return true;
+      };
+    });
+    afterEach(() => {
+      process.stderr.write = write;
+    });
+
+    function refused(args: readonly string[], says: RegExp): void {
+      told = '';
+      assert.throws(
+        () => readOperatorOptions(args),
+        (error: unknown) => error instanceof CommanderError && error.exitCode !== 0 && says.test(error.message),
+      );
+      assert.match(told, /^error: .+\n$/s);
+    }
+
+    for (const [option, variable, value, says] of wrong) {
+      it(`${option} ${value} ends with a sentence, and so does ${variable}`, () => {
+        refused([option, value], says);
+        process.env[variable] = value;
+        refused([], says);
+      });
+    }
+
+    it('an option that is not known ends with a sentence', () => refused(['--consistency', '5'], /--consistency/));
+
+    it('an option without its value ends with a sentence', () => refused(['--region'], /argument missing/));
+
+    it('an argument that belongs to nothing ends with a sentence', () => refused(['start'], /too many arguments/));
+  });
+
+  it('are all told by --help, each with its variable', () => {
+    const help = operatorCommand().helpInformation().replace(/\s+/g, ' ');
+    for (const { long, envVar, description } of operatorCommand().options) {
+      assert.ok(long && help.includes(long), `${long}`);
+      assert.ok(envVar && help.includes(`env: ${envVar}`), `${envVar}`);
+      assert.ok(help.includes(description), description);
+    }
+    assert.match(help, /\(default: 10m/);
+  });
+
+  it('end well where only help was asked for', () => {
+    const { write } = process.stdout;
+    process.stdout.write = () => true;
+    try {
+      assert.throws(() => readOperatorOptions(['--help']), { exitCode: 0 });
+    } finally {
+      process.stdout.write = write;
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
+import { World } from '../../model/world.ts';
+import { arnOf, ORDERS_ARN } from '../facts.ts';
+
+const SPEC = { functionName: 'orders', maximumRetryAttempts: 0 } as const;
+const THEIRS = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 };
+
+describe('the reconciler and a configuration that is already there', () => {
+  let world: World;
+
+  beforeEach(() => {
+    world = new World();
+    world.lambda.hold(ORDERS_ARN, THEIRS);
+  });
+  afterEach(() => assert.deepEqual(world.wrong, []));
+
+  it('records it before it is overwritten, in the status and in an event', async () => {
+    world.apiServer.create('orders', SPEC);
+    await world.quiesce();
+    assert.deepEqual(world.takeJournal(), [
+      'Get orders:$LATEST',
+      'metadata of orders',
+      'status of orders',
+      'Put orders:$LATEST',
+      'status of orders',
+    ]);
+    const { time: _, ...adopted } = objectIn(world, 'orders').status?.adopted ?? { time: '' };
+    assert.deepEqual(adopted, { functionArn: ORDERS_ARN, ...THEIRS });
+    assert.deepEqual(eventsIn(world, 'orders'), ['Adopted', 'Configured']);
+  });
+
+  it('needs no Put where it is as declared', async () => {
+    world.lambda.hold(ORDERS_ARN, { maximumRetryAttempts: 0 });
+    world.apiServer.create('orders', SPEC);
+    await world.quiesce();
+    assert.deepEqual(world.takeJournal(), ['Get orders:$LATEST', 'metadata of orders', 'status of orders']);
+    assert.equal(objectIn(world, 'orders').status?.adopted?.maximumRetryAttempts, 0);
+    assert.deepEqual(eventsIn(world, 'orders'), ['Adopted']);
+  });
+
+  it('keeps the record through later edits and checks', async () => {
+    world.apiServer.create('orders', SPEC);
+    await world.quiesce();
+    world.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'orders:$LATEST', maximumRetryAttempts: 1 }));
+    await world.pass(600_000);
+    assert.equal(objectIn(world, 'orders').status?.adopted?.maximumEventAgeInSeconds, 60);
+    assert.deepEqual(eventsIn(world, 'orders'), ['Adopted', 'Configured', 'Configured']);
+  });
+
+  it('records one after the other where a target follows another within a second', async () => {
+    world.lambda.hold(arnOf('billing'), { maximumEventAgeInSeconds: 3600 });
+    world.apiServer.create('orders', SPEC);
+    await world.quiesce();
+    world.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'billing' }));
+    await world.quiesce();
+    assert.equal(objectIn(world, 'orders').status?.adopted?.maximumEventAgeInSeconds, 3600);
+    assert.equal(eventsIn(world, 'orders').filter((reason) => reason === 'Adopted').length, 2);
+  });
+
+  it('refuses it where the object says so, and writes nothing in Lambda', async () => {
+    world.apiServer.create('orders', { ...SPEC, adoptionPolicy: 'Refuse' });
+    await world.quiesce();
+    assert.deepEqual(world.takeJournal(), ['Get orders:$LATEST', 'status of orders']);
+    assert.deepEqual(conditionsIn(world, 'orders'), [
+      'Ready=False ConfigurationExists',
+      'Stalled=True ConfigurationExists',
+    ]);
+    assert.match(conditionIn(world, 'orders', 'Ready')?.message ?? '', /maximumRetryAttempts=2/);
+    assert.deepEqual(objectIn(world, 'orders').metadata.finalizers, undefined);
+  });
+
+  it('heals by itself when what was refused is gone', async () => {
+    world.apiServer.create('orders', { ...SPEC, adoptionPolicy: 'Refuse' });
+    await world.quiesce();
+    world.lambda.configs.clear();
+    await world.pass(10_000);
+    assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+  });
+
+  it('takes over what was refused when the policy changes', async () => {
+    world.apiServer.create('orders', { ...SPEC, adoptionPolicy: 'Refuse' });
+    await world.quiesce();
+    world.apiServer.edit('orders', (spec) => ({ ...spec, adoptionPolicy: 'Adopt' }));
+    await world.quiesce();
+    assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+    assert.equal(objectIn(world, 'orders').status?.adopted?.maximumRetryAttempts, 2);
+  });
+
+  it('leaves it alone when an object is deleted that was refused it', async () => {
+    world.apiServer.create('orders', { ...SPEC, adoptionPolicy: 'Refuse' });
+    await world.quiesce();
+    world.apiServer.delete('orders');
+    await world.quiesce();
+    assert.deepEqual(world.lambda.configs.get(ORDERS_ARN)?.settings, THEIRS);
+  });
+
+  it('takes it for somebody else’s under a copy of an object: the copied claim was written for the other', async () => {
+    world.lambda.configs.clear();
+    world.apiServer.create('orders', { ...SPEC, deletionPolicy: 'Orphan' });
+    await world.quiesce();
+    const { spec, metadata } = objectIn(world, 'orders');
+    world.apiServer.delete('orders');
+    await world.quiesce();
+    world.apiServer.create('restored', { ...spec, adoptionPolicy: 'Refuse' }, metadata);
+    await world.quiesce();
+    assert.equal(conditionIn(world, 'restored', 'Ready')?.reason, 'ConfigurationExists');
+  });
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
+import { ELSEWHERE } from '../../model/reading.ts';
+import { World } from '../../model/world.ts';
+import { arnOf } from '../facts.ts';
+
+const SPEC: EventInvokeConfigSpec = { functionName: 'orders', maximumRetryAttempts: 0 };
+const BILLING = arnOf('billing');
+
+describe('the reconciler and a target that moves', () => {
+  let world: World;
+
+  const held = () => [...world.lambda.configs.keys()].map((arn) => arn.replace(/.*function:/, '')).toSorted();
+  const rename = (name: string, functionName: string) =>
+    world.apiServer.edit(name, (spec) => ({ ...spec, functionName }));
+
+  beforeEach(async () => {
+    world = new World();
+    world.apiServer.create('orders', SPEC);
+    await world.quiesce();
+    world.takeJournal();
+  });
+  afterEach(() => assert.deepEqual(world.wrong, []));
+
+  it('puts the new one before it deletes the old one', async () => {
+    rename('orders', 'billing');
+    await world.quiesce();
+    assert.deepEqual(world.takeJournal(), [
+      'Get billing:$LATEST',
+      'metadata of orders',
+      'Put billing:$LATEST',
+      'Delete orders:$LATEST',
+      'metadata of orders',
+      'status of orders',
+    ]);
+    assert.deepEqual(held(), ['billing:$LATEST']);
+    assert.deepEqual(eventsIn(world, 'orders'), ['Configured', 'Configured', 'Deleted']);
+    assert.equal(objectIn(world, 'orders').status?.functionArn, BILLING);
+  });
+
+  it('leaves the old one in Lambda where the policy says so', async () => {
+    world.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'billing', deletionPolicy: 'Orphan' }));
+    await world.quiesce();
+    assert.deepEqual(held(), ['billing:$LATEST', 'orders:$LATEST']);
+  });
+
+  it('writes nothing in Lambda where the same target is only respelled', async () => {
+    rename('orders', 'arn:aws:lambda:eu-west-1:123456789012:function:orders:$LATEST');
+    await world.quiesce();
+    assert.deepEqual(world.takeJournal(), ['Get orders:$LATEST', 'metadata of orders', 'status of orders']);
+  });
+
+  it('moves with the qualifier and with the region, too', async () => {
+    world.apiServer.edit('orders', (spec) => ({ ...spec, qualifier: 'live' }));
+    await world.quiesce();
+    assert.deepEqual(held(), ['orders:live']);
+    world.apiServer.edit('orders', (spec) => ({ ...spec, region: ELSEWHERE }));
+    await world.quiesce();
+    assert.deepEqual([...world.lambda.configs.keys()], [arnOf('orders', 'live', ELSEWHERE)]);
+  });
+
+  it('keeps the old one while the new function is missing, and moves when it appears', async () => {
+    world.lambda.missing.add(BILLING);
+    rename('orders', 'billing');
+    await world.quiesce();
+    assert.equal(conditionIn(world, 'orders', 'Stalled')?.reason, 'FunctionNotFound');
+    assert.deepEqual(held(), ['orders:$LATEST']);
+    world.lambda.missing.clear();
+    await world.pass(10_000);
+    assert.deepEqual(held(), ['billing:$LATEST']);
+  });
+
+  it('leaves nothing behind on the way from one to another to a third', async () => {
+    rename('orders', 'billing');
+    for (let steps = 0; steps < 4; steps += 1) await world.step(0);
+    rename('orders', 'mail');
+    await world.quiesce();
+    assert.deepEqual(held(), ['mail:$LATEST']);
+  });
+
+  it('leaves nothing behind and misses nothing on the way to another and back, wherever the edits come', async () => {
+    for (let before = 0; before < 12; before += 1) {
+      for (let between = 0; between < 12; between += 1) {
+        const other = new World();
+        other.apiServer.create('orders', SPEC);
+        await other.quiesce();
+        other.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'billing' }));
+        for (let steps = 0; steps < before; steps += 1) await other.step(0);
+        other.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'orders' }));
+        for (let steps = 0; steps < between; steps += 1) await other.step(0);
+        other.apiServer.delete('orders');
+        await other.quiesce();
+        assert.deepEqual(
+          [...other.lambda.configs.keys()],
+          [],
+          `edited after ${before} steps, deleted after ${between} more`,
+        );
+        assert.deepEqual(other.wrong, []);
+      }
+    }
+  });
+
+  it('swaps two objects without a Delete', async () => {
+    world.apiServer.create('billing', { functionName: 'billing', maximumRetryAttempts: 1 });
+    await world.quiesce();
+    world.takeJournal();
+    rename('orders', 'billing');
+    rename('billing', 'orders');
+    await world.quiesce();
+    const calls = world.takeJournal();
+    assert.ok(!calls.some((call) => call.startsWith('Delete')), calls.join());
+    assert.equal(world.lambda.configs.get(BILLING)?.settings.maximumRetryAttempts, 0);
+    assert.equal(world.lambda.configs.get(arnOf('orders'))?.settings.maximumRetryAttempts, 1);
+    for (const name of ['orders', 'billing']) assert.deepEqual(conditionsIn(world, name), ['Ready=True InSync']);
+  });
+
+  it('takes back no target from the heir that has it now, though the object that left it is the elder', async () => {
+    world.apiServer.create('billing', { functionName: 'billing', maximumRetryAttempts: 0 });
+    await world.quiesce();
+    // It can't have what it names, so it is not done with what it leaves.
+    rename('orders', 'billing');
+    await world.quiesce();
+    world.clock.advance(1000);
+    world.apiServer.create('heir', { functionName: 'orders', maximumRetryAttempts: 1 });
+    await world.quiesce();
+    assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
+    rename('orders', 'orders');
+    await world.quiesce();
+    assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
+    assert.match(conditionIn(world, 'orders', 'Stalled')?.message ?? '', /is configured by shop\/heir/);
+  });
+
+  describe('without an edit, because the operator was started with another region', () => {
+    beforeEach(async () => {
+      await world.kill(undefined, { region: ELSEWHERE, observeOnly: false });
+      await world.quiesce();
+    });
+
+    it('is Stalled, and nothing is written in Lambda', async () => {
+      await world.pass(600_000);
+      const calls = world.takeJournal();
+      assert.deepEqual(calls, ['status of orders']);
+      assert.equal(conditionIn(world, 'orders', 'Stalled')?.reason, 'IdentityChanged');
+    });
+
+    it('is well again once the operator is started as before', async () => {
+      await world.kill(undefined, { region: 'eu-west-1', observeOnly: false });
+      await world.quiesce();
+      assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+    });
+
+    it('moves once the manifest says that it is meant', async () => {
+      world.apiServer.edit('orders', (spec) => ({ ...spec, region: ELSEWHERE }));
+      await world.quiesce();
+      assert.deepEqual([...world.lambda.configs.keys()], [arnOf('orders', '$LATEST', ELSEWHERE)]);
+    });
+  });
+});
