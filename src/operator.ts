@@ -117,7 +117,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     if (wait !== undefined) queue.addAfter(key, wait);
   };
   const working = runWorkers(queue, options.concurrency, work, stop);
-  await Promise.race([working, reflecting]);
+  await Promise.race([stopped, reflecting]);
 
   log.write('info', 'stopping');
   const drained = new AbortController();

@@ -83,7 +83,7 @@ export function createAccounts(options: AwsOptions, clock: Clock): Accounts {
     async identify(probe, call) {
       if (refusal !== undefined && clock.now() < refusal.until) return refusal.failure;
       const lambda = client(probe.region);
-      const credentials = await attempt('GetCallerIdentity', () => lambda.config.credentials(), call);
+      const credentials = await attempt('AssumeRole', () => lambda.config.credentials(), call);
       if ('failure' in credentials) {
         credentialsRefused(lambda, credentials.failure);
         return credentials.failure;

@@ -1,12 +1,13 @@
 import { destinationAction } from './target.ts';
 
-/** The calls that the operator makes, by Lambda's (and STS's) own names. */
+/** The calls that the operator makes, by Lambda's (and STS's) own names; AssumeRole stands for whatever loads credentials. */
 export type Operation =
   | 'GetFunction'
   | 'GetFunctionEventInvokeConfig'
   | 'PutFunctionEventInvokeConfig'
   | 'DeleteFunctionEventInvokeConfig'
-  | 'GetCallerIdentity';
+  | 'GetCallerIdentity'
+  | 'AssumeRole';
 
 /** Why a call gave no usable answer. `message` is a sentence for the user, free of secrets. */
 export interface Failure {
@@ -54,8 +55,6 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   InvalidIdentityToken: 'could not be had: the web identity token is refused',
   InvalidIdentityTokenException: 'could not be had: the web identity token is refused',
   OptInRequired: 'are not enabled for this region',
-  // STS answers AssumeRole with this code; Lambda's own is AccessDeniedException.
-  AccessDenied: 'could not be had: the role may not be assumed',
 };
 
 const THROTTLING = new Set([
@@ -108,13 +107,16 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter };
 
   if (Object.hasOwn(CREDENTIAL_PROBLEMS, name)) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
+  if (operation === 'AssumeRole' && name === 'AccessDenied') {
+    return credentialsInvalid('could not be had: the role may not be assumed');
+  }
   if (THROTTLING.has(name) || status === 429) {
     return { kind: 'Throttled', message: 'Lambda throttles the requests of this account and region.', ...wait };
   }
   if (name === 'ResourceConflictException' || status === 409) {
     return { kind: 'ConcurrentUpdate', message: 'Another configuration of this function is being written.', ...wait };
   }
-  if (name === 'AccessDeniedException' || status === 403) {
+  if (name === 'AccessDeniedException' || name === 'AccessDenied' || status === 403) {
     const action = operation === 'GetCallerIdentity' ? `sts:${operation}` : `lambda:${operation}`;
     return {
       kind: 'AccessDenied',
@@ -175,7 +177,7 @@ function unavailable(
       : name === 'SyntaxError'
         ? 'was answered with something that is no answer of Lambda'
         : status !== undefined && status >= 300
-          ? `was answered with status ${status}`
+          ? `was answered with status ${status}${status < 500 ? ', which is no answer of Lambda' : ''}`
           : `failed (${typeof code === 'string' ? code : name || 'no answer'})`;
   return { kind: 'Unavailable', message: `${operation} ${why}.`, ...wait };
 }

@@ -30,8 +30,10 @@ export async function learnIdentity(
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
       if (identity !== undefined) return identity;
+    } else if (answered.failure.kind === 'CredentialsInvalid') {
+      return answered.failure;
     }
-    // Whatever STS had against it, Lambda's answer counts: a policy on the way may close STS alone.
+    // Whatever else STS has against it, Lambda's answer counts: a policy on the way may close STS alone.
   }
   return askLambda(lambda, probe, call);
 }

@@ -41,9 +41,9 @@ export function operatorCommand(): Command {
  */
 export function readOperatorOptions(args: readonly string[]): OperatorOptions {
   const command = operatorCommand().exitOverride();
-  // A variable that is set to nothing means what one that is not set means; commander takes it for a value.
-  for (const option of command.options) {
-    if (option.envVar !== undefined && process.env[option.envVar] === '') delete option.envVar;
+  // A variable that is set to nothing means what one that is not set means; commander and the AWS SDK take it for a value.
+  for (const { envVar } of command.options) {
+    if (envVar !== undefined && process.env[envVar] === '') delete process.env[envVar];
   }
   command.parse(args, { from: 'user' });
   const { driftCheckInterval, ...options } = command.opts();

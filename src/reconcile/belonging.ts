@@ -3,21 +3,22 @@ import { type Target, targetArn } from '../lambda/target.ts';
 import { claimOn } from './claims.ts';
 import type { Facts } from './facts.ts';
 
-// The reasons with which a Put ends that Lambda has not accepted, and no reading does.
+// The reasons after which no Put was made, or Lambda has not accepted it.
 const PUT_REFUSED = new Set<string>([
   'FunctionNotFound',
   'DestinationRefused',
   'RequestRefused',
   'Throttled',
   'ConcurrentUpdate',
+  'ConfigurationExists',
 ]);
 
 /**
  * Whether what is found in Lambda under the object's own target is its own.
  *
- * A claim is made before the Put, so it alone doesn't say that one was accepted: where Lambda has refused every one for
- * this very spec, what is found and differs came from somebody else. Without a claim, a status of in sync that is this
- * object's own says so too: `kubectl replace` takes annotations and finalizers away and leaves the status.
+ * A claim is made before the Put, so it alone doesn't say that one was accepted: where Lambda has refused every one of
+ * this very spec, what is found and differs from it came from somebody else. Without a claim, a status of in sync that is
+ * this object's own says so too: `kubectl replace` takes annotations and finalizers away and leaves the status.
  */
 export function isOurs(facts: Facts, target: Target): boolean {
   const { claims, known } = facts;
@@ -33,9 +34,16 @@ export function isStrangers(facts: Facts, target: Target): boolean {
   return 'problem' in facts.desired || differences(facts.desired.settings, seen.settings).length > 0;
 }
 
-/** Whether the status says that every Put on a claimed target was refused so far. */
+/**
+ * Whether the status says that every Put on a claimed target was refused so far. It counts only as long as it speaks of
+ * the generation that made the claim: of what happened between two edits, while the operator was away, nothing is known.
+ */
 export function wasNeverPut({ claims, known }: Facts, target: Target): boolean {
-  if ('problem' in claims || !claimOn(claims, target)?.absent) return false;
-  const reason = known.trouble?.reason ?? '';
-  return known.functionArn === targetArn(target) ? reason === 'ConfigurationExists' : PUT_REFUSED.has(reason);
+  const absentAt = 'problem' in claims ? undefined : claimOn(claims, target)?.absentAt;
+  return (
+    absentAt !== undefined &&
+    absentAt === known.observedGeneration &&
+    known.functionArn !== targetArn(target) &&
+    PUT_REFUSED.has(known.trouble?.reason ?? '')
+  );
 }

@@ -19,8 +19,8 @@ export interface Adopted {
 export interface Claim {
   readonly target: Target;
   readonly adopted?: Adopted;
-  /** Whether Lambda held nothing when the claim was made. */
-  readonly absent?: true;
+  /** The object's generation when the claim was made, where Lambda held nothing then. */
+  readonly absentAt?: number;
 }
 
 /** All that an object remembers of its targets. A list, because a crash while a target moves must forget none. */
@@ -36,7 +36,7 @@ export const NO_CLAIMS: Claims = { spelling: '', list: [] };
 interface Written {
   readonly uid?: unknown;
   readonly spelling?: unknown;
-  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: unknown; readonly absent?: unknown }[];
+  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: unknown; readonly absentAt?: unknown }[];
 }
 
 /**
@@ -66,7 +66,11 @@ export function readClaims(metadata: ObjectMeta): Claims | Problem {
     if (target === undefined) return problem;
     const adopted = entry.adopted === undefined ? undefined : readAdopted(entry.adopted);
     if (adopted !== undefined && 'problem' in adopted) return problem;
-    list.push({ target, ...(adopted && { adopted }), ...(entry.absent === true && { absent: true }) });
+    list.push({
+      target,
+      ...(adopted && { adopted }),
+      ...(typeof entry.absentAt === 'number' && { absentAt: entry.absentAt }),
+    });
   }
   return { spelling: written.spelling, list };
 }
@@ -89,10 +93,10 @@ export function claimAnnotation(uid: string, claims: Claims): string | null {
   return JSON.stringify({
     uid,
     spelling: claims.spelling,
-    targets: claims.list.map(({ target, adopted, absent }) => ({
+    targets: claims.list.map(({ target, adopted, absentAt }) => ({
       arn: targetArn(target),
       ...(adopted && { adopted }),
-      ...(absent && { absent }),
+      ...(absentAt !== undefined && { absentAt }),
     })),
   });
 }

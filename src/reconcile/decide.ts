@@ -156,7 +156,7 @@ const claim: Rule<Settled> = (facts) => {
   if (known !== undefined && ours && hasFinalizer && claims.spelling === desired.spelling) return undefined;
   if (ours || observation?.kind !== 'found') {
     const absent = known === undefined && observation?.kind === 'absent';
-    return claimTarget(facts, { ...known, target, ...(absent && { absent }) });
+    return claimTarget(facts, { ...known, target, ...(absent && { absentAt: facts.generation }) });
   }
   return claimTarget(facts, { target, adopted: { time: now, settings: observation.settings } });
 };

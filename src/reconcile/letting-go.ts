@@ -48,7 +48,7 @@ const orphan: Rule<Facts> = (facts) => {
   if (deletionPolicy === 'Delete' && managementPolicy === 'Enforce' && !suspend) return undefined;
   const list = 'problem' in claims ? [] : claims.list;
   const heirsMayBe = contenders.some((each) => each.key !== self.key && each.enforcing && !each.deleting);
-  if (deletionPolicy === 'Orphan' && heirsMayBe && failed === undefined) {
+  if (managementPolicy === 'Enforce' && !suspend && heirsMayBe && failed === undefined) {
     const [first] = list;
     if (first !== undefined && identity === undefined) return { do: 'Identify', probe: first.target };
     const step = release(facts, list, false);

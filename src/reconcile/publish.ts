@@ -36,7 +36,8 @@ export async function publish(
 ): Promise<void> {
   const { object, facts, done, step } = outcome;
   for (const event of report.events) audience.recordEvent(object, event);
-  const quiet = done.length === 0 && (step.do === 'Keep' || step.do === 'Rest' || step.do === 'Suspend');
+  const acted = done.some((each) => each.do !== 'Look');
+  const quiet = !acted && (step.do === 'Keep' || step.do === 'Rest' || step.do === 'Suspend');
   audience.log(step.do === 'Refuse' ? 'warn' : quiet ? 'debug' : 'info', 'reconciled', {
     reconcileId,
     object: objectKey(object),

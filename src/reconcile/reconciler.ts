@@ -5,8 +5,9 @@ import { backOffSeconds, FAST, SLOW } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
 import type { KeyedLock } from '../controller/keyed-lock.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
-import { functionArn } from '../lambda/target.ts';
+import { functionArn, targetArn } from '../lambda/target.ts';
 import { apply, type Edges } from './apply.ts';
+import { readClaims } from './claims.ts';
 import { decide } from './decide.ts';
 import type { Facts } from './facts.ts';
 import { gather, objectKey, type Surroundings } from './gather.ts';
@@ -115,8 +116,12 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     }
   };
 
-  const run = async (key: string, first: EventInvokeConfig, signal: AbortSignal): Promise<number | undefined> => {
-    const reconcileId = randomUUID();
+  const run = async (
+    key: string,
+    first: EventInvokeConfig,
+    reconcileId: string,
+    signal: AbortSignal,
+  ): Promise<number | undefined> => {
     let round = NEW_ROUND;
     let last: Outcome | undefined;
     for (let taken = 0; taken < MOST_STEPS; taken += 1) {
@@ -156,9 +161,22 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     throw new Error(`no end after ${MOST_STEPS} steps`);
   };
 
-  const failed = async (key: string, object: EventInvokeConfig, error: unknown, signal: AbortSignal) => {
+  const failed = async (
+    key: string,
+    object: EventInvokeConfig,
+    error: unknown,
+    reconcileId: string,
+    signal: AbortSignal,
+  ) => {
     const message = error instanceof Error ? error.message : String(error);
-    ports.log('error', 'reconcile failed', { object: key, detail: message });
+    ports.log('error', 'reconcile failed', {
+      reconcileId,
+      object: key,
+      ...targetOf(object),
+      outcome: 'Failed',
+      detail: message,
+      ...(error instanceof ApiError || !(error instanceof Error) ? {} : { stack: error.stack }),
+    });
     if (error instanceof ApiError) {
       const pace = error.code === 403 || error.code === 422 ? 'slow' : 'fast';
       const { retryAfterSeconds } = error;
@@ -180,14 +198,22 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         failures.delete(key);
         return undefined;
       }
+      const reconcileId = randomUUID();
       try {
-        return await run(key, object, signal);
+        return await run(key, object, reconcileId, signal);
       } catch (error) {
         if (signal.aborted) return undefined;
-        return failed(key, object, error, signal);
+        return failed(key, ports.object(key) ?? object, error, reconcileId, signal);
       }
     },
   };
+}
+
+// As far as the claims tell: what failed may be the reading of the rest.
+function targetOf(object: EventInvokeConfig): { target?: string } {
+  const claims = readClaims(object.metadata);
+  const claim = 'problem' in claims ? undefined : claims.list.at(-1);
+  return claim ? { target: targetArn(claim.target) } : {};
 }
 
 // Kubernetes' own times have no fractions of a second.

@@ -112,10 +112,14 @@ function suspendedConditions({ object, facts }: Outcome) {
   return [...before, ...setConditions(object.status?.conditions, added, facts.generation, facts.now)];
 }
 
-function inLambda({ object, facts }: Outcome): EventInvokeConfigStatus {
+function inLambda({ object, facts, step }: Outcome): EventInvokeConfigStatus {
   const { target, observation } = facts;
-  // What was seen before a Put that failed is old news; what was in sync must stay known, or drift would pass as a change.
-  const seen = facts.failed?.during === 'Put' ? undefined : observation;
+  // What was seen before a Put that failed is old news, and what is not ours is told in the message: what was in sync must
+  // stay known, or drift would pass as a change, and our own for somebody else's.
+  const isOld = facts.failed?.during === 'Put';
+  const isForeign =
+    step.do === 'Refuse' && (step.reason === 'ConfigurationExists' || step.reason === 'UnexpectedFunction');
+  const seen = isOld || isForeign ? undefined : observation;
   if (target === undefined || 'problem' in target || seen === undefined || seen.kind === 'failed') {
     const { functionArn, qualifier, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } =
       object.status ?? {};

@@ -79,7 +79,7 @@ describe('AccessDenied, expired or absent credentials', () => {
       const { objects } = await operatorWith({ AWS_ACCESS_KEY_ID: 'AKIAEXPIRED' });
       await objects.create('expired', { functionName: 'expired', maximumRetryAttempts: 0 });
       await stalled(objects, 'expired', 'CredentialsInvalid', /credentials have expired: renew/);
-      assert.deepEqual(environment.operations('expired'), []);
+      for (const operation of [GET, PUT] as const) assert.ok(!environment.operations('expired').includes(operation));
       register('AKIAEXPIRED');
       await objects.untilReady('expired');
     },

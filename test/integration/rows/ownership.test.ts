@@ -11,7 +11,7 @@ const PUT = 'PutFunctionEventInvokeConfig';
 const DELETE = 'DeleteFunctionEventInvokeConfig';
 
 // An heir hears of it: the slow back-off, by which it would come to know too, begins at 5 s.
-const SOON_MILLISECONDS = 4_500;
+const SOON_MILLISECONDS = 3_000;
 
 describe('two objects, one target', () => {
   let environment: Environment;
@@ -235,8 +235,8 @@ describe('two objects, one target', () => {
         await createOwner(name);
         await createSecond(name, { adoptionPolicy });
         await objects.delete(`${name}-owner`);
-        await objects.untilGone(`${name}-owner`);
         const heir = await objects.untilReady(`${name}-second`, SOON_MILLISECONDS);
+        await objects.untilGone(`${name}-owner`);
         assert.deepEqual(writes(), [`Put ${name}:$LATEST`]);
         assert.equal(retries(name), 2);
         assert.deepEqual(claimedArns(heir), [`${HERE}:${name}:$LATEST`]);
@@ -269,8 +269,8 @@ describe('two objects, one target', () => {
         await createOwner(name, { deletionPolicy: 'Orphan' });
         await createSecond(name, { adoptionPolicy });
         await objects.delete(`${name}-owner`);
-        await objects.untilGone(`${name}-owner`);
         await objects.untilReady(`${name}-second`, SOON_MILLISECONDS);
+        await objects.untilGone(`${name}-owner`);
         assert.equal(emulator.calls.count({ operation: DELETE }), 0);
         assert.equal(emulator.calls.count({ operation: PUT, functionName: name }), 1);
         assert.equal(retries(name), 2);
@@ -311,8 +311,8 @@ describe('two objects, one target', () => {
       await elsewhere.create('abroad-second', { functionName: `${HERE}:abroad`, maximumRetryAttempts: 2 });
       await untilRefused('abroad-second', `${namespace}/abroad-owner`, elsewhere);
       await objects.delete('abroad-owner');
-      await objects.untilGone('abroad-owner');
       await elsewhere.untilReady('abroad-second', SOON_MILLISECONDS);
+      await objects.untilGone('abroad-owner');
       assert.deepEqual(writes(), ['Put abroad:$LATEST']);
     });
 

@@ -4,6 +4,8 @@ import { settled } from '../simulated-clock.ts';
 
 const FOR_EVER = new AbortController().signal;
 
+const { signal: forever } = new AbortController();
+
 describe('the keyed lock', () => {
   it('runs the tasks of one key one after another, in the order in which they came', async () => {
     const lock = createKeyedLock();
@@ -77,5 +79,44 @@ describe('the keyed lock', () => {
     patience.abort();
     gate.resolve('done');
     assert.equal(await running, 'done');
+  });
+
+  it('does not run a task whose turn does not come in time, and goes on with the next', async () => {
+    const lock = createKeyedLock();
+    const gate = Promise.withResolvers<void>();
+    const holding = lock.run('orders', () => gate.promise, forever);
+    const patience = new AbortController();
+    let ran = false;
+    const impatient = lock.run(
+      'orders',
+      async () => {
+        ran = true;
+      },
+      patience.signal,
+    );
+    const patient = lock.run('orders', async () => 'done', forever);
+    patience.abort();
+    assert.equal(await impatient, undefined);
+    gate.resolve();
+    await holding;
+    assert.equal(await patient, 'done');
+    assert.equal(ran, false);
+  });
+
+  it('waits for the end of a task that has begun, however long it takes', async () => {
+    const lock = createKeyedLock();
+    const gate = Promise.withResolvers<string>();
+    const patience = new AbortController();
+    const running = lock.run('orders', () => gate.promise, patience.signal);
+    await settled();
+    patience.abort();
+    await settled();
+    gate.resolve('done');
+    assert.equal(await running, 'done');
+  });
+
+  it('runs no task whose patience has ended before it came', async () => {
+    const lock = createKeyedLock();
+    assert.equal(await lock.run('orders', async () => 'done', AbortSignal.abort()), undefined);
   });
 });

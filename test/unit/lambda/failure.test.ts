@@ -156,8 +156,11 @@ describe('a failure of Lambda', () => {
       [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
       [{ name: 'InvalidIdentityTokenException', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
       [{ name: 'OptInRequired', status: 403 }, 'CredentialsInvalid', /not enabled for this region/],
-      [{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /the role may not be assumed/],
     ]);
+  });
+
+  describe('of loading the credentials', () => {
+    table([[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /the role may not be assumed/]], 'AssumeRole');
   });
 
   describe('of STS', () => {

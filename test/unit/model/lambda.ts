@@ -17,6 +17,8 @@ export const LEFT: Origin = 'left';
 export interface HeldConfig {
   readonly settings: Settings;
   readonly origin: Origin;
+  /** Who put it: the uid of an object, or a stranger. */
+  readonly writer: string;
   readonly lastModified: string;
 }
 
@@ -75,7 +77,8 @@ export class ModelLambda {
 
   /** Someone writes a configuration by another way than the operator. */
   hold(arn: string, settings: Settings, origin: Origin = STRANGER): void {
-    this.configs.set(arn, { settings, origin, lastModified: new Date(this.#clock.now()).toISOString() });
+    const lastModified = new Date(this.#clock.now()).toISOString();
+    this.configs.set(arn, { settings, origin, writer: origin, lastModified });
   }
 
   /** Nobody answers any longer for what an object has put. */

@@ -3,7 +3,7 @@ import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts'
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import type { ApiServer } from './api-server.ts';
-import { type Action, arnOf, type HeldConfig, LEFT, type ModelLambda } from './lambda.ts';
+import { type Action, arnOf, type HeldConfig, LEFT, type ModelLambda, STRANGER } from './lambda.ts';
 import type { LambdaCall, OperatorProcess, Witness } from './operator-process.ts';
 import { ownerAmong, type Reading, readObject, settingsOf } from './reading.ts';
 
@@ -21,6 +21,8 @@ export class Referee implements Witness {
   readonly #seen = new Memory<HeldConfig | undefined>();
   readonly #put = new Memory<true>();
   readonly #deleted = new Memory<true>();
+  /** Canonical ARNs of what was let go on purpose since the last Put. */
+  readonly #left = new Set<string>();
   /** What an object claimed last, and how often its target had been edited by then; by uid. */
   readonly #lastClaim = new Map<string, { readonly arn: string; readonly renamings: number }>();
 
@@ -92,6 +94,7 @@ export class Referee implements Witness {
     const answer = this.#lambda.put(target, call.settings ?? {}, uid);
     if (answer.kind === 'found') {
       this.#put.set(uid, arn, true);
+      this.#left.delete(arn);
       this.#deleted.clear(uid, arn);
     }
     return answer;
@@ -119,12 +122,17 @@ export class Referee implements Witness {
 
   #claimGone(was: Reading, arn: string): void {
     const held = this.#lambda.configs.get(arn);
-    const mayStay = was.deleting ? was.orphans || !was.enforcing : was.orphans && was.enforcing;
+    // Without the finalizer it was let go before, to be observed.
+    const mayStay = !was.held || (was.deleting ? was.orphans || !was.enforcing : was.orphans && was.enforcing);
     const successor = this.#stored().find(
       (each) => each.uid !== was.uid && ((each.held && each.claims.has(arn)) || this.tampered.has(each.uid)),
     );
-    const forgotten = held !== undefined && (held.origin === was.uid || !this.#deleted.get(was.uid, arn));
-    if (forgotten && !mayStay && successor === undefined) {
+    // A stranger's configuration is the object's where it has taken that over, or had put its own there before.
+    const had = held?.origin !== STRANGER || this.#put.get(was.uid, arn) || was.claims.get(arn)?.adopted;
+    const forgotten = held !== undefined && (held.origin === was.uid || (had && !this.#deleted.get(was.uid, arn)));
+    // Of two that claim it, one may have been told to leave it in Lambda while the other was handing it over.
+    if (mayStay) this.#left.add(arn);
+    if (forgotten && !this.#left.has(arn) && successor === undefined) {
       this.violations.push(`${was.key} forgets ${arn}, which Lambda still holds (${held.origin}).`);
     }
     if (held?.origin === was.uid) {
@@ -139,7 +147,9 @@ export class Referee implements Witness {
     const adopted = is.claims.get(arn)?.adopted;
     if (before === undefined) {
       const inherited = this.#stored().some((each) => each.uid !== is.uid && each.held && each.claims.has(arn));
-      if (!inherited && !isDeepStrictEqual(adopted?.settings, seen?.settings)) {
+      // What it had put itself and let go of may count as its own again.
+      const own = seen?.writer === is.uid;
+      if (!inherited && !own && !isDeepStrictEqual(adopted?.settings, seen?.settings)) {
         this.violations.push(`${is.key} claims ${arn} without remembering what was there.`);
       }
       const renamings = this.#apiServer.renamings.get(is.uid) ?? 0;

@@ -123,8 +123,9 @@ export class World {
     await this.pass(REST_MILLISECONDS);
     const { owners } = this;
     for (const [target, uid] of this.#ownersAtRest) {
-      if (!this.#changed.has(uid) && owners.get(target) !== uid) {
-        this.#hijacked.push(`${owners.get(target)} took ${target} from ${uid}, which nobody had changed.`);
+      const owner = owners.get(target);
+      if (owner !== undefined && owner !== uid && !this.#changed.has(uid)) {
+        this.#hijacked.push(`${owner} took ${target} from ${uid}, which nobody had changed.`);
       }
     }
     this.#ownersAtRest = owners;

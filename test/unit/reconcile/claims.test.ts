@@ -34,7 +34,7 @@ describe('claims', () => {
   const claims: Claims = {
     spelling: 'orders||',
     list: [
-      { target: billing },
+      { target: billing, absentAt: 1 },
       { target: orders, adopted: { time: '2026-01-01T00:00:00Z', settings: { maximumRetryAttempts: 0 } } },
     ],
   };
@@ -94,10 +94,23 @@ describe('claims', () => {
     });
   }
 
-  for (const adopted of [true, 'yes', 5, {}, { settings: null }, { settings: 5, time: 7 }, []]) {
+  const theirs = { time: '2026-01-01T00:00:00Z', settings: {} };
+  for (const adopted of [
+    null,
+    true,
+    'yes',
+    [],
+    {},
+    { settings: {} },
+    { ...theirs, time: 7 },
+    { ...theirs, time: 'yesterday' },
+    { ...theirs, settings: null },
+    { ...theirs, settings: { maximumRetryAttempts: '2' } },
+    { ...theirs, settings: { maximumEventAgeInSeconds: 0.5 } },
+    { ...theirs, settings: { onFailure: {} } },
+  ]) {
     it(`can't be followed where somebody has changed an adoption into ${JSON.stringify(adopted)}`, () => {
-      const read = readClaims(metadata(JSON.stringify({ uid, spelling, targets: [{ arn, adopted }] })));
-      assert.ok('problem' in read);
+      assert.ok('problem' in readClaims(metadata(JSON.stringify({ uid, spelling, targets: [{ arn, adopted }] }))));
     });
   }
 

@@ -39,7 +39,7 @@ const KEEP: Step = { do: 'Keep', observing: false };
 const PUT: Step = { do: 'Put', target: ORDERS, settings: SETTINGS };
 
 /** The claim on a target that had no configuration when it was claimed. */
-const NEW_ORDERS = { target: ORDERS, absent: true } as const;
+const NEW_ORDERS = { target: ORDERS, absentAt: 1 } as const;
 
 /** The object has looked, claimed and put. */
 const inSync: FactsOf = { claims: claimsOn(ORDERS), observation: found(SETTINGS), known: IN_SYNC };
@@ -147,7 +147,7 @@ describe('decide', () => {
         },
         {
           do: 'Claim',
-          claims: { spelling: 'orders||us-east-1', list: [{ target: ORDERS }, { target: elsewhere, absent: true }] },
+          claims: { spelling: 'orders||us-east-1', list: [{ target: ORDERS }, { target: elsewhere, absentAt: 1 }] },
         },
       ],
       ['may be the first one', { target: elsewhere }, { do: 'Look', target: elsewhere }],
@@ -539,7 +539,7 @@ describe('decide', () => {
       [
         'is claimed beside the old one, so that a crash forgets neither',
         { ...toLive, claims, observation: ABSENT },
-        { do: 'Claim', claims: { ...both, list: [{ target: ORDERS }, { target: LIVE, absent: true }] } },
+        { do: 'Claim', claims: { ...both, list: [{ target: ORDERS }, { target: LIVE, absentAt: 1 }] } },
       ],
       [
         'is put before the old one goes',

@@ -24,9 +24,11 @@ const NOTHING = { spelling: '', list: [] };
 /** The object is being deleted, and has a configuration in Lambda. */
 const deleting: FactsOf = { self: { deleting: true }, claims: claimsOn(ORDERS), known: IN_SYNC };
 
+const orphaning = { ...POLICIES, deletionPolicy: 'Orphan' } as const;
+
 const heir = contender('shop/heir', { target: ORDERS });
 
-function letGo(how: 'Deleted' | 'Orphaned'): Step {
+function letGo(how: 'Deleted' | 'Orphaned'): Extract<Step, { do: 'Unclaim' }> {
   return { do: 'Unclaim', claims: NOTHING, finalizer: false, released: [{ target: ORDERS, how }] };
 }
 
@@ -70,11 +72,7 @@ describe('a deleted object', () => {
       { ...deleting, claims: claimsOn(target('orders', '$LATEST', 'us-east-1')) },
       { do: 'Delete', target: target('orders', '$LATEST', 'us-east-1') },
     ],
-    [
-      'under Orphan is let go without a call',
-      { ...deleting, policies: { ...POLICIES, deletionPolicy: 'Orphan' } },
-      letGo('Orphaned'),
-    ],
+    ['under Orphan is let go without a call', { ...deleting, policies: orphaning }, letGo('Orphaned')],
     [
       'while it observes is let go without a call',
       { ...deleting, policies: { ...POLICIES, managementPolicy: 'Observe' } },
@@ -86,18 +84,54 @@ describe('a deleted object', () => {
       letGo('Orphaned'),
     ],
     [
+      'under Orphan asks whose the credentials are where there may be an heir',
+      { ...deleting, identity: undefined, target: undefined, policies: orphaning, peers: [heir] },
+      { do: 'Identify', probe: ORDERS },
+    ],
+    [
+      'under Orphan waits for its heir as well',
+      { ...deleting, policies: orphaning, peers: [heir] },
+      {
+        do: 'Wait',
+        reason: 'HandingOver',
+        message: `shop/heir takes ${ORDERS_ARN} over; this object lets go once that one has claimed it.`,
+        quiet: false,
+      },
+    ],
+    [
+      'under Orphan is let go where the other wants something else',
+      { ...deleting, policies: orphaning, peers: [contender('shop/other', { target: BILLING })] },
+      { ...letGo('Orphaned'), claims: claimsOn() },
+    ],
+    [
+      'while it is suspended is let go without a call even where there may be an heir',
+      { ...deleting, identity: undefined, policies: { ...orphaning, suspend: true }, peers: [heir] },
+      letGo('Orphaned'),
+    ],
+    [
+      'that is stuck is let go at once when Orphan is set, though there may be an heir',
+      {
+        ...deleting,
+        identity: undefined,
+        policies: orphaning,
+        failed: failedCall('CredentialsInvalid', 'Identify'),
+        peers: [heir],
+      },
+      letGo('Orphaned'),
+    ],
+    [
       'that is stuck is let go at once when Orphan is set',
       {
         ...deleting,
         identity: undefined,
-        policies: { ...POLICIES, deletionPolicy: 'Orphan' },
+        policies: orphaning,
         failed: failedCall('AccessDenied', 'Delete'),
       },
       letGo('Orphaned'),
     ],
     [
       'with a claim that can’t be read is let go when Orphan is set',
-      { ...deleting, claims: PROBLEM, hasFinalizer: true, policies: { ...POLICIES, deletionPolicy: 'Orphan' } },
+      { ...deleting, claims: PROBLEM, hasFinalizer: true, policies: orphaning },
       { do: 'Unclaim', claims: NOTHING, finalizer: false, released: [] },
     ],
     [
@@ -170,7 +204,7 @@ describe('a deleted object', () => {
     ['under --observe-only', { ...deleting, observeOnly: true }, 'HeldByObserveOnly', /start it without/],
     [
       'under --observe-only even with Orphan',
-      { ...deleting, observeOnly: true, policies: { ...POLICIES, deletionPolicy: 'Orphan' } },
+      { ...deleting, observeOnly: true, policies: orphaning },
       'HeldByObserveOnly',
       /./,
     ],

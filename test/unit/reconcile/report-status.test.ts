@@ -283,6 +283,13 @@ describe('the status', () => {
     assert.equal(shown.conditions?.[0]?.message, 'It broke.');
   });
 
+  it('of an object on which the operator failed keeps what it knew of Lambda', () => {
+    const before = { ...READY, adopted: { time: EARLIER, functionArn: ORDERS_ARN }, lastHandledReconcileAt: 'earlier' };
+    const { conditions: _, ...shown } = internalErrorStatus(objectOf({ status: before }), '', NOW);
+    const { conditions: __, ...known } = before;
+    assert.deepEqual(shown, known);
+  });
+
   it('never names another target than the one that was looked at', () => {
     const shown = of(KEEP, { facts: { observation: found({}, arnOf('billing')) } });
     assert.equal(shown.functionArn, arnOf('billing'));
