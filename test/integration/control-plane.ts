@@ -19,9 +19,12 @@ async function startWithCrd(): Promise<ControlPlane> {
   return controlPlane;
 }
 
-/** mocha's: what was started is stopped when all files are done. */
+/**
+ * mocha's: what was started is stopped when all files are done. A worker of a parallel run calls it after each of its
+ * files, so there it ends with the worker.
+ */
 export const mochaHooks = {
   async afterAll() {
-    await (await started)?.stop();
+    if (process.env.MOCHA_WORKER_ID === undefined) await (await started)?.stop();
   },
 };

@@ -300,7 +300,7 @@ describe('environment variables alone', () => {
     assert.equal(await operator.stop(), 0);
   });
 
-  it('that are not set leave all namespaces, and the region of the profile', async () => {
+  it('mean nothing where they are empty: all namespaces, and the region of the profile', async () => {
     const { emulator, objects } = environment;
     const config = join(folder, 'config');
     await writeFile(config, '[default]\nregion = eu-west-1\n');
@@ -311,6 +311,7 @@ describe('environment variables alone', () => {
       KUBECONFIG: environment.kubeconfig,
       EVENT_INVOKE_OPERATOR_NAMESPACES: '',
       EVENT_INVOKE_OPERATOR_LABEL_SELECTOR: 'name=far',
+      AWS_REGION: '',
       AWS_CONFIG_FILE: config,
       AWS_ENDPOINT_URL: emulator.url,
       AWS_EC2_METADATA_DISABLED: 'true',

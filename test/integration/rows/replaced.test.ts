@@ -81,6 +81,19 @@ describe('kubectl replace, which knows neither our annotation nor our finalizer'
     assert.equal(emulator.calls.count({ functionName: 'refusing', operation: PUT }), 1);
   });
 
+  it('its own settings are not recorded as adopted', async () => {
+    const { objects } = environment;
+    await createReady('own');
+    await replace('own', { functionName: 'own', maximumRetryAttempts: 0 });
+    await untilClaimed('own');
+    const object = await objects.check('own');
+    assert.equal(object.status?.adopted, undefined);
+    assert.deepEqual(
+      (await objects.events('own')).map(({ reason }) => reason),
+      ['Configured'],
+    );
+  });
+
   it('deleted later: the config is deleted, as it is claimed', async () => {
     const { objects, emulator } = environment;
     await objects.delete('same');
