@@ -10,8 +10,6 @@ export interface WorkQueue {
   add(key: string): void;
   /** Wants work on a key later, or sooner where that was already wanted. */
   addAfter(key: string, milliseconds: number): void;
-  /** Drops the delayed wish for a key; what is due or under way goes on. */
-  forget(key: string): void;
   /** The next key, first come first served; undefined once the signal aborts. */
   take(signal: AbortSignal): Promise<string | undefined>;
   /** Says that work on a key is finished. */
@@ -62,10 +60,6 @@ class Queue implements WorkQueue {
     this.#dueAt.set(key, at);
     this.#heap.push({ key, at });
     this.#arm();
-  }
-
-  forget(key: string): void {
-    this.#dueAt.delete(key);
   }
 
   take(signal: AbortSignal): Promise<string | undefined> {

@@ -32,16 +32,9 @@ interface Read {
 /**
  * The facts of one object at one moment, from the cache and from what this reconcile has learnt.
  *
- * @param tolerable - whether a failed check is to be borne in silence
  * @param now - ISO 8601
  */
-export function gather(
-  object: EventInvokeConfig,
-  round: Round,
-  surroundings: Surroundings,
-  tolerable: boolean,
-  now: string,
-): Facts {
+export function gather(object: EventInvokeConfig, round: Round, surroundings: Surroundings, now: string): Facts {
   const own = read(object, round.identity, surroundings);
   const { target } = own;
   const arn = target !== undefined && !('problem' in target) ? targetArn(target) : '';
@@ -70,7 +63,7 @@ export function gather(
     seen: round.observations,
     put: round.puts.get(arn),
     deleted: round.deleted,
-    failed: round.failed && { ...round.failed, tolerable },
+    failed: round.failed && { ...round.failed, tolerable: false },
     now,
   };
 }

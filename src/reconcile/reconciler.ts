@@ -61,7 +61,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 
   const factsOf = (key: string, object: EventInvokeConfig, round: Round): Facts => {
     const now = ports.clock.now();
-    const facts = gather(object, round, ports, false, timestamp(now));
+    const facts = gather(object, round, ports, timestamp(now));
     if (facts.failed === undefined || facts.self.deleting) return facts;
     const check = facts.failed.during === 'Identify' || facts.failed.during === 'Look';
     const borne = now - (failures.get(key)?.since ?? now) < 2 * intervalSeconds(facts) * 1000;

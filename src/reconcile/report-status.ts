@@ -1,3 +1,4 @@
+import { RECONCILE_REQUESTED_AT } from '../api/annotations.ts';
 import { conditionOf, setConditions, type WantedCondition } from '../api/conditions.ts';
 import type { DestinationConfig, EventInvokeConfig, EventInvokeConfigStatus } from '../api/event-invoke-config.ts';
 import type { Reason } from '../api/reasons.ts';
@@ -5,9 +6,6 @@ import type { Settings } from '../lambda/settings.ts';
 import { targetArn } from '../lambda/target.ts';
 import { claimOn, FINALIZER } from './claims.ts';
 import type { Outcome } from './outcome.ts';
-
-/** The annotation that asks for a check now, as Flux's and Argo's users know it. */
-export const RECONCILE_REQUESTED_AT = 'lambda.eventinvoke.dev/reconcile-requested-at';
 
 /** The status after an outcome; undefined where it stays as it is. */
 export function status(outcome: Outcome): EventInvokeConfigStatus | undefined {

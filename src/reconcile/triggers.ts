@@ -1,9 +1,9 @@
+import { RECONCILE_REQUESTED_AT } from '../api/annotations.ts';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import { looseKey } from '../lambda/target.ts';
 import { readClaims } from './claims.ts';
 import { readDesired, readPolicies } from './desired.ts';
 import { hasFinalizer, looseKeys, objectKey } from './gather.ts';
-import { RECONCILE_REQUESTED_AT } from './report-status.ts';
 
 /**
  * Which objects a change in the cache calls for. Changes of status alone call for nothing, and neither do the operator's

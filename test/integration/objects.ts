@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RECONCILE_REQUESTED_AT } from '../../src/api/annotations.ts';
 import {
   type Condition,
   type EventInvokeConfig,
@@ -10,7 +11,6 @@ import {
   VERSION,
 } from '../../src/api/event-invoke-config.ts';
 import { CLAIM_ANNOTATION } from '../../src/reconcile/claims.ts';
-import { RECONCILE_REQUESTED_AT } from '../../src/reconcile/report-status.ts';
 import type { ApiClient } from '../crds/api-client.ts';
 
 /** An event about an object, as far as tests look at it. */

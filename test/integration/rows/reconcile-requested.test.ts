@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RECONCILE_REQUESTED_AT } from '../../../src/reconcile/report-status.ts';
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import { FINALIZER } from '../../../src/reconcile/claims.ts';
-import { RECONCILE_REQUESTED_AT } from '../../../src/reconcile/report-status.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

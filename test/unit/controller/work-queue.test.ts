@@ -159,19 +159,6 @@ describe('the work queue', () => {
     });
   });
 
-  it('forgets a delayed wish, but nothing that is due or under way', async () => {
-    queue.add('due');
-    queue.addAfter('delayed', 1000);
-    queue.forget('due');
-    queue.forget('delayed');
-    queue.forget('unknown');
-    clock.advance(1000);
-    assert.deepEqual(await drain(), ['due']);
-    queue.addAfter('delayed', 1000);
-    clock.advance(1000);
-    assert.deepEqual(await drain(), ['delayed']);
-  });
-
   describe('take', () => {
     it('ends with the signal', async () => {
       const stop = new AbortController();

@@ -16,7 +16,7 @@ function surroundings(...peers: readonly EventInvokeConfig[]): Surroundings {
 }
 
 function factsOf(object: EventInvokeConfig, round = KNOWN_IDENTITY, around = surroundings(object)): Facts {
-  return gather(object, round, around, false, NOW);
+  return gather(object, round, around, NOW);
 }
 
 describe('the facts of an object', () => {
@@ -100,12 +100,12 @@ describe('the facts of an object', () => {
       deleted: new Set([arnOf('mail')]),
       failed: { failure: { kind: 'Throttled', message: '' }, during: 'Put' },
     };
-    const facts = gather(objectOf(), round, surroundings(), true, NOW);
+    const facts = gather(objectOf(), round, surroundings(), NOW);
     assert.deepEqual(facts.observation, found(SETTINGS));
     assert.equal(facts.put, SETTINGS);
     assert.deepEqual(facts.deleted, new Set([arnOf('mail')]));
-    assert.deepEqual(facts.failed, { ...round.failed, tolerable: true });
-    const elsewhere = gather(objectOf({ spec: { functionName: 'mail' } }), round, surroundings(), true, NOW);
+    assert.deepEqual(facts.failed, { ...round.failed, tolerable: false });
+    const elsewhere = gather(objectOf({ spec: { functionName: 'mail' } }), round, surroundings(), NOW);
     assert.equal(elsewhere.observation, undefined);
     assert.equal(elsewhere.put, undefined);
   });

@@ -52,7 +52,7 @@ export function reconcilePurely(start: Situation, most = Number.POSITIVE_INFINIT
     const store = createStore<EventInvokeConfig>(looseKeys);
     store.sink().replace([object, ...peers]);
     const around = { defaultRegion: REGION, observeOnly, objectsNaming: store.indexed };
-    const facts = gather(object, round, around, false, NOW);
+    const facts = gather(object, round, around, NOW);
     const step = decide(facts);
     const { status } =
       step.do === 'Identify' || step.do === 'Look' || isWrite(step)

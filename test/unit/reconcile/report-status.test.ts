@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { Condition, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../src/reconcile/claims.ts';
 import type { Outcome } from '../../../src/reconcile/outcome.ts';
-import { internalErrorStatus, RECONCILE_REQUESTED_AT, status } from '../../../src/reconcile/report-status.ts';
+import { internalErrorStatus, status } from '../../../src/reconcile/report-status.ts';
 import { ABSENT, arnOf, claimsOn, failedCall, found, NOW, ORDERS, ORDERS_ARN, SETTINGS } from './facts.ts';
 import { condition, objectOf } from './objects.ts';
 import { type OutcomeOf, outcomeOf } from './outcomes.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../src/kubernetes/store.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import { CLAIM_ANNOTATION } from '../../../src/reconcile/claims.ts';
 import { looseKeys } from '../../../src/reconcile/gather.ts';
-import { RECONCILE_REQUESTED_AT } from '../../../src/reconcile/report-status.ts';
 import { triggered } from '../../../src/reconcile/triggers.ts';
 import { claimsOn, ORDERS, target } from './facts.ts';
 import { condition, type ObjectOf, objectOf } from './objects.ts';

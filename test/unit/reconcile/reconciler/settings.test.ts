@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import { CLAIM_ANNOTATION, FINALIZER } from '../../../../src/reconcile/claims.ts';
-import { RECONCILE_REQUESTED_AT } from '../../../../src/reconcile/report-status.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
 import { ORDERS_ARN } from '../facts.ts';
