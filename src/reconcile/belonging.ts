@@ -30,8 +30,9 @@ export function isOurs(facts: Facts, target: Target): boolean {
 /** Whether what Lambda showed of a claimed target came from somebody else, as far as can be told. */
 export function isStrangers(facts: Facts, target: Target): boolean {
   const seen = facts.seen.get(targetArn(target));
-  if (seen?.kind !== 'found' || !wasNeverPut(facts, target)) return false;
-  return 'problem' in facts.desired || differences(facts.desired.settings, seen.settings).length > 0;
+  if (seen?.kind !== 'found' || !wasNeverPut(facts, target) || 'problem' in facts.claims) return false;
+  const wouldBe = claimOn(facts.claims, target)?.firstPut?.settings ?? {};
+  return differences(wouldBe, seen.settings).length > 0;
 }
 
 /**
@@ -39,10 +40,10 @@ export function isStrangers(facts: Facts, target: Target): boolean {
  * the generation that made the claim: of what happened between two edits, while the operator was away, nothing is known.
  */
 export function wasNeverPut({ claims, known }: Facts, target: Target): boolean {
-  const absentAt = 'problem' in claims ? undefined : claimOn(claims, target)?.absentAt;
+  const firstPut = 'problem' in claims ? undefined : claimOn(claims, target)?.firstPut;
   return (
-    absentAt !== undefined &&
-    absentAt === known.observedGeneration &&
+    firstPut !== undefined &&
+    firstPut.generation === known.observedGeneration &&
     known.functionArn !== targetArn(target) &&
     PUT_REFUSED.has(known.trouble?.reason ?? '')
   );

@@ -19,8 +19,15 @@ export interface Adopted {
 export interface Claim {
   readonly target: Target;
   readonly adopted?: Adopted;
-  /** The object's generation when the claim was made, where Lambda held nothing then. */
-  readonly absentAt?: number;
+  /** Where Lambda held nothing when the claim was made: what was about to be put then. */
+  readonly firstPut?: FirstPut;
+}
+
+/** The first Put that a claim was made for. */
+export interface FirstPut {
+  /** Of the object whose spec it was. */
+  readonly generation: number;
+  readonly settings: Settings;
 }
 
 /** All that an object remembers of its targets. A list, because a crash while a target moves must forget none. */
@@ -36,7 +43,7 @@ export const NO_CLAIMS: Claims = { spelling: '', list: [] };
 interface Written {
   readonly uid?: unknown;
   readonly spelling?: unknown;
-  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: unknown; readonly absentAt?: unknown }[];
+  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: unknown; readonly firstPut?: unknown }[];
 }
 
 /**
@@ -66,25 +73,36 @@ export function readClaims(metadata: ObjectMeta): Claims | Problem {
     if (target === undefined) return problem;
     const adopted = entry.adopted === undefined ? undefined : readAdopted(entry.adopted);
     if (adopted !== undefined && 'problem' in adopted) return problem;
-    list.push({
-      target,
-      ...(adopted && { adopted }),
-      ...(typeof entry.absentAt === 'number' && { absentAt: entry.absentAt }),
-    });
+    const firstPut = entry.firstPut === undefined ? undefined : readFirstPut(entry.firstPut);
+    if (firstPut !== undefined && 'problem' in firstPut) return problem;
+    list.push({ target, ...(adopted && { adopted }), ...(firstPut && { firstPut }) });
   }
   return { spelling: written.spelling, list };
 }
 
+const ODD = { problem: 'it does not say when and what' };
+
 function readAdopted(value: unknown): Adopted | Problem {
   const { time, settings }: { time?: unknown; settings?: unknown } = Object(value);
-  const problem = { problem: 'it does not say when and what' };
-  if (typeof time !== 'string' || Number.isNaN(Date.parse(time))) return problem;
-  if (typeof settings !== 'object' || settings === null) return problem;
-  const { maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }: Settings = settings;
+  const read = readSettings(settings);
+  return typeof time !== 'string' || Number.isNaN(Date.parse(time)) || 'problem' in read
+    ? ODD
+    : { time, settings: read };
+}
+
+function readFirstPut(value: unknown): FirstPut | Problem {
+  const { generation, settings }: { generation?: unknown; settings?: unknown } = Object(value);
+  const read = readSettings(settings);
+  return typeof generation !== 'number' || 'problem' in read ? ODD : { generation, settings: read };
+}
+
+function readSettings(value: unknown): Settings | Problem {
+  if (typeof value !== 'object' || value === null) return ODD;
+  const { maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }: Settings = value;
   const numbers = [maximumRetryAttempts, maximumEventAgeInSeconds].filter((each) => each !== undefined);
   const texts = [onSuccess, onFailure].filter((each) => each !== undefined);
-  if (!numbers.every(Number.isInteger) || !texts.every((each) => typeof each === 'string')) return problem;
-  return { time, settings: settingsOf({ maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }) };
+  if (!numbers.every(Number.isInteger) || !texts.every((each) => typeof each === 'string')) return ODD;
+  return settingsOf({ maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure });
 }
 
 /** The annotation's value for an object's claims; null where there is nothing to remember, which removes it. */
@@ -93,10 +111,10 @@ export function claimAnnotation(uid: string, claims: Claims): string | null {
   return JSON.stringify({
     uid,
     spelling: claims.spelling,
-    targets: claims.list.map(({ target, adopted, absentAt }) => ({
+    targets: claims.list.map(({ target, adopted, firstPut }) => ({
       arn: targetArn(target),
       ...(adopted && { adopted }),
-      ...(absentAt !== undefined && { absentAt }),
+      ...(firstPut && { firstPut }),
     })),
   });
 }

@@ -96,13 +96,10 @@ const observe: Rule<Settled> = (facts) => {
   return { do: 'Differ', message };
 };
 
-const ownedByAnother: Rule<Settled> = (facts) => {
-  const { self, target, contenders, claims } = facts;
+const ownedByAnother: Rule<Settled> = ({ self, target, contenders, claims }) => {
   const owner = ownerOf(target, contenders);
   if (owner === undefined || owner.key === self.key) return undefined;
   const arn = targetArn(target);
-  const handedOver = handOver(facts, target);
-  if (handedOver !== undefined) return handedOver;
   if (owner.claimed.has(arn) && self.claimed.has(arn)) {
     const list = claims.list.filter((claim) => targetArn(claim.target) !== arn);
     return {
@@ -156,7 +153,8 @@ const claim: Rule<Settled> = (facts) => {
   if (known !== undefined && ours && hasFinalizer && claims.spelling === desired.spelling) return undefined;
   if (ours || observation?.kind !== 'found') {
     const absent = known === undefined && observation?.kind === 'absent';
-    return claimTarget(facts, { ...known, target, ...(absent && { absentAt: facts.generation }) });
+    const firstPut = { generation: facts.generation, settings: desired.settings };
+    return claimTarget(facts, { ...known, target, ...(absent && { firstPut }) });
   }
   return claimTarget(facts, { target, adopted: { time: now, settings: observation.settings } });
 };
@@ -218,6 +216,7 @@ const RULES: readonly Rule<Facts>[] = [
     identityChanged,
     dropFinalizerToObserve,
     observe,
+    handOver,
     ownedByAnother,
     inherit,
     look,

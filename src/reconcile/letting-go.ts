@@ -1,4 +1,4 @@
-import { type Target, targetArn } from '../lambda/target.ts';
+import { targetArn } from '../lambda/target.ts';
 import { isStrangers, wasNeverPut } from './belonging.ts';
 import { type Claim, NO_CLAIMS, withoutClaims } from './claims.ts';
 import type { Facts } from './facts.ts';
@@ -15,17 +15,17 @@ export const releaseOthers: Rule<Facts> = (facts) => {
   return release(facts, left, policies.deletionPolicy === 'Delete');
 };
 
-/** Lets go of what other objects have claimed from this one, though its own target is not settled. */
-export function handOver(facts: Facts, own: Target): Step | undefined {
-  const { claims, contenders, self } = facts;
-  if ('problem' in claims) return undefined;
+/** Lets go of what heirs have claimed, also while the object's own target is not settled: it may not take it back. */
+export const handOver: Rule<Facts> = (facts) => {
+  const { claims, contenders, self, target: own } = facts;
+  if ('problem' in claims || own === undefined || 'problem' in own) return undefined;
   const others = contenders.filter((each) => each.key !== self.key);
   const taken = claims.list.filter(({ target }) => {
     const arn = targetArn(target);
     return arn !== targetArn(own) && self.claimed.has(arn) && ownerOf(target, others)?.claimed.has(arn);
   });
   return taken.length > 0 ? release(facts, taken, false) : undefined;
-}
+};
 
 const gone: Rule<Facts> = ({ hasFinalizer }) => (hasFinalizer ? undefined : { do: 'Rest' });
 

@@ -23,6 +23,8 @@ export type Act =
   | {
       readonly do: 'kill';
       readonly arrives: number | undefined;
+      /** What happens while no operator is there. */
+      readonly meanwhile: readonly Act[];
       readonly region: string;
       readonly observeOnly: boolean;
     }
@@ -82,7 +84,7 @@ const policies = fc.record(
   { requiredKeys: [] },
 );
 
-/** What users do to objects; `calm` leaves out what the operator can't hear of but by looking. */
+/** What users do to objects. */
 const USER_ACTS: readonly fc.WeightedArbitrary<Act>[] = [
   {
     weight: 8,
@@ -99,7 +101,9 @@ const USER_ACTS: readonly fc.WeightedArbitrary<Act>[] = [
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restore'), name, copyOf: name }) },
 ];
 
-const TROUBLE: readonly fc.WeightedArbitrary<Act>[] = [
+/** What happens to objects, to Lambda and to the account, without the operator's doing. */
+const WORLDLY_ACTS: readonly fc.WeightedArbitrary<Act>[] = [
+  ...USER_ACTS,
   { weight: 1, arbitrary: fc.record({ do: fc.constant('replace'), name }) },
   {
     weight: 2,
@@ -109,10 +113,13 @@ const TROUBLE: readonly fc.WeightedArbitrary<Act>[] = [
       settings: fc.record({ maximumRetryAttempts: fc.constantFrom(0, 1, 2) }, { requiredKeys: [] }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('clear', 'vanish', 'appear'), target }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('clear', 'vanish', 'appear'), target }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('deny'), action: fc.constantFrom('Get', 'Put', 'Delete') }) },
   { weight: 1, arbitrary: fc.constant({ do: 'grant' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut off', 'reach'), destination: fc.constant(QUEUE) }) },
+];
+
+const OPERATORS_FATE: readonly fc.WeightedArbitrary<Act>[] = [
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(1, 70, 700) }) },
   {
     weight: 4,
@@ -123,6 +130,7 @@ const TROUBLE: readonly fc.WeightedArbitrary<Act>[] = [
     arbitrary: fc.record({
       do: fc.constant('kill'),
       arrives: fc.option(pick, { nil: undefined }),
+      meanwhile: fc.array(fc.oneof(...WORLDLY_ACTS), { maxLength: 3 }),
       region: often(HOME, ELSEWHERE),
       observeOnly: often(false, true),
     }),
@@ -135,7 +143,7 @@ const TROUBLE: readonly fc.WeightedArbitrary<Act>[] = [
 export const userAct: fc.Arbitrary<Act> = fc.oneof(...USER_ACTS);
 
 /** Everything. */
-export const anyAct: fc.Arbitrary<Act> = fc.oneof(...USER_ACTS, ...TROUBLE);
+export const anyAct: fc.Arbitrary<Act> = fc.oneof(...WORLDLY_ACTS, ...OPERATORS_FATE);
 
 /** An act happens. */
 export async function perform(act: Act, world: World): Promise<void> {
@@ -203,7 +211,9 @@ async function happen(act: Act, world: World): Promise<void> {
     case 'fail':
       return world.fail(act.pick, act.performed, act.kind);
     case 'kill':
-      return world.kill(act.arrives, { region: act.region, observeOnly: act.observeOnly });
+      await world.die(act.arrives);
+      for (const each of act.meanwhile) await perform(each, world);
+      return world.start({ region: act.region, observeOnly: act.observeOnly });
     case 'relist':
       return world.operator.relist();
     case 'rest':

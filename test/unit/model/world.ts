@@ -85,16 +85,25 @@ export class World {
     await settled();
   }
 
-  /** The operator dies, with a call that still arrives or with none, and is started anew. */
-  async kill(arrives: number | undefined, start: Start = this.#start): Promise<void> {
+  /** The operator dies, with a call that still arrives or with none; `start` makes another one. */
+  async die(arrives: number | undefined): Promise<void> {
     await settled();
     const { waiting } = this.operator.gates;
     if (arrives !== undefined) waiting[arrives % waiting.length]?.performUnheard();
     this.operator.kill();
     await settled();
     this.clock.dropTimers();
+  }
+
+  async start(start: Start = this.#start): Promise<void> {
     this.operator = this.#started(start);
     await settled();
+  }
+
+  /** The operator dies, and is started anew at once. */
+  async kill(arrives: number | undefined, start: Start = this.#start): Promise<void> {
+    await this.die(arrives);
+    await this.start(start);
   }
 
   /** Everything that is under way ends well; no time passes. */
@@ -128,7 +137,9 @@ export class World {
         this.#hijacked.push(`${owner} took ${target} from ${uid}, which nobody had changed.`);
       }
     }
-    this.#ownersAtRest = owners;
+    // A suspended object lets go of nothing, so it may come back to what it has left meanwhile.
+    const mayReturn = this.readings.filter(({ suspended, held }) => suspended && held);
+    this.#ownersAtRest = new Map([...owners].filter(([arn]) => !mayReturn.some(({ claims }) => claims.has(arn))));
     this.#changed.clear();
   }
 

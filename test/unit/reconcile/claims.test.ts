@@ -34,7 +34,7 @@ describe('claims', () => {
   const claims: Claims = {
     spelling: 'orders||',
     list: [
-      { target: billing, absentAt: 1 },
+      { target: billing, firstPut: { generation: 1, settings: {} } },
       { target: orders, adopted: { time: '2026-01-01T00:00:00Z', settings: { maximumRetryAttempts: 0 } } },
     ],
   };

@@ -39,7 +39,7 @@ const KEEP: Step = { do: 'Keep', observing: false };
 const PUT: Step = { do: 'Put', target: ORDERS, settings: SETTINGS };
 
 /** The claim on a target that had no configuration when it was claimed. */
-const NEW_ORDERS = { target: ORDERS, absentAt: 1 } as const;
+const NEW_ORDERS = { target: ORDERS, firstPut: { generation: 1, settings: SETTINGS } } as const;
 
 /** The object has looked, claimed and put. */
 const inSync: FactsOf = { claims: claimsOn(ORDERS), observation: found(SETTINGS), known: IN_SYNC };
@@ -147,7 +147,10 @@ describe('decide', () => {
         },
         {
           do: 'Claim',
-          claims: { spelling: 'orders||us-east-1', list: [{ target: ORDERS }, { target: elsewhere, absentAt: 1 }] },
+          claims: {
+            spelling: 'orders||us-east-1',
+            list: [{ target: ORDERS }, { target: elsewhere, firstPut: { generation: 1, settings: SETTINGS } }],
+          },
         },
       ],
       ['may be the first one', { target: elsewhere }, { do: 'Look', target: elsewhere }],
@@ -539,7 +542,13 @@ describe('decide', () => {
       [
         'is claimed beside the old one, so that a crash forgets neither',
         { ...toLive, claims, observation: ABSENT },
-        { do: 'Claim', claims: { ...both, list: [{ target: ORDERS }, { target: LIVE, absentAt: 1 }] } },
+        {
+          do: 'Claim',
+          claims: {
+            ...both,
+            list: [{ target: ORDERS }, { target: LIVE, firstPut: { generation: 1, settings: SETTINGS } }],
+          },
+        },
       ],
       [
         'is put before the old one goes',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import { CLAIM_ANNOTATION } from '../../../../src/reconcile/claims.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { ELSEWHERE } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';
@@ -115,21 +116,31 @@ describe('the reconciler and a target that moves', () => {
     for (const name of ['orders', 'billing']) assert.deepEqual(conditionsIn(world, name), ['Ready=True InSync']);
   });
 
-  it('takes back no target from the heir that has it now, though the object that left it is the elder', async () => {
-    world.apiServer.create('billing', { functionName: 'billing', maximumRetryAttempts: 0 });
-    await world.quiesce();
-    // It can't have what it names, so it is not done with what it leaves.
-    rename('orders', 'billing');
-    await world.quiesce();
-    world.clock.advance(1000);
-    world.apiServer.create('heir', { functionName: 'orders', maximumRetryAttempts: 1 });
-    await world.quiesce();
-    assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
-    rename('orders', 'orders');
-    await world.quiesce();
-    assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
-    assert.match(conditionIn(world, 'orders', 'Stalled')?.message ?? '', /is configured by shop\/heir/);
-  });
+  const obstacles: readonly (readonly [title: string, obstruct: () => void])[] = [
+    [
+      'is another object’s',
+      () => world.apiServer.create('billing', { functionName: 'billing', maximumRetryAttempts: 0 }),
+    ],
+    ['does not exist', () => world.lambda.missing.add(BILLING)],
+    ['may not be read', () => world.lambda.denied.add('Get')],
+  ];
+  for (const [title, obstruct] of obstacles) {
+    it(`takes back no target from the heir, even if the elder object returns because its new target ${title}`, async () => {
+      obstruct();
+      await world.quiesce();
+      rename('orders', 'billing');
+      await world.quiesce();
+      world.clock.advance(1000);
+      world.apiServer.create('heir', { functionName: 'orders', maximumRetryAttempts: 1 });
+      await world.quiesce();
+      world.lambda.denied.clear();
+      rename('orders', 'orders');
+      await world.quiesce();
+      await world.pass(600_000);
+      assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
+      assert.match(conditionIn(world, 'orders', 'Stalled')?.message ?? '', /is configured by shop\/heir/);
+    });
+  }
 
   describe('without an edit, because the operator was started with another region', () => {
     beforeEach(async () => {
@@ -142,6 +153,33 @@ describe('the reconciler and a target that moves', () => {
       const calls = world.takeJournal();
       assert.deepEqual(calls, ['status of orders']);
       assert.equal(conditionIn(world, 'orders', 'Stalled')?.reason, 'IdentityChanged');
+    });
+
+    it('stays what it was for an object, too, that has just lost what it moved to', async () => {
+      world = new World();
+      world.apiServer.create('elder', { functionName: 'billing', maximumRetryAttempts: 0 });
+      await world.quiesce();
+      world.clock.advance(1000);
+      world.apiServer.create('orders', SPEC);
+      await world.quiesce();
+      rename('elder', 'mail');
+      rename('orders', 'billing');
+      world.operator.hear();
+      world.operator.hear();
+      const claims = () => objectIn(world, 'orders').metadata.annotations?.[CLAIM_ANNOTATION] ?? '';
+      while (!claims().includes(BILLING)) assert.ok(await world.step(1), 'it never claims what the elder leaves');
+      rename('elder', 'billing');
+      await world.quiesce();
+      assert.match(conditionIn(world, 'orders', 'Stalled')?.message ?? '', /is configured by shop\/elder/);
+
+      await world.kill(undefined, { region: ELSEWHERE, observeOnly: false });
+      world.takeJournal();
+      await world.pass(600_000);
+      assert.equal(conditionIn(world, 'orders', 'Stalled')?.reason, 'IdentityChanged');
+      assert.deepEqual(
+        world.takeJournal().filter((call) => !call.startsWith('status')),
+        [],
+      );
     });
 
     it('is well again once the operator is started as before', async () => {
