@@ -1,4 +1,7 @@
+import { findControlPlaneBinaries } from '../../dev/control-plane/binaries/find-control-plane.ts';
+import { findHelm } from '../../dev/control-plane/binaries/find-helm.ts';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
+import { HELM, KUBERNETES } from '../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../dev/control-plane/start-control-plane.ts';
 import { SOURCE } from '../../scripts/generate/generated-files.ts';
 import { run } from './run.ts';
@@ -17,6 +20,13 @@ async function startWithCrd(): Promise<ControlPlane> {
   await kubectl('apply', '-f', SOURCE);
   await kubectl('wait', '--for=condition=Established', '-f', SOURCE, '--timeout=30s');
   return controlPlane;
+}
+
+/** mocha's, before all tests and without a time limit: what has to be downloaded or built may take minutes. */
+export async function mochaGlobalSetup() {
+  const report = (line: string) => console.error(line);
+  await findControlPlaneBinaries({ release: KUBERNETES, report, env: process.env });
+  await findHelm({ release: HELM, report, env: process.env });
 }
 
 /**
