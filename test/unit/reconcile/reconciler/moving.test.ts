@@ -155,33 +155,6 @@ describe('the reconciler and a target that moves', () => {
       assert.equal(conditionIn(world, 'orders', 'Stalled')?.reason, 'IdentityChanged');
     });
 
-    it('stays what it was for an object, too, that has just lost what it moved to', async () => {
-      world = new World();
-      world.apiServer.create('elder', { functionName: 'billing', maximumRetryAttempts: 0 });
-      await world.quiesce();
-      world.clock.advance(1000);
-      world.apiServer.create('orders', SPEC);
-      await world.quiesce();
-      rename('elder', 'mail');
-      rename('orders', 'billing');
-      world.operator.hear();
-      world.operator.hear();
-      const claims = () => objectIn(world, 'orders').metadata.annotations?.[CLAIM_ANNOTATION] ?? '';
-      while (!claims().includes(BILLING)) assert.ok(await world.step(1), 'it never claims what the elder leaves');
-      rename('elder', 'billing');
-      await world.quiesce();
-      assert.match(conditionIn(world, 'orders', 'Stalled')?.message ?? '', /is configured by shop\/elder/);
-
-      await world.kill(undefined, { region: ELSEWHERE, observeOnly: false });
-      world.takeJournal();
-      await world.pass(600_000);
-      assert.equal(conditionIn(world, 'orders', 'Stalled')?.reason, 'IdentityChanged');
-      assert.deepEqual(
-        world.takeJournal().filter((call) => !call.startsWith('status')),
-        [],
-      );
-    });
-
     it('is well again once the operator is started as before', async () => {
       await world.kill(undefined, { region: 'eu-west-1', observeOnly: false });
       await world.quiesce();
