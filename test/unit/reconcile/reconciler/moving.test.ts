@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../../src/reconcile/claims.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { ELSEWHERE } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';
