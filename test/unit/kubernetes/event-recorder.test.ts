@@ -166,6 +166,19 @@ describe('the event recorder', () => {
     assert.equal(recorded.size, 1);
   });
 
+  it('remembers no more than it has to: what happened long ago to very many objects is recorded anew', async () => {
+    const about = (index: number) => ({ metadata: { ...object.metadata, uid: `uid-${index}` } });
+    for (let index = 0; index <= 4096; index += 1) {
+      recorder.record(about(index), configured);
+      if (index % 500 === 0) await recorder.flush();
+    }
+    await recorder.flush();
+    connection.sent.length = 0;
+    recorder.record(about(4096), configured);
+    recorder.record(about(0), configured);
+    assert.deepEqual(methods(), ['PATCH', 'POST']);
+  });
+
   it('flushes what is under way', async () => {
     const answer = Promise.withResolvers<object>();
     connection.answer = () => answer.promise;

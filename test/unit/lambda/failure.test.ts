@@ -49,7 +49,7 @@ describe('a failure of Lambda', () => {
       [{ name: 'UnknownError', status: 429 }, 'Throttled', /throttles/],
       [{ name: 'ResourceConflictException', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'UnknownError', status: 409 }, 'ConcurrentUpdate', /is being written/],
-      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /was answered with status 500/],
+      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /was answered with status 500\.$/],
       [{ name: 'UnknownError', status: 502 }, 'Unavailable', /was answered with status 502/],
       [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /was answered with status 503/],
       [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /was answered with status 404/],

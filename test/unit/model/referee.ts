@@ -86,6 +86,7 @@ export class Referee implements Witness {
     const recorded = stored?.object.status?.adopted;
     if (
       first &&
+      !this.tampered.has(uid) &&
       claimed?.adopted &&
       !(recorded?.functionArn === arn && isDeepStrictEqual(settingsOf(recorded), claimed.adopted.settings))
     ) {
@@ -114,8 +115,9 @@ export class Referee implements Witness {
       if (is?.claims.has(arn) !== true) this.#claimGone(was, arn);
     }
     if (is === undefined) return;
-    if (was.held && !is.held && is.claims.size > 0 && !was.observing) {
-      this.violations.push(`${was.key} has claims and no finalizer.`);
+    if (was.held && !is.held) {
+      if (is.claims.size > 0 && !was.observing) this.violations.push(`${was.key} has claims and no finalizer.`);
+      for (const arn of is.claims.keys()) this.#left.add(arn);
     }
     for (const arn of is.claims.keys()) this.#claimWritten(was, is, arn);
   }

@@ -114,6 +114,13 @@ describe('claims', () => {
     });
   }
 
+  const first = { generation: 1, settings: {} };
+  for (const firstPut of [null, 1, {}, { generation: 1 }, { ...first, generation: '1' }, { ...first, settings: 5 }]) {
+    it(`can't be followed where somebody has changed the first Put into ${JSON.stringify(firstPut)}`, () => {
+      assert.ok('problem' in readClaims(metadata(JSON.stringify({ uid, spelling, targets: [{ arn, firstPut }] }))));
+    });
+  }
+
   it('are found by their target', () => {
     assert.equal(claimOn(claims, orders), claims.list[1]);
     assert.equal(claimOn(claims, target('mail')), undefined);

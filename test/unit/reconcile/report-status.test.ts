@@ -124,6 +124,33 @@ describe('the status', () => {
       );
     });
 
+    for (const reason of ['ConfigurationExists', 'UnexpectedFunction'] as const) {
+      it(`stays what was seen last where Lambda shows somebody else’s: ${reason}`, () => {
+        const step: Outcome['step'] = { do: 'Refuse', reason, message: '', quiet: false };
+        const { conditions: _, ...shown } = of(step, {
+          object: { status: READY },
+          facts: { observation: found({ maximumRetryAttempts: 2 }) },
+        });
+        const { conditions: __, ...before } = READY;
+        assert.deepEqual(shown, before);
+      });
+    }
+
+    it('is what was seen where a human must mend something else', () => {
+      const step: Outcome['step'] = { do: 'Refuse', reason: 'SettingsNotApplied', message: '', quiet: false };
+      const shown = of(step, { object: { status: READY }, facts: { observation: found({ maximumRetryAttempts: 2 }) } });
+      assert.equal(shown.maximumRetryAttempts, 2);
+    });
+
+    it('stays what was in sync where a Put fails: what was seen before it is old news', () => {
+      const step: Outcome['step'] = { do: 'Wait', reason: 'Throttled', message: '', quiet: false };
+      const shown = of(step, {
+        object: { status: READY },
+        facts: { observation: found({ maximumRetryAttempts: 2 }), failed: failedCall('Throttled', 'Put') },
+      });
+      assert.equal(shown.maximumRetryAttempts, 0);
+    });
+
     it('stays what was seen last where Lambda was not looked at', () => {
       const step: Outcome['step'] = { do: 'Refuse', reason: 'AccessDenied', message: '', quiet: false };
       const { conditions: _, ...shown } = of(step, {
