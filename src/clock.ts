@@ -2,6 +2,8 @@
 export interface Clock {
   /** Wall-clock time in milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since some moment that stays the same: it measures durations, and no correction of the time moves it. */
+  elapsed(): number;
   /**
    * Runs a function once, later.
    *
@@ -17,6 +19,7 @@ const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(milliseconds, run) {
     const timer = setTimeout(run, Math.min(Math.max(milliseconds, 0), LONGEST_TIMER_MILLISECONDS));
     return () => clearTimeout(timer);

@@ -7,8 +7,7 @@ import {
   VERSION,
 } from './api/event-invoke-config.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
-import { createKeyedLock } from './controller/keyed-lock.ts';
-import { createWorkQueue } from './controller/work-queue.ts';
+import { createWorkQueue, type Work } from './controller/work-queue.ts';
 import { runWorkers } from './controller/workers.ts';
 import { createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
@@ -16,17 +15,27 @@ import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { createObjectWriter, FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
 import { createStore } from './kubernetes/store.ts';
-import { createAccounts, defaultRegion } from './lambda/accounts.ts';
+import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
+import { createReads } from './lambda/reads.ts';
+import { RESERVE } from './lambda/request-budget.ts';
+import { createRequestBudgets } from './lambda/request-budgets.ts';
+import { createRequests } from './lambda/requests.ts';
+import type { Identity } from './lambda/target.ts';
 import type { Log } from './observability/log.ts';
 import type { OperatorOptions } from './options/operator.ts';
+import { createCheckDemand } from './reconcile/check-demand.ts';
 import { looseKeys } from './reconcile/gather.ts';
+import { createPacing } from './reconcile/pacing.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { triggered } from './reconcile/triggers.ts';
+import { trim } from './reconcile/trim.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;
 const FLUSH_MILLISECONDS = 2_000;
+
+const IDENTITY_MILLISECONDS = 2_000;
 
 const API = `/apis/${GROUP}/${VERSION}`;
 
@@ -44,7 +53,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   const abort = new AbortController();
   const end = new AbortController();
 
-  const store = createStore<EventInvokeConfig>(looseKeys);
+  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
   const path = ({ metadata }: EventInvokeConfig) =>
     `${API}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`;
   const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(connection, store, path);
@@ -56,29 +65,47 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     onProblem: (detail) => log.write('debug', 'event not recorded', { detail }),
     signal: end.signal,
   });
-  const accounts = createAccounts(options, clock);
+  const budgets = createRequestBudgets(options.requestsPerSecond, clock, (throttled, left) =>
+    log.write('warn', 'Lambda refuses requests as too many', { region: throttled, requestsPerSecond: left }),
+  );
+  const accounts = createAccounts(options, budgets, clock);
+  const requests = createRequests(accounts);
   const queue = createWorkQueue(clock);
   const region = await defaultRegion(options);
+  const demand = createCheckDemand({
+    defaultRegion: region,
+    driftCheckIntervalSeconds: options.driftCheckIntervalSeconds,
+    allowedPerSecond: Math.max(1, options.requestsPerSecond - RESERVE),
+    onStretched: (of, stretch) => log.write('warn', 'drift checks are stretched', { region: of, intervals: stretch }),
+  });
+  const pacing = createPacing({
+    clock,
+    random,
+    defaultRegion: region,
+    driftCheckIntervalSeconds: options.driftCheckIntervalSeconds,
+    stretch: demand.stretch,
+  });
   const reconciler = createReconciler({
     accounts,
-    invokeConfigs: createInvokeConfigs(accounts),
+    invokeConfigs: createInvokeConfigs(requests, createReads(requests, budgets, clock), budgets),
     object: store.get,
     objectsNaming: store.indexed,
     writeMetadata: writer.writeMetadata,
     writeStatus: writer.writeStatus,
     recordEvent: recorder.record,
     log: log.write,
-    writes: createKeyedLock(),
     defaultRegion: region,
     observeOnly: options.observeOnly,
-    driftCheckIntervalSeconds: options.driftCheckIntervalSeconds,
+    pacing,
     clock,
-    random,
   });
+  let isReady = false;
   store.subscribe((before, after) => {
+    demand.changed(before, after);
+    if (!isReady) return;
     for (const key of triggered(before, after, store.indexed)) {
       reconciler.startAfresh(key);
-      queue.add(key);
+      queue.add(key, 'change');
     }
   });
 
@@ -104,22 +131,31 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     }),
   );
   const reflecting = Promise.all(reflectors);
+  const identity = region === undefined ? undefined : ownIdentity(accounts, region, stop);
   const stopped = new Promise<void>((resolve) => {
     if (stop.aborted) resolve();
     stop.addEventListener('abort', () => resolve(), { once: true });
   });
   // Whose a target is can only be told when all objects are known.
   await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
+  const startedWith = { defaultRegion: region, observeOnly: options.observeOnly, identity: await identity };
+  for (const [key, object] of store.all()) {
+    const { milliseconds, priority } = pacing.atStart(object, startedWith);
+    if (milliseconds === 0) queue.add(key, priority);
+    else queue.addAfter(key, milliseconds, priority);
+  }
+  isReady = true;
   if (!stop.aborted) log.write('info', 'ready');
 
-  const work = async (key: string) => {
-    const wait = await reconciler.reconcile(key, abort.signal);
-    if (wait !== undefined) queue.addAfter(key, wait);
+  const work = async (each: Work, waits: () => void) => {
+    const again = await reconciler.reconcile(each, waits, abort.signal);
+    if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
   };
   const working = runWorkers(queue, options.concurrency, work, stop);
   await Promise.race([stopped, reflecting]);
 
   log.write('info', 'stopping');
+  reconciler.stopWaiting();
   const drained = new AbortController();
   await Promise.race([working, sleep(clock, DRAIN_MILLISECONDS, drained.signal)]);
   drained.abort();
@@ -132,4 +168,17 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   await reflecting;
   await connection.close();
   log.write('info', 'stopped');
+}
+
+// Objects of another account are not as their status says, whatever it says. Lambda isn't asked for that alone, and an STS
+// that hangs must not hold up the start.
+async function ownIdentity(accounts: Accounts, region: string, stop: AbortSignal): Promise<Identity | undefined> {
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(IDENTITY_MILLISECONDS)]);
+  try {
+    const identity = await accounts.identify({ region }, { signal, patience: signal, priority: 'start' });
+    return identity === undefined || 'kind' in identity ? undefined : identity;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }

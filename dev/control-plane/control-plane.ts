@@ -30,6 +30,8 @@ export interface KubeconfigOptions {
 export class ControlPlane implements AsyncDisposable {
   /** Where clients reach the API server. */
   readonly server: string;
+  /** Where clients reach etcd. */
+  readonly etcdUrl: string;
   /** Path of a kubeconfig whose user may do everything. */
   readonly kubeconfig: string;
   /** Bearer token of that user. */
@@ -44,12 +46,19 @@ export class ControlPlane implements AsyncDisposable {
 
   constructor(parts: ControlPlaneParts) {
     this.server = apiServerUrl(parts.apiServerSetup);
+    this.etcdUrl = parts.etcd.url;
     this.kubeconfig = parts.adminKubeconfig;
     this.adminToken = parts.apiServerSetup.adminToken;
     this.kubectl = parts.kubectl;
     this.hasControllerManager = parts.hasControllerManager;
     this.#parts = parts;
     this.#apiServer = parts.apiServer;
+  }
+
+  /** The running processes by the names of their programs: what /proc can tell more of. */
+  get processes(): Readonly<Record<string, number>> {
+    const { etcd } = this.#parts;
+    return { ...(this.#apiServer && { 'kube-apiserver': this.#apiServer.pid }), etcd: etcd.pid };
   }
 
   /**

@@ -1,23 +1,29 @@
 import TinyQueue from 'tinyqueue';
 import type { Clock } from '../clock.ts';
+import { isMoreUrgent, PRIORITIES, type Priority } from '../priority.ts';
+
+/** A key that is to be worked on. */
+export interface Work {
+  readonly key: string;
+  readonly priority: Priority;
+}
 
 /**
  * The keys that want work. A key is never worked on twice at once, and what is added while it is worked on is not lost:
  * it comes again when it is done. The queue is the operator's only timer.
  */
 export interface WorkQueue {
-  /** Wants work on a key now; cuts through a delay. */
-  add(key: string): void;
+  /** Wants work on a key now; cuts through a delay, and raises what waits already. */
+  add(key: string, priority: Priority): void;
   /** Wants work on a key later, or sooner where that was already wanted. */
-  addAfter(key: string, milliseconds: number): void;
-  /** The next key, first come first served; undefined once the signal aborts. */
-  take(signal: AbortSignal): Promise<string | undefined>;
+  addAfter(key: string, milliseconds: number, priority: Priority): void;
+  /** The most urgent work, first come first served where it is equally urgent; undefined once the signal aborts. */
+  take(signal: AbortSignal): Promise<Work | undefined>;
   /** Says that work on a key is finished. */
   done(key: string): void;
 }
 
-interface Delayed {
-  readonly key: string;
+interface Delayed extends Work {
   readonly at: number;
 }
 
@@ -29,40 +35,45 @@ export function createWorkQueue(clock: Clock): WorkQueue {
 class Queue implements WorkQueue {
   readonly #clock: Clock;
   // Wanted and not under way, in order.
-  readonly #ready = new Set<string>();
+  readonly #ready: ReadonlyMap<Priority, Set<string>> = new Map(PRIORITIES.map((priority) => [priority, new Set()]));
   readonly #processing = new Set<string>();
   // Wanted again while under way.
-  readonly #dirty = new Set<string>();
+  readonly #dirty = new Map<string, Priority>();
   // The truth about delays; the heap may hold entries that were overtaken.
-  readonly #dueAt = new Map<string, number>();
+  readonly #delayed = new Map<string, Delayed>();
   readonly #heap = new TinyQueue<Delayed>([], (a, b) => a.at - b.at);
-  readonly #takers: ((key: string) => void)[] = [];
+  readonly #takers: ((work: Work) => void)[] = [];
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  add(key: string): void {
-    this.#dueAt.delete(key);
+  add(key: string, priority: Priority): void {
+    this.#delayed.delete(key);
     if (this.#processing.has(key)) {
-      this.#dirty.add(key);
+      const before = this.#dirty.get(key);
+      if (before === undefined || isMoreUrgent(priority, before)) this.#dirty.set(key, priority);
       return;
     }
-    this.#ready.add(key);
+    const before = this.#readyAs(key);
+    if (before !== undefined && !isMoreUrgent(priority, before)) return;
+    if (before !== undefined) this.#ready.get(before)?.delete(key);
+    this.#ready.get(priority)?.add(key);
     this.#serve();
   }
 
-  addAfter(key: string, milliseconds: number): void {
-    if (this.#ready.has(key) || this.#dirty.has(key)) return;
-    const at = this.#clock.now() + Math.max(milliseconds, 0);
-    if ((this.#dueAt.get(key) ?? Number.POSITIVE_INFINITY) <= at) return;
-    this.#dueAt.set(key, at);
-    this.#heap.push({ key, at });
+  addAfter(key: string, milliseconds: number, priority: Priority): void {
+    if (this.#readyAs(key) !== undefined || this.#dirty.has(key)) return;
+    const at = this.#clock.elapsed() + Math.max(milliseconds, 0);
+    if ((this.#delayed.get(key)?.at ?? Number.POSITIVE_INFINITY) <= at) return;
+    const delayed = { key, priority, at };
+    this.#delayed.set(key, delayed);
+    this.#heap.push(delayed);
     this.#arm();
   }
 
-  take(signal: AbortSignal): Promise<string | undefined> {
+  take(signal: AbortSignal): Promise<Work | undefined> {
     return new Promise((resolve) => {
       if (signal.aborted) {
         resolve(undefined);
@@ -72,9 +83,9 @@ class Queue implements WorkQueue {
         this.#takers.splice(this.#takers.indexOf(taker), 1);
         resolve(undefined);
       };
-      const taker = (key: string) => {
+      const taker = (work: Work) => {
         signal.removeEventListener('abort', aborted);
-        resolve(key);
+        resolve(work);
       };
       signal.addEventListener('abort', aborted, { once: true });
       this.#takers.push(taker);
@@ -84,16 +95,24 @@ class Queue implements WorkQueue {
 
   done(key: string): void {
     this.#processing.delete(key);
-    if (this.#dirty.delete(key)) this.add(key);
+    const again = this.#dirty.get(key);
+    this.#dirty.delete(key);
+    if (again !== undefined) this.add(key, again);
+  }
+
+  #readyAs(key: string): Priority | undefined {
+    return PRIORITIES.find((priority) => this.#ready.get(priority)?.has(key));
   }
 
   #serve(): void {
-    for (const key of this.#ready) {
-      const taker = this.#takers.shift();
-      if (taker === undefined) return;
-      this.#ready.delete(key);
-      this.#processing.add(key);
-      taker(key);
+    for (const [priority, keys] of this.#ready) {
+      for (const key of keys) {
+        const taker = this.#takers.shift();
+        if (taker === undefined) return;
+        keys.delete(key);
+        this.#processing.add(key);
+        taker({ key, priority });
+      }
     }
   }
 
@@ -101,7 +120,7 @@ class Queue implements WorkQueue {
     const next = this.#heap.peek();
     if (next === undefined || (this.#timer !== undefined && this.#timer.at <= next.at)) return;
     this.#timer?.cancel();
-    const cancel = this.#clock.after(next.at - this.#clock.now(), () => {
+    const cancel = this.#clock.after(next.at - this.#clock.elapsed(), () => {
       this.#timer = undefined;
       this.#release();
     });
@@ -109,10 +128,10 @@ class Queue implements WorkQueue {
   }
 
   #release(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     for (let next = this.#heap.peek(); next !== undefined && next.at <= now; next = this.#heap.peek()) {
       this.#heap.pop();
-      if (this.#dueAt.get(next.key) === next.at) this.add(next.key);
+      if (this.#delayed.get(next.key) === next) this.add(next.key, next.priority);
     }
     this.#arm();
   }

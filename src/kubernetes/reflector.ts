@@ -69,7 +69,7 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
 
 // Without resourceVersion the server reads from etcd and honours the limit; with "0" it would send all in one answer.
 async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<string> {
-  const all: T[] = [];
+  const listing = options.sink.list();
   let token = '';
   for (;;) {
     const page = (await options.connection.send({
@@ -79,10 +79,10 @@ async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<
       signal: options.signal,
     })) as { readonly items?: readonly T[]; readonly metadata?: { resourceVersion: string; continue?: string } };
     if (page?.metadata === undefined) throw new ApiError('the API server sent no list', undefined, undefined);
-    all.push(...(page.items ?? []));
+    listing.add(page.items ?? []);
     token = page.metadata.continue ?? '';
     if (token === '') {
-      options.sink.replace(all);
+      listing.end();
       return page.metadata.resourceVersion;
     }
   }

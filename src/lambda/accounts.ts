@@ -4,17 +4,18 @@ import type { Clock } from '../clock.ts';
 import type { AwsOptions } from '../options/aws.ts';
 import { attempt, type Call, ONE_ATTEMPT, requestHandler } from './client.ts';
 import type { Failure } from './failure.ts';
-import { learnIdentity } from './identity.ts';
-import type { FunctionReference, Identity } from './target.ts';
+import { learnIdentity, type Probe } from './identity.ts';
+import type { RequestBudgets } from './request-budgets.ts';
+import type { Identity } from './target.ts';
 
 /** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
 export interface Accounts {
   /**
    * Whose credentials are in use, learnt again whenever they change.
    *
-   * @param probe - a function to ask Lambda about where STS can't be had
+   * @returns undefined where nobody who could tell was asked, or the caller's patience ended before
    */
-  identify(probe: FunctionReference & { readonly region: string }, call: Call): Promise<Identity | Failure>;
+  identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
   /** A client for a region; the same one until the credentials are renewed. */
   client(region: string): LambdaClient;
   /** AWS refused the credentials that a client carries: they are read anew before the next call. */
@@ -38,11 +39,11 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
 }
 
 /** The operator's own identity, from the SDK's chain of credential sources. */
-export function createAccounts(options: AwsOptions, clock: Clock): Accounts {
+export function createAccounts(options: AwsOptions, budgets: RequestBudgets, clock: Clock): Accounts {
   let clients = new Map<string, LambdaClient>();
   // Rotated static keys are rare, and a short-lived key lives an hour: what was learnt of one key never changes.
   const identities = new Map<string, Identity>();
-  const learning = new Map<string, Promise<Identity | Failure>>();
+  const learning = new Map<string, Promise<Identity | Failure | undefined>>();
   const handler = requestHandler();
   const base = () => ({
     ...ONE_ATTEMPT,
@@ -96,10 +97,11 @@ export function createAccounts(options: AwsOptions, clock: Clock): Accounts {
       const underWay = asking && (await asking);
       // That a function is missing says nothing to who asked by another one.
       if (underWay !== undefined && !('kind' in underWay && underWay.kind === 'FunctionNotFound')) return underWay;
-      const asked = learnIdentity(lambda, shared, probe, call, options.endpointUrl !== undefined);
+      const asked = learnIdentity(lambda, shared, probe, call, options.endpointUrl !== undefined, budgets);
       learning.set(key, asked);
       try {
         const learnt = await asked;
+        if (learnt === undefined) return undefined;
         if (!('kind' in learnt)) identities.set(key, learnt);
         else if (learnt.kind === 'CredentialsInvalid') credentialsRefused(lambda, learnt);
         return learnt;

@@ -1,10 +1,20 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Priority } from '../priority.ts';
 import { type Failure, failureOf, type Operation } from './failure.ts';
 
 /** What every call to AWS takes from who makes it. */
-export interface Call {
+export interface Call extends Patience {
   /** Aborts when the answer is no longer wanted. */
   readonly signal: AbortSignal;
+}
+
+/** How a call waits for its turn in the request budget. */
+export interface Patience {
+  readonly priority: Priority;
+  /** Aborts when the turn is no longer wanted; what was sent by then goes on. */
+  readonly patience: AbortSignal;
+  /** Called once the call has to wait. */
+  readonly waits?: () => void;
 }
 
 /** How the connections to AWS behave: one attempt a call, for the work queue decides when there is another. */
@@ -40,7 +50,7 @@ export function requestHandler(): NodeHttpHandler {
 export async function attempt<Answer>(
   operation: Operation,
   send: (signal: AbortSignal) => Promise<Answer>,
-  call: Call,
+  call: Pick<Call, 'signal'>,
 ): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> {
   call.signal.throwIfAborted();
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]);

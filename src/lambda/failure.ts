@@ -4,6 +4,7 @@ import { destinationAction } from './target.ts';
 export type Operation =
   | 'GetFunction'
   | 'GetFunctionEventInvokeConfig'
+  | 'ListFunctionEventInvokeConfigs'
   | 'PutFunctionEventInvokeConfig'
   | 'DeleteFunctionEventInvokeConfig'
   | 'GetCallerIdentity'

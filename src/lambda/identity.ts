@@ -2,22 +2,32 @@ import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaCli
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { attempt, type Call } from './client.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
-import { callerIdentity, type FunctionReference, type Identity, identityIn } from './target.ts';
+import { type RequestBudget, spend } from './request-budget.ts';
+import type { RequestBudgets } from './request-budgets.ts';
+import { callerIdentity, type Identity, identityIn } from './target.ts';
+
+/** Where to ask whose credentials are in use, and a function to ask Lambda about where STS can't be had. */
+export interface Probe {
+  readonly region: string;
+  /** Absent: Lambda is not asked. */
+  readonly functionName?: string;
+}
 
 /**
  * Asks AWS whose credentials are in use: STS, or Lambda where STS can't be had (an emulator, a closed network).
  *
  * @param shared - the configuration that a client of STS shares with the one of Lambda
- * @param probe - a function to ask Lambda about
  * @param lambdaReplaced - Lambda's endpoint is not AWS's own
+ * @returns undefined where Lambda was not asked, for want of a function or of the caller's patience
  */
 export async function learnIdentity(
   lambda: LambdaClient,
   shared: ConstructorParameters<typeof STSClient>[0],
-  probe: FunctionReference & { readonly region: string },
+  probe: Probe,
   call: Call,
   lambdaReplaced: boolean,
-): Promise<Identity | Failure> {
+  budgets: RequestBudgets,
+): Promise<Identity | Failure | undefined> {
   const sts = new STSClient({ ...shared, region: probe.region });
   // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
   if ((!lambdaReplaced && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
@@ -35,43 +45,56 @@ export async function learnIdentity(
     }
     // Whatever else STS has against it, Lambda's answer counts: a policy on the way may close STS alone.
   }
-  return askLambda(lambda, probe, call);
+  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets);
 }
 
 // A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
 // refusal, others perhaps in the second only.
-async function askLambda(lambda: LambdaClient, probe: FunctionReference, call: Call): Promise<Identity | Failure> {
+async function askLambda(
+  lambda: LambdaClient,
+  probe: Probe,
+  call: Call,
+  budgets: RequestBudgets,
+): Promise<Identity | Failure | undefined> {
   const name = { FunctionName: probe.functionName };
   const first = await ask(
     'GetFunction',
+    budgets.ofGetFunction(probe.region),
     async (abortSignal) =>
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
   );
-  if (!('kind' in first) || first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
+  if (first === undefined || !('kind' in first)) return first;
+  if (first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
   const second = await ask(
     'GetFunctionEventInvokeConfig',
+    budgets.of(probe.region),
     async (abortSignal) =>
       (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
     call,
   );
-  return 'kind' in second ? first : second;
+  return second === undefined || !('kind' in second) ? second : first;
 }
 
 async function ask(
   operation: Operation,
+  budget: RequestBudget,
   functionArn: (signal: AbortSignal) => Promise<string | undefined>,
   call: Call,
-): Promise<Identity | Failure> {
+): Promise<Identity | Failure | undefined> {
+  const turn = await budget.take({ ...call, access: 'read' });
+  if (turn === undefined) return undefined;
   let refusal = '';
-  const answered = await attempt(
-    operation,
-    (signal) =>
-      functionArn(signal).catch((error: unknown) => {
-        refusal = error instanceof Error ? error.message : '';
-        throw error;
-      }),
-    call,
+  const answered = await spend(turn, () =>
+    attempt(
+      operation,
+      (signal) =>
+        functionArn(signal).catch((error: unknown) => {
+          refusal = error instanceof Error ? error.message : '';
+          throw error;
+        }),
+      call,
+    ),
   );
   if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
   return (answered.failure.kind === 'FunctionNotFound' && identityIn(refusal)) || answered.failure;

@@ -1,99 +1,65 @@
-import {
-  DeleteFunctionEventInvokeConfigCommand,
-  type FunctionEventInvokeConfig,
-  GetFunctionEventInvokeConfigCommand,
-  type LambdaClient,
-  PutFunctionEventInvokeConfigCommand,
-} from '@aws-sdk/client-lambda';
-import type { Accounts } from './accounts.ts';
-import { attempt, type Call } from './client.ts';
-import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
+import type { Call } from './client.ts';
 import type { Observation } from './observation.ts';
-import { putInput, type Settings, settingsIn } from './settings.ts';
-import { functionArn, LATEST, type Target, targetArn } from './target.ts';
+import type { Reads } from './reads.ts';
+import type { Turn } from './request-budget.ts';
+import type { RequestBudgets } from './request-budgets.ts';
+import type { Requests } from './requests.ts';
+import type { Settings } from './settings.ts';
+import { functionArn, type Target } from './target.ts';
 
-/** The event invoke configurations in Lambda. Each method makes one attempt and says what it showed. */
+/** A call that writes: by the time of its turn the world may have gone on. */
+export interface WriteCall extends Call {
+  /** Asked once the turn has come. */
+  readonly stillWanted: () => boolean;
+}
+
+/**
+ * The event invoke configurations in Lambda. Each method makes one attempt, within the request budget, and says what it
+ * showed; undefined where no attempt was made because the caller's patience ended or the write was no longer wanted, or
+ * where what was read is void.
+ */
 export interface InvokeConfigs {
-  /** GetFunctionEventInvokeConfig. A missing function looks like a missing configuration: Lambda answers both alike. */
-  read(target: Target, call: Call): Promise<Observation>;
+  /** A missing function looks like a missing configuration: Lambda answers both alike. */
+  read(target: Target, call: Call): Promise<Observation | undefined>;
   /** PutFunctionEventInvokeConfig: replaces everything, so what `settings` leaves out is removed. */
-  put(target: Target, settings: Settings, call: Call): Promise<Observation>;
+  put(target: Target, settings: Settings, call: WriteCall): Promise<Observation | undefined>;
   /** DeleteFunctionEventInvokeConfig: `absent` also where there was none. */
-  delete(target: Target, call: Call): Promise<Observation>;
+  delete(target: Target, call: WriteCall): Promise<Observation | undefined>;
 }
 
-/** The configurations of real Lambda, through the SDK. */
-export function createInvokeConfigs(accounts: Accounts): InvokeConfigs {
-  const send = async <Answer>(
-    operation: Operation,
+/** The configurations, through the request budgets. */
+export function createInvokeConfigs(
+  requests: Pick<Requests, 'put' | 'delete'>,
+  reads: Reads,
+  budgets: RequestBudgets,
+): InvokeConfigs {
+  // Lambda answers 409 to two writes to one function at once.
+  const write = async (
     target: Target,
-    request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
-    call: Call,
-  ): Promise<Answer | { readonly failure: Failure }> => {
-    const client = accounts.client(target.region);
-    const result = await attempt(operation, (signal) => request(client, signal), call);
-    if ('answer' in result) return result.answer;
-    if (result.failure.kind === 'CredentialsInvalid') accounts.credentialsRefused(client, result.failure);
-    return result;
+    { priority, patience, waits, stillWanted }: WriteCall,
+    request: (turn: Turn) => Promise<Observation>,
+  ): Promise<Observation | undefined> => {
+    const exclusive = functionArn(target);
+    const turn = await budgets
+      .of(target.region)
+      .take({ priority, access: 'write', exclusive, patience, ...(waits && { waits }) });
+    if (turn === undefined) return undefined;
+    if (!stillWanted()) {
+      turn.giveBack();
+      return undefined;
+    }
+    // What is read while a write is under way may show either state.
+    reads.voidReads(target);
+    try {
+      return await request(turn);
+    } finally {
+      reads.voidReads(target);
+    }
   };
 
   return {
-    async read(target, call) {
-      const answer = await send(
-        'GetFunctionEventInvokeConfig',
-        target,
-        (client, abortSignal) => client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
-        call,
-      );
-      return 'failure' in answer ? absentOr(answer.failure) : found(answer, target, 'GetFunctionEventInvokeConfig');
-    },
-    async put(target, settings, call) {
-      const answer = await send(
-        'PutFunctionEventInvokeConfig',
-        target,
-        (client, abortSignal) =>
-          client.send(new PutFunctionEventInvokeConfigCommand({ ...named(target), ...putInput(settings) }), {
-            abortSignal,
-          }),
-        call,
-      );
-      return 'failure' in answer
-        ? { kind: 'failed', failure: answer.failure }
-        : found(answer, target, 'PutFunctionEventInvokeConfig');
-    },
-    async delete(target, call) {
-      const answer = await send(
-        'DeleteFunctionEventInvokeConfig',
-        target,
-        (client, abortSignal) =>
-          client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
-        call,
-      );
-      return 'failure' in answer ? absentOr(answer.failure) : { kind: 'absent' };
-    },
-  };
-}
-
-// The full ARN, so that Lambda itself refuses a call under the credentials of another account.
-function named(target: Target): { FunctionName: string; Qualifier: string } {
-  return { FunctionName: functionArn(target), Qualifier: target.qualifier };
-}
-
-function absentOr(failure: Failure): Observation {
-  return failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
-}
-
-function found(answer: FunctionEventInvokeConfig, target: Target, operation: Operation): Observation {
-  if (typeof answer.FunctionArn !== 'string') return { kind: 'failed', failure: unexpectedAnswer(operation) };
-  const modified = answer.LastModified?.getTime();
-  return {
-    kind: 'found',
-    // Lambda's own is always qualified; without a qualifier $LATEST is meant.
-    functionArn:
-      answer.FunctionArn === functionArn(target) && target.qualifier === LATEST
-        ? targetArn(target)
-        : answer.FunctionArn,
-    settings: settingsIn(answer),
-    ...(modified !== undefined && !Number.isNaN(modified) && { lastModified: new Date(modified).toISOString() }),
+    read: (target, call) => reads.read(target, call),
+    put: (target, settings, call) => write(target, call, (turn) => requests.put(target, settings, turn, call.signal)),
+    delete: (target, call) => write(target, call, (turn) => requests.delete(target, turn, call.signal)),
   };
 }

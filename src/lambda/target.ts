@@ -140,6 +140,12 @@ export function readTargetArn(arn: string): Target | undefined {
     : undefined;
 }
 
+/** The qualifier in a function's ARN, as Lambda lists it; undefined where it is no such ARN. */
+export function qualifierIn(arn: string): string | undefined {
+  const parts = FUNCTION_NAME.exec(arn)?.groups;
+  return parts?.partition && (parts.qualifier ?? LATEST);
+}
+
 /** The account and partition that a text with a function's ARN in it speaks of: an answer's FunctionArn, or a refusal. */
 export function identityIn(text: string): Identity | undefined {
   const [, partition, account] = FUNCTION_ARN_ANYWHERE.exec(text) ?? [];

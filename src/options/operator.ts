@@ -13,6 +13,8 @@ export interface OperatorOptions extends AwsOptions {
   readonly labelSelector?: string;
   /** How many objects are worked on at once. */
   readonly concurrency: number;
+  /** The most requests to Lambda's control plane in any second, per account and region. */
+  readonly requestsPerSecond: number;
   readonly driftCheckIntervalSeconds: number;
   readonly observeOnly: boolean;
   readonly logLevel: LogLevel;
@@ -20,6 +22,9 @@ export interface OperatorOptions extends AwsOptions {
 }
 
 const MOST_CONCURRENCY = 1000;
+
+// An emulator has no quota.
+const MOST_REQUESTS_PER_SECOND = 10_000;
 
 /** The operator's command line; each option can be given as an environment variable too. */
 export function operatorCommand(): Command {
@@ -71,9 +76,16 @@ function kubernetesOptions(): Option[] {
 function runOptions(): Option[] {
   return [
     new Option('--concurrency <count>', 'how many objects are worked on at once')
-      .argParser(concurrency)
+      .argParser(countUpTo(MOST_CONCURRENCY))
       .default(32)
       .env('EVENT_INVOKE_OPERATOR_CONCURRENCY'),
+    new Option(
+      '--requests-per-second <count>',
+      "the most requests to Lambda in any second, of the 15 that it allows an account and region; GetFunction's own 100 in proportion",
+    )
+      .argParser(countUpTo(MOST_REQUESTS_PER_SECOND))
+      .default(10)
+      .env('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
     new Option(
       '--drift-check-interval <duration>',
       'how often Lambda is looked at when nothing changed, from 1s up; an object can name its own',
@@ -123,12 +135,14 @@ function labelSelector(value: string): string | undefined {
   return value;
 }
 
-function concurrency(value: string): number {
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1 || count > MOST_CONCURRENCY) {
-    throw new InvalidArgumentError(`Write a whole number from 1 to ${MOST_CONCURRENCY}.`);
-  }
-  return count;
+function countUpTo(most: number): (value: string) => number {
+  return (value) => {
+    const count = Number(value);
+    if (!Number.isInteger(count) || count < 1 || count > most) {
+      throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
+    }
+    return count;
+  };
 }
 
 function interval(value: string): number {

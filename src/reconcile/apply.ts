@@ -1,7 +1,8 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Accounts } from '../lambda/accounts.ts';
-import type { Call } from '../lambda/client.ts';
-import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
+import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
+import type { Observation } from '../lambda/observation.ts';
+import type { Target } from '../lambda/target.ts';
 import { CLAIM_ANNOTATION, type Claims, claimAnnotation, FINALIZER } from './claims.ts';
 import { afterObservation, type Round } from './round.ts';
 import type { ActingStep } from './step.ts';
@@ -18,33 +19,53 @@ export interface Edges {
   ) => Promise<boolean>;
 }
 
-/** Takes one step, and returns what is known after it. */
+/**
+ * Takes one step.
+ *
+ * @returns what is known after it; undefined where it was not taken
+ */
 export async function apply(
   step: Exclude<ActingStep, { do: 'Record' }>,
   object: EventInvokeConfig,
   round: Round,
   edges: Edges,
-  call: Call,
-): Promise<Round> {
+  call: WriteCall,
+): Promise<Round | undefined> {
   switch (step.do) {
     case 'Identify': {
       const answer = await edges.accounts.identify(step.probe, call);
+      if (answer === undefined) return undefined;
       return 'kind' in answer
         ? { ...round, failed: { failure: answer, during: 'Identify' } }
         : { ...round, identity: answer };
     }
     case 'Look':
-      return afterObservation(round, step, await edges.invokeConfigs.read(step.target, call));
     case 'Put':
-      return afterObservation(round, step, await edges.invokeConfigs.put(step.target, step.settings, call));
-    case 'Delete':
-      return afterObservation(round, step, await edges.invokeConfigs.delete(step.target, call));
+    case 'Delete': {
+      const seen = await askLambda(step, edges, call);
+      return seen && afterObservation(round, step, seen);
+    }
     case 'Claim':
     case 'Unclaim': {
       const finalizer = step.do === 'Claim' || step.finalizer;
       const written = await edges.writeMetadata(object, metadata(object, step.claims, finalizer), call.signal);
       return written ? { ...round, done: [...round.done, step] } : round;
     }
+  }
+}
+
+function askLambda(
+  step: Extract<ActingStep, { target: Target }>,
+  { invokeConfigs }: Edges,
+  call: WriteCall,
+): Promise<Observation | undefined> {
+  switch (step.do) {
+    case 'Look':
+      return invokeConfigs.read(step.target, call);
+    case 'Put':
+      return invokeConfigs.put(step.target, step.settings, call);
+    case 'Delete':
+      return invokeConfigs.delete(step.target, call);
   }
 }
 

@@ -125,7 +125,8 @@ function read(object: EventInvokeConfig, identity: Identity | undefined, surroun
   };
 }
 
-function readKnown(object: EventInvokeConfig): Known {
+/** What the status remembers. */
+export function readKnown(object: EventInvokeConfig): Known {
   const { status } = object;
   const ready = conditionOf(status?.conditions, 'Ready');
   const stalled = conditionOf(status?.conditions, 'Stalled');

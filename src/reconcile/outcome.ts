@@ -23,6 +23,8 @@ export type Next =
   | { readonly after: 'interval' }
   /** `fast` for what passes by itself, `slow` for what a human must mend. */
   | { readonly after: 'backoff'; readonly pace: 'fast' | 'slow'; readonly atLeastSeconds?: number }
+  /** Again as soon as the request budget has a turn for it: the budget alone slows down what Lambda throttles. */
+  | { readonly after: 'turn' }
   | { readonly after: 'change' };
 
 /** What an outcome means for everybody who is told of it. */

@@ -1,31 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
-import { backOffSeconds, FAST, SLOW } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
-import type { KeyedLock } from '../controller/keyed-lock.ts';
+import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
-import { functionArn, targetArn } from '../lambda/target.ts';
+import type { WriteCall } from '../lambda/invoke-configs.ts';
+import { targetArn } from '../lambda/target.ts';
 import { apply, type Edges } from './apply.ts';
 import { readClaims } from './claims.ts';
 import { decide } from './decide.ts';
 import type { Facts } from './facts.ts';
-import { gather, objectKey, type Surroundings } from './gather.ts';
+import { gather, type Surroundings } from './gather.ts';
 import type { Next, Outcome } from './outcome.ts';
+import type { Again, Pacing } from './pacing.ts';
 import { type Audience, publish, publishInternalError } from './publish.ts';
-import { report, wasReady } from './report.ts';
-import { isSameObject, NEW_ROUND, type Round } from './round.ts';
+import { report } from './report.ts';
+import { isSameObject, NEW_ROUND, type Round, withoutObservations } from './round.ts';
 import type { Step } from './step.ts';
 
 /** What a reconciler stands on. */
 export interface ReconcilerPorts extends Surroundings, Edges, Audience {
   readonly object: (key: string) => EventInvokeConfig | undefined;
+  readonly pacing: Pacing;
   readonly clock: Clock;
-  readonly random: () => number;
-  /** Writes to one function exclude each other: Lambda answers 409 to two at once. */
-  readonly writes: KeyedLock;
-  /** Seconds between checks of an object that names no interval. */
-  readonly driftCheckIntervalSeconds: number;
 }
 
 /** Brings one object after another to where it should be. */
@@ -33,103 +30,70 @@ export interface Reconciler {
   /**
    * Reconciles an object.
    *
-   * @returns milliseconds until it is to be looked at again; undefined where only a change calls for that
+   * @param waits - called once the reconcile does nothing but wait for its turn at Lambda
+   * @returns when it is to be looked at again; undefined where only a change calls for that
    */
-  reconcile(key: string, signal: AbortSignal): Promise<number | undefined>;
-  /** Forgets the failures of an object: something about it has changed. */
+  reconcile(work: Work, waits: () => void, signal: AbortSignal): Promise<Again | undefined>;
+  /** Forgets the failures of an object, and ends its waiting for a turn: something about it has changed. */
   startAfresh(key: string): void;
+  /** Ends all waiting for turns, now and later. */
+  stopWaiting(): void;
 }
 
 // More than any object needs, even one whose target was edited a hundred times while the operator was away.
 const MOST_STEPS = 500;
 
-const PATIENCE_MILLISECONDS = 1_000;
+// What was read longer ago is read again before it is acted on.
+const FRESH_MILLISECONDS = 5_000;
 
-/** Failures in a row of one object, since the last success or change. May be lost at any time. */
-interface Failures {
-  readonly count: number;
-  readonly since: number;
+/** One reconcile under way. */
+interface Run {
+  readonly id: string;
+  readonly work: Work;
+  readonly waits: () => void;
+  readonly signal: AbortSignal;
 }
 
 /** A reconciler. */
 export function createReconciler(ports: ReconcilerPorts): Reconciler {
-  const failures = new Map<string, Failures>();
-
-  const intervalSeconds = (facts: Facts): number =>
-    ('problem' in facts.desired ? undefined : facts.desired.driftCheckIntervalSeconds) ??
-    ports.driftCheckIntervalSeconds;
+  const { pacing, clock } = ports;
+  // Of the steps under way, by object.
+  const patience = new Map<string, AbortController>();
+  let stopping = false;
 
   const factsOf = (key: string, object: EventInvokeConfig, round: Round): Facts => {
-    const now = ports.clock.now();
-    const facts = gather(object, round, ports, timestamp(now));
+    const facts = gather(object, round, ports, timestamp(clock.now()));
     if (facts.failed === undefined || facts.self.deleting) return facts;
     const check = facts.failed.during === 'Identify' || facts.failed.during === 'Look';
-    const borne = now - (failures.get(key)?.since ?? now) < 2 * intervalSeconds(facts) * 1000;
-    return { ...facts, failed: { ...facts.failed, tolerable: check && borne && wasReady({ object, facts }) } };
+    return { ...facts, failed: { ...facts.failed, tolerable: check && pacing.isBorne(key, object) } };
   };
 
-  const delay = (key: string, next: Next, facts: Facts): number | undefined => {
-    if (next.after !== 'backoff') {
-      failures.delete(key);
-      return next.after === 'interval' ? intervalSeconds(facts) * 1000 : undefined;
-    }
-    return retryDelay(key, next);
-  };
-
-  const retryDelay = (key: string, next: Extract<Next, { after: 'backoff' }>): number => {
-    const before = failures.get(key);
-    const count = (before?.count ?? 0) + 1;
-    failures.set(key, { count, since: before?.since ?? ports.clock.now() });
-    const pace = next.pace === 'fast' ? FAST : SLOW;
-    return backOffSeconds(pace, count, ports.random(), next.atLeastSeconds) * 1000;
-  };
-
-  const finish = async (outcome: Outcome, reconcileId: string, signal: AbortSignal) => {
+  const finish = async (outcome: Outcome, { id, work, signal }: Run) => {
     const told = report(outcome);
-    const wait = delay(objectKey(outcome.object), told.next, outcome.facts);
-    await publish(outcome, told, ports, reconcileId, signal);
-    return wait;
+    const again = pacing.after(told.next, work, outcome.object);
+    await publish(outcome, told, ports, id, signal);
+    return again;
   };
 
-  // Undefined where other writes to the function kept this one waiting for too long: a Lambda that hangs on one function
-  // must not hold the workers that other functions need.
-  const write = async (
-    step: Extract<Step, { do: 'Put' | 'Delete' }>,
-    object: EventInvokeConfig,
-    round: Round,
-    signal: AbortSignal,
-  ): Promise<Round | undefined> => {
-    const patience = new AbortController();
-    const cancel = ports.clock.after(PATIENCE_MILLISECONDS, () => patience.abort());
-    const task = async () => {
-      // While another write to the function was waited for, the world went on.
-      const key = objectKey(object);
-      const current = ports.object(key);
-      if (!isSameObject(object, current)) return round;
-      const again = decide(factsOf(key, current, round));
-      return isDeepStrictEqual(again, step) ? apply(step, current, round, ports, { signal }) : round;
-    };
-    try {
-      return await ports.writes.run(functionArn(step.target), task, patience.signal);
-    } finally {
-      cancel();
-    }
-  };
-
-  const run = async (
-    key: string,
-    first: EventInvokeConfig,
-    reconcileId: string,
-    signal: AbortSignal,
-  ): Promise<number | undefined> => {
+  const run = async (first: EventInvokeConfig, self: Run): Promise<Again | undefined> => {
+    const { key, priority } = self.work;
     let round = NEW_ROUND;
+    let seenAt = clock.elapsed();
     let last: Outcome | undefined;
+    const isStale = () => clock.elapsed() - seenAt > FRESH_MILLISECONDS;
+    // While its turn was waited for, the world went on.
+    const isStillNext = (step: Step) => {
+      const current = ports.object(key);
+      return (
+        isSameObject(first, current) && !isStale() && isDeepStrictEqual(decide(factsOf(key, current, round)), step)
+      );
+    };
     for (let taken = 0; taken < MOST_STEPS; taken += 1) {
       const object = ports.object(key);
       if (!isSameObject(first, object)) {
-        failures.delete(key);
+        pacing.forget(key);
         // What was done to it is still to be told.
-        return last && finish({ ...last, done: round.done, step: { do: 'Rest' } }, reconcileId, signal);
+        return last && finish({ ...last, done: round.done, step: { do: 'Rest' } }, self);
       }
       const facts = factsOf(key, object, round);
       const step = decide(facts);
@@ -139,73 +103,90 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         case 'Look':
         case 'Claim':
         case 'Unclaim':
-          round = await apply(step, object, round, ports, { signal });
-          break;
         case 'Put':
         case 'Delete': {
-          const written = await write(step, object, round, signal);
-          if (written === undefined) return PATIENCE_MILLISECONDS * (1 + ports.random());
-          round = written;
+          const waiting = new AbortController();
+          if (stopping) waiting.abort();
+          patience.set(key, waiting);
+          const { waits, signal } = self;
+          const stillWanted = () => isStillNext(step);
+          const call: WriteCall = { priority, patience: waiting.signal, waits, signal, stillWanted };
+          const after = await apply(step, object, round, ports, call);
+          if (after !== undefined) {
+            round = after;
+            if ('target' in step) seenAt = clock.elapsed();
+            break;
+          }
+          // Whoever ended the waiting wants this reconcile anew, or the end of all.
+          if (waiting.signal.aborted) return undefined;
+          if (isStale()) round = withoutObservations(round);
           break;
         }
         case 'Record': {
           const recorded = { ...outcome, step };
-          await publish(recorded, report(recorded), ports, reconcileId, signal);
+          await publish(recorded, report(recorded), ports, self.id, self.signal);
           break;
         }
         default:
-          return finish({ ...outcome, step }, reconcileId, signal);
+          return finish({ ...outcome, step }, self);
       }
       last = { ...outcome, step: { do: 'Rest' } };
     }
     throw new Error(`no end after ${MOST_STEPS} steps`);
   };
 
-  const failed = async (
-    key: string,
-    object: EventInvokeConfig,
-    error: unknown,
-    reconcileId: string,
-    signal: AbortSignal,
-  ) => {
+  const failed = async (object: EventInvokeConfig, error: unknown, { id, work, signal }: Run) => {
     const message = error instanceof Error ? error.message : String(error);
     ports.log('error', 'reconcile failed', {
-      reconcileId,
-      object: key,
+      reconcileId: id,
+      object: work.key,
       ...targetOf(object),
       outcome: 'Failed',
       detail: message,
       ...(error instanceof ApiError || !(error instanceof Error) ? {} : { stack: error.stack }),
     });
-    if (error instanceof ApiError) {
-      const pace = error.code === 403 || error.code === 422 ? 'slow' : 'fast';
-      const { retryAfterSeconds } = error;
-      return retryDelay(key, {
-        after: 'backoff',
-        pace,
-        ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }),
-      });
+    if (!(error instanceof ApiError)) {
+      await publishInternalError(object, message, ports, timestamp(clock.now()), signal);
     }
-    await publishInternalError(object, message, ports, timestamp(ports.clock.now()), signal);
-    return retryDelay(key, { after: 'backoff', pace: 'slow' });
+    return pacing.after(nextAfterError(error), work, object);
   };
 
   return {
-    startAfresh: (key) => void failures.delete(key),
-    async reconcile(key, signal) {
+    startAfresh(key) {
+      pacing.forget(key);
+      patience.get(key)?.abort();
+    },
+    stopWaiting() {
+      stopping = true;
+      for (const each of patience.values()) each.abort();
+    },
+    async reconcile(work, waits, signal) {
+      const { key } = work;
       const object = ports.object(key);
       if (object === undefined) {
-        failures.delete(key);
+        pacing.forget(key);
         return undefined;
       }
-      const reconcileId = randomUUID();
+      const self: Run = { id: randomUUID(), work, waits, signal };
       try {
-        return await run(key, object, reconcileId, signal);
+        return await run(object, self);
       } catch (error) {
         if (signal.aborted) return undefined;
-        return failed(key, ports.object(key) ?? object, error, reconcileId, signal);
+        return failed(ports.object(key) ?? object, error, self);
+      } finally {
+        patience.delete(key);
       }
     },
+  };
+}
+
+function nextAfterError(error: unknown): Next {
+  if (!(error instanceof ApiError)) return { after: 'backoff', pace: 'slow' };
+  const { code, retryAfterSeconds } = error;
+  return {
+    after: 'backoff',
+    pace: code === 403 || code === 422 ? 'slow' : 'fast',
+    ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }),
   };
 }
 

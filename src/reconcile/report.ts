@@ -1,4 +1,3 @@
-import { conditionOf } from '../api/conditions.ts';
 import type { Next, Outcome, Report } from './outcome.ts';
 import { events } from './report-events.ts';
 import { status } from './report-status.ts';
@@ -8,21 +7,14 @@ export function report(outcome: Outcome): Report {
   return { status: status(outcome), events: events(outcome), next: next(outcome) };
 }
 
-/** Whether the status says that the object is in sync with its spec as it stands. */
-export function wasReady({ object, facts }: Pick<Outcome, 'object' | 'facts'>): boolean {
-  return (
-    conditionOf(object.status?.conditions, 'Ready')?.status === 'True' &&
-    object.status?.observedGeneration === facts.generation
-  );
-}
-
-function next({ step }: Outcome): Next {
+function next({ step, facts }: Outcome): Next {
   switch (step.do) {
     case 'Keep':
     case 'Differ':
     case 'Record':
       return { after: 'interval' };
     case 'Wait':
+      if (step.reason === 'Throttled' && facts.failed?.during !== 'Identify') return { after: 'turn' };
       return {
         after: 'backoff',
         pace: 'fast',

@@ -42,6 +42,11 @@ export function afterObservation(
   };
 }
 
+/** The round without what Lambda has shown, which is too long ago. */
+export function withoutObservations(round: Round): Round {
+  return { ...round, observations: new Map() };
+}
+
 /** The object as the round began: a later one of the same name is another object. */
 export function isSameObject(a: EventInvokeConfig, b: EventInvokeConfig | undefined): b is EventInvokeConfig {
   return a.metadata.uid === b?.metadata.uid;

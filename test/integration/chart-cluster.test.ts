@@ -123,7 +123,7 @@ describe('the chart on a real API server', () => {
       const rendered = await cluster.helm.template();
       await cluster.apply(rendered, '--dry-run=server');
       await cluster.release('install', { ...cluster.awsValues, logLevel: 'debug' });
-      await cluster.kubectl('wait', '--for=condition=Established', 'crd', `${PLURAL}.${GROUP}`, '--timeout=30s');
+      await cluster.kubectl('wait', '--for=create', 'crd', `${PLURAL}.${GROUP}`, '--timeout=30s');
       operator = await cluster.startDeployed();
     });
     after(() => operator?.[Symbol.asyncDispose]());

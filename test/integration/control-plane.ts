@@ -1,10 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findControlPlaneBinaries } from '../../dev/control-plane/binaries/find-control-plane.ts';
 import { findHelm } from '../../dev/control-plane/binaries/find-helm.ts';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import { HELM, KUBERNETES } from '../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../dev/control-plane/start-control-plane.ts';
 import { SOURCE } from '../../scripts/generate/generated-files.ts';
+import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
+import { createApiClient } from '../crds/api-client.ts';
 import { run } from './run.ts';
+
+const POLL_MILLISECONDS = 20;
 
 let started: Promise<ControlPlane> | undefined;
 
@@ -16,9 +21,10 @@ export function controlPlane(): Promise<ControlPlane> {
 
 async function startWithCrd(): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ report: (line) => console.error(line) });
-  const kubectl = (...args: string[]) => run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, ...args]);
-  await kubectl('apply', '-f', SOURCE);
-  await kubectl('wait', '--for=condition=Established', '-f', SOURCE, '--timeout=30s');
+  await run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, 'apply', '-f', SOURCE]);
+  const api = createApiClient(controlPlane.server, controlPlane.adminToken);
+  while ((await api.request('GET', `/apis/${GROUP}/${VERSION}/${PLURAL}`)).code !== 200) await sleep(POLL_MILLISECONDS);
+  await api[Symbol.asyncDispose]();
   return controlPlane;
 }
 

@@ -33,7 +33,7 @@ export interface OperatorProcess {
 export function spawnOperator(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  defaults: readonly string[] = ['--log-level', 'debug'],
+  defaults: readonly string[] = ['--log-level', 'debug', '--requests-per-second', '1000'],
 ): OperatorProcess {
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...defaults, ...args], {
     env,

@@ -65,9 +65,15 @@ function reflect(kubeconfig: string, namespace: string, silenceMilliseconds?: nu
     connection,
     path: `/apis/${GROUP}/${VERSION}/namespaces/${namespace}/${PLURAL}`,
     sink: {
-      replace: (all) => {
-        names.clear();
-        for (const { metadata } of all) names.add(metadata.name ?? '');
+      list: () => {
+        const listed: string[] = [];
+        return {
+          add: (page) => void listed.push(...page.map(({ metadata }) => metadata.name)),
+          end: () => {
+            names.clear();
+            for (const name of listed) names.add(name);
+          },
+        };
       },
       upsert: ({ metadata }) => names.add(metadata.name ?? ''),
       remove: ({ metadata }) => names.delete(metadata.name ?? ''),

@@ -18,6 +18,10 @@ export class SimulatedClock implements Clock {
     return this.#now;
   }
 
+  elapsed(): number {
+    return this.#now;
+  }
+
   after(milliseconds: number, run: () => void): () => void {
     const timer = { at: this.#now + Math.max(milliseconds, 0), run };
     this.#timers.push(timer);

@@ -44,6 +44,7 @@ export async function startEtcd(folder: GuardedFolder, options: EtcdOptions): Pr
   const server = await startServer(folder, { name: 'etcd', executable: options.executable, args, isReady }, options);
   return {
     url,
+    pid: server.pid,
     async compact() {
       const { header } = (await post(url, '/v3/maintenance/status', {})) as { header: { revision: string } };
       try {

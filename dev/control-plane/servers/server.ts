@@ -38,6 +38,7 @@ export interface ServerOptions {
 
 /** A server that was ready once. */
 export interface Server {
+  readonly pid: number;
   /** Ends it with SIGKILL and resolves when it is gone. May be called again. */
   kill(): Promise<void>;
 }
@@ -68,6 +69,7 @@ export async function startServer(
       options.report(`control plane: ${name} ended (${describe(exit)}): ${await readTail(process.log, 5)}`);
   });
   return {
+    pid: process.pid,
     async kill() {
       expected = true;
       await process.kill();

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -44,6 +44,15 @@ describe('a control plane', () => {
     assert.match(await kubectl('cluster-info'), new RegExp(controlPlane.server));
     assert.equal(await kubectl('auth can-i * *'), 'yes\n');
     assert.equal(JSON.parse(await kubectl('get namespace default -o json')).metadata.name, 'default');
+  });
+
+  it('tells its processes, and where etcd is', async () => {
+    assert.deepEqual(Object.keys(controlPlane.processes), ['kube-apiserver', 'etcd']);
+    for (const [name, pid] of Object.entries(controlPlane.processes)) {
+      assert.match(await readFile(`/proc/${pid}/cmdline`, 'utf8'), new RegExp(`/${name}\\0`));
+    }
+    const answer = await fetch(`${controlPlane.etcdUrl}/health`);
+    assert.deepEqual(await answer.json(), { health: 'true', reason: '' });
   });
 
   it('gives out tokens of service accounts, which RBAC judges', async () => {

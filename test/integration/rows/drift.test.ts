@@ -236,7 +236,7 @@ describe('nothing changed, next check', () => {
     const times = emulator.calls.all().map(({ at }) => at);
     for (const [index, at] of times.slice(1).entries()) {
       const waited = at - (times[index] ?? 0);
-      assert.ok(waited >= 990 && waited < 3000, `a check came after ${waited} ms`);
+      assert.ok(waited >= 500 && waited < 3000, `a check came after ${waited} ms`);
     }
   });
 

@@ -80,7 +80,7 @@ describe('same spec, other account or region of the operator', () => {
     const { objects, emulator } = environment;
     await objects.check('named');
     await objects.untilReady('named');
-    assert.deepEqual(callsMade(emulator, 'named'), Array(2).fill('Get named:$LATEST'));
+    assert.deepEqual(callsMade(emulator, 'named'), ['Get named:$LATEST']);
     emulator.functions.create('new', {}, { region: OTHER_REGION });
     await objects.create('new', { functionName: 'new', maximumRetryAttempts: 0 });
     await objects.untilReady('new');
@@ -224,7 +224,9 @@ describe('the identity where STS cannot be had', () => {
   it("another account's credentials: IdentityChanged, no write; and back", async () => {
     const { objects, emulator } = environment;
     emulator.functions.create('first', {}, { account: OTHER_ACCOUNT });
+    // Lambda isn't asked at start about what is in sync: who wants to know asks.
     await start(IN_OTHER_ACCOUNT);
+    await objects.check('first');
     await objects.untilReason('first', 'IdentityChanged');
     await operator.stop();
     assert.deepEqual(callsMade(emulator), [`GetFunction first in ${OTHER_ACCOUNT} us-east-1`]);

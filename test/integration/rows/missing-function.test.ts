@@ -38,13 +38,14 @@ describe('function or alias missing', () => {
   it('Stalled with a sentence, tried again on a slow back-off, and healed by itself when it appears', async () => {
     const { objects, emulator } = environment;
     emulator.functions.create('no-alias', { versions: 1 });
+    emulator.functions.create('no-version', { versions: 1 });
     await objects.create('no-function', { functionName: 'no-function', maximumRetryAttempts: 0 });
     await objects.create('no-alias', { functionName: 'no-alias', qualifier: 'live', maximumRetryAttempts: 0 });
-    await objects.create('no-version', { functionName: 'no-alias:2', maximumRetryAttempts: 0 });
+    await objects.create('no-version', { functionName: 'no-version:2', maximumRetryAttempts: 0 });
     for (const name of ['no-function', 'no-alias', 'no-version']) await stalled(name);
     emulator.functions.create('no-function');
     emulator.functions.putAlias('no-alias', 'live', '1');
-    emulator.functions.publishVersion('no-alias');
+    emulator.functions.publishVersion('no-version');
 
     for (const name of ['no-function', 'no-alias', 'no-version']) {
       const object = await objects.untilReady(name);
@@ -54,7 +55,7 @@ describe('function or alias missing', () => {
     for (const [name, qualifier] of [
       ['no-function', '$LATEST'],
       ['no-alias', 'live'],
-      ['no-alias', '2'],
+      ['no-version', '2'],
     ] as const) {
       assert.equal(emulator.configs.get(name, qualifier)?.MaximumRetryAttempts, 0);
       const calls = emulator.calls.all().filter((call) => call.functionName === name && call.qualifier === qualifier);

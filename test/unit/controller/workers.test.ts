@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createWorkQueue, type WorkQueue } from '../../../src/controller/work-queue.ts';
+import { createWorkQueue, type Work, type WorkQueue } from '../../../src/controller/work-queue.ts';
 import { runWorkers } from '../../../src/controller/workers.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 
@@ -15,7 +15,7 @@ describe('the workers', () => {
     underWay = new Map();
   });
 
-  const work = (key: string) => {
+  const work = ({ key }: Work) => {
     const task = Promise.withResolvers<void>();
     underWay.set(key, task);
     return task.promise.finally(() => underWay.delete(key));
@@ -23,7 +23,7 @@ describe('the workers', () => {
 
   it('work on as many keys at once as there are workers', async () => {
     const running = runWorkers(queue, 2, work, stop.signal);
-    for (const key of ['a', 'b', 'c']) queue.add(key);
+    for (const key of ['a', 'b', 'c']) queue.add(key, 'change');
     await settled();
     assert.deepEqual([...underWay.keys()], ['a', 'b']);
     underWay.get('a')?.resolve();
@@ -36,10 +36,10 @@ describe('the workers', () => {
 
   it('never work on one key twice at once, and come back to it where it was wanted meanwhile', async () => {
     const running = runWorkers(queue, 2, work, stop.signal);
-    queue.add('a');
+    queue.add('a', 'change');
     await settled();
     const first = underWay.get('a');
-    queue.add('a');
+    queue.add('a', 'change');
     await settled();
     assert.equal(underWay.get('a'), first);
     first?.resolve();
@@ -50,10 +50,43 @@ describe('the workers', () => {
     await running;
   });
 
+  it('take another key while one does nothing but wait, and still see it through', async () => {
+    const waits = new Map<string, () => void>();
+    const running = runWorkers(
+      queue,
+      1,
+      (taken, each) => {
+        waits.set(taken.key, each);
+        return work(taken);
+      },
+      stop.signal,
+    );
+    for (const key of ['a', 'b', 'c']) queue.add(key, 'check');
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['a']);
+    waits.get('a')?.();
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['a', 'b']);
+    queue.add('a', 'change');
+    underWay.get('b')?.resolve();
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['a', 'c']);
+    stop.abort();
+    underWay.get('c')?.resolve();
+    let ended = false;
+    void running.then(() => {
+      ended = true;
+    });
+    await settled();
+    assert.equal(ended, false);
+    underWay.get('a')?.resolve();
+    await running;
+  });
+
   it('finish what they have begun when they are stopped, and take nothing new', async () => {
     const running = runWorkers(queue, 1, work, stop.signal);
-    queue.add('a');
-    queue.add('b');
+    queue.add('a', 'change');
+    queue.add('b', 'change');
     await settled();
     stop.abort();
     let ended = false;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createStore, keyOf, type Store } from '../../../src/kubernetes/store.ts';
+import { fill } from './fill.ts';
 
 /** As much of an object as a cache looks at. */
 interface Thing {
@@ -23,7 +24,7 @@ describe('the store', () => {
   const version = (name: string) => store.get(`shop/${name}`)?.metadata.resourceVersion;
 
   beforeEach(() => {
-    store = createStore<Thing>(({ labels }) => labels);
+    store = createStore<Thing>({ indexKeys: ({ labels }) => labels, trim: (thing) => thing });
     changes = [];
     store.subscribe((before, after) =>
       changes.push([before?.metadata.resourceVersion, after?.metadata.resourceVersion]),
@@ -49,10 +50,11 @@ describe('the store', () => {
     ]);
   });
 
-  it('drops managedFields, which are half of an object', () => {
-    const managed = thing('orders', '1');
-    store.sink().upsert({ ...managed, metadata: Object.assign({}, managed.metadata, { managedFields: [{}] }) });
-    assert.deepEqual(store.get('shop/orders'), managed);
+  it('keeps what is left of an object once it is trimmed', () => {
+    const trimming = createStore<Thing>({ indexKeys: () => [], trim: (object) => ({ ...object, labels: [] }) });
+    trimming.sink().upsert(thing('orders', '1', ['a']));
+    assert.deepEqual(trimming.get('shop/orders'), thing('orders', '1'));
+    assert.deepEqual([...trimming.all()], [['shop/orders', thing('orders', '1')]]);
   });
 
   describe('between its own writes and the watch', () => {
@@ -128,26 +130,36 @@ describe('the store', () => {
 
   describe('when all objects are listed', () => {
     it('loses those that went while nobody watched', () => {
-      store.sink().replace([thing('orders', '1'), thing('billing', '2')]);
-      store.sink().replace([thing('billing', '2'), thing('mail', '3')]);
+      fill(store, [thing('orders', '1'), thing('billing', '2')]);
+      fill(store, [thing('billing', '2'), thing('mail', '3')]);
       assert.deepEqual([version('orders'), version('billing'), version('mail')], [undefined, '2', '3']);
       assert.deepEqual(changes.slice(2), [
-        ['1', undefined],
         [undefined, '3'],
+        ['1', undefined],
       ]);
     });
 
+    it('loses nothing before the last page has come', () => {
+      fill(store, [thing('orders', '1'), thing('billing', '2')]);
+      const listing = store.sink().list();
+      listing.add([thing('mail', '3')]);
+      assert.deepEqual([version('orders'), version('billing'), version('mail')], ['1', '2', '3']);
+      listing.add([thing('billing', '2')]);
+      listing.end();
+      assert.deepEqual([version('orders'), version('billing'), version('mail')], [undefined, '2', '3']);
+    });
+
     it('keeps what it wrote itself after the list was taken', () => {
-      store.sink().replace([thing('orders', '1')]);
+      fill(store, [thing('orders', '1')]);
       store.wrote(thing('orders', '8'));
-      store.sink().replace([thing('orders', '1')]);
+      fill(store, [thing('orders', '1')]);
       assert.equal(version('orders'), '8');
     });
 
     it('leaves the objects of other namespaces to the reflectors of those', () => {
-      store.sink('shop').replace([thing('orders', '1')]);
-      store.sink('post').replace([thing('orders', '2', [], 'other', 'post')]);
-      store.sink('shop').replace([]);
+      fill(store, [thing('orders', '1')], 'shop');
+      fill(store, [thing('orders', '2', [], 'other', 'post')], 'post');
+      fill(store, [], 'shop');
       assert.equal(version('orders'), undefined);
       assert.equal(store.get('post/orders')?.metadata.resourceVersion, '2');
     });
@@ -157,7 +169,7 @@ describe('the store', () => {
     const names = (indexKey: string) => store.indexed(indexKey).map(({ metadata }) => metadata.name);
 
     it('finds all objects that have one', () => {
-      store.sink().replace([thing('orders', '1', ['a', 'b']), thing('billing', '2', ['b'])]);
+      fill(store, [thing('orders', '1', ['a', 'b']), thing('billing', '2', ['b'])]);
       assert.deepEqual(names('a'), ['orders']);
       assert.deepEqual(names('b'), ['orders', 'billing']);
       assert.deepEqual(names('c'), []);

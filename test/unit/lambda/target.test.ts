@@ -6,6 +6,7 @@ import {
   functionArn,
   identityIn,
   looseKey,
+  qualifierIn,
   readFunctionReference,
   readTargetArn,
   resolveTarget,
@@ -156,6 +157,34 @@ describe('a target', () => {
   ]) {
     it(`is not named by "${text}", which is no canonical ARN`, () => assert.equal(readTargetArn(text), undefined));
   }
+});
+
+describe('the qualifier', () => {
+  const rows: readonly (readonly [arn: string, qualifier: string | undefined])[] = [
+    [`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:live`, 'live'],
+    [`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:7`, '7'],
+    [`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:$LATEST`, '$LATEST'],
+    [`arn:aws-us-gov:lambda:us-gov-east-1:${ACCOUNT}:function:orders:live`, 'live'],
+    [`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`, '$LATEST'],
+    [`arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`, undefined],
+    [`${ACCOUNT}:function:orders:live`, undefined],
+    [`eu-west-1:${ACCOUNT}:function:orders:live`, undefined],
+    ['orders:live', undefined],
+    ['orders', undefined],
+    ['', undefined],
+  ];
+  for (const [arn, qualifier] of rows) {
+    it(`in "${arn}" is ${qualifier ?? 'not there: it is no ARN of a function'}`, () =>
+      assert.equal(qualifierIn(arn), qualifier));
+  }
+
+  it('in the ARN of each partition is read', () => {
+    for (const [partition, region] of PARTITIONS) {
+      const target: Target = { partition, region, account: ACCOUNT, functionName: 'orders', qualifier: 'live' };
+      assert.equal(qualifierIn(targetArn(target)), 'live');
+      assert.equal(qualifierIn(functionArn(target)), '$LATEST');
+    }
+  });
 });
 
 describe('what is known of a target without asking AWS', () => {

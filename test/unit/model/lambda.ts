@@ -1,5 +1,6 @@
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Page } from '../../../src/lambda/requests.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
@@ -23,7 +24,7 @@ export interface HeldConfig {
 }
 
 /** What the operator's credentials may be denied. */
-export type Action = 'Get' | 'Put' | 'Delete';
+export type Action = 'Get' | 'List' | 'Put' | 'Delete';
 
 /** The canonical ARN. */
 export function arnOf({ partition, region, account, functionName, qualifier }: Target): string {
@@ -57,6 +58,21 @@ export class ModelLambda {
     return this.#refusal('Get', target) ?? this.#observe(target);
   }
 
+  /** @param marker - the first qualifier of the page; none for the first page */
+  list(target: Target, marker: string | undefined, pageSize: number): Page | { readonly failure: Failure } {
+    const refusal = this.#refusal('List', target);
+    if (refusal !== undefined) return { failure: refusal.failure };
+    const arns = [...this.configs.keys()].map((arn) => arn.split(':'));
+    const ofFunction = arns.filter((parts) => arnOf({ ...target, qualifier: parts.at(-1) ?? '' }) === parts.join(':'));
+    const qualifiers = ofFunction.map((parts) => parts.at(-1) ?? '').sort();
+    const left = qualifiers.filter((qualifier) => qualifier >= (marker ?? ''));
+    const next = left[pageSize];
+    return {
+      found: new Map(left.slice(0, pageSize).map((qualifier) => [qualifier, this.#observe({ ...target, qualifier })])),
+      ...(next !== undefined && { marker: next }),
+    };
+  }
+
   put(target: Target, settings: Settings, origin: Origin): Observation {
     const refusal = this.#refusal('Put', target);
     if (refusal !== undefined) return refusal;
@@ -88,7 +104,7 @@ export class ModelLambda {
     }
   }
 
-  #refusal(action: Action, target: Target): Observation | undefined {
+  #refusal(action: Action, target: Target): ReturnType<typeof failed> | undefined {
     this.#journal.push(`${action} ${target.functionName}:${target.qualifier}`);
     if (this.failing !== undefined) return { kind: 'failed', failure: this.failing };
     return this.denied.has(action) ? failed('AccessDenied') : undefined;

@@ -1,20 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
-import { createKeyedLock } from '../../../src/controller/keyed-lock.ts';
-import { createWorkQueue } from '../../../src/controller/work-queue.ts';
+import type { Clock } from '../../../src/clock.ts';
+import { createWorkQueue, type Work } from '../../../src/controller/work-queue.ts';
 import { runWorkers } from '../../../src/controller/workers.ts';
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import { createObjectWriter } from '../../../src/kubernetes/object-writer.ts';
 import { createStore, type Store } from '../../../src/kubernetes/store.ts';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
+import { createInvokeConfigs } from '../../../src/lambda/invoke-configs.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
+import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
+import { createRequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Identity, Target } from '../../../src/lambda/target.ts';
 import { looseKeys } from '../../../src/reconcile/gather.ts';
 import type { ObjectEvent } from '../../../src/reconcile/outcome.ts';
+import { createPacing } from '../../../src/reconcile/pacing.ts';
 import { createReconciler } from '../../../src/reconcile/reconciler.ts';
 import { triggered } from '../../../src/reconcile/triggers.ts';
+import { trim } from '../../../src/reconcile/trim.ts';
+import { fill } from '../kubernetes/fill.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import { type ApiServer, NAMESPACE } from './api-server.ts';
 import { Gates } from './gates.ts';
@@ -76,14 +82,21 @@ export class OperatorProcess {
     const actor = new AsyncLocalStorage<string>();
     const acting = () => actor.getStore() ?? '';
     const queue = createWorkQueue(clock);
-    this.store = createStore<EventInvokeConfig>(looseKeys);
+    this.store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
     const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(
       this.#connection(acting, options.witness),
       this.store,
       ({ metadata }) => `/namespaces/${NAMESPACE}/eventinvokeconfigs/${metadata.name}`,
     );
+    const pacing = createPacing({
+      clock,
+      random: () => 0.5,
+      defaultRegion: options.region,
+      driftCheckIntervalSeconds: DRIFT_CHECK_SECONDS,
+      stretch: () => 1,
+    });
     const reconciler = createReconciler({
-      ...this.#lambdaEdges(acting, options.witness),
+      ...this.#lambdaEdges(acting, options.witness, clock),
       object: this.store.get,
       objectsNaming: this.store.indexed,
       writeMetadata: writer.writeMetadata,
@@ -92,25 +105,32 @@ export class OperatorProcess {
       log: (level, message, fields) => {
         if (level === 'error') this.errors.push(`${message}: ${fields.detail}`);
       },
-      writes: createKeyedLock(),
       defaultRegion: options.region,
       observeOnly: options.observeOnly,
-      driftCheckIntervalSeconds: DRIFT_CHECK_SECONDS,
+      pacing,
       clock,
-      random: () => 0.5,
     });
+    this.#heard = apiServer.news.length;
+    fill(this.store, apiServer.list());
+    for (const [key, object] of this.store.all()) {
+      const { milliseconds, priority } = pacing.atStart(object, {
+        defaultRegion: options.region,
+        observeOnly: options.observeOnly,
+        identity: undefined,
+      });
+      if (milliseconds === 0) queue.add(key, priority);
+      else queue.addAfter(key, milliseconds, priority);
+    }
     this.store.subscribe((before, after) => {
       for (const key of triggered(before, after, this.store.indexed)) {
         reconciler.startAfresh(key);
-        queue.add(key);
+        queue.add(key, 'change');
       }
     });
-    this.#heard = apiServer.news.length;
-    this.store.sink().replace(apiServer.list());
-    const work = (key: string) =>
-      actor.run(key, async () => {
-        const wait = await reconciler.reconcile(key, this.#stop.signal);
-        if (wait !== undefined) queue.addAfter(key, wait);
+    const work = (each: Work, waits: () => void) =>
+      actor.run(each.key, async () => {
+        const again = await reconciler.reconcile(each, waits, this.#stop.signal);
+        if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
       });
     void runWorkers(queue, options.concurrency, work, this.#stop.signal);
   }
@@ -133,7 +153,7 @@ export class OperatorProcess {
   /** The watch broke, and what it had to tell is lost: all objects are listed anew. */
   relist(): void {
     this.#heard = this.#apiServer.news.length;
-    this.store.sink().replace(this.#apiServer.list());
+    fill(this.store, this.#apiServer.list());
   }
 
   /** Ends at once. What waits at a gate never comes back. */
@@ -145,7 +165,7 @@ export class OperatorProcess {
     return { actor: key, uid: this.store.get(key)?.metadata.uid ?? '' };
   }
 
-  #lambdaEdges(acting: () => string, witness: Witness) {
+  #lambdaEdges(acting: () => string, witness: Witness, clock: SimulatedClock) {
     const call = (action: Action, target: Target, settings?: Settings): Promise<Observation> => {
       const made = { action, ...this.#actor(acting()), target, ...(settings && { settings }) };
       witness.sent(made, this);
@@ -155,12 +175,29 @@ export class OperatorProcess {
         failure: (kind) => failed(LAMBDA_FAILURES[kind % LAMBDA_FAILURES.length] ?? 'Unavailable'),
       });
     };
+    // No time passes between two calls here, and the budget shall hold nothing up but writes to one function.
+    let elapsed = 0;
+    const hasten: Clock = {
+      ...clock,
+      now: () => clock.now(),
+      after: clock.after.bind(clock),
+      elapsed: () => (elapsed += 1e4),
+    };
+    const answered = async (turn: Turn, calling: () => Promise<Observation>): Promise<Observation> => {
+      const { answer } = await spend(turn, async () => ({ answer: await calling() }));
+      return answer;
+    };
+    const requests = {
+      put: (target: Target, settings: Settings, turn: Turn) => answered(turn, () => call('Put', target, settings)),
+      delete: (target: Target, turn: Turn) => answered(turn, () => call('Delete', target)),
+    };
+    const reads = { read: (target: Target) => call('Get', target), voidReads: () => {} };
     return {
-      invokeConfigs: {
-        read: (target: Target) => call('Get', target),
-        put: (target: Target, settings: Settings) => call('Put', target, settings),
-        delete: (target: Target) => call('Delete', target),
-      },
+      invokeConfigs: createInvokeConfigs(
+        requests,
+        reads,
+        createRequestBudgets(1000, hasten, () => {}),
+      ),
       accounts: {
         identify: () => {
           witness.sent({ action: 'Identify', ...this.#actor(acting()) }, this);

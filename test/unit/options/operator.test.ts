@@ -4,6 +4,7 @@ import { type OperatorOptions, operatorCommand, readOperatorOptions } from '../.
 
 const DEFAULTS: OperatorOptions = {
   concurrency: 32,
+  requestsPerSecond: 10,
   driftCheckIntervalSeconds: 600,
   observeOnly: false,
   logLevel: 'info',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Next, Outcome } from '../../../src/reconcile/outcome.ts';
-import { report, wasReady } from '../../../src/reconcile/report.ts';
-import { claimsOn, factsOf, found, ORDERS, SETTINGS } from './facts.ts';
-import { condition, objectOf } from './objects.ts';
+import { report } from '../../../src/reconcile/report.ts';
+import { claimsOn, failedCall, found, ORDERS, SETTINGS } from './facts.ts';
 import { outcomeOf } from './outcomes.ts';
 
 describe('when an object is looked at next', () => {
@@ -14,17 +13,17 @@ describe('when an object is looked at next', () => {
     ['is when it changes where it is none of our business', { do: 'Rest' }, { after: 'change' }],
     [
       'is soon where the trouble passes by itself',
-      { do: 'Wait', reason: 'Throttled', message: '', quiet: false },
+      { do: 'Wait', reason: 'LambdaUnavailable', message: '', quiet: false },
       { after: 'backoff', pace: 'fast' },
     ],
     [
       'is as soon where nobody is told of it',
-      { do: 'Wait', reason: 'Throttled', message: '', quiet: true },
+      { do: 'Wait', reason: 'LambdaUnavailable', message: '', quiet: true },
       { after: 'backoff', pace: 'fast' },
     ],
     [
       'is not before Lambda wants it',
-      { do: 'Wait', reason: 'Throttled', message: '', quiet: false, atLeastSeconds: 7 },
+      { do: 'Wait', reason: 'LambdaUnavailable', message: '', quiet: false, atLeastSeconds: 7 },
       { after: 'backoff', pace: 'fast', atLeastSeconds: 7 },
     ],
     [
@@ -41,6 +40,19 @@ describe('when an object is looked at next', () => {
   for (const [title, step, next] of rows) {
     it(title, () => assert.deepEqual(report(outcomeOf(step)).next, next));
   }
+
+  const throttled = { do: 'Wait', reason: 'Throttled', message: '', quiet: false } as const;
+  for (const during of ['Look', 'Put', 'Delete'] as const) {
+    it(`is at the next turn in the request budget where Lambda throttles a ${during}`, () => {
+      const outcome = outcomeOf(throttled, { facts: { failed: failedCall('Throttled', during) } });
+      assert.deepEqual(report(outcome).next, { after: 'turn' });
+    });
+  }
+
+  it('is after a back-off where it is not the request budget that slows the call down', () => {
+    const outcome = outcomeOf(throttled, { facts: { failed: failedCall('Throttled', 'Identify') } });
+    assert.deepEqual(report(outcome).next, { after: 'backoff', pace: 'fast' });
+  });
 });
 
 describe('a report', () => {
@@ -59,22 +71,5 @@ describe('a report', () => {
       told.events.map(({ reason }) => reason),
       ['Configured'],
     );
-  });
-});
-
-describe('an object was in sync', () => {
-  const ready = condition('Ready', 'True', 'InSync');
-  const facts = factsOf({ generation: 2 });
-
-  it('where its status says so of this very generation', () => {
-    const object = objectOf({ status: { observedGeneration: 2, conditions: [ready] } });
-    assert.equal(wasReady({ object, facts }), true);
-  });
-
-  it('in no other case', () => {
-    const conditions = [condition('Ready', 'False', 'Throttled')];
-    for (const status of [{}, { observedGeneration: 1, conditions: [ready] }, { observedGeneration: 2, conditions }]) {
-      assert.equal(wasReady({ object: objectOf({ status }), facts }), false);
-    }
   });
 });

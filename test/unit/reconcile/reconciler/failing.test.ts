@@ -33,7 +33,6 @@ describe('the reconciler and what fails', () => {
   });
 
   for (const [kind, reason] of [
-    ['Throttled', 'Throttled'],
     ['ConcurrentUpdate', 'ConcurrentUpdate'],
     ['Unavailable', 'LambdaUnavailable'],
   ] as const) {
@@ -52,7 +51,7 @@ describe('the reconciler and what fails', () => {
   }
 
   it('backs off with jitter, and from the start again after an edit', async () => {
-    fail('Throttled');
+    fail('Unavailable');
     world.apiServer.create('orders', SPEC);
     const gaps: number[] = [];
     const gap = () => {
@@ -69,8 +68,24 @@ describe('the reconciler and what fails', () => {
     assert.deepEqual(gaps, [1.15, 2.3, 4.6, 9.2, 1.15]);
   });
 
+  it('goes on as fast as before where Lambda throttles: that is the request budget’s to slow down', async () => {
+    fail('Throttled');
+    world.apiServer.create('orders', SPEC);
+    while (conditionIn(world, 'orders', 'Reconciling') === undefined) await world.step(0);
+    const before = world.clock.now();
+    for (let times = 0; times < 50; times += 1) {
+      await world.step(0);
+      world.clock.advance(0);
+    }
+    assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=False Throttled', 'Reconciling=True Throttled']);
+    world.lambda.failing = undefined;
+    await world.pass(0);
+    assert.equal(world.clock.now(), before);
+    assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+  });
+
   it('keeps to the Retry-After', async () => {
-    fail('Throttled', 30);
+    fail('Unavailable', 30);
     world.apiServer.create('orders', SPEC);
     await world.quiesce();
     world.takeJournal();
@@ -145,13 +160,13 @@ describe('the reconciler and what fails', () => {
       it(`with ${kind} stays Ready for two intervals, without an event or a write`, async () => {
         fail(kind);
         world.takeJournal();
-        await world.pass(3 * INTERVAL - 1000);
+        await world.pass(2 * INTERVAL);
         assert.deepEqual(
           world.takeJournal().filter((call) => !call.startsWith('Get')),
           [],
         );
         assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
-        await world.pass(INTERVAL);
+        await world.pass(1.6 * INTERVAL);
         assert.equal(conditionIn(world, 'orders', 'Ready')?.status, 'False');
         assert.equal(eventsIn(world, 'orders').length, 2);
         world.lambda.failing = undefined;

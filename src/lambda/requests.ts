@@ -1,0 +1,125 @@
+import {
+  DeleteFunctionEventInvokeConfigCommand,
+  type FunctionEventInvokeConfig,
+  GetFunctionEventInvokeConfigCommand,
+  type LambdaClient,
+  ListFunctionEventInvokeConfigsCommand,
+  PutFunctionEventInvokeConfigCommand,
+} from '@aws-sdk/client-lambda';
+import type { Accounts } from './accounts.ts';
+import { attempt } from './client.ts';
+import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
+import type { Observation } from './observation.ts';
+import { spend, type Turn } from './request-budget.ts';
+import { putInput, type Settings, settingsIn } from './settings.ts';
+import { functionArn, LATEST, qualifierIn, type Target, targetArn } from './target.ts';
+
+/** One page of a function's configurations, by qualifier. */
+export interface Page {
+  readonly found: ReadonlyMap<string, Observation>;
+  /** Where the next page begins; undefined on the last one. */
+  readonly marker?: string;
+}
+
+/** The requests about configurations. Each costs the turn that it is given, makes one attempt, and ends the turn. */
+export interface Requests {
+  get(target: Target, turn: Turn, signal: AbortSignal): Promise<Observation>;
+  /** @param target - of the function; its qualifier says nothing */
+  list(
+    target: Target,
+    marker: string | undefined,
+    turn: Turn,
+    signal: AbortSignal,
+  ): Promise<Page | { readonly failure: Failure }>;
+  put(target: Target, settings: Settings, turn: Turn, signal: AbortSignal): Promise<Observation>;
+  delete(target: Target, turn: Turn, signal: AbortSignal): Promise<Observation>;
+}
+
+// The most that Lambda takes.
+const PAGE_SIZE = 50;
+
+/** The requests to real Lambda, through the SDK. */
+export function createRequests(accounts: Pick<Accounts, 'client' | 'credentialsRefused'>): Requests {
+  const send = async <Answer>(
+    operation: Operation,
+    target: Target,
+    turn: Turn,
+    signal: AbortSignal,
+    request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> => {
+    const client = accounts.client(target.region);
+    const result = await spend(turn, () => attempt(operation, (abort) => request(client, abort), { signal }));
+    if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
+      accounts.credentialsRefused(client, result.failure);
+    }
+    return result;
+  };
+
+  return {
+    async get(target, turn, signal) {
+      const operation = 'GetFunctionEventInvokeConfig';
+      const result = await send(operation, target, turn, signal, (client, abortSignal) =>
+        client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
+      );
+      return 'failure' in result ? absentOr(result.failure) : found(result.answer, target, operation);
+    },
+    async list(target, marker, turn, signal) {
+      const operation = 'ListFunctionEventInvokeConfigs';
+      const input = { FunctionName: functionArn(target), MaxItems: PAGE_SIZE, ...(marker && { Marker: marker }) };
+      const result = await send(operation, target, turn, signal, (client, abortSignal) =>
+        client.send(new ListFunctionEventInvokeConfigsCommand(input), { abortSignal }),
+      );
+      if ('failure' in result) return result;
+      const { FunctionEventInvokeConfigs: configs, NextMarker: next } = result.answer;
+      const page = new Map<string, Observation>();
+      for (const config of Array.isArray(configs) ? configs : [undefined]) {
+        const qualifier = qualifierIn(config?.FunctionArn ?? '');
+        // What can't be read may be any of those that are asked for: none of them may pass for absent.
+        if (config === undefined || qualifier === undefined) return { failure: unexpectedAnswer(operation) };
+        page.set(qualifier, found(config, { ...target, qualifier }, operation));
+      }
+      return { found: page, ...(next && { marker: next }) };
+    },
+    async put(target, settings, turn, signal) {
+      const operation = 'PutFunctionEventInvokeConfig';
+      const result = await send(operation, target, turn, signal, (client, abortSignal) =>
+        client.send(new PutFunctionEventInvokeConfigCommand({ ...named(target), ...putInput(settings) }), {
+          abortSignal,
+        }),
+      );
+      return 'failure' in result
+        ? { kind: 'failed', failure: result.failure }
+        : found(result.answer, target, operation);
+    },
+    async delete(target, turn, signal) {
+      const result = await send('DeleteFunctionEventInvokeConfig', target, turn, signal, (client, abortSignal) =>
+        client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
+      );
+      return 'failure' in result ? absentOr(result.failure) : { kind: 'absent' };
+    },
+  };
+}
+
+// The full ARN, so that Lambda itself refuses a call under the credentials of another account.
+function named(target: Target): { FunctionName: string; Qualifier: string } {
+  return { FunctionName: functionArn(target), Qualifier: target.qualifier };
+}
+
+function absentOr(failure: Failure): Observation {
+  return failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
+}
+
+function found(answer: FunctionEventInvokeConfig, target: Target, operation: Operation): Observation {
+  if (typeof answer.FunctionArn !== 'string') return { kind: 'failed', failure: unexpectedAnswer(operation) };
+  const modified = answer.LastModified?.getTime();
+  return {
+    kind: 'found',
+    // Lambda's own is always qualified; without a qualifier $LATEST is meant.
+    functionArn:
+      answer.FunctionArn === functionArn(target) && target.qualifier === LATEST
+        ? targetArn(target)
+        : answer.FunctionArn,
+    settings: settingsIn(answer),
+    ...(modified !== undefined && !Number.isNaN(modified) && { lastModified: new Date(modified).toISOString() }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
+import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Turn } from '../../../src/lambda/request-budget.ts';
+import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import type { Settings } from '../../../src/lambda/settings.ts';
+import type { Target } from '../../../src/lambda/target.ts';
+import { ABSENT, arnOf, found } from '../reconcile/facts.ts';
+
+/** What Lambda holds of a configuration. */
+export function held(qualifier: string, settings: Settings = {}): Observation {
+  return found(settings, arnOf('orders', qualifier));
+}
+
+export const failedAs = (kind: FailureKind): Failure => ({ kind, message: `${kind}.` });
+
+/** A function's configurations in Lambda, and what is asked of them. */
+export class FunctionInLambda implements Requests {
+  /** By qualifier, in the order in which they are listed. */
+  readonly configs = new Map<string, Settings>();
+  pageSize = 50;
+  /** The requests so far: `Get live`, `List`, `List 2` for the second page, `Put live`, `Delete live`. */
+  readonly asked: string[] = [];
+  /** What requests of these names are answered with. */
+  readonly failing = new Map<string, Failure>();
+  /** Whether requests are answered only by {@link answer}. */
+  holds = false;
+  /** What requests throw. */
+  throws: Error | undefined;
+  readonly #held: (() => void)[] = [];
+
+  /** Answers the request that was made first. */
+  answer(): void {
+    this.#held.shift()?.();
+  }
+
+  async get({ qualifier }: Target, turn: Turn): Promise<Observation> {
+    const failure = await this.#ask(`Get ${qualifier}`, turn);
+    return failure ? { kind: 'failed', failure } : this.#seen(qualifier);
+  }
+
+  async list(_target: Target, marker: string | undefined, turn: Turn): Promise<Page | { readonly failure: Failure }> {
+    const failure = await this.#ask(`List${marker === undefined ? '' : ` ${marker}`}`, turn);
+    if (failure !== undefined) return { failure };
+    const page = Number(marker ?? '1');
+    const end = page * this.pageSize;
+    const qualifiers = [...this.configs.keys()].slice(end - this.pageSize, end);
+    return {
+      found: new Map(qualifiers.map((qualifier) => [qualifier, this.#seen(qualifier)])),
+      ...(end < this.configs.size && { marker: String(page + 1) }),
+    };
+  }
+
+  async put({ qualifier }: Target, settings: Settings, turn: Turn): Promise<Observation> {
+    const failure = await this.#ask(`Put ${qualifier}`, turn);
+    if (failure !== undefined) return { kind: 'failed', failure };
+    this.configs.set(qualifier, settings);
+    return this.#seen(qualifier);
+  }
+
+  async delete({ qualifier }: Target, turn: Turn): Promise<Observation> {
+    const failure = await this.#ask(`Delete ${qualifier}`, turn);
+    if (failure !== undefined) return { kind: 'failed', failure };
+    this.configs.delete(qualifier);
+    return ABSENT;
+  }
+
+  async #ask(name: string, turn: Turn): Promise<Failure | undefined> {
+    this.asked.push(name);
+    if (this.holds) await new Promise<void>((resolve) => this.#held.push(resolve));
+    turn.end({ throttled: false });
+    if (this.throws) throw this.throws;
+    return this.failing.get(name) ?? this.failing.get(name.split(' ')[0] ?? '');
+  }
+
+  #seen(qualifier: string): Observation {
+    const settings = this.configs.get(qualifier);
+    return settings === undefined ? ABSENT : held(qualifier, settings);
+  }
+}

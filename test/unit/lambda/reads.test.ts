@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { ABSENT, target } from '../reconcile/facts.ts';
+import { failedAs, held } from './function-in-lambda.ts';
+import { Reader } from './reader.ts';
+
+const HOUR = 60 * 60_000;
+
+describe('reads of one function', () => {
+  describe('that are wanted together', () => {
+    it('cost one List, 25 ms after the first', async () => {
+      const reader = new Reader('$LATEST', 'live');
+      reader.read('$LATEST');
+      await reader.pass(20);
+      reader.read('live');
+      await reader.pass(4);
+      assert.deepEqual(reader.asked(), []);
+      await reader.pass(1);
+      assert.deepEqual(reader.asked(), ['List']);
+      assert.deepEqual(Object.fromEntries(reader.answers), { $LATEST: held('$LATEST'), live: held('live') });
+    });
+
+    it('cost a Get where they are of one qualifier', async () => {
+      const reader = new Reader('live');
+      reader.read('live');
+      reader.read('live', 'start', { name: 'again' });
+      await reader.pass(25);
+      assert.deepEqual(reader.asked(), ['Get live']);
+      assert.deepEqual(
+        [...reader.answers],
+        [
+          ['live', held('live')],
+          ['again', held('live')],
+        ],
+      );
+    });
+
+    it('are not kept waiting for what comes later than 25 ms', async () => {
+      const reader = new Reader('$LATEST', 'live');
+      reader.read('$LATEST');
+      await reader.pass(26);
+      reader.read('live');
+      await reader.pass(26);
+      assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live']);
+    });
+
+    it('do not wait for each other where something happened', async () => {
+      for (const priority of ['change', 'retry'] as const) {
+        const reader = new Reader('live');
+        reader.read('live', priority);
+        await reader.pass(0);
+        assert.deepEqual(reader.asked(), ['Get live'], priority);
+      }
+    });
+
+    it('have nothing to do with another function or region', async () => {
+      const reader = new Reader('live');
+      const { signal } = new AbortController();
+      for (const each of [target('orders', 'live'), target('billing', 'a'), target('orders', 'b', 'us-east-1')]) {
+        void reader.reads.read(each, { priority: 'check', patience: signal, signal });
+      }
+      await reader.pass(100);
+      assert.deepEqual(reader.asked().toSorted(), ['Get a', 'Get b', 'Get live']);
+    });
+  });
+
+  it('find what is not listed absent', async () => {
+    const reader = new Reader('live');
+    await reader.check('live', '$LATEST', 'gone');
+    assert.deepEqual(reader.asked(), ['List']);
+    assert.deepEqual([reader.answers.get('$LATEST'), reader.answers.get('gone')], [ABSENT, ABSENT]);
+  });
+
+  describe('of which there are several pages', () => {
+    let reader: Reader;
+
+    beforeEach(() => {
+      reader = new Reader('a', 'b', 'c', 'd', 'e', 'f');
+      reader.lambda.pageSize = 2;
+    });
+
+    it('stop paging as soon as all are found', async () => {
+      await reader.check('a', 'd', 'c', 'b');
+      assert.deepEqual(reader.asked(), ['List', 'List 2']);
+      assert.deepEqual([...reader.answers.keys()].toSorted(), ['a', 'b', 'c', 'd']);
+    });
+
+    it('get the only one that is still missing', async () => {
+      await reader.check('a', 'b', 'f');
+      assert.deepEqual(reader.asked(), ['List', 'Get f']);
+      assert.deepEqual(reader.answers.get('f'), held('f'));
+    });
+
+    it('know only after the last page what is absent', async () => {
+      await reader.check('x', 'y', 'z', 'w');
+      assert.deepEqual(reader.asked(), ['List', 'List 2', 'List 3']);
+      assert.deepEqual([...reader.answers.values()], [ABSENT, ABSENT, ABSENT, ABSENT]);
+    });
+
+    it('get one by one where there are no more of them than pages, as far as is known', async () => {
+      await reader.check('x', 'y', 'z', 'w');
+      reader.asked();
+      await reader.check('a', 'b', 'c');
+      assert.deepEqual(reader.asked(), ['Get a', 'Get b', 'Get c']);
+      await reader.check('a', 'b', 'c', 'd');
+      assert.deepEqual(reader.asked(), ['List', 'List 2']);
+    });
+
+    it('list again once a List has shown that the pages are fewer', async () => {
+      await reader.check('x', 'y', 'z', 'w');
+      for (const gone of ['c', 'd', 'e', 'f']) reader.lambda.configs.delete(gone);
+      await reader.check('a', 'b', 'x', 'y');
+      reader.asked();
+      await reader.check('a', 'b');
+      assert.deepEqual(reader.asked(), ['List']);
+    });
+  });
+
+  describe('whose List fails', () => {
+    for (const kind of ['AccessDenied', 'RequestRefused'] as const) {
+      it(`with ${kind} get one by one, and list nothing in the region for an hour`, async () => {
+        const reader = new Reader('$LATEST', 'live');
+        reader.lambda.failing.set('List', failedAs(kind));
+        await reader.check('$LATEST', 'live');
+        assert.deepEqual(reader.asked(), ['List', 'Get $LATEST', 'Get live']);
+        assert.deepEqual([...reader.answers.values()], [held('$LATEST'), held('live')]);
+        reader.lambda.failing.clear();
+        await reader.pass(HOUR - 200);
+        await reader.check('$LATEST', 'live');
+        assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live']);
+        await reader.pass(200);
+        await reader.check('$LATEST', 'live');
+        assert.deepEqual(reader.asked(), ['List']);
+      });
+    }
+
+    it('because the function is missing find all absent', async () => {
+      const reader = new Reader();
+      reader.lambda.failing.set('List', failedAs('FunctionNotFound'));
+      await reader.check('$LATEST', 'live');
+      assert.deepEqual([...reader.answers.values()], [ABSENT, ABSENT]);
+      assert.deepEqual(reader.asked(), ['List']);
+    });
+
+    for (const kind of ['Throttled', 'Unavailable', 'CredentialsInvalid'] as const) {
+      it(`with ${kind} all fail, and the next ones list again`, async () => {
+        const reader = new Reader('$LATEST', 'live');
+        reader.lambda.failing.set('List', failedAs(kind));
+        await reader.check('$LATEST', 'live');
+        const failed = { kind: 'failed', failure: failedAs(kind) };
+        assert.deepEqual([...reader.answers.values()], [failed, failed]);
+        await reader.check('$LATEST', 'live');
+        assert.deepEqual(reader.asked(), ['List', 'List']);
+      });
+    }
+
+    it('on a later page keep what was found before', async () => {
+      const reader = new Reader('a', 'b', 'c', 'd');
+      reader.lambda.pageSize = 2;
+      reader.lambda.failing.set('List 2', failedAs('Unavailable'));
+      await reader.check('a', 'c', 'd');
+      const failed = { kind: 'failed', failure: failedAs('Unavailable') };
+      assert.deepEqual(Object.fromEntries(reader.answers), { a: held('a'), c: failed, d: failed });
+    });
+  });
+
+  it('fail one by one where they are got one by one', async () => {
+    const reader = new Reader('$LATEST', 'live');
+    reader.lambda.failing.set('List', failedAs('AccessDenied'));
+    reader.lambda.failing.set('Get live', failedAs('Unavailable'));
+    await reader.check('$LATEST', 'live');
+    assert.deepEqual(
+      [...reader.answers.values()],
+      [held('$LATEST'), { kind: 'failed', failure: failedAs('Unavailable') }],
+    );
+  });
+
+  it('throw what a request throws, and leave nothing behind', async () => {
+    const reader = new Reader('$LATEST', 'live');
+    const abort = new Error('aborted');
+    reader.lambda.throws = abort;
+    await reader.check('$LATEST', 'live');
+    assert.deepEqual([...reader.answers.values()], [abort, abort]);
+    reader.lambda.throws = undefined;
+    await reader.check('$LATEST', 'live');
+    assert.deepEqual([...reader.answers.values()], [held('$LATEST'), held('live')]);
+  });
+});

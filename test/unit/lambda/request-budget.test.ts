@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { RESERVE } from '../../../src/lambda/request-budget.ts';
+import { mostWithin, Spender } from './spender.ts';
+
+describe('a request budget', () => {
+  describe('of 10 a second', () => {
+    let spender: Spender;
+
+    beforeEach(() => {
+      spender = new Spender(10);
+    });
+
+    it('starts nearly empty, and spaces what is wanted together', async () => {
+      spender.wantMany('', 11);
+      await spender.pass(1_039);
+      assert.deepEqual(spender.times, [0, 104, 208, 312, 416, 520, 624, 728, 832, 936]);
+    });
+
+    it('lets five go together after a pause, and no more', async () => {
+      await spender.pass(60_000);
+      spender.wantMany('', 20);
+      await spender.pass(0);
+      assert.equal(spender.had.length, 5);
+      await spender.pass(103);
+      assert.equal(spender.had.length, 5);
+      await spender.pass(1);
+      assert.equal(spender.had.length, 6);
+    });
+
+    it('makes up for a burst within the same second', async () => {
+      await spender.pass(60_000);
+      spender.wantMany('', 40);
+      await spender.pass(3_000);
+      assert.equal(mostWithin(1_040, spender.times), 10);
+    });
+
+    it('sets a timer only where somebody waits for time to pass', async () => {
+      spender.want('first');
+      assert.equal(spender.clock.nextAt, undefined);
+      spender.want('second');
+      assert.notEqual(spender.clock.nextAt, undefined);
+      await spender.pass(1_000);
+      assert.equal(spender.clock.nextAt, undefined);
+    });
+
+    it('tells who has to wait, once, and nobody else', async () => {
+      const gone = AbortSignal.abort();
+      spender.want('at-once');
+      spender.want('waits');
+      spender.want('gone', { patience: gone });
+      await spender.pass(1_000);
+      spender.want('later, at once');
+      assert.deepEqual(spender.waiting, ['waits']);
+    });
+  });
+
+  describe('whose patience ends', () => {
+    let spender: Spender;
+    let patience: AbortController;
+
+    beforeEach(() => {
+      spender = new Spender(10);
+      patience = new AbortController();
+    });
+
+    it('before it asks gives no turn', async () => {
+      patience.abort();
+      spender.want('gone', { patience: patience.signal });
+      spender.want('next');
+      await spender.pass(0);
+      assert.deepEqual([spender.left, spender.names], [['gone'], ['next']]);
+    });
+
+    it('while it waits gives its place up', async () => {
+      spender.want('first');
+      spender.want('gone', { patience: patience.signal });
+      spender.want('next');
+      await spender.pass(50);
+      patience.abort();
+      await spender.pass(54);
+      assert.deepEqual([spender.left, spender.names], [['gone'], ['first', 'next']]);
+    });
+
+    it('leaves no timer behind', async () => {
+      spender.want('first');
+      spender.want('gone', { patience: patience.signal });
+      patience.abort();
+      assert.equal(spender.clock.nextAt, undefined);
+    });
+
+    it('after the turn came keeps the turn', async () => {
+      spender.want('first', { patience: patience.signal });
+      patience.abort();
+      spender.want('second');
+      await spender.pass(0);
+      assert.deepEqual([spender.left, spender.names], [[], ['first']]);
+    });
+  });
+
+  describe('that is given a turn back', () => {
+    it('gives it to the next at once', async () => {
+      const spender = new Spender(10);
+      spender.want('first');
+      spender.want('second');
+      await spender.pass(0);
+      assert.deepEqual(spender.names, ['first']);
+      spender.turnOf('first').giveBack();
+      await spender.pass(0);
+      assert.deepEqual(spender.names, ['first', 'second']);
+    });
+
+    it('counts it in no second', async () => {
+      const spender = new Spender(2);
+      for (let times = 0; times < 50; times += 1) {
+        spender.want(`given-back${times}`);
+        await spender.pass(0);
+        spender.turnOf(`given-back${times}`).giveBack();
+      }
+      spender.want('made');
+      await spender.pass(0);
+      assert.equal(spender.names.at(-1), 'made');
+    });
+
+    it('saves up no more than a burst', async () => {
+      const spender = new Spender(10);
+      await spender.pass(60_000);
+      spender.wantMany('', 5);
+      await spender.pass(0);
+      for (const { turn } of [...spender.had]) turn.giveBack();
+      spender.had.length = 0;
+      await spender.pass(60_000);
+      spender.wantMany('', 20);
+      await spender.pass(0);
+      assert.equal(spender.had.length, 5);
+    });
+  });
+
+  describe('where checks are made', () => {
+    for (const [perSecond, most] of [
+      [10, 7],
+      [15, 12],
+      [4, 1],
+      [3, 1],
+      [1, 1],
+    ] as const) {
+      it(`of ${perSecond} a second takes ${most} of them`, async () => {
+        const spender = new Spender(perSecond);
+        spender.wantMany('check', 60, { priority: 'check' });
+        await spender.pass(4_200);
+        assert.equal(mostWithin(1_000, spender.times), most);
+        assert.ok(spender.had.length >= 4 * most, `${spender.had.length} in 4 s`);
+      });
+    }
+
+    it('serves three changes at once that come among them', async () => {
+      const spender = new Spender(10);
+      spender.wantMany('check', 60, { priority: 'check' });
+      await spender.pass(5_000);
+      const before = spender.had.length;
+      spender.wantMany('change', RESERVE);
+      await spender.pass(0);
+      assert.deepEqual(spender.names.slice(before), ['change1', 'change2', 'change3']);
+    });
+
+    it('holds no write back that a check calls for', async () => {
+      const spender = new Spender(10);
+      spender.wantMany('repair', 60, { priority: 'check', access: 'write' });
+      await spender.pass(4_200);
+      assert.equal(mostWithin(1_000, spender.times), 10);
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { RequestBudget, type Turn, type Wanted } from '../../../src/lambda/request-budget.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { pass } from './passing-time.ts';
+
+/** A turn that was had. */
+export interface Had {
+  readonly name: string;
+  /** Milliseconds since the budget was created. */
+  readonly at: number;
+  readonly turn: Turn;
+}
+
+/** A budget, and who spends it. */
+export class Spender {
+  readonly clock = new SimulatedClock();
+  readonly budget: RequestBudget;
+  /** In the order in which the turns came. */
+  readonly had: Had[] = [];
+  /** Who gave up. */
+  readonly left: string[] = [];
+  /** Who was told to wait. */
+  readonly waiting: string[] = [];
+  /** What was told of 429s. */
+  readonly throttledTo: number[] = [];
+  readonly #start = this.clock.elapsed();
+
+  constructor(perSecond: number) {
+    const { clock } = this;
+    this.budget = new RequestBudget({ perSecond, clock, onThrottled: (left) => this.throttledTo.push(left) });
+  }
+
+  /** Asks for a turn of the given name; a change that reads, unless told otherwise. */
+  want(name: string, wanted: Partial<Wanted> = {}): void {
+    const patience = wanted.patience ?? new AbortController().signal;
+    const waits = () => this.waiting.push(name);
+    this.budget.take({ priority: 'change', access: 'read', waits, ...wanted, patience }).then((turn) => {
+      if (turn === undefined) this.left.push(name);
+      else this.had.push({ name, at: this.clock.elapsed() - this.#start, turn });
+    });
+  }
+
+  /** Asks for so many turns. */
+  wantMany(name: string, count: number, wanted?: Partial<Wanted>): void {
+    for (let number = 1; number <= count; number += 1) this.want(`${name}${number}`, wanted);
+  }
+
+  pass(milliseconds: number): Promise<void> {
+    return pass(this.clock, milliseconds);
+  }
+
+  get names(): string[] {
+    return this.had.map(({ name }) => name);
+  }
+
+  get times(): number[] {
+    return this.had.map(({ at }) => at);
+  }
+
+  /** The turn that somebody has had. */
+  turnOf(name: string): Turn {
+    const had = this.had.find((each) => each.name === name);
+    assert.ok(had, `${name} has had no turn`);
+    return had.turn;
+  }
+}
+
+/** The most of these times that lie in any so many milliseconds. */
+export function mostWithin(milliseconds: number, times: readonly number[]): number {
+  return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + milliseconds).length));
+}

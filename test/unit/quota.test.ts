@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { disturb, schedule } from './quota/disturbances.ts';
+import { brokenPromises, sentWithin, togetherUnderWay, unconverged } from './quota/promises.ts';
+import type { Sent } from './quota/remote-lambda.ts';
+import { type Making, MOST_OBJECTS, QuotaWorld } from './quota/world.ts';
+
+const RUNS = 100;
+const FEW_RUNS = 4;
+
+const DEFAULT_PER_SECOND = 10;
+const MINUTE_MILLISECONDS = 60_000;
+
+const ALL = Array.from({ length: MOST_OBJECTS }, (_, index) => index);
+
+const seed = fc.integer();
+const perSecond = fc.oneof(fc.constant(DEFAULT_PER_SECOND), fc.integer({ min: 1, max: 30 }));
+const someObjects = fc.integer({ min: 5, max: MOST_OBJECTS }).map((count) => ALL.slice(0, count));
+
+/** A world in which all objects are in sync, and no request is on record. */
+async function inSync(making: Making, ...indexes: readonly number[]): Promise<QuotaWorld> {
+  const world = new QuotaWorld(making);
+  world.create(...indexes);
+  await world.rest();
+  assert.deepEqual(unconverged(world), []);
+  world.lambda.sent.length = 0;
+  return world;
+}
+
+/** Objects are edited one after another, so fast that there is always more to do than any budget allows. */
+async function editWithoutEnd(world: QuotaWorld, milliseconds: number): Promise<void> {
+  const everyMilliseconds = 50;
+  for (let edits = 0; edits * everyMilliseconds < milliseconds; edits += 1) {
+    world.edit(edits % MOST_OBJECTS, 60 + (edits % 997));
+    await world.pass(everyMilliseconds);
+  }
+}
+
+function operations(sent: readonly Sent[]): string[] {
+  return sent.map(({ operation }) => operation);
+}
+
+describe('the quota', () => {
+  it('is kept, urgent things go first, and every object ends as its manifest says, whatever happens', async () => {
+    await fc.assert(
+      fc.asyncProperty(perSecond, seed, someObjects, schedule, async (most, chance, objects, acts) => {
+        const world = new QuotaWorld({ perSecond: most, seed: chance });
+        world.create(...objects);
+        for (const [act, milliseconds] of acts) {
+          await disturb(world, act);
+          await world.pass(milliseconds);
+        }
+        await world.rest();
+        assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('goes to changes first, and to checks only down to the reserve, where Lambda has made them pile up', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4, max: 14 }), seed, async (most, chance) => {
+        const world = await inSync({ perSecond: most, seed: chance, driftCheckIntervalSeconds: 30 }, ...ALL);
+        world.lambda.refuse(1, MINUTE_MILLISECONDS / 2);
+        await world.pass(MINUTE_MILLISECONDS / 2);
+        for (const index of ALL.slice(0, MOST_OBJECTS / 2)) world.edit(index, 77);
+        await world.rest();
+        assert.ok(world.operator.turns.some(({ priority, changeWaited }) => priority === 'check' && changeWaited));
+        assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+      }),
+      { numRuns: FEW_RUNS },
+    );
+  });
+
+  it('is used by writes to several functions at once, though never to one', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, async (chance) => {
+        const world = new QuotaWorld({ perSecond: 30, seed: chance });
+        world.create(...ALL);
+        await world.pass(MINUTE_MILLISECONDS);
+        const together = togetherUnderWay(world.lambda.sent);
+        assert.ok(together.length > 0);
+        assert.ok(together.every(([one, other]) => one.functionArn !== other.functionArn));
+      }),
+      { numRuns: FEW_RUNS },
+    );
+  });
+
+  it('is shared with a neighbour that uses half of it: at most 2 % of the requests are refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, async (chance) => {
+        const world = await inSync({ perSecond: 15, seed: chance }, ...ALL);
+        world.lambda.quota.shareWithNeighbour(7.5);
+        await editWithoutEnd(world, 2 * MINUTE_MILLISECONDS);
+        const { sent } = world.lambda;
+        const refused = sent.filter(({ failure }) => failure === 'Throttled').length;
+        assert.ok(sent.length > 0.8 * 7.5 * 120, `${sent.length} requests`);
+        assert.ok(refused <= 0.02 * sent.length, `${refused} of ${sent.length} refused`);
+        await world.rest();
+        assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+      }),
+      { numRuns: FEW_RUNS },
+    );
+  });
+
+  it('is used in full again 15 s after a minute in which Lambda refused everything', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 14 }), seed, async (most, chance) => {
+        const world = await inSync({ perSecond: most, seed: chance }, ...ALL);
+        world.lambda.refuse(1, MINUTE_MILLISECONDS);
+        await editWithoutEnd(world, MINUTE_MILLISECONDS);
+        const end = world.clock.now();
+        await editWithoutEnd(world, 16_000);
+        const afterwards = sentWithin(world.lambda.sent, end + 15_000, 1000);
+        assert.ok(afterwards.length >= Math.floor(0.95 * most), `${afterwards.length} requests of ${most}`);
+        await world.rest();
+        assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+      }),
+      { numRuns: FEW_RUNS },
+    );
+  });
+
+  describe('of a function whose five qualifiers are in sync', () => {
+    const FIVE = [0, 8, 16, 24, 32];
+    const making = { perSecond: DEFAULT_PER_SECOND, seed: 1, driftCheckIntervalSeconds: 60 };
+    // The most between two checks, which are never further apart than the interval.
+    const period = 0.95 * MINUTE_MILLISECONDS;
+
+    it('is charged one List for a check of them all', async () => {
+      const world = await inSync(making, ...FIVE);
+      await world.pass(10 * period);
+      assert.deepEqual(operations(world.lambda.sent), Array(10).fill('List'));
+    });
+
+    it('is charged one Get for a check of one alone', async () => {
+      const world = await inSync(making, ...FIVE.slice(0, 1));
+      await world.pass(10 * period);
+      assert.deepEqual(operations(world.lambda.sent), Array(10).fill('Get'));
+    });
+
+    it('is charged nothing for a restart, until a check is due', async () => {
+      const world = await inSync(making, ...ALL);
+      const { writes } = world.apiServer;
+      const at = world.clock.now();
+      await world.restart(0);
+      await world.pass(period);
+      const checks = world.lambda.sent;
+      assert.deepEqual(operations(checks), Array(8).fill('List'));
+      assert.equal(world.apiServer.writes, writes);
+      assert.ok(checks.every((each) => each.at > at));
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util';
+import { conditionOf } from '../../../src/api/conditions.ts';
+import { RESERVE } from '../../../src/lambda/request-budget.ts';
+import { HOME, settingsOf, targetOf } from '../model/reading.ts';
+import type { Sent } from './remote-lambda.ts';
+import type { GivenTurn } from './turns.ts';
+import type { QuotaWorld } from './world.ts';
+
+const SECOND_MILLISECONDS = 1000;
+
+// Beside them, one of five turns may go to something less urgent.
+const TURNS_IN_A_ROW = 5;
+
+// What a full bucket lets go at once.
+const BURST = 5;
+
+/** What the operator promised and did not keep, as sentences. */
+export function brokenPromises(world: QuotaWorld): string[] {
+  const { lives, lambda, perSecond, stalled } = world;
+  return [
+    ...tooMany(lambda.sent, acrossRestarts(perSecond, lives.length - 1)),
+    ...lives.flatMap(({ turns, errors }, life) => {
+      const sent = lambda.sent.filter((each) => each.life === life);
+      return [
+        ...tooMany(sent, perSecond),
+        ...changesPassedOver(turns),
+        ...reserveTaken(turns, perSecond),
+        ...overlappingWrites(sent),
+        ...errors,
+      ];
+    }),
+    ...stalled.map((each) => `${each} stalled.`),
+  ];
+}
+
+/**
+ * The most requests in a second in which the operator was killed and started anew, at once and ever so often: what the
+ * bucket of the first process gives, and one for each new process, which starts with one token.
+ */
+export function acrossRestarts(perSecond: number, restarts: number): number {
+  return perSecond + (restarts > 0 ? Math.min(BURST, perSecond) : 0) + restarts;
+}
+
+/** The most requests in any second. */
+export function mostInASecond(sent: readonly Sent[]): number {
+  let first = 0;
+  return sent.reduce((most, { at }, index) => {
+    while (at - (sent[first]?.at ?? at) >= SECOND_MILLISECONDS) first += 1;
+    return Math.max(most, index - first + 1);
+  }, 0);
+}
+
+/** The requests of a span of time. */
+export function sentWithin(sent: readonly Sent[], from: number, milliseconds: number): Sent[] {
+  return sent.filter(({ at }) => at >= from && at < from + milliseconds);
+}
+
+/** Writes of one life that were under way together, by pairs. */
+export function togetherUnderWay(sent: readonly Sent[]): [Sent, Sent][] {
+  const writes = sent.filter(({ operation }) => operation === 'Put' || operation === 'Delete');
+  return writes.flatMap((one, index) =>
+    writes
+      .slice(index + 1)
+      .filter((other) => other.at < (one.answeredAt ?? Number.POSITIVE_INFINITY))
+      .map((other): [Sent, Sent] => [one, other]),
+  );
+}
+
+/** What is not as the manifests say, as sentences; for a world at rest. */
+export function unconverged({ apiServer, model }: QuotaWorld): string[] {
+  const objects = apiServer.list();
+  const named = new Set(objects.map(({ spec }) => targetOf(spec, HOME)));
+  return [
+    ...[...model.configs.keys()].filter((arn) => !named.has(arn)).map((arn) => `Lambda still holds ${arn}.`),
+    ...objects.flatMap(({ metadata, spec, status }) => {
+      const held = model.configs.get(targetOf(spec, HOME))?.settings;
+      const isReady = conditionOf(status?.conditions, 'Ready')?.status === 'True';
+      return [
+        ...(metadata.deletionTimestamp === undefined ? [] : [`${metadata.name} is still there.`]),
+        ...(isDeepStrictEqual(held, settingsOf(spec)) ? [] : [`Lambda does not hold what ${metadata.name} says.`]),
+        ...(isReady && status?.observedGeneration === metadata.generation ? [] : [`${metadata.name} is not Ready.`]),
+      ];
+    }),
+  ];
+}
+
+function tooMany(sent: readonly Sent[], allowed: number): string[] {
+  const most = mostInASecond(sent);
+  return most > allowed ? [`${most} requests in a second, of ${allowed}.`] : [];
+}
+
+function changesPassedOver(turns: readonly GivenTurn[]): string[] {
+  let row: GivenTurn[] = [];
+  return turns.flatMap((turn) => {
+    const isLess = turn.priority !== 'change';
+    row = isLess && !turn.changeWaited ? [] : [...row, turn].slice(-TURNS_IN_A_ROW);
+    const less = row.filter(({ priority }) => priority !== 'change').length;
+    return less > 1 ? [`${less} of ${row.length} turns went past a waiting change.`] : [];
+  });
+}
+
+function reserveTaken(turns: readonly GivenTurn[], perSecond: number): string[] {
+  const used = turns.filter(({ givenBack }) => !givenBack);
+  const allowed = Math.max(1, perSecond - RESERVE);
+  return used.flatMap(({ at, priority, access, onlyChecksWaited }, index) => {
+    if (priority !== 'check' || access === 'write' || !onlyChecksWaited) return [];
+    const inWindow = used.slice(0, index + 1).filter((each) => each.at > at - SECOND_MILLISECONDS).length;
+    return inWindow > allowed ? [`A check was the ${inWindow}th request of a second.`] : [];
+  });
+}
+
+function overlappingWrites(sent: readonly Sent[]): string[] {
+  return togetherUnderWay(sent)
+    .filter(([one, other]) => one.functionArn === other.functionArn)
+    .map(([one, other]) => `${one.operation} and ${other.operation} of ${one.functionArn} overlap.`);
+}

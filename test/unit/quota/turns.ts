@@ -1,0 +1,67 @@
+import type { Clock } from '../../../src/clock.ts';
+import type { RequestBudget, Wanted } from '../../../src/lambda/request-budget.ts';
+import type { Priority } from '../../../src/priority.ts';
+
+/** A turn that a request budget gave, and who else wanted it. */
+export interface GivenTurn {
+  readonly at: number;
+  readonly priority: Priority;
+  readonly access: Wanted['access'];
+  /** A change could have had it, and had been there before. */
+  readonly changeWaited: boolean;
+  /** Nothing but checks wanted it. */
+  readonly onlyChecksWaited: boolean;
+  givenBack: boolean;
+}
+
+interface Waiter {
+  readonly wanted: Wanted;
+  readonly since: number;
+}
+
+/** Writes down the turns that a budget gives from now on. @returns the list, to which they are added */
+export function watchTurns(budget: RequestBudget, clock: Clock): readonly GivenTurn[] {
+  const turns: GivenTurn[] = [];
+  const waiting = new Set<Waiter>();
+  const writing = new Set<string>();
+  const take = budget.take.bind(budget);
+
+  // Who came in this very millisecond may have come after the turn was given: the promise tells of it a little later.
+  const changeWaits = () =>
+    [...waiting].some(
+      ({ wanted: { priority, exclusive }, since }) =>
+        priority === 'change' && since < clock.elapsed() && (exclusive === undefined || !writing.has(exclusive)),
+    );
+
+  budget.take = async (wanted) => {
+    const waiter: Waiter = { wanted, since: clock.elapsed() };
+    waiting.add(waiter);
+    const turn = await take(wanted);
+    waiting.delete(waiter);
+    if (turn === undefined) return undefined;
+    const { priority, access, exclusive } = wanted;
+    const given: GivenTurn = {
+      at: clock.elapsed(),
+      priority,
+      access,
+      changeWaited: changeWaits(),
+      onlyChecksWaited: [...waiting].every((each) => each.wanted.priority === 'check'),
+      givenBack: false,
+    };
+    turns.push(given);
+    if (exclusive !== undefined) writing.add(exclusive);
+    const over = () => void (exclusive !== undefined && writing.delete(exclusive));
+    return {
+      giveBack() {
+        given.givenBack = true;
+        over();
+        turn.giveBack();
+      },
+      end(answer) {
+        over();
+        turn.end(answer);
+      },
+    };
+  };
+  return turns;
+}

@@ -1,0 +1,147 @@
+import { conditionOf } from '../../../src/api/conditions.ts';
+import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
+import { ApiServer } from '../model/api-server.ts';
+import { ModelLambda } from '../model/lambda.ts';
+import { HOME, targetOf } from '../model/reading.ts';
+import { SimulatedClock, settled } from '../simulated-clock.ts';
+import { OperatorLife } from './operator-life.ts';
+import { RemoteLambda } from './remote-lambda.ts';
+import { seeded } from './seeded.ts';
+
+/** How a world is made. */
+export interface Making {
+  /** The operator's request budget. */
+  readonly perSecond: number;
+  /** Of everything that is left to chance: latencies, and which requests are refused. */
+  readonly seed: number;
+  readonly driftCheckIntervalSeconds?: number;
+}
+
+const FUNCTIONS = 8;
+const QUALIFIERS = ['$LATEST', 'live', 'blue', 'green', 'canary'];
+
+/** How many objects there can be. */
+export const MOST_OBJECTS = FUNCTIONS * QUALIFIERS.length;
+
+/** What the specs of a world are about, in turn over its functions. */
+export function specOf(index: number, eventAgeSeconds: number): EventInvokeConfigSpec {
+  return {
+    functionName: `function-${index % FUNCTIONS}`,
+    qualifier: QUALIFIERS[Math.floor(index / FUNCTIONS)] ?? '',
+    maximumRetryAttempts: 1,
+    maximumEventAgeInSeconds: eventAgeSeconds,
+  };
+}
+
+// More than any schedule here needs at one moment; a loop without end is a finding as well.
+const MOST_STEPS_AT_ONCE = 10_000;
+
+/** A cluster, Lambda with its quota, and one life of the operator after another, in simulated time. */
+export class QuotaWorld {
+  readonly clock = new SimulatedClock();
+  readonly apiServer = new ApiServer(this.clock, []);
+  readonly model = new ModelLambda(this.clock, []);
+  readonly lambda: RemoteLambda;
+  readonly perSecond: number;
+  /** The last one is at work. */
+  readonly lives: OperatorLife[] = [];
+  /** Each time the operator gave an object up to a human: its name and the reason. */
+  readonly stalled: string[] = [];
+  readonly #random: () => number;
+  readonly #driftCheckIntervalSeconds: number;
+
+  constructor({ perSecond, seed, driftCheckIntervalSeconds = 60 }: Making) {
+    this.perSecond = perSecond;
+    this.#random = seeded(seed);
+    this.#driftCheckIntervalSeconds = driftCheckIntervalSeconds;
+    this.lambda = new RemoteLambda(this.model, this.clock, this.#random);
+    this.apiServer.onWritten = (_, after) => {
+      const stalled = conditionOf(after?.status?.conditions, 'Stalled');
+      if (stalled !== undefined) this.stalled.push(`${after?.metadata.name}: ${stalled.reason}`);
+    };
+    this.start();
+  }
+
+  get operator(): OperatorLife {
+    const operator = this.lives.at(-1);
+    if (operator === undefined) throw new Error('No operator was started.');
+    return operator;
+  }
+
+  start(): void {
+    this.lives.push(
+      new OperatorLife({
+        life: this.lives.length,
+        clock: this.clock,
+        apiServer: this.apiServer,
+        lambda: this.lambda,
+        random: this.#random,
+        perSecond: this.perSecond,
+        driftCheckIntervalSeconds: this.#driftCheckIntervalSeconds,
+      }),
+    );
+  }
+
+  /** The operator is killed, and is back after a while. */
+  async restart(downMilliseconds: number): Promise<void> {
+    this.operator.kill();
+    await this.pass(downMilliseconds);
+    this.start();
+  }
+
+  create(...indexes: readonly number[]): void {
+    for (const index of indexes) this.apiServer.create(nameOf(index), specOf(index, 60));
+    this.operator.watch();
+  }
+
+  edit(index: number, eventAgeSeconds: number): void {
+    this.apiServer.edit(nameOf(index), () => specOf(index, eventAgeSeconds));
+    this.operator.watch();
+  }
+
+  delete(index: number): void {
+    this.apiServer.delete(nameOf(index));
+    this.operator.watch();
+  }
+
+  /**
+   * Somebody else changes what an object has put, or deletes it. What was never put is left alone: whose that would be is
+   * not the question here.
+   */
+  drift(index: number, eventAgeSeconds: number | undefined): void {
+    const object = this.apiServer.get(nameOf(index));
+    const isReady = conditionOf(object?.status?.conditions, 'Ready')?.status === 'True';
+    if (object === undefined || !isReady || object.metadata.deletionTimestamp !== undefined) return;
+    const arn = targetOf(object.spec, HOME);
+    if (eventAgeSeconds === undefined) this.model.configs.delete(arn);
+    else this.model.hold(arn, { maximumEventAgeInSeconds: eventAgeSeconds });
+  }
+
+  /** Time passes, and everything happens that falls due meanwhile. */
+  async pass(milliseconds: number): Promise<void> {
+    const until = this.clock.now() + milliseconds;
+    await settled();
+    let steps = 0;
+    for (let next = this.clock.nextAt; next !== undefined && next <= until; next = this.clock.nextAt) {
+      steps = next > this.clock.now() ? 0 : steps + 1;
+      if (steps > MOST_STEPS_AT_ONCE) throw new Error('Time stands still.');
+      this.clock.advance(next - this.clock.now());
+      await settled();
+    }
+    this.clock.advance(until - this.clock.now());
+  }
+
+  /** Trouble ends, and everything has the time it needs: the longest back-off, every check, and the requests for them. */
+  async rest(): Promise<void> {
+    this.lambda.calm();
+    const checks = 2 * this.#driftCheckIntervalSeconds * this.operator.stretch();
+    await this.pass((BACK_OFF_SECONDS + checks + (3 * MOST_OBJECTS) / this.perSecond) * 1000);
+  }
+}
+
+const BACK_OFF_SECONDS = 80;
+
+function nameOf(index: number): string {
+  const { functionName, qualifier } = specOf(index, 60);
+  return `${functionName}-${qualifier?.replace('$', '').toLowerCase()}`;
+}
