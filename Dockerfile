@@ -20,5 +20,8 @@ COPY --from=build /build/dist/main.js /operator/main.mjs
 # AWS SDK, which looks for a home, is told one.
 USER 65532:65532
 ENV HOME=/
+# glibc otherwise keeps freed memory, in an arena for each thread.
+ENV MALLOC_ARENA_MAX=1
+ENV MALLOC_TRIM_THRESHOLD_=131072
 # The rest of the container's memory is for what lies outside the heap.
 ENTRYPOINT ["node", "--max-old-space-size-percentage=75", "/operator/main.mjs"]

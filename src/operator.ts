@@ -29,7 +29,7 @@ import { looseKeys } from './reconcile/gather.ts';
 import { createPacing } from './reconcile/pacing.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { triggered } from './reconcile/triggers.ts';
-import { trim } from './reconcile/trim.ts';
+import { TYPICAL, trim } from './reconcile/trim.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;
@@ -53,7 +53,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   const abort = new AbortController();
   const end = new AbortController();
 
-  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
+  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
   const path = ({ metadata }: EventInvokeConfig) =>
     `${API}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`;
   const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(connection, store, path);

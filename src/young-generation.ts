@@ -4,3 +4,4 @@ import { setFlagsFromString } from 'node:v8';
 // back. At the megabyte that it begins with, it is swept more often and costs no more time. Imported before everything else,
 // since the loading of the program would make it grow.
 setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--heap-growing-percent=20');

@@ -23,7 +23,7 @@ export interface ReflectorOptions<T> {
 }
 
 // client-go's numbers.
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 100;
 const WATCH_SECONDS = 300;
 const RETRY: Pace = { firstSeconds: 0.8, mostSeconds: 30 };
 const SILENCE_MILLISECONDS = 90_000;

@@ -1,4 +1,5 @@
 import type { ObjectMeta } from '../api/event-invoke-config.ts';
+import { createPacking } from './packing.ts';
 
 /** What the cache must know of an object. */
 export interface Cacheable {
@@ -49,29 +50,31 @@ export interface StoreOptions<T> {
   readonly indexKeys: (object: T) => readonly string[];
   /** The object without what nobody reads; pure. */
   readonly trim: (object: T) => T;
+  /** A trimmed object such as most are. */
+  readonly typical: T;
 }
 
 /** An empty store. */
-export function createStore<T extends Cacheable>({ indexKeys, trim }: StoreOptions<T>): Store<T> {
-  // As text: a fifth of what the same takes as objects, and read in microseconds.
-  const texts = new Map<string, string>();
+export function createStore<T extends Cacheable>({ indexKeys, trim, typical }: StoreOptions<T>): Store<T> {
+  const { pack, unpack } = createPacking(typical);
+  const packed = new Map<string, string>();
   const index = new Map<string, readonly string[]>();
   const listeners: Listener<T>[] = [];
   // Known to be gone before the watch has told its story to the end: its older news must not revive it.
   const gone = new Set<string>();
 
   const get = (key: string): T | undefined => {
-    const text = texts.get(key);
-    return text === undefined ? undefined : JSON.parse(text);
+    const text = packed.get(key);
+    return text === undefined ? undefined : unpack(text);
   };
 
   const set = (key: string, before: T | undefined, after: T | undefined): void => {
     if (before) for (const indexKey of indexKeys(before)) unindex(index, indexKey, key);
     if (after) {
-      texts.set(key, JSON.stringify(after));
+      packed.set(key, pack(after));
       for (const indexKey of indexKeys(after)) index.set(indexKey, [...(index.get(indexKey) ?? []), key]);
     } else {
-      texts.delete(key);
+      packed.delete(key);
     }
     for (const listener of listeners) listener(before, after);
   };
@@ -93,7 +96,7 @@ export function createStore<T extends Cacheable>({ indexKeys, trim }: StoreOptio
   return {
     get,
     *all() {
-      for (const [key, text] of texts) yield [key, JSON.parse(text)];
+      for (const [key, text] of packed) yield [key, unpack(text)];
     },
     indexed: (indexKey) => (index.get(indexKey) ?? []).flatMap((key) => get(key) ?? []),
     wrote(object) {
@@ -119,7 +122,7 @@ export function createStore<T extends Cacheable>({ indexKeys, trim }: StoreOptio
           },
           end() {
             for (const uid of before) gone.delete(uid);
-            for (const key of [...texts.keys()]) {
+            for (const key of [...packed.keys()]) {
               if (present.has(key) || (namespace !== undefined && !key.startsWith(`${namespace}/`))) continue;
               set(key, get(key), undefined);
             }

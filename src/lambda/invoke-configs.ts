@@ -44,10 +44,13 @@ export function createInvokeConfigs(
       .of(target.region)
       .take({ priority, access: 'write', exclusive, patience, ...(waits && { waits }) });
     if (turn === undefined) return undefined;
-    if (!stillWanted()) {
-      turn.giveBack();
-      return undefined;
+    let isWanted = false;
+    try {
+      isWanted = stillWanted();
+    } finally {
+      if (!isWanted) turn.giveBack();
     }
+    if (!isWanted) return undefined;
     // What is read while a write is under way may show either state.
     reads.voidReads(target);
     try {

@@ -52,7 +52,7 @@ export function afterRefusal(
   const rate = allowedPerSecond(full, throttling, now);
   return {
     began: throttling === undefined || throttling.accepted ? rate : throttling.began,
-    low: Math.max(rate / 2, full * LEAST_SHARE),
+    low: Math.max((throttling?.accepted === false ? throttling.low : rate) / 2, full * LEAST_SHARE),
     since: now,
     accepted: false,
   };

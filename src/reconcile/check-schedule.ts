@@ -14,7 +14,8 @@ const REST = 0.05;
 export function millisecondsToCheck(functionName: string, intervalSeconds: number, now: number): number {
   const interval = intervalSeconds * 1000;
   const period = interval * (1 - REST);
-  const phase = fraction(functionName) * period;
+  // Far longer than any period: what is left of it in a period agrees with what is left in a multiple of that period.
+  const phase = fraction(functionName) * 2 ** 40;
   const earliest = now + interval * REST;
   return Math.ceil((earliest - phase) / period) * period + phase - now;
 }
@@ -27,7 +28,8 @@ export function millisecondsToCheck(functionName: string, intervalSeconds: numbe
  * @param allowedPerSecond - requests that checks may make
  */
 export function stretchFor(wantedPerSecond: number, allowedPerSecond: number): number {
-  return 2 ** Math.max(0, Math.ceil(Math.log2(wantedPerSecond / allowedPerSecond)));
+  // A sum of which all was taken away may be a little less than nothing.
+  return 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(0, wantedPerSecond) / allowedPerSecond)));
 }
 
 // From 0 to 1.

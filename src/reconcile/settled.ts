@@ -38,7 +38,9 @@ export function isSettled(object: EventInvokeConfig, { defaultRegion, observeOnl
   if ('problem' in policies || 'problem' in desired || 'problem' in claims) return false;
   const requestedAt = metadata.annotations?.[RECONCILE_REQUESTED_AT];
   const handled = requestedAt === undefined || requestedAt === status?.lastHandledReconcileAt;
-  if (!isReady(object) || policies.suspend || !handled) return false;
+  const ready = conditionOf(status?.conditions, 'Ready');
+  const isOwn = Date.parse(ready?.lastTransitionTime ?? '') >= Date.parse(metadata.creationTimestamp);
+  if (!isReady(object) || !isOwn || policies.suspend || !handled) return false;
 
   const known = readKnown(object);
   const target = readTargetArn(known.functionArn ?? '');
@@ -47,7 +49,7 @@ export function isSettled(object: EventInvokeConfig, { defaultRegion, observeOnl
     target && region !== undefined ? resolveTarget(desired.reference, identity ?? target, region) : undefined;
   if (meant === undefined || 'problem' in meant || targetArn(meant) !== known.functionArn) return false;
 
-  const isObserved = conditionOf(status?.conditions, 'Ready')?.reason === 'Observed';
+  const isObserved = ready?.reason === 'Observed';
   if (observeOnly || policies.managementPolicy === 'Observe') {
     return isObserved && (observeOnly || !hasFinalizer(object));
   }

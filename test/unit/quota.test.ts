@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { disturb, schedule } from './quota/disturbances.ts';
-import { brokenPromises, sentWithin, togetherUnderWay, unconverged } from './quota/promises.ts';
+import {
+  brokenPromises,
+  mostAcrossLives,
+  seconds,
+  sentWithin,
+  togetherUnderWay,
+  unconverged,
+} from './quota/promises.ts';
 import type { Sent } from './quota/remote-lambda.ts';
-import { type Making, MOST_OBJECTS, QuotaWorld } from './quota/world.ts';
+import { FEWEST_FUNCTIONS, type Making, MOST_OBJECTS, QuotaWorld } from './quota/world.ts';
 
-const RUNS = 100;
-const FEW_RUNS = 4;
+const RUNS = 50;
+const FEW_RUNS = 2;
 
 const DEFAULT_PER_SECOND = 10;
 const MINUTE_MILLISECONDS = 60_000;
@@ -14,7 +21,11 @@ const MINUTE_MILLISECONDS = 60_000;
 const ALL = Array.from({ length: MOST_OBJECTS }, (_, index) => index);
 
 const seed = fc.integer();
-const perSecond = fc.oneof(fc.constant(DEFAULT_PER_SECOND), fc.integer({ min: 1, max: 30 }));
+const making: fc.Arbitrary<Making> = fc.record({
+  perSecond: fc.oneof(fc.constant(DEFAULT_PER_SECOND), fc.integer({ min: 1, max: 30 })),
+  seed,
+  functions: fc.constantFrom(FEWEST_FUNCTIONS, MOST_OBJECTS / 2, MOST_OBJECTS),
+});
 const someObjects = fc.integer({ min: 5, max: MOST_OBJECTS }).map((count) => ALL.slice(0, count));
 
 /** A world in which all objects are in sync, and no request is on record. */
@@ -29,7 +40,7 @@ async function inSync(making: Making, ...indexes: readonly number[]): Promise<Qu
 
 /** Objects are edited one after another, so fast that there is always more to do than any budget allows. */
 async function editWithoutEnd(world: QuotaWorld, milliseconds: number): Promise<void> {
-  const everyMilliseconds = 50;
+  const everyMilliseconds = 100;
   for (let edits = 0; edits * everyMilliseconds < milliseconds; edits += 1) {
     world.edit(edits % MOST_OBJECTS, 60 + (edits % 997));
     await world.pass(everyMilliseconds);
@@ -43,8 +54,8 @@ function operations(sent: readonly Sent[]): string[] {
 describe('the quota', () => {
   it('is kept, urgent things go first, and every object ends as its manifest says, whatever happens', async () => {
     await fc.assert(
-      fc.asyncProperty(perSecond, seed, someObjects, schedule, async (most, chance, objects, acts) => {
-        const world = new QuotaWorld({ perSecond: most, seed: chance });
+      fc.asyncProperty(making, someObjects, schedule, async (made, objects, acts) => {
+        const world = new QuotaWorld(made);
         world.create(...objects);
         for (const [act, milliseconds] of acts) {
           await disturb(world, act);
@@ -60,17 +71,42 @@ describe('the quota', () => {
   it('goes to changes first, and to checks only down to the reserve, where Lambda has made them pile up', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 4, max: 14 }), seed, async (most, chance) => {
-        const world = await inSync({ perSecond: most, seed: chance, driftCheckIntervalSeconds: 30 }, ...ALL);
-        world.lambda.refuse(1, MINUTE_MILLISECONDS / 2);
-        await world.pass(MINUTE_MILLISECONDS / 2);
-        for (const index of ALL.slice(0, MOST_OBJECTS / 2)) world.edit(index, 77);
+        const half = { milliseconds: MINUTE_MILLISECONDS / 2, objects: MOST_OBJECTS / 2 };
+        const made = { perSecond: most, seed: chance, functions: MOST_OBJECTS, driftCheckIntervalSeconds: 30 };
+        const world = await inSync(made, ...ALL);
+        world.lambda.refuse(1, half.milliseconds);
+        await world.pass(half.milliseconds);
+        for (const index of ALL.slice(0, half.objects)) world.edit(index, 77);
         await world.rest();
-        assert.ok(world.operator.turns.some(({ priority, changeWaited }) => priority === 'check' && changeWaited));
+        const { turns } = world.operator;
+        assert.ok(
+          turns.some(({ priority, changeWaited }) => priority === 'check' && changeWaited),
+          'checks pile up',
+        );
         assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
       }),
       { numRuns: FEW_RUNS },
     );
   });
+
+  for (const downMilliseconds of [0, 500]) {
+    const most = mostAcrossLives(DEFAULT_PER_SECOND, 2, downMilliseconds);
+    it(`of 10 a second is ${most} at most where the operator is killed and back after ${downMilliseconds} ms`, async () => {
+      await fc.assert(
+        fc.asyncProperty(seed, fc.nat(1_500), async (chance, killedAfterMilliseconds) => {
+          const made = { perSecond: DEFAULT_PER_SECOND, seed: chance, functions: MOST_OBJECTS };
+          const world = await inSync(made, ...ALL);
+          for (const index of ALL) world.edit(index, 77);
+          await world.pass(killedAfterMilliseconds);
+          await world.restart(downMilliseconds);
+          await world.pass(2_000);
+          const sent = [...seconds(world.lambda.sent)].map(({ length }) => length);
+          assert.ok(Math.max(...sent) <= most, `${Math.max(...sent)} requests in a second`);
+        }),
+        { numRuns: 4 * FEW_RUNS },
+      );
+    });
+  }
 
   it('is used by writes to several functions at once, though never to one', async () => {
     await fc.assert(
@@ -120,26 +156,49 @@ describe('the quota', () => {
     );
   });
 
+  it('lets no deletion grow old, however long it waits for its turn', async () => {
+    const world = await inSync({ perSecond: 1, seed: 1, functions: MOST_OBJECTS }, ...ALL);
+    for (const index of ALL) world.delete(index);
+    await world.rest();
+    assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+    assert.equal(world.apiServer.list().length, 0);
+  });
+
+  it('forgets no object whose read is refused while its function is still being read, qualifier by qualifier', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, async (chance) => {
+        const world = await inSync({ perSecond: DEFAULT_PER_SECOND, seed: chance }, ...ALL);
+        world.model.denied.add('List');
+        world.lambda.refuse(0.5, 3 * MINUTE_MILLISECONDS);
+        await world.pass(3 * MINUTE_MILLISECONDS);
+        for (const index of ALL) world.drift(index, 77);
+        await world.rest();
+        assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+      }),
+      { numRuns: FEW_RUNS },
+    );
+  });
+
   describe('of a function whose five qualifiers are in sync', () => {
     const FIVE = [0, 8, 16, 24, 32];
-    const making = { perSecond: DEFAULT_PER_SECOND, seed: 1, driftCheckIntervalSeconds: 60 };
+    const made = { perSecond: DEFAULT_PER_SECOND, seed: 1, driftCheckIntervalSeconds: 60 };
     // The most between two checks, which are never further apart than the interval.
     const period = 0.95 * MINUTE_MILLISECONDS;
 
     it('is charged one List for a check of them all', async () => {
-      const world = await inSync(making, ...FIVE);
+      const world = await inSync(made, ...FIVE);
       await world.pass(10 * period);
       assert.deepEqual(operations(world.lambda.sent), Array(10).fill('List'));
     });
 
     it('is charged one Get for a check of one alone', async () => {
-      const world = await inSync(making, ...FIVE.slice(0, 1));
+      const world = await inSync(made, ...FIVE.slice(0, 1));
       await world.pass(10 * period);
       assert.deepEqual(operations(world.lambda.sent), Array(10).fill('Get'));
     });
 
     it('is charged nothing for a restart, until a check is due', async () => {
-      const world = await inSync(making, ...ALL);
+      const world = await inSync(made, ...ALL);
       const { writes } = world.apiServer;
       const at = world.clock.now();
       await world.restart(0);

@@ -24,7 +24,11 @@ describe('the store', () => {
   const version = (name: string) => store.get(`shop/${name}`)?.metadata.resourceVersion;
 
   beforeEach(() => {
-    store = createStore<Thing>({ indexKeys: ({ labels }) => labels, trim: (thing) => thing });
+    store = createStore<Thing>({
+      indexKeys: ({ labels }) => labels,
+      trim: (thing) => thing,
+      typical: thing('typical', '1'),
+    });
     changes = [];
     store.subscribe((before, after) =>
       changes.push([before?.metadata.resourceVersion, after?.metadata.resourceVersion]),
@@ -51,7 +55,11 @@ describe('the store', () => {
   });
 
   it('keeps what is left of an object once it is trimmed', () => {
-    const trimming = createStore<Thing>({ indexKeys: () => [], trim: (object) => ({ ...object, labels: [] }) });
+    const trimming = createStore<Thing>({
+      indexKeys: () => [],
+      trim: (object) => ({ ...object, labels: [] }),
+      typical: thing('typical', '1'),
+    });
     trimming.sink().upsert(thing('orders', '1', ['a']));
     assert.deepEqual(trimming.get('shop/orders'), thing('orders', '1'));
     assert.deepEqual([...trimming.all()], [['shop/orders', thing('orders', '1')]]);

@@ -105,6 +105,12 @@ describe('reads of one function', () => {
       assert.deepEqual(reader.asked(), ['List', 'List 2']);
     });
 
+    it('know of a page that they have not read', async () => {
+      await reader.check('a', 'b');
+      await reader.check('a', 'b');
+      assert.deepEqual(reader.asked(), ['List', 'Get a', 'Get b']);
+    });
+
     it('list again once a List has shown that the pages are fewer', async () => {
       await reader.check('x', 'y', 'z', 'w');
       for (const gone of ['c', 'd', 'e', 'f']) reader.lambda.configs.delete(gone);

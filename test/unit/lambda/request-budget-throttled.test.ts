@@ -73,17 +73,16 @@ describe('a request budget that meets 429s', () => {
     assert.ok(mostWithin(1_000, spender.times) <= 16);
   });
 
-  it('asks now and then however long Lambda refuses everything', async () => {
-    spender.wantMany('', 1_000);
+  it('asks now and then, and no more often, however long Lambda refuses everything', async () => {
+    spender.wantMany('', 2_000);
     let ended = 0;
-    for (let seconds = 0; seconds < 120; seconds += 1) {
-      await spender.pass(1_000);
+    for (let tenths = 0; tenths < 1_200; tenths += 1) {
+      await spender.pass(100);
       for (const { turn } of spender.had.slice(ended)) turn.end(THROTTLED);
       ended = spender.had.length;
     }
-    assert.ok(spender.throttledTo.every((left) => left >= 1));
     const late = spender.times.filter((at) => at > 60_000).length;
-    assert.ok(late >= 50 && late <= 150, `${late} in a minute`);
+    assert.ok(late >= 50 && late <= 150, `${late} in the second minute`);
   });
 
   it('of one a second goes on with less than one', async () => {
@@ -94,15 +93,15 @@ describe('a request budget that meets 429s', () => {
     assert.deepEqual(spender.throttledTo, [0.5]);
     await spender.pass(1_039);
     assert.equal(spender.had.length, 1);
-    await spender.pass(1_041);
-    assert.equal(spender.had.length, 2);
+    await spender.pass(361);
+    assert.equal(spender.had.length, 2, 'it waits for longer than the recovering rate needs');
   });
 
   it('learns nothing from the other answers', async () => {
     await burst({ throttled: false, retryAfterSeconds: 30 });
     spender.wantMany('', 100);
     assert.deepEqual(spender.throttledTo, []);
-    assert.equal((await turnsIn(10_400)) >= 100, true);
+    assert.ok((await turnsIn(10_400)) >= 100);
   });
 
   describe('with a Retry-After', () => {

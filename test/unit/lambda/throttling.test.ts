@@ -51,8 +51,8 @@ describe('throttling', () => {
     assert.equal(afterRefusal(FULL, REFUSED, WINDOW - 1, WINDOW), REFUSED);
   });
 
-  it('halves again what is allowed by then', () => {
-    const again = afterRefusal(FULL, REFUSED, WINDOW, WINDOW);
+  it('halves again what is allowed by then, where Lambda accepted something', () => {
+    const again = afterRefusal(FULL, { ...REFUSED, accepted: true }, WINDOW, WINDOW);
     assert.equal(again.low, allowedPerSecond(FULL, REFUSED, WINDOW) / 2);
     assert.equal(again.since, WINDOW);
   });

@@ -19,7 +19,7 @@ import type { ObjectEvent } from '../../../src/reconcile/outcome.ts';
 import { createPacing } from '../../../src/reconcile/pacing.ts';
 import { createReconciler } from '../../../src/reconcile/reconciler.ts';
 import { triggered } from '../../../src/reconcile/triggers.ts';
-import { trim } from '../../../src/reconcile/trim.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
 import { fill } from '../kubernetes/fill.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import { type ApiServer, NAMESPACE } from './api-server.ts';
@@ -82,7 +82,7 @@ export class OperatorProcess {
     const actor = new AsyncLocalStorage<string>();
     const acting = () => actor.getStore() ?? '';
     const queue = createWorkQueue(clock);
-    this.store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
+    this.store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
     const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(
       this.#connection(acting, options.witness),
       this.store,

@@ -14,7 +14,7 @@ import { looseKeys } from '../../../src/reconcile/gather.ts';
 import { createPacing } from '../../../src/reconcile/pacing.ts';
 import { createReconciler } from '../../../src/reconcile/reconciler.ts';
 import { triggered } from '../../../src/reconcile/triggers.ts';
-import { trim } from '../../../src/reconcile/trim.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { type ApiServer, NAMESPACE } from '../model/api-server.ts';
 import { ACCOUNT, HOME } from '../model/reading.ts';
@@ -54,7 +54,7 @@ export class OperatorLife {
   readonly #network: Clock;
   readonly #random: () => number;
   readonly #stop = new AbortController();
-  readonly #store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
+  readonly #store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
   #heard: number;
 
   constructor(options: OperatorLifeOptions) {

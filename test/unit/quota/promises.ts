@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { conditionOf } from '../../../src/api/conditions.ts';
-import { RESERVE } from '../../../src/lambda/request-budget.ts';
 import { HOME, settingsOf, targetOf } from '../model/reading.ts';
 import type { Sent } from './remote-lambda.ts';
 import type { GivenTurn } from './turns.ts';
@@ -11,14 +10,19 @@ const SECOND_MILLISECONDS = 1000;
 // Beside them, one of five turns may go to something less urgent.
 const TURNS_IN_A_ROW = 5;
 
-// What a full bucket lets go at once.
+// What checks leave of a second's requests.
+const RESERVE = 3;
+
+// What a full bucket lets go at once, and how fast it fills again: a little slower than the budget says, for what leaves a
+// second apart may arrive closer together.
 const BURST = 5;
+const REFILL_SECONDS = 1.04;
 
 /** What the operator promised and did not keep, as sentences. */
 export function brokenPromises(world: QuotaWorld): string[] {
   const { lives, lambda, perSecond, stalled } = world;
   return [
-    ...tooMany(lambda.sent, acrossRestarts(perSecond, lives.length - 1)),
+    ...acrossLives(lambda.sent, perSecond),
     ...lives.flatMap(({ turns, errors }, life) => {
       const sent = lambda.sent.filter((each) => each.life === life);
       return [
@@ -34,20 +38,24 @@ export function brokenPromises(world: QuotaWorld): string[] {
 }
 
 /**
- * The most requests in a second in which the operator was killed and started anew, at once and ever so often: what the
- * bucket of the first process gives, and one for each new process, which starts with one token.
+ * The most requests in a second that several lives of the operator share, none of which knows of the others: a full bucket
+ * and one token for each new life, and what flows in meanwhile.
+ *
+ * @param downMilliseconds - how much of that second there was none
  */
-export function acrossRestarts(perSecond: number, restarts: number): number {
-  return perSecond + (restarts > 0 ? Math.min(BURST, perSecond) : 0) + restarts;
+export function mostAcrossLives(perSecond: number, lives: number, downMilliseconds = 0): number {
+  const seconds = 1 - downMilliseconds / SECOND_MILLISECONDS;
+  const together = Math.min(BURST, perSecond) + (lives - 1) + (perSecond * seconds) / REFILL_SECONDS;
+  return Math.max(perSecond, Math.floor(together));
 }
 
-/** The most requests in any second. */
-export function mostInASecond(sent: readonly Sent[]): number {
+/** The requests of each second that ends with one. */
+export function* seconds(sent: readonly Sent[]): Generator<readonly Sent[]> {
   let first = 0;
-  return sent.reduce((most, { at }, index) => {
+  for (const [index, { at }] of sent.entries()) {
     while (at - (sent[first]?.at ?? at) >= SECOND_MILLISECONDS) first += 1;
-    return Math.max(most, index - first + 1);
-  }, 0);
+    yield sent.slice(first, index + 1);
+  }
 }
 
 /** The requests of a span of time. */
@@ -85,8 +93,17 @@ export function unconverged({ apiServer, model }: QuotaWorld): string[] {
 }
 
 function tooMany(sent: readonly Sent[], allowed: number): string[] {
-  const most = mostInASecond(sent);
+  const most = Math.max(0, ...seconds(sent).map(({ length }) => length));
   return most > allowed ? [`${most} requests in a second, of ${allowed}.`] : [];
+}
+
+function acrossLives(sent: readonly Sent[], perSecond: number): string[] {
+  return [...seconds(sent)].flatMap((second) => {
+    const lives = new Set(second.map(({ life }) => life)).size;
+    return lives > 1 && second.length > mostAcrossLives(perSecond, lives)
+      ? [`${second.length} requests in a second of ${lives} lives.`]
+      : [];
+  });
 }
 
 function changesPassedOver(turns: readonly GivenTurn[]): string[] {

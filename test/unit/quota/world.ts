@@ -15,23 +15,22 @@ export interface Making {
   /** Of everything that is left to chance: latencies, and which requests are refused. */
   readonly seed: number;
   readonly driftCheckIntervalSeconds?: number;
+  /** How many functions the objects are about: the fewer, the more qualifiers of each. */
+  readonly functions?: number;
 }
-
-const FUNCTIONS = 8;
-const QUALIFIERS = ['$LATEST', 'live', 'blue', 'green', 'canary'];
 
 /** How many objects there can be. */
-export const MOST_OBJECTS = FUNCTIONS * QUALIFIERS.length;
+export const MOST_OBJECTS = 40;
 
-/** What the specs of a world are about, in turn over its functions. */
-export function specOf(index: number, eventAgeSeconds: number): EventInvokeConfigSpec {
-  return {
-    functionName: `function-${index % FUNCTIONS}`,
-    qualifier: QUALIFIERS[Math.floor(index / FUNCTIONS)] ?? '',
-    maximumRetryAttempts: 1,
-    maximumEventAgeInSeconds: eventAgeSeconds,
-  };
-}
+/** The fewest functions that all objects can be about, by all their qualifiers. */
+export const FEWEST_FUNCTIONS = 8;
+const QUALIFIERS = ['$LATEST', 'live', 'blue', 'green', 'canary'];
+
+// Of a new object.
+const EVENT_AGE_SECONDS = 60;
+
+// The longest one, with its jitter.
+const BACK_OFF_SECONDS = 80;
 
 // More than any schedule here needs at one moment; a loop without end is a finding as well.
 const MOST_STEPS_AT_ONCE = 10_000;
@@ -49,8 +48,10 @@ export class QuotaWorld {
   readonly stalled: string[] = [];
   readonly #random: () => number;
   readonly #driftCheckIntervalSeconds: number;
+  readonly #functions: number;
 
-  constructor({ perSecond, seed, driftCheckIntervalSeconds = 60 }: Making) {
+  constructor({ perSecond, seed, driftCheckIntervalSeconds = 60, functions = FEWEST_FUNCTIONS }: Making) {
+    this.#functions = functions;
     this.perSecond = perSecond;
     this.#random = seeded(seed);
     this.#driftCheckIntervalSeconds = driftCheckIntervalSeconds;
@@ -90,12 +91,12 @@ export class QuotaWorld {
   }
 
   create(...indexes: readonly number[]): void {
-    for (const index of indexes) this.apiServer.create(nameOf(index), specOf(index, 60));
+    for (const index of indexes) this.apiServer.create(nameOf(index), this.#spec(index, EVENT_AGE_SECONDS));
     this.operator.watch();
   }
 
   edit(index: number, eventAgeSeconds: number): void {
-    this.apiServer.edit(nameOf(index), () => specOf(index, eventAgeSeconds));
+    this.apiServer.edit(nameOf(index), () => this.#spec(index, eventAgeSeconds));
     this.operator.watch();
   }
 
@@ -137,11 +138,17 @@ export class QuotaWorld {
     const checks = 2 * this.#driftCheckIntervalSeconds * this.operator.stretch();
     await this.pass((BACK_OFF_SECONDS + checks + (3 * MOST_OBJECTS) / this.perSecond) * 1000);
   }
+
+  #spec(index: number, eventAgeSeconds: number): EventInvokeConfigSpec {
+    return {
+      functionName: `function-${index % this.#functions}`,
+      qualifier: QUALIFIERS[Math.floor(index / this.#functions)] ?? '',
+      maximumRetryAttempts: 1,
+      maximumEventAgeInSeconds: eventAgeSeconds,
+    };
+  }
 }
 
-const BACK_OFF_SECONDS = 80;
-
 function nameOf(index: number): string {
-  const { functionName, qualifier } = specOf(index, 60);
-  return `${functionName}-${qualifier?.replace('$', '').toLowerCase()}`;
+  return `object-${index}`;
 }

@@ -4,7 +4,7 @@ import { createStore } from '../../../src/kubernetes/store.ts';
 import type { Facts } from '../../../src/reconcile/facts.ts';
 import { gather, hasFinalizer, looseKeys, objectKey, type Surroundings } from '../../../src/reconcile/gather.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
-import { trim } from '../../../src/reconcile/trim.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { arnOf, claimsOn, found, IDENTITY, NOW, ORDERS, ORDERS_ARN, REGION, SETTINGS, target } from './facts.ts';
 import { condition, objectOf } from './objects.ts';
@@ -12,7 +12,7 @@ import { condition, objectOf } from './objects.ts';
 const KNOWN_IDENTITY: Round = { ...NEW_ROUND, identity: IDENTITY };
 
 function surroundings(...peers: readonly EventInvokeConfig[]): Surroundings {
-  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
+  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
   fill(store, peers);
   return { defaultRegion: REGION, observeOnly: false, objectsNaming: store.indexed };
 }

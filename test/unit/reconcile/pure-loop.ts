@@ -10,7 +10,7 @@ import { gather, looseKeys } from '../../../src/reconcile/gather.ts';
 import { report } from '../../../src/reconcile/report.ts';
 import { afterObservation, NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
 import type { ActingStep, EndingStep } from '../../../src/reconcile/step.ts';
-import { trim } from '../../../src/reconcile/trim.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { arnOf, found, IDENTITY, NOW, REGION } from './facts.ts';
 
@@ -51,7 +51,7 @@ export function reconcilePurely(start: Situation, most = Number.POSITIVE_INFINIT
   while (taken.length < most) {
     if (taken.length > MOST_STEPS) throw new Error(`No end: ${taken.map(({ step }) => step.do)}`);
     const { object, peers, observeOnly } = situation;
-    const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
+    const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
     fill(store, [object, ...peers]);
     const around = { defaultRegion: REGION, observeOnly, objectsNaming: store.indexed };
     const facts = gather(object, round, around, NOW);

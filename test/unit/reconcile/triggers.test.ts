@@ -6,7 +6,7 @@ import type { Target } from '../../../src/lambda/target.ts';
 import { CLAIM_ANNOTATION } from '../../../src/reconcile/claims.ts';
 import { looseKeys } from '../../../src/reconcile/gather.ts';
 import { triggered } from '../../../src/reconcile/triggers.ts';
-import { trim } from '../../../src/reconcile/trim.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { claimsOn, ORDERS, target } from './facts.ts';
 import { condition, type ObjectOf, objectOf } from './objects.ts';
@@ -24,7 +24,7 @@ function calls(
   after: EventInvokeConfig | undefined,
   peers: readonly EventInvokeConfig[] = [],
 ): string[] {
-  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim });
+  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
   fill(store, [...peers, ...(after ? [after] : [])]);
   return triggered(before, after, store.indexed)
     .map((key) => key.replace('shop/', ''))

@@ -43,7 +43,8 @@ describe('the reconciler and the settings of an object', () => {
     await world.quiesce();
     world.takeJournal();
     await world.pass(INTERVAL);
-    assert.equal(world.takeJournal().length, 10);
+    // One every 57 s.
+    assert.ok([10, 11].includes(world.takeJournal().length));
   });
 
   it('puts what was edited, and what was left out is removed', async () => {
