@@ -1,4 +1,4 @@
-import './young-generation.ts';
+import './heap.ts';
 import { CommanderError } from 'commander';
 import { KubeConfigError } from './kubernetes/kube-config.ts';
 import { createLog } from './observability/log.ts';

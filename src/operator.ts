@@ -8,7 +8,8 @@ import {
 } from './api/event-invoke-config.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import { createWorkQueue, type Work } from './controller/work-queue.ts';
-import { runWorkers } from './controller/workers.ts';
+import { type Place, runWorkers } from './controller/workers.ts';
+import { relaxHeap } from './heap.ts';
 import { createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
@@ -24,6 +25,7 @@ import { createRequests } from './lambda/requests.ts';
 import type { Identity } from './lambda/target.ts';
 import type { Log } from './observability/log.ts';
 import type { OperatorOptions } from './options/operator.ts';
+import type { Priority } from './priority.ts';
 import { createCheckDemand } from './reconcile/check-demand.ts';
 import { looseKeys } from './reconcile/gather.ts';
 import { createPacing } from './reconcile/pacing.ts';
@@ -139,16 +141,21 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   // Whose a target is can only be told when all objects are known.
   await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
   const startedWith = { defaultRegion: region, observeOnly: options.observeOnly, identity: await identity };
+  const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
   for (const [key, object] of store.all()) {
     const { milliseconds, priority } = pacing.atStart(object, startedWith);
-    if (milliseconds === 0) queue.add(key, priority);
-    else queue.addAfter(key, milliseconds, priority);
+    if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
+    else unsettled.push({ key, priority, looseKey: looseKeys(object)[0] ?? '' });
   }
+  // The qualifiers of one function one after another, so that one request reads them all.
+  unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
+  for (const { key, priority } of unsettled) queue.add(key, priority);
   isReady = true;
+  relaxHeap();
   if (!stop.aborted) log.write('info', 'ready');
 
-  const work = async (each: Work, waits: () => void) => {
-    const again = await reconciler.reconcile(each, waits, abort.signal);
+  const work = async (each: Work, place: Place) => {
+    const again = await reconciler.reconcile(each, place, abort.signal);
     if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
   };
   const working = runWorkers(queue, options.concurrency, work, stop);

@@ -18,7 +18,10 @@ const LEAST_SHARE = 1 / 16;
 
 // TCP's answer to the same question: near the rate that was too much, go slowly, and faster the longer that goes well.
 const NEAR = 0.9;
-const REGAIN_SECONDS = 8;
+const REGAIN_SECONDS = 10;
+
+const RELAPSE_MILLISECONDS = 5_000;
+const RELAPSE = 0.8;
 
 /**
  * The requests per second that are allowed now: doubling each second up to nine tenths of where the refusals began, then
@@ -33,7 +36,8 @@ export function allowedPerSecond(full: number, throttling: Throttling | undefine
   const seconds = Math.max(0, now - since) / 1000;
   const near = Math.max(low, NEAR * began);
   const slowly = seconds - Math.log2(near / low);
-  const rate = slowly < 0 ? low * 2 ** seconds : near + (1 - NEAR) * full * (slowly / REGAIN_SECONDS) ** 2;
+  const rate =
+    slowly < 0 ? low * 2 ** seconds : near + (1 - NEAR) * Math.max(began, full / 2) * (slowly / REGAIN_SECONDS) ** 2;
   return Math.min(full, rate);
 }
 
@@ -51,11 +55,19 @@ export function afterRefusal(
   if (throttling !== undefined && now - throttling.since < windowMilliseconds) return throttling;
   const rate = allowedPerSecond(full, throttling, now);
   return {
-    began: throttling === undefined || throttling.accepted ? rate : throttling.began,
+    began: estimate(rate, throttling, now),
     low: Math.max((throttling?.accepted === false ? throttling.low : rate) / 2, full * LEAST_SHARE),
     since: now,
     accepted: false,
   };
+}
+
+// Lambda saves up what nobody used, and so bears too much for a while: a refusal soon after another one shows that the
+// estimate was too high by more than it seems.
+function estimate(rate: number, throttling: Throttling | undefined, now: number): number {
+  if (throttling === undefined) return rate;
+  if (!throttling.accepted) return throttling.began;
+  return now - throttling.since < RELAPSE_MILLISECONDS ? RELAPSE * rate : rate;
 }
 
 /** After an answer that is no 429; undefined where nothing of the throttling is left. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
 import type { Work } from '../controller/work-queue.ts';
+import type { Place } from '../controller/workers.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { WriteCall } from '../lambda/invoke-configs.ts';
 import { targetArn } from '../lambda/target.ts';
@@ -30,10 +31,10 @@ export interface Reconciler {
   /**
    * Reconciles an object.
    *
-   * @param waits - called once the reconcile does nothing but wait for its turn at Lambda
+   * @param place - given up while the reconcile does nothing but wait for its turn at Lambda
    * @returns when it is to be looked at again; undefined where only a change calls for that
    */
-  reconcile(work: Work, waits: () => void, signal: AbortSignal): Promise<Again | undefined>;
+  reconcile(work: Work, place: Place, signal: AbortSignal): Promise<Again | undefined>;
   /** Forgets the failures of an object, and ends its waiting for a turn: something about it has changed. */
   startAfresh(key: string): void;
   /** Ends all waiting for turns, now and later. */
@@ -50,7 +51,7 @@ const FRESH_MILLISECONDS = 5_000;
 interface Run {
   readonly id: string;
   readonly work: Work;
-  readonly waits: () => void;
+  readonly place: Place;
   readonly signal: AbortSignal;
 }
 
@@ -80,7 +81,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     let round = NEW_ROUND;
     let seenAt = clock.elapsed();
     let last: Outcome | undefined;
-    const isStale = () => clock.elapsed() - seenAt > FRESH_MILLISECONDS;
+    // What was not read, as before a Delete, can't be out of date.
+    const isStale = () => round.observations.size > 0 && clock.elapsed() - seenAt > FRESH_MILLISECONDS;
     // While its turn was waited for, the world went on.
     const isStillNext = (step: Step) => {
       const current = ports.object(key);
@@ -108,10 +110,11 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
           const waiting = new AbortController();
           if (stopping) waiting.abort();
           patience.set(key, waiting);
-          const { waits, signal } = self;
+          const { place, signal } = self;
           const stillWanted = () => isStillNext(step);
-          const call: WriteCall = { priority, patience: waiting.signal, waits, signal, stillWanted };
+          const call: WriteCall = { priority, patience: waiting.signal, waits: place.leave, signal, stillWanted };
           const after = await apply(step, object, round, ports, call);
+          await place.comeBack();
           if (after !== undefined) {
             round = after;
             if ('target' in step) seenAt = clock.elapsed();
@@ -160,14 +163,14 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       stopping = true;
       for (const each of patience.values()) each.abort();
     },
-    async reconcile(work, waits, signal) {
+    async reconcile(work, place, signal) {
       const { key } = work;
       const object = ports.object(key);
       if (object === undefined) {
         pacing.forget(key);
         return undefined;
       }
-      const self: Run = { id: randomUUID(), work, waits, signal };
+      const self: Run = { id: randomUUID(), work, place, signal };
       try {
         return await run(object, self);
       } catch (error) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createWorkQueue, type Work, type WorkQueue } from '../../../src/controller/work-queue.ts';
-import { runWorkers } from '../../../src/controller/workers.ts';
+import { type Place, runWorkers } from '../../../src/controller/workers.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 
 describe('the workers', () => {
@@ -51,12 +51,12 @@ describe('the workers', () => {
   });
 
   it('take another key while one does nothing but wait, and still see it through', async () => {
-    const waits = new Map<string, () => void>();
+    const places = new Map<string, Place>();
     const running = runWorkers(
       queue,
       1,
-      (taken, each) => {
-        waits.set(taken.key, each);
+      (taken, place) => {
+        places.set(taken.key, place);
         return work(taken);
       },
       stop.signal,
@@ -64,7 +64,7 @@ describe('the workers', () => {
     for (const key of ['a', 'b', 'c']) queue.add(key, 'check');
     await settled();
     assert.deepEqual([...underWay.keys()], ['a']);
-    waits.get('a')?.();
+    places.get('a')?.leave();
     await settled();
     assert.deepEqual([...underWay.keys()], ['a', 'b']);
     queue.add('a', 'change');
@@ -80,6 +80,41 @@ describe('the workers', () => {
     await settled();
     assert.equal(ended, false);
     underWay.get('a')?.resolve();
+    await running;
+  });
+
+  it('go on with who has waited before they take another key', async () => {
+    const places = new Map<string, Place>();
+    const backs: string[] = [];
+    const running = runWorkers(
+      queue,
+      1,
+      async (taken, place) => {
+        places.set(taken.key, place);
+        if (taken.key === 'a') {
+          place.leave();
+          await work({ key: 'answer to a', priority: 'check' });
+          await place.comeBack();
+          backs.push(`a, with ${[...underWay.keys()]}`);
+        }
+        await work(taken);
+      },
+      stop.signal,
+    );
+    for (const key of ['a', 'b', 'c']) queue.add(key, 'check');
+    await settled();
+    underWay.get('answer to a')?.resolve();
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['b']);
+    underWay.get('b')?.resolve();
+    await settled();
+    assert.deepEqual(backs, ['a, with ']);
+    assert.deepEqual([...underWay.keys()], ['a']);
+    underWay.get('a')?.resolve();
+    await settled();
+    assert.deepEqual([...underWay.keys()], ['c']);
+    stop.abort();
+    underWay.get('c')?.resolve();
     await running;
   });
 

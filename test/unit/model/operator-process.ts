@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { createWorkQueue, type Work } from '../../../src/controller/work-queue.ts';
-import { runWorkers } from '../../../src/controller/workers.ts';
+import { type Place, runWorkers } from '../../../src/controller/workers.ts';
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import { createObjectWriter } from '../../../src/kubernetes/object-writer.ts';
@@ -127,9 +127,9 @@ export class OperatorProcess {
         queue.add(key, 'change');
       }
     });
-    const work = (each: Work, waits: () => void) =>
+    const work = (each: Work, place: Place) =>
       actor.run(each.key, async () => {
-        const again = await reconciler.reconcile(each, waits, this.#stop.signal);
+        const again = await reconciler.reconcile(each, place, this.#stop.signal);
         if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
       });
     void runWorkers(queue, options.concurrency, work, this.#stop.signal);

@@ -1,7 +1,7 @@
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { createWorkQueue, type Work } from '../../../src/controller/work-queue.ts';
-import { runWorkers } from '../../../src/controller/workers.ts';
+import { type Place, runWorkers } from '../../../src/controller/workers.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import { createObjectWriter } from '../../../src/kubernetes/object-writer.ts';
 import { createStore } from '../../../src/kubernetes/store.ts';
@@ -118,8 +118,8 @@ export class OperatorLife {
       else queue.addAfter(key, milliseconds, priority);
     }
     isReady = true;
-    const work = async (each: Work, waits: () => void) => {
-      const again = await reconciler.reconcile(each, waits, this.#stop.signal);
+    const work = async (each: Work, place: Place) => {
+      const again = await reconciler.reconcile(each, place, this.#stop.signal);
       if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
     };
     void runWorkers(queue, CONCURRENCY, work, this.#stop.signal);

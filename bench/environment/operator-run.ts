@@ -1,0 +1,75 @@
+import { open } from 'node:fs/promises';
+import { readTail } from '../../dev/control-plane/guard/log-tail.ts';
+import { type LocalEnvironment, programEnvironment } from '../../dev/local/local-environment.ts';
+import { StepFailed } from '../../dev/local/step-failed.ts';
+import type { Bench } from '../scenario.ts';
+import { until } from './until.ts';
+
+const READY_SECONDS = 120;
+// Within 25 s it gives up what it can't finish.
+const STOP_SECONDS = 30;
+
+/** An operator at work, as a process of its own. */
+export interface OperatorRun {
+  readonly pid: number;
+  /** When the process was started, in epoch milliseconds. */
+  readonly startedAt: number;
+  /** Aborts when the operator ends without having been told to, or when somebody asks for the end. */
+  readonly signal: AbortSignal;
+  /** Waits until it has listed all objects. @returns when that was, in epoch milliseconds, by its own log */
+  ready(): Promise<number>;
+  /** Tells it to end, and waits until it has. */
+  stop(): Promise<void>;
+}
+
+let runs = 0;
+
+/** Starts the operator with the command that the image runs, and returns at once. */
+export async function startOperator(
+  environment: LocalEnvironment,
+  { program, signal: given }: Bench,
+  args: readonly string[],
+): Promise<OperatorRun> {
+  const startedAt = Date.now();
+  const { pid, log, exited } = await environment.folder.run({
+    executable: process.execPath,
+    args: [...program.nodeFlags, program.bundle, ...args],
+    env: { ...programEnvironment(environment), ...program.env },
+    log: `operator-${++runs}.log`,
+  });
+  const died = new AbortController();
+  let stopping = false;
+  const ended = exited.then(async ({ code, signal: by }) => {
+    if (stopping || environment.folder.removing) return;
+    died.abort(new StepFailed(`The operator ended (${by ?? `exit code ${code}`}):\n${await readTail(log)}`));
+  });
+  const signal = AbortSignal.any([given, died.signal]);
+  return {
+    pid,
+    startedAt,
+    signal,
+    ready: () => until('the operator was ready', () => readyAt(log), { seconds: READY_SECONDS, signal }),
+    async stop() {
+      stopping = true;
+      process.kill(pid, 'SIGTERM');
+      let gone = false;
+      void ended.then(() => {
+        gone = true;
+      });
+      await until('the operator ended', () => gone || undefined, { seconds: STOP_SECONDS, signal: given });
+    },
+  };
+}
+
+// It is among the first lines, whatever the log has grown to.
+const HEAD_BYTES = 16_384;
+
+async function readyAt(log: string): Promise<number | undefined> {
+  await using file = await open(log);
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
+  const line = buffer
+    .toString('utf8', 0, bytesRead)
+    .split('\n')
+    .find((text) => text.includes('"message":"ready"') && text.endsWith('}'));
+  return line === undefined ? undefined : Date.parse((JSON.parse(line) as { timestamp: string }).timestamp);
+}

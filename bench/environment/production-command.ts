@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PROJECT_FOLDER } from '../../dev/local/project-folder.ts';
+
+/** How the image runs the operator. */
+export interface ProductionCommand {
+  /** What stands between `node` and the bundle. */
+  readonly nodeFlags: readonly string[];
+  /** What the image adds to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads from the Dockerfile how the image runs the operator, so that what is measured is what is shipped.
+ *
+ * @throws Error where the Dockerfile has another form than this knows
+ */
+export async function readProductionCommand(): Promise<ProductionCommand> {
+  const dockerfile = await readFile(join(PROJECT_FOLDER, 'Dockerfile'), 'utf8');
+  const runtime = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+  const entryPoint = /^ENTRYPOINT (\[.*\])$/m.exec(runtime)?.[1];
+  if (entryPoint === undefined) throw new Error('The Dockerfile has no ENTRYPOINT in the form of a JSON array.');
+  const [program, ...args]: string[] = JSON.parse(entryPoint);
+  if (program !== 'node' || !args.at(-1)?.endsWith('.mjs')) {
+    throw new Error(`The Dockerfile's ENTRYPOINT is not node, its flags and the bundle: ${entryPoint}.`);
+  }
+  const env = [...runtime.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]);
+  return { nodeFlags: args.slice(0, -1), env: Object.fromEntries(env) };
+}

@@ -1,0 +1,69 @@
+/** `npm run bench`: measures the operator, as it is shipped, against a real API server and the emulator of Lambda. */
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { Argument, Command } from 'commander';
+import { GuardedFolder } from '../dev/control-plane/guard/guarded-folder.ts';
+import { exitCodeOf } from '../dev/local/exit-code.ts';
+import { interruption } from '../dev/local/interruption.ts';
+import { StepFailed } from '../dev/local/step-failed.ts';
+import { buildOperator, builtOperator } from './environment/operator-program.ts';
+import { describeMachine } from './report/machine.ts';
+import { LATEST_RESULTS, type Results, type ScenarioResult, writeResults } from './report/results-file.ts';
+import { renderTable } from './report/table.ts';
+import { reaches, type Scenario } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+const FELL_SHORT = 1;
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const names = SCENARIOS.map(({ name }) => name);
+  const command = new Command('npm run bench --')
+    .description('Measures the operator, and exits with 1 where a figure falls short of what it must reach.')
+    .addArgument(new Argument('[scenario...]', 'what to measure (default: everything)').choices(names))
+    .option('--json <file>', 'where the figures go (default: bench/results/latest.json)')
+    .option('--bundle <file>', 'measure this bundle of the operator (default: the one of this checkout, made now)')
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride();
+  try {
+    command.parse();
+    const { json, bundle } = command.opts<{ json?: string; bundle?: string }>();
+    const named = new Set(command.args);
+    const wanted = SCENARIOS.filter(({ name }) => named.size === 0 || named.has(name));
+    const signal = interruption();
+    const results = await runScenarios(wanted, bundle, signal);
+    await writeResults(json === undefined ? LATEST_RESULTS : resolve(json), results);
+    process.stdout.write(`${renderTable(results)}\n`);
+    const figures = Object.values(results.scenarios).flatMap((result) => result.figures);
+    const isComplete = wanted.every(({ name }) => name in results.scenarios);
+    return isComplete && figures.every(reaches) ? 0 : FELL_SHORT;
+  } catch (error) {
+    return exitCodeOf(error, report);
+  }
+}
+
+async function runScenarios(
+  wanted: readonly Scenario[],
+  bundle: string | undefined,
+  signal: AbortSignal,
+): Promise<Results> {
+  const machine = await describeMachine({ report, signal });
+  await using folder = await GuardedFolder.open(tmpdir(), 'event-invoke-operator-bundle-');
+  const program = bundle === undefined ? await buildOperator(folder.path) : await builtOperator(bundle);
+  const scenarios: Record<string, ScenarioResult> = {};
+  for (const { name, run } of wanted) {
+    report(`${name}: starting`);
+    const date = new Date().toISOString();
+    try {
+      const bench = { program, signal, report: (line: string) => report(`${name}: ${line}`) };
+      scenarios[name] = { date, ...(await run(bench)) };
+    } catch (error) {
+      // What the other scenarios show is worth as much without this one.
+      if (!(error instanceof StepFailed)) throw error;
+      report(`${name}: error: ${error.message}`);
+    }
+  }
+  return { machine, scenarios };
+}

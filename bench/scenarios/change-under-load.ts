@@ -1,0 +1,100 @@
+import { type BenchEnvironment, startBenchEnvironment } from '../environment/bench-environment.ts';
+import { budget, QUOTA_PER_SECOND } from '../environment/budget.ts';
+import { callsPerSecond, describeCalls, lambdaCalls, throttledPercent } from '../environment/lambda-calls.ts';
+import type { ObjectIdentity } from '../environment/object-template.ts';
+import { startOperator } from '../environment/operator-run.ts';
+import { pause } from '../environment/pause.ts';
+import { seedInSync } from '../environment/seed.ts';
+import { percentile } from '../report/statistics.ts';
+import type { Scenario } from '../scenario.ts';
+
+const FLEET = { functions: 2000, qualifiersPerFunction: 5 };
+const CHANGES = 60;
+// A whole interval of checks, so that every object's is due or waits for the budget.
+const WARM_UP_SECONDS = 60;
+const LAST_PUT_SECONDS = 10;
+/** Another number than the objects declare at first. */
+const NEW_RETRIES = 0;
+
+interface Change {
+  readonly object: ObjectIdentity;
+  /** Epoch milliseconds. */
+  readonly sentAt: number;
+}
+
+/** How long a change waits while checks want more calls than there are. */
+export const changeUnderLoad: Scenario = {
+  name: 'change-under-load',
+  work: '10,000 aliases of 2,000 functions in sync, each to be checked once a minute, which needs more than the budget of 15 calls per second; a random object is edited every second for a minute',
+  async run(bench) {
+    await using environment = await startBenchEnvironment(bench, { quota: true });
+    const objects = await seedInSync(environment, FLEET);
+    const args = [...budget(QUOTA_PER_SECOND), '--drift-check-interval', '1m'];
+    const operator = await startOperator(environment, bench, args);
+    await operator.ready();
+    bench.report(`waiting ${WARM_UP_SECONDS} s for the checks to pile up`);
+    await pause(WARM_UP_SECONDS * 1000, operator.signal);
+    const begun = Date.now();
+    const changes = await changeOneEachSecond(environment, objects, operator.signal);
+    await pause(LAST_PUT_SECONDS * 1000, operator.signal);
+    await operator.stop();
+    const calls = lambdaCalls(environment.emulator);
+    bench.report(`calls: ${describeCalls(calls)}`);
+    const during = calls.filter(({ at }) => at >= begun);
+    const latencies = changes.map((change) => (putAt(environment, change) ?? Number.NaN) - change.sentAt);
+    const put = latencies.filter((latency) => !Number.isNaN(latency));
+    return {
+      figures: [
+        { name: 'change → Put, median', value: percentile(put, 50), unit: 'ms', mustReach: { atMost: 50 } },
+        { name: 'change → Put, 99th percentile', value: percentile(put, 99), unit: 'ms', mustReach: { atMost: 250 } },
+        { name: 'changes', value: changes.length, unit: '' },
+        {
+          name: 'changes without a Put 10 s after the last',
+          value: changes.length - put.length,
+          unit: '',
+          mustReach: { atMost: 0 },
+        },
+        { name: 'Lambda calls during the changes', value: during.length, unit: '' },
+        { name: 'calls answered with 429', value: throttledPercent(calls), unit: '%' },
+      ],
+      series: {
+        latency: put.map((latency, index) => [index, latency]),
+        callsPerSecond: callsPerSecond(calls, operator.startedAt),
+      },
+    };
+  },
+};
+
+async function changeOneEachSecond(
+  { api }: BenchEnvironment,
+  objects: readonly ObjectIdentity[],
+  signal: AbortSignal,
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  const sent: Promise<void>[] = [];
+  const unchanged = [...objects];
+  const begun = Date.now();
+  while (changes.length < CHANGES) {
+    await pause(begun + changes.length * 1000 - Date.now(), signal);
+    const [object] = unchanged.splice(Math.floor(Math.random() * unchanged.length), 1);
+    if (object === undefined) throw new Error('There are fewer objects than changes.');
+    changes.push({ object, sentAt: Date.now() });
+    sent.push(api.patchSpec(object.name, { maximumRetryAttempts: NEW_RETRIES }));
+  }
+  await Promise.all(sent);
+  return changes;
+}
+
+function putAt({ emulator }: BenchEnvironment, { object, sentAt }: Change): number | undefined {
+  return emulator.calls
+    .all()
+    .find(
+      ({ operation, functionName, qualifier, input, status, at }) =>
+        operation === 'PutFunctionEventInvokeConfig' &&
+        functionName === object.functionName &&
+        qualifier === object.qualifier &&
+        input.MaximumRetryAttempts === NEW_RETRIES &&
+        status === 200 &&
+        at >= sentAt,
+    )?.at;
+}
