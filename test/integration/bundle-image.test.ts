@@ -93,7 +93,9 @@ describe('the image', () => {
     );
     assert.deepEqual(all(image, 'RUN'), []);
     assert.deepEqual(all(image, 'USER'), ['65532:65532']);
-    assert.deepEqual(all(image, 'ENV'), ['HOME=/']);
-    assert.deepEqual(all(image, 'ENTRYPOINT'), ['["node", "/operator/main.mjs"]']);
+    assert.deepEqual(all(image, 'ENV'), ['HOME=/', 'MALLOC_ARENA_MAX=1', 'MALLOC_TRIM_THRESHOLD_=131072']);
+    assert.deepEqual(all(image, 'ENTRYPOINT'), [
+      '["node", "--max-old-space-size-percentage=75", "/operator/main.mjs"]',
+    ]);
   });
 });

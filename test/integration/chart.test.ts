@@ -206,6 +206,7 @@ describe('the chart', () => {
         values: ['1s', '1h30m', '90m10s', '0s', '0h0m', '10', '1.5h', '1m1h', '', 'h'],
       },
       { path: 'concurrency', flag: '--concurrency', values: [1, 1000, 0, 1001, -1, 1.5] },
+      { path: 'requestsPerSecond', flag: '--requests-per-second', values: [1, 10_000, 0, 10_001, -1, 1.5] },
       { path: 'logLevel', flag: '--log-level', values: ['error', 'warn', 'info', 'debug', 'trace', ''] },
       { path: 'logFormat', flag: '--log-format', values: ['json', 'text', 'xml', ''] },
       {

@@ -215,7 +215,7 @@ describe('the view of the cluster', () => {
   });
 
   it('more objects than a page holds: listed in pages; a page whose time is over starts the list anew', async () => {
-    const names = Array.from({ length: 501 }, (_, index) => `object-${index}`);
+    const names = Array.from({ length: 101 }, (_, index) => `object-${index}`);
     const { reflection, requests } = await start({
       faults: [[({ query }) => query.has('continue'), { kind: 'status', code: 410 }]],
       async prepare(objects) {
@@ -231,10 +231,10 @@ describe('the view of the cluster', () => {
     assert.deepEqual(
       requests(isList).map(({ query }) => [query.get('limit'), query.has('continue')]),
       [
-        ['500', false],
-        ['500', true],
-        ['500', false],
-        ['500', true],
+        ['100', false],
+        ['100', true],
+        ['100', false],
+        ['100', true],
       ],
     );
     assert.equal(reflection.lists(), 1);

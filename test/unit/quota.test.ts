@@ -12,7 +12,7 @@ import {
 import type { Sent } from './quota/remote-lambda.ts';
 import { FEWEST_FUNCTIONS, type Making, MOST_OBJECTS, QuotaWorld } from './quota/world.ts';
 
-const RUNS = 50;
+const RUNS = 30;
 const FEW_RUNS = 2;
 
 const DEFAULT_PER_SECOND = 10;

@@ -66,6 +66,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 - --drift-check-interval={{ .Values.driftCheckInterval }}
 - --concurrency={{ .Values.concurrency }}
+- --requests-per-second={{ .Values.requestsPerSecond }}
 - --log-level={{ .Values.logLevel }}
 - --log-format={{ .Values.logFormat }}
 {{- with .Values.aws.region }}

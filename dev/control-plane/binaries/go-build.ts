@@ -59,13 +59,15 @@ export async function goBuild(
     log: LOG,
   };
   const begin = performance.now();
+  let isBuilding = true;
   const progress = setInterval(async () => {
     const printed = await readTail(join(work.path, LOG), 1);
-    report(`building for ${elapsed(begin)}${printed === '' ? '' : `, now at ${printed}`}`);
+    if (isBuilding) report(`building for ${elapsed(begin)}${printed === '' ? '' : `, now at ${printed}`}`);
   }, progressMilliseconds);
   try {
     await runToEnd(work, command, signal);
   } finally {
+    isBuilding = false;
     clearInterval(progress);
   }
   for (const [name, path] of Object.entries(build.packages)) {
