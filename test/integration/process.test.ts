@@ -65,6 +65,7 @@ describe('a wrong value', () => {
     ],
     '--label-selector': [['--label-selector', 'team payments'], /is invalid\. Write one such as team=payments/],
     '--concurrency': [['--concurrency', '0'], /is invalid\. Write a whole number from 1 to 1000\./],
+    '--requests-per-second': [['--requests-per-second', '0.5'], /is invalid\. Write a whole number from 1 to 10000\./],
     '--drift-check-interval': [['--drift-check-interval', '0s'], /is invalid\. Write a duration of at least 1s/],
     '--observe-only': [['--observe-only', 'perhaps'], /is invalid\. Write true or false\./],
     '--log-level': [['--log-level', 'loud'], /is invalid\. Allowed choices are error, warn, info, debug\./],

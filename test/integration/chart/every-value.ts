@@ -17,6 +17,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'observeOnly', value: true, shows: '"--observe-only"' },
   { path: 'driftCheckInterval', value: '1h30m', shows: '"--drift-check-interval=1h30m"' },
   { path: 'concurrency', value: 7, shows: '"--concurrency=7"' },
+  { path: 'requestsPerSecond', value: 7, shows: '"--requests-per-second=7"' },
   { path: 'logLevel', value: 'debug', shows: '"--log-level=debug"' },
   { path: 'logFormat', value: 'text', shows: '"--log-format=text"' },
   { path: 'aws.region', value: 'eu-west-1', shows: '"--region=eu-west-1"' },
