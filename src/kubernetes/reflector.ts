@@ -69,25 +69,34 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
   }
 }
 
-// Without resourceVersion the server reads from etcd and honours the limit; with "0" it would send all in one answer.
+interface Page<T> {
+  readonly items?: readonly T[];
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
+}
+
 async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<string> {
   const listing = options.sink.list();
-  let token = '';
-  for (;;) {
-    const page = (await options.connection.send({
-      method: 'GET',
-      path: options.path,
-      query: { limit: String(PAGE_SIZE), ...selector(options), ...(token && { continue: token }) },
-      signal: options.signal,
-    })) as { readonly items?: readonly T[]; readonly metadata?: { resourceVersion: string; continue?: string } };
-    if (page?.metadata === undefined) throw new ApiError('the API server sent no list', undefined, undefined);
-    listing.add(page.items ?? []);
-    token = page.metadata.continue ?? '';
-    if (token === '') {
-      listing.end();
-      return page.metadata.resourceVersion;
-    }
+  for (let coming = requestPage(options, ''); ; ) {
+    const { items = [], metadata } = await coming;
+    // The server prepares the next page while this one is taken in.
+    if (metadata.continue) coming = requestPage(options, metadata.continue);
+    listing.add(items);
+    if (metadata.continue) continue;
+    listing.end();
+    return metadata.resourceVersion;
   }
+}
+
+// Without resourceVersion the server reads from etcd and honours the limit; with "0" it would send all in one answer.
+async function requestPage<T>(options: ReflectorOptions<T>, token: string): Promise<Page<T>> {
+  const page = (await options.connection.send({
+    method: 'GET',
+    path: options.path,
+    query: { limit: String(PAGE_SIZE), ...selector(options), ...(token && { continue: token }) },
+    signal: options.signal,
+  })) as Page<T> | undefined;
+  if (page?.metadata === undefined) throw new ApiError('the API server sent no list', undefined, undefined);
+  return page;
 }
 
 /** Yields the resource version that each event brings. */
