@@ -17,6 +17,7 @@ import { createObjectWriter, FIELD_MANAGER } from './kubernetes/object-writer.ts
 import { runReflector } from './kubernetes/reflector.ts';
 import { createStore } from './kubernetes/store.ts';
 import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
+import { answerMilliseconds } from './lambda/client.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
 import { createReads } from './lambda/reads.ts';
 import { RESERVE } from './lambda/request-budget.ts';
@@ -70,8 +71,10 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, (throttled, left) =>
     log.write('warn', 'Lambda refuses requests as too many', { region: throttled, requestsPerSecond: left }),
   );
-  const accounts = createAccounts(options, budgets, clock);
-  const requests = createRequests(accounts);
+  const accounts = createAccounts(options, budgets, clock, (request) =>
+    log.write('debug', 'AWS was asked', { ...request }),
+  );
+  const requests = createRequests(accounts, answerMilliseconds(options));
   const queue = createWorkQueue(clock);
   const region = await defaultRegion(options);
   const demand = createCheckDemand({

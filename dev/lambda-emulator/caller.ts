@@ -1,6 +1,6 @@
 import { accessDenied, expiredToken, unrecognizedClient } from './api-error.ts';
 import { functionArn } from './function-name.ts';
-import type { Identities, Identity } from './identities.ts';
+import type { DeniableAction, Identities, Identity } from './identities.ts';
 import type { LambdaOperation } from './lambda-route.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
@@ -45,11 +45,20 @@ export function checkSession({ identity }: Caller): void {
  *
  * @throws ApiError AccessDeniedException
  */
-export function checkAllowed({ identity, arn, scope }: Caller, operation: LambdaOperation, functionName: string): void {
-  if (!identity.deniedActions?.includes(operation)) return;
-  const action = `lambda:${operation}`;
-  throw accessDenied(
-    `User: ${arn} is not authorized to perform: ${action} on resource: ${functionArn(scope, functionName)} ` +
-      `because no identity-based policy allows the ${action} action`,
+export function checkAllowed(caller: Caller, operation: LambdaOperation, functionName?: string): void {
+  if (caller.identity.deniedActions?.includes(operation))
+    throw accessDenied(notAllowed(caller, operation, functionName));
+}
+
+/**
+ * What AWS says of an action that no policy allows.
+ *
+ * @param functionName - absent for an action on no function in particular
+ */
+export function notAllowed({ arn, scope }: Caller, action: DeniableAction, functionName?: string): string {
+  const resource = functionName === undefined ? '*' : functionArn(scope, functionName);
+  return (
+    `User: ${arn} is not authorized to perform: lambda:${action} on resource: ${resource} ` +
+    `because no identity-based policy allows the lambda:${action} action`
   );
 }

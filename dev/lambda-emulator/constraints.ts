@@ -1,6 +1,6 @@
-import { validationException } from './api-error.ts';
+import { type ApiError, validationException } from './api-error.ts';
 import { type FunctionNameParts, functionNamePattern, parseFunctionName } from './function-name.ts';
-import type { LambdaRequest } from './lambda-request.ts';
+import type { FunctionRequest, ListFunctionsRequest } from './lambda-request.ts';
 import type { Settings } from './settings.ts';
 
 // Both patterns are spelt as Lambda's answers spell them, since they are part of the message.
@@ -66,7 +66,7 @@ export function settingsViolations(settings: Settings): string[] {
  * @returns the parts of the function name
  * @throws ApiError ValidationException naming every violation
  */
-export function checkConstraints(request: LambdaRequest): FunctionNameParts {
+export function checkConstraints(request: FunctionRequest): FunctionNameParts {
   const parts = parseFunctionName(request.functionName);
   const violations = [
     ...lengthViolations(request.functionName, 'functionName', 1, 256),
@@ -76,6 +76,20 @@ export function checkConstraints(request: LambdaRequest): FunctionNameParts {
     ...settingsViolations(request.settings),
   ];
   if (parts !== undefined && violations.length === 0) return parts;
+  throw violated(violations);
+}
+
+/**
+ * The same for a request for all functions, whose page may be asked for far larger than Lambda makes it.
+ *
+ * @throws ApiError ValidationException
+ */
+export function checkListConstraints({ maxItems }: ListFunctionsRequest): void {
+  const violations = rangeViolations(maxItems, 'maxItems', 1, 10_000);
+  if (violations.length > 0) throw violated(violations);
+}
+
+function violated(violations: readonly string[]): ApiError {
   const count = violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`;
-  throw validationException(`${count} detected: ${violations.join('; ')}`);
+  return validationException(`${count} detected: ${violations.join('; ')}`);
 }

@@ -1,5 +1,8 @@
 import type { LambdaOperation } from './lambda-route.ts';
 
+/** What a policy can allow: each operation, and beside them the reading of tags, which GetFunction does if it may. */
+export type DeniableAction = LambdaOperation | 'ListTags';
+
 /** Somebody who signs requests. */
 export interface Identity {
   readonly accessKeyId: string;
@@ -12,8 +15,8 @@ export interface Identity {
    * UnrecognizedClientException. @default 'valid'
    */
   readonly state?: 'valid' | 'expired' | 'invalid';
-  /** What no policy allows: these get AccessDeniedException. @default none */
-  readonly deniedActions?: readonly LambdaOperation[];
+  /** What no policy allows: these get AccessDeniedException, but ListTags a `TagsError` in GetFunction's answer. @default none */
+  readonly deniedActions?: readonly DeniableAction[];
 }
 
 /** Who signs with which access key. A key that isn't registered is valid and belongs to the default account. */

@@ -11,6 +11,7 @@ export interface LambdaFunction {
   /** Alias name → version. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly role: ExecutionRole;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 interface MutableFunction extends LambdaFunction {
@@ -27,6 +28,8 @@ export interface FunctionOptions {
   readonly aliases?: Readonly<Record<string, string>>;
   /** @default 'everything' */
   readonly role?: ExecutionRole;
+  /** @default none */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The version that a qualifier of the function means; undefined where the function has no such version or alias. */
@@ -57,7 +60,8 @@ export class LambdaFunctions {
   create(name: string, options: FunctionOptions = {}, scope: ScopeOverride = {}): void {
     const key = this.#key(name, scope);
     if (this.#functions.has(key)) throw new Error(`the function ${key} already exists`);
-    this.#functions.set(key, { name, versions: new Set(), aliases: new Map(), role: options.role ?? 'everything' });
+    const { role = 'everything', tags = {} } = options;
+    this.#functions.set(key, { name, versions: new Set(), aliases: new Map(), role, tags });
     for (let version = 1; version <= (options.versions ?? 0); version++) this.publishVersion(name, scope);
     for (const [alias, version] of Object.entries(options.aliases ?? {})) this.putAlias(name, alias, version, scope);
   }
@@ -65,6 +69,15 @@ export class LambdaFunctions {
   /** The function of that name, or undefined. */
   find(name: string, scope: ScopeOverride = {}): LambdaFunction | undefined {
     return this.#functions.get(this.#key(name, scope));
+  }
+
+  /** The functions of one account and region, ordered by name. */
+  allIn(scope: ScopeOverride = {}): LambdaFunction[] {
+    const arn = this.#key('', scope);
+    return [...this.#functions]
+      .filter(([key]) => key.startsWith(arn))
+      .map(([, each]) => each)
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   /** DeleteFunction; its event invoke configs go with it. */

@@ -1,14 +1,14 @@
 import { type Answer, jsonAnswer } from './answer.ts';
 import { accessDenied, invalidParameterValue, resourceNotFound } from './api-error.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Caller, checkAllowed } from './caller.ts';
-import { checkConstraints } from './constraints.ts';
+import { type Caller, checkAllowed, notAllowed } from './caller.ts';
+import { checkConstraints, checkListConstraints } from './constraints.ts';
 import { checkDestinations } from './destination-rules.ts';
 import type { Destinations } from './destinations.ts';
 import type { EventInvokeConfigs } from './event-invoke-configs.ts';
 import { functionArn, parseFunctionName } from './function-name.ts';
 import { type LambdaFunction, type LambdaFunctions, versionOf } from './lambda-functions.ts';
-import type { LambdaRequest } from './lambda-request.ts';
+import type { FunctionRequest, LambdaRequest, ListFunctionsRequest } from './lambda-request.ts';
 import type { Scope } from './scope.ts';
 import { type Settings, saysNothing } from './settings.ts';
 
@@ -49,6 +49,11 @@ interface Subject {
  */
 export function prepareOperation(request: LambdaRequest, caller: Caller, state: LambdaState): PreparedOperation {
   const { scope } = caller;
+  if (request.operation === 'ListFunctions') {
+    checkListConstraints(request);
+    checkAllowed(caller, request.operation);
+    return { commit: () => listFunctions(scope, request, state) };
+  }
   const { operation, settings } = request;
   const parts = checkConstraints(request);
   if ((parts.account ?? scope.account) !== scope.account || (parts.partition ?? scope.partition) !== scope.partition) {
@@ -81,7 +86,7 @@ export function prepareOperation(request: LambdaRequest, caller: Caller, state: 
     case 'ListFunctionEventInvokeConfigs':
       return { commit: () => listConfigs(subject, request, state) };
     case 'GetFunction':
-      return { commit: () => getFunction(subject, asked, state) };
+      return { commit: () => getFunction(subject, asked, caller, state) };
   }
 }
 
@@ -120,20 +125,45 @@ function writing(subject: Subject, commit: PreparedOperation['commit']): Prepare
   return { writesTo: { scope, functionName: name, qualifiedArn }, commit };
 }
 
-// AWS doesn't promise an order; the marker is the last qualifier of the page before, made opaque.
-function listConfigs(subject: Subject, { marker, maxItems = 50 }: LambdaRequest, state: LambdaState): Answer {
+function listConfigs(subject: Subject, request: FunctionRequest, state: LambdaState): Answer {
   existingFunction(subject, state);
-  const after = marker === undefined ? '' : Buffer.from(marker, 'base64url').toString();
-  const remaining = state.configs.allOf(subject.name, subject.scope).filter(([qualifier]) => qualifier > after);
-  const page = remaining.slice(0, maxItems);
-  const last = remaining.length > page.length ? page.at(-1)?.[0] : undefined;
+  const { page, next } = pageOf(state.configs.allOf(subject.name, subject.scope), request);
+  return jsonAnswer({ FunctionEventInvokeConfigs: page.map(([, config]) => config), ...next });
+}
+
+function listFunctions(scope: Scope, request: ListFunctionsRequest, { functions }: LambdaState): Answer {
+  const named = functions.allIn(scope).map((each) => [each.name, each] as const);
+  const { page, next } = pageOf(named, request);
   return jsonAnswer({
-    FunctionEventInvokeConfigs: page.map(([, config]) => config),
-    ...(last === undefined ? {} : { NextMarker: Buffer.from(last).toString('base64url') }),
+    Functions: page.map(([name]) => ({
+      FunctionName: name,
+      FunctionArn: functionArn(scope, name),
+      Version: '$LATEST',
+    })),
+    ...next,
   });
 }
 
-function getFunction({ scope, name }: Subject, asked: string | undefined, { functions }: LambdaState): Answer {
+const largestPage = 50;
+
+// AWS doesn't promise an order; the marker is the last key of the page before, made opaque.
+function pageOf<Item>(
+  items: readonly (readonly [key: string, item: Item])[],
+  { marker, maxItems = largestPage }: { readonly marker?: string; readonly maxItems?: number },
+): { readonly page: readonly (readonly [string, Item])[]; readonly next: { readonly NextMarker?: string } } {
+  const after = marker === undefined ? '' : Buffer.from(marker, 'base64url').toString();
+  const remaining = items.filter(([key]) => key > after);
+  const page = remaining.slice(0, Math.min(maxItems, largestPage));
+  const last = remaining.length > page.length ? page.at(-1)?.[0] : undefined;
+  return { page, next: last === undefined ? {} : { NextMarker: Buffer.from(last).toString('base64url') } };
+}
+
+function getFunction(
+  { scope, name }: Subject,
+  asked: string | undefined,
+  caller: Caller,
+  { functions }: LambdaState,
+): Answer {
   const lambdaFunction = functions.find(name, scope);
   const version = lambdaFunction && versionOf(lambdaFunction, asked ?? '$LATEST');
   const arn = functionArn(scope, name, asked);
@@ -141,7 +171,16 @@ function getFunction({ scope, name }: Subject, asked: string | undefined, { func
   return jsonAnswer({
     Configuration: { FunctionName: name, FunctionArn: arn, Version: version, State: 'Active' },
     Code: {},
+    ...tagsOf(lambdaFunction?.tags, name, caller),
   });
+}
+
+// Tags are the function's, whichever qualifier is asked for. Who may not read them is told so in the answer.
+function tagsOf(tags: Readonly<Record<string, string>> = {}, name: string, caller: Caller): object {
+  if (caller.identity.deniedActions?.includes('ListTags')) {
+    return { TagsError: { ErrorCode: 'AccessDeniedException', Message: notAllowed(caller, 'ListTags', name) } };
+  }
+  return Object.keys(tags).length > 0 ? { Tags: tags } : {};
 }
 
 function existingFunction({ scope, name }: Subject, { functions }: LambdaState): LambdaFunction {

@@ -1,16 +1,20 @@
 import { invalidRequestContent, serializationException } from './api-error.ts';
-import type { LambdaOperation, LambdaRoute } from './lambda-route.ts';
+import type { FunctionRoute, LambdaRoute, ListFunctionsRoute } from './lambda-route.ts';
 import type { DestinationConfig, DestinationSide, Settings } from './settings.ts';
 
 /** A request whose members have the types of the Lambda model; ranges and patterns are not checked yet. */
-export interface LambdaRequest {
-  readonly operation: LambdaOperation;
-  readonly functionName: string;
-  readonly qualifier?: string;
-  readonly marker?: string;
+export type LambdaRequest = FunctionRequest | ListFunctionsRequest;
+
+/** A request about one function. */
+export interface FunctionRequest extends Omit<FunctionRoute, 'maxItems'> {
   readonly maxItems?: number;
   /** Empty for operations that carry none. */
   readonly settings: Settings;
+}
+
+/** A request for all functions. */
+export interface ListFunctionsRequest extends Omit<ListFunctionsRoute, 'maxItems'> {
+  readonly maxItems?: number;
 }
 
 /**
@@ -20,14 +24,12 @@ export interface LambdaRequest {
  * @throws ApiError InvalidRequestContentException, SerializationException
  */
 export function lambdaRequest(route: LambdaRoute, body: Readonly<Record<string, unknown>>): LambdaRequest {
-  const { maxItems, ...rest } = route;
+  const { maxItems: text, ...rest } = route;
+  const maxItems = text === undefined ? {} : { maxItems: integer(Number(text), 'MaxItems') };
+  if (rest.operation === 'ListFunctions') return { ...rest, ...maxItems };
   const carriesSettings =
-    route.operation === 'PutFunctionEventInvokeConfig' || route.operation === 'UpdateFunctionEventInvokeConfig';
-  return {
-    ...rest,
-    ...(maxItems === undefined ? {} : { maxItems: integer(Number(maxItems), 'MaxItems') }),
-    settings: carriesSettings ? settingsOf(body) : {},
-  };
+    rest.operation === 'PutFunctionEventInvokeConfig' || rest.operation === 'UpdateFunctionEventInvokeConfig';
+  return { ...rest, ...maxItems, settings: carriesSettings ? settingsOf(body) : {} };
 }
 
 /**

@@ -5,23 +5,36 @@ export type LambdaOperation =
   | 'GetFunctionEventInvokeConfig'
   | 'DeleteFunctionEventInvokeConfig'
   | 'ListFunctionEventInvokeConfigs'
-  | 'GetFunction';
+  | 'GetFunction'
+  | 'ListFunctions';
 
 /** What method, path and query of a request say, decoded and not yet checked. */
-export interface LambdaRoute {
-  readonly operation: LambdaOperation;
+export type LambdaRoute = FunctionRoute | ListFunctionsRoute;
+
+/** The way to an operation on one function. */
+export interface FunctionRoute extends Paging {
+  readonly operation: Exclude<LambdaOperation, 'ListFunctions'>;
   /** Any form of `FunctionName`. */
   readonly functionName: string;
   readonly qualifier?: string;
+}
+
+/** The way to the one operation that names no function. */
+export interface ListFunctionsRoute extends Paging {
+  readonly operation: 'ListFunctions';
+}
+
+interface Paging {
   readonly marker?: string;
   /** The text of the `MaxItems` parameter. */
   readonly maxItems?: string;
 }
 
 const eventInvokeConfigPath = /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config(\/list)?\/?$/;
+const functionsPath = /^\/2015-03-31\/functions\/?$/;
 const functionPath = /^\/2015-03-31\/functions\/([^/]+)\/?$/;
 
-const operationsByMethod: Readonly<Record<string, LambdaOperation>> = {
+const operationsByMethod: Readonly<Record<string, FunctionRoute['operation']>> = {
   PUT: 'PutFunctionEventInvokeConfig',
   POST: 'UpdateFunctionEventInvokeConfig',
   GET: 'GetFunctionEventInvokeConfig',
@@ -43,6 +56,7 @@ export function lambdaRoute(method: string, target: string): LambdaRoute | undef
     if (operation === undefined || (listing && method !== 'GET')) return undefined;
     return routeTo(operation, configs[1], query);
   }
+  if (method === 'GET' && functionsPath.test(path)) return { operation: 'ListFunctions', ...pagingIn(query) };
   const lambdaFunction = functionPath.exec(path);
   return lambdaFunction !== null && method === 'GET' ? routeTo('GetFunction', lambdaFunction[1], query) : undefined;
 }
@@ -55,22 +69,20 @@ function splitTarget(target: string): { path: string; query: URLSearchParams } {
 }
 
 function routeTo(
-  operation: LambdaOperation,
+  operation: FunctionRoute['operation'],
   encodedName: string | undefined,
   query: URLSearchParams,
-): LambdaRoute | undefined {
+): FunctionRoute | undefined {
   const functionName = decoded(encodedName ?? '');
   if (functionName === undefined) return undefined;
   const qualifier = operation === 'ListFunctionEventInvokeConfigs' ? null : query.get('Qualifier');
+  return { operation, functionName, ...(qualifier === null ? {} : { qualifier }), ...pagingIn(query) };
+}
+
+function pagingIn(query: URLSearchParams): Paging {
   const marker = query.get('Marker');
   const maxItems = query.get('MaxItems');
-  return {
-    operation,
-    functionName,
-    ...(qualifier === null ? {} : { qualifier }),
-    ...(marker === null ? {} : { marker }),
-    ...(maxItems === null ? {} : { maxItems }),
-  };
+  return { ...(marker === null ? {} : { marker }), ...(maxItems === null ? {} : { maxItems }) };
 }
 
 function decoded(component: string): string | undefined {

@@ -6,9 +6,17 @@ import type { Exchange } from './exchange.ts';
 import { functionArn, parseFunctionName } from './function-name.ts';
 import { type LambdaState, prepareOperation } from './lambda-operations.ts';
 import { jsonMembers, lambdaRequest } from './lambda-request.ts';
-import type { LambdaRoute } from './lambda-route.ts';
+import type { FunctionRoute, LambdaOperation, LambdaRoute } from './lambda-route.ts';
 import type { Quota } from './quota.ts';
 import type { Settings } from './settings.ts';
+
+// Those that mean $LATEST where they name no qualifier.
+const writesOrReadsOne: ReadonlySet<LambdaOperation> = new Set([
+  'PutFunctionEventInvokeConfig',
+  'UpdateFunctionEventInvokeConfig',
+  'GetFunctionEventInvokeConfig',
+  'DeleteFunctionEventInvokeConfig',
+]);
 
 /** Lambda, as one request at a time sees it: who asks, the quota, the checks, and writes that take their time. */
 export class LambdaService {
@@ -28,10 +36,10 @@ export class LambdaService {
   /** Takes a request in; it is carried out only when the exchange is processed. */
   exchange(route: LambdaRoute, body: string, caller: Caller | undefined): Exchange {
     const read = readMembers(body);
-    const parts = parseFunctionName(route.functionName);
-    const asked = route.qualifier ?? parts?.qualifier;
-    const qualifierMayBeAbsent =
-      route.operation === 'GetFunction' || route.operation === 'ListFunctionEventInvokeConfigs';
+    const { functionName, qualifier }: Partial<FunctionRoute> = route.operation === 'ListFunctions' ? {} : route;
+    const parts = functionName === undefined ? undefined : parseFunctionName(functionName);
+    const asked = qualifier ?? parts?.qualifier;
+    const qualifierMayBeAbsent = !writesOrReadsOne.has(route.operation);
     return {
       operation: route.operation,
       scope: caller?.scope,
@@ -89,9 +97,11 @@ function readMembers(body: string): ReadBody {
   }
 }
 
-function routeInput({ functionName, qualifier, marker, maxItems }: LambdaRoute): Readonly<Record<string, unknown>> {
+function routeInput(route: LambdaRoute): Readonly<Record<string, unknown>> {
+  const { marker, maxItems } = route;
+  const { functionName, qualifier }: Partial<FunctionRoute> = route.operation === 'ListFunctions' ? {} : route;
   return {
-    FunctionName: functionName,
+    ...(functionName === undefined ? {} : { FunctionName: functionName }),
     ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
     ...(marker === undefined ? {} : { Marker: marker }),
     ...(maxItems === undefined ? {} : { MaxItems: Number(maxItems) }),

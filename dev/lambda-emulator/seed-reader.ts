@@ -12,6 +12,8 @@ export interface FunctionSeed {
   readonly aliases?: Readonly<Record<string, string>>;
   /** @default 'everything' */
   readonly role?: ExecutionRole;
+  /** @default none */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Qualifier → settings, by Lambda's names for them. @default none */
   readonly eventInvokeConfigs?: Readonly<Record<string, Settings>>;
 }
@@ -52,7 +54,7 @@ export function readSeed(value: unknown): LambdaSeed {
 }
 
 function functionSeed(value: unknown, where: string, problems: Problems): FunctionSeed {
-  const members = problems.object(value, where, ['name', 'versions', 'aliases', 'role', 'eventInvokeConfigs']);
+  const members = problems.object(value, where, ['name', 'versions', 'aliases', 'role', 'tags', 'eventInvokeConfigs']);
   const name = problems.text(
     members.name,
     `${where}.name`,
@@ -64,6 +66,9 @@ function functionSeed(value: unknown, where: string, problems: Problems): Functi
     version(given, at, versions, problems),
   );
   const role = problems.optional(members.role, (given) => executionRole(given, `${where}.role`, problems));
+  const tags = problems.map(members.tags, `${where}.tags`, (given, at) =>
+    problems.text(given, at, /^.{0,256}$/s, 'a string of at most 256 characters (a number in quotes)'),
+  );
   const eventInvokeConfigs = problems.map(
     members.eventInvokeConfigs,
     `${where}.eventInvokeConfigs`,
@@ -77,7 +82,7 @@ function functionSeed(value: unknown, where: string, problems: Problems): Functi
       return settingsSeed(given, at, problems);
     },
   );
-  return { name, versions, aliases, ...(role && { role }), eventInvokeConfigs };
+  return { name, versions, aliases, ...(role && { role }), tags, eventInvokeConfigs };
 }
 
 function version(value: unknown, where: string, versions: number, problems: Problems): string {

@@ -1,8 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Clock } from '../clock.ts';
 import type { AwsOptions } from '../options/aws.ts';
-import { attempt, type Call, ONE_ATTEMPT, requestHandler } from './client.ts';
+import { answerMilliseconds, attempt, type Call, clientSettings, requestHandler, type ToldRequest } from './client.ts';
 import type { Failure } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import type { RequestBudgets } from './request-budgets.ts';
@@ -38,22 +37,27 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
   }
 }
 
-/** The operator's own identity, from the SDK's chain of credential sources. */
-export function createAccounts(options: AwsOptions, budgets: RequestBudgets, clock: Clock): Accounts {
+/**
+ * The operator's own identity, from the SDK's chain of credential sources.
+ *
+ * @param tell - is told of each request, where the options ask for it
+ */
+export function createAccounts(
+  options: AwsOptions,
+  budgets: RequestBudgets,
+  clock: Clock,
+  tell: (request: ToldRequest) => void,
+): Accounts {
   let clients = new Map<string, LambdaClient>();
   // Rotated static keys are rare, and a short-lived key lives an hour: what was learnt of one key never changes.
   const identities = new Map<string, Identity>();
   const learning = new Map<string, Promise<Identity | Failure | undefined>>();
-  const handler = requestHandler();
+  const handler = requestHandler(options, tell);
+  const limit = answerMilliseconds(options);
   const base = () => ({
-    ...ONE_ATTEMPT,
-    ...(options.profile !== undefined && { profile: options.profile }),
-    // Without it a credentials file that was corrected would never be read again.
-    credentials: fromNodeProviderChain({
-      ignoreCache: true,
-      ...(options.profile !== undefined && { profile: options.profile }),
-    }),
-    requestHandler: handler,
+    // The work queue decides when there is another.
+    maxAttempts: 1,
+    ...clientSettings(options, handler),
   });
   let shared = base();
 
@@ -84,7 +88,7 @@ export function createAccounts(options: AwsOptions, budgets: RequestBudgets, clo
     async identify(probe, call) {
       if (refusal !== undefined && clock.now() < refusal.until) return refusal.failure;
       const lambda = client(probe.region);
-      const credentials = await attempt('AssumeRole', () => lambda.config.credentials(), call);
+      const credentials = await attempt('AssumeRole', () => lambda.config.credentials(), call, limit);
       if ('failure' in credentials) {
         credentialsRefused(lambda, credentials.failure);
         return credentials.failure;
@@ -97,7 +101,7 @@ export function createAccounts(options: AwsOptions, budgets: RequestBudgets, clo
       const underWay = asking && (await asking);
       // That a function is missing says nothing to who asked by another one.
       if (underWay !== undefined && !('kind' in underWay && underWay.kind === 'FunctionNotFound')) return underWay;
-      const asked = learnIdentity(lambda, shared, probe, call, options.endpointUrl !== undefined, budgets);
+      const asked = learnIdentity(lambda, shared, probe, call, options, budgets);
       learning.set(key, asked);
       try {
         const learnt = await asked;

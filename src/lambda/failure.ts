@@ -3,6 +3,7 @@ import { destinationAction } from './target.ts';
 /** The calls that the operator makes, by Lambda's (and STS's) own names; AssumeRole stands for whatever loads credentials. */
 export type Operation =
   | 'GetFunction'
+  | 'ListFunctions'
   | 'GetFunctionEventInvokeConfig'
   | 'ListFunctionEventInvokeConfigs'
   | 'PutFunctionEventInvokeConfig'

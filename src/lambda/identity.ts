@@ -1,6 +1,7 @@
 import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { attempt, type Call } from './client.ts';
+import type { AwsOptions } from '../options/aws.ts';
+import { answerMilliseconds, attempt, type Call } from './client.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
@@ -17,7 +18,6 @@ export interface Probe {
  * Asks AWS whose credentials are in use: STS, or Lambda where STS can't be had (an emulator, a closed network).
  *
  * @param shared - the configuration that a client of STS shares with the one of Lambda
- * @param lambdaReplaced - Lambda's endpoint is not AWS's own
  * @returns undefined where Lambda was not asked, for want of a function or of the caller's patience
  */
 export async function learnIdentity(
@@ -25,27 +25,29 @@ export async function learnIdentity(
   shared: ConstructorParameters<typeof STSClient>[0],
   probe: Probe,
   call: Call,
-  lambdaReplaced: boolean,
+  options: AwsOptions,
   budgets: RequestBudgets,
 ): Promise<Identity | Failure | undefined> {
   const sts = new STSClient({ ...shared, region: probe.region });
+  const limit = answerMilliseconds(options);
   // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
-  if ((!lambdaReplaced && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
+  if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
     const answered = await attempt(
       'GetCallerIdentity',
       (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
       call,
+      limit,
     );
     if ('answer' in answered) {
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
       if (identity !== undefined) return identity;
-    } else if (answered.failure.kind === 'CredentialsInvalid') {
+    } else if (options.signRequest && answered.failure.kind === 'CredentialsInvalid') {
       return answered.failure;
     }
     // Whatever else STS has against it, Lambda's answer counts: a policy on the way may close STS alone.
   }
-  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets);
+  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit);
 }
 
 // A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
@@ -55,6 +57,7 @@ async function askLambda(
   probe: Probe,
   call: Call,
   budgets: RequestBudgets,
+  limit: number,
 ): Promise<Identity | Failure | undefined> {
   const name = { FunctionName: probe.functionName };
   const first = await ask(
@@ -63,6 +66,7 @@ async function askLambda(
     async (abortSignal) =>
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
+    limit,
   );
   if (first === undefined || !('kind' in first)) return first;
   if (first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
@@ -72,6 +76,7 @@ async function askLambda(
     async (abortSignal) =>
       (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
     call,
+    limit,
   );
   return second === undefined || !('kind' in second) ? second : first;
 }
@@ -81,6 +86,7 @@ async function ask(
   budget: RequestBudget,
   functionArn: (signal: AbortSignal) => Promise<string | undefined>,
   call: Call,
+  limit: number,
 ): Promise<Identity | Failure | undefined> {
   const turn = await budget.take({ ...call, access: 'read' });
   if (turn === undefined) return undefined;
@@ -94,6 +100,7 @@ async function ask(
           throw error;
         }),
       call,
+      limit,
     ),
   );
   if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);

@@ -38,8 +38,15 @@ export interface Requests {
 // The most that Lambda takes.
 const PAGE_SIZE = 50;
 
-/** The requests to real Lambda, through the SDK. */
-export function createRequests(accounts: Pick<Accounts, 'client' | 'credentialsRefused'>): Requests {
+/**
+ * The requests to real Lambda, through the SDK.
+ *
+ * @param limitMilliseconds - what takes longer counts as unanswered
+ */
+export function createRequests(
+  accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
+  limitMilliseconds: number,
+): Requests {
   const send = async <Answer>(
     operation: Operation,
     target: Target,
@@ -48,7 +55,9 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'credentialsR
     request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
   ): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> => {
     const client = accounts.client(target.region);
-    const result = await spend(turn, () => attempt(operation, (abort) => request(client, abort), { signal }));
+    const result = await spend(turn, () =>
+      attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
+    );
     if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
       accounts.credentialsRefused(client, result.failure);
     }

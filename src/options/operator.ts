@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { durationSeconds } from '../api/duration.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../observability/log.ts';
-import { type AwsOptions, awsOptions } from './aws.ts';
+import { type AwsOptions, awsOptions, readAwsOptions } from './aws.ts';
+import { countUpTo } from './count.ts';
+import { requestsPerSecondOption } from './requests-per-second.ts';
 
 /** How the operator runs. */
 export interface OperatorOptions extends AwsOptions {
@@ -23,8 +25,14 @@ export interface OperatorOptions extends AwsOptions {
 
 const MOST_CONCURRENCY = 1000;
 
-// An emulator has no quota.
-const MOST_REQUESTS_PER_SECOND = 10_000;
+// Lambda's control plane answers in well under a second. A call that hangs must neither hold a worker for long nor
+// outlast the 25 s that a shutdown has.
+const AWS = {
+  timeoutPrefix: '',
+  readTimeoutSeconds: 10,
+  connectTimeoutSeconds: 3,
+  variablePrefix: 'EVENT_INVOKE_OPERATOR_',
+} as const;
 
 /** The operator's command line; each option can be given as an environment variable too. */
 export function operatorCommand(): Command {
@@ -32,7 +40,7 @@ export function operatorCommand(): Command {
     .description("Makes AWS Lambda's asynchronous invocation settings declarative: see EventInvokeConfig.")
     .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false);
-  for (const option of [...kubernetesOptions(), ...awsOptions(), ...runOptions()]) command.addOption(option);
+  for (const option of [...kubernetesOptions(), ...awsOptions(AWS), ...runOptions()]) command.addOption(option);
   return command.addHelpText(
     'after',
     "\nThe AWS SDK's own environment (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ENDPOINT_URL_STS, …) is honoured as it is.",
@@ -47,13 +55,32 @@ export function operatorCommand(): Command {
 export function readOperatorOptions(args: readonly string[]): OperatorOptions {
   const command = operatorCommand().exitOverride();
   // A variable that is set to nothing means what one that is not set means; commander and the AWS SDK take it for a value.
-  for (const { envVar } of command.options) {
-    if (envVar !== undefined && process.env[envVar] === '') delete process.env[envVar];
+  for (const option of command.options) {
+    const { envVar } = option;
+    if (envVar === undefined) continue;
+    const value = process.env[envVar];
+    // The variable of a flag counts for commander as soon as it is there, whatever it holds.
+    const isFlag = !option.required && !option.optional;
+    if (value === '' || (isFlag && NO.includes(value ?? ''))) delete process.env[envVar];
   }
   command.parse(args, { from: 'user' });
-  const { driftCheckInterval, ...options } = command.opts();
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...given, driftCheckIntervalSeconds: driftCheckInterval } as unknown as OperatorOptions;
+  const values = command.opts();
+  const aws = readAwsOptions(values);
+  const { kubeconfig, context, namespaces, labelSelector } = values;
+  const { concurrency, requestsPerSecond, driftCheckInterval, observeOnly, logLevel, logFormat } = values;
+  const given = Object.entries({ kubeconfig, context, namespaces, labelSelector }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    ...aws,
+    ...Object.fromEntries(given),
+    concurrency,
+    requestsPerSecond,
+    driftCheckIntervalSeconds: driftCheckInterval,
+    observeOnly,
+    logLevel: aws.debug ? 'debug' : logLevel,
+    logFormat,
+  };
 }
 
 function kubernetesOptions(): Option[] {
@@ -79,13 +106,7 @@ function runOptions(): Option[] {
       .argParser(countUpTo(MOST_CONCURRENCY))
       .default(32)
       .env('EVENT_INVOKE_OPERATOR_CONCURRENCY'),
-    new Option(
-      '--requests-per-second <count>',
-      "the most requests to Lambda in any second, of the 15 that it allows an account and region; GetFunction's own 100 in proportion",
-    )
-      .argParser(countUpTo(MOST_REQUESTS_PER_SECOND))
-      .default(10)
-      .env('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
+    requestsPerSecondOption().env('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
     new Option(
       '--drift-check-interval <duration>',
       'how often Lambda is looked at when nothing changed, from 1s up; an object can name its own',
@@ -135,16 +156,6 @@ function labelSelector(value: string): string | undefined {
   return value;
 }
 
-function countUpTo(most: number): (value: string) => number {
-  return (value) => {
-    const count = Number(value);
-    if (!Number.isInteger(count) || count < 1 || count > most) {
-      throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
-    }
-    return count;
-  };
-}
-
 function interval(value: string): number {
   const seconds = durationSeconds(value);
   if (seconds === undefined || seconds < 1) {
@@ -153,8 +164,10 @@ function interval(value: string): number {
   return seconds;
 }
 
+const NO = ['false', '0', 'no', ''];
+
 function boolean(value: string): boolean {
   if (['true', '1', 'yes'].includes(value)) return true;
-  if (['false', '0', 'no', ''].includes(value)) return false;
+  if (NO.includes(value)) return false;
   throw new InvalidArgumentError('Write true or false.');
 }

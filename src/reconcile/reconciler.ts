@@ -16,7 +16,7 @@ import type { Next, Outcome } from './outcome.ts';
 import type { Again, Pacing } from './pacing.ts';
 import { type Audience, publish, publishInternalError } from './publish.ts';
 import { report } from './report.ts';
-import { isSameObject, NEW_ROUND, type Round, withoutObservations } from './round.ts';
+import { isSameObject, MOST_STEPS, NEW_ROUND, type Round, withoutObservations } from './round.ts';
 import type { Step } from './step.ts';
 
 /** What a reconciler stands on. */
@@ -40,9 +40,6 @@ export interface Reconciler {
   /** Ends all waiting for turns, now and later. */
   stopWaiting(): void;
 }
-
-// More than any object needs, even one whose target was edited a hundred times while the operator was away.
-const MOST_STEPS = 500;
 
 // What was read longer ago is read again before it is acted on.
 const FRESH_MILLISECONDS = 5_000;

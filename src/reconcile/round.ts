@@ -18,6 +18,9 @@ export interface Round {
   readonly done: readonly ActingStep[];
 }
 
+/** More steps than any object needs, even one whose target was edited a hundred times while the operator was away. */
+export const MOST_STEPS = 500;
+
 /** A reconcile that has not begun. */
 export const NEW_ROUND: Round = { observations: new Map(), puts: new Map(), deleted: new Set(), done: [] };
 

@@ -13,6 +13,7 @@ functions:
     versions: 2
     aliases: { live: 2, canary: $LATEST }
     role: [ "arn:aws:sqs:*:failed-orders" ]
+    tags: { team: shop }
     eventInvokeConfigs:
       $LATEST: { MaximumRetryAttempts: 0 }
       1: { MaximumEventAgeInSeconds: 60 }
@@ -41,6 +42,7 @@ describe('seedLambdaEmulator', () => {
     assert.deepEqual([...(orders?.versions ?? [])], ['1', '2']);
     assert.deepEqual(Object.fromEntries(orders?.aliases ?? []), { live: '2', canary: '$LATEST' });
     assert.deepEqual(orders?.role, ['arn:aws:sqs:*:failed-orders']);
+    assert.deepEqual(orders?.tags, { team: 'shop' });
     assert.equal(emulator.functions.find('invoices', scope)?.role, 'everything');
     assert.ok(emulator.destinations.has('arn:aws:sns:eu-west-1:444455556666:alarms'));
     assert.equal(emulator.configs.get('orders', '$LATEST', scope)?.MaximumRetryAttempts, 0);
@@ -96,7 +98,7 @@ describe('seedLambdaEmulator', () => {
     [
       'an unknown key of a function',
       { functions: [{ name, alias: 'live' }] },
-      'functions[0] has alias, which is not known; it may have name, versions, aliases, role, eventInvokeConfigs.',
+      'functions[0] has alias, which is not known; it may have name, versions, aliases, role, tags, eventInvokeConfigs.',
     ],
     [
       'versions by name',
@@ -117,6 +119,11 @@ describe('seedLambdaEmulator', () => {
       'a role that reaches no ARN',
       { functions: [{ name, role: ['queue'] }] },
       'functions[0].role[0] must be an ARN, in which * stands for any characters.',
+    ],
+    [
+      'a tag that is a number',
+      { functions: [{ name, tags: { cost: 7 } }] },
+      'functions[0].tags.cost must be a string of at most 256 characters (a number in quotes).',
     ],
     [
       'a config of no qualifier',

@@ -70,7 +70,7 @@ describe('the wire format of the Lambda emulator', () => {
   for (const [method, target] of [
     ['PATCH', path],
     ['POST', `${path}/list`],
-    ['GET', '/2015-03-31/functions'],
+    ['POST', '/2015-03-31/functions'],
     ['DELETE', '/2015-03-31/functions/orders'],
     ['GET', '/2019-09-25/functions/%E0%A4%A/event-invoke-config'],
     ['GET', '/'],

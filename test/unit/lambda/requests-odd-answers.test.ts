@@ -29,7 +29,7 @@ describe('an answer of status 200', () => {
       credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
       maxAttempts: 1,
     });
-    requests = createRequests({ client: () => client, credentialsRefused: () => assert.fail('refused') });
+    requests = createRequests({ client: () => client, credentialsRefused: () => assert.fail('refused') }, 10_000);
   });
   after(() => {
     client.destroy();

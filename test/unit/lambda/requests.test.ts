@@ -24,10 +24,13 @@ describe('the requests', () => {
   before(async () => {
     emulator = await startLambdaEmulator({ account: ORDERS.account, region: REGION });
     client = lambdaClient(emulator, { region: REGION });
-    requests = createRequests({
-      client: (region) => (region === REGION ? client : assert.fail(`a client for ${region}`)),
-      credentialsRefused: (...refusal) => refused.push(refusal),
-    });
+    requests = createRequests(
+      {
+        client: (region) => (region === REGION ? client : assert.fail(`a client for ${region}`)),
+        credentialsRefused: (...refusal) => refused.push(refusal),
+      },
+      10_000,
+    );
   });
   after(async () => {
     client.destroy();

@@ -3,6 +3,11 @@ import { CommanderError } from 'commander';
 import { type OperatorOptions, operatorCommand, readOperatorOptions } from '../../../src/options/operator.ts';
 
 const DEFAULTS: OperatorOptions = {
+  verifySsl: true,
+  signRequest: true,
+  readTimeoutSeconds: 10,
+  connectTimeoutSeconds: 3,
+  debug: false,
   concurrency: 32,
   requestsPerSecond: 10,
   driftCheckIntervalSeconds: 600,
@@ -60,12 +65,30 @@ describe("the operator's options", () => {
     ['--region', 'AWS_REGION', 'eusc-de-east-1', { region: 'eusc-de-east-1' }],
     ['--profile', 'AWS_PROFILE', 'production', { profile: 'production' }],
     ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'http://localhost:4566', { endpointUrl: 'http://localhost:4566' }],
+    ['--ca-bundle', 'AWS_CA_BUNDLE', '/dev/null', { caBundle: '/dev/null' }],
+    ['--read-timeout', 'EVENT_INVOKE_OPERATOR_READ_TIMEOUT', '0', { readTimeoutSeconds: 0 }],
+    ['--connect-timeout', 'EVENT_INVOKE_OPERATOR_CONNECT_TIMEOUT', '30', { connectTimeoutSeconds: 30 }],
   ];
   for (const [option, variable, value, sets] of rows) {
     it(`${option} ${value} is understood, and so is ${variable}`, () => {
       assert.deepEqual(readOperatorOptions([option, value]), { ...DEFAULTS, ...sets });
       process.env[variable] = value;
       assert.deepEqual(readOperatorOptions([]), { ...DEFAULTS, ...sets });
+    });
+  }
+
+  const flags: readonly (readonly [flag: string, variable: string, sets: Partial<OperatorOptions>])[] = [
+    ['--no-verify-ssl', 'EVENT_INVOKE_OPERATOR_NO_VERIFY_SSL', { verifySsl: false }],
+    ['--no-sign-request', 'EVENT_INVOKE_OPERATOR_NO_SIGN_REQUEST', { signRequest: false }],
+    ['--debug', 'EVENT_INVOKE_OPERATOR_DEBUG', { debug: true, logLevel: 'debug' }],
+  ];
+  for (const [flag, variable, sets] of flags) {
+    it(`${flag} is understood, and so is ${variable}, unless it says no`, () => {
+      assert.deepEqual(readOperatorOptions([flag]), { ...DEFAULTS, ...sets });
+      process.env[variable] = 'true';
+      assert.deepEqual(readOperatorOptions([]), { ...DEFAULTS, ...sets });
+      process.env[variable] = 'false';
+      assert.deepEqual(readOperatorOptions([]), DEFAULTS);
     });
   }
 
@@ -105,6 +128,9 @@ describe("the operator's options", () => {
     ['--region', 'AWS_REGION', 'Ireland', /Write one such as eu-west-1/],
     ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'localhost:4566', /Write one such as http:/],
     ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'ftp://localhost', /Write one such as http:/],
+    ['--ca-bundle', 'AWS_CA_BUNDLE', '/nowhere/ca.pem', /Name a file that can be read/],
+    ['--read-timeout', 'EVENT_INVOKE_OPERATOR_READ_TIMEOUT', '1m', /whole seconds/],
+    ['--connect-timeout', 'EVENT_INVOKE_OPERATOR_CONNECT_TIMEOUT', '-1', /whole seconds/],
   ];
 
   describe('that are wrong', () => {

@@ -1,0 +1,78 @@
+import { loadSharedConfigFiles } from '@smithy/core/config';
+import { CommandFailure, UsageFailure } from '../failures.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from './output/format.ts';
+import { TIMESTAMP_FORMATS, type TimestampFormat } from './timestamps.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The profiles of AWS's shared files, by name; those of the credentials file over those of the config file. */
+export type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
+
+/** What the options of the command line say. */
+export interface GivenConfiguration {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  readonly output?: string | undefined;
+  readonly caBundle?: string | undefined;
+}
+
+/** What holds of options, variables and files. */
+export interface Configuration {
+  readonly profile: string;
+  readonly region: string | undefined;
+  readonly output: OutputFormat;
+  readonly timestamps: TimestampFormat;
+  /** Path of a file of certificates. */
+  readonly caBundle: string | undefined;
+}
+
+const DEFAULT_PROFILE = 'default';
+
+/** Reads AWS's shared files; one that isn't there says nothing. */
+export async function loadProfiles(env: Variables): Promise<Profiles> {
+  const { AWS_CONFIG_FILE: configFilepath, AWS_SHARED_CREDENTIALS_FILE: filepath } = env;
+  const files = await loadSharedConfigFiles({
+    ignoreCache: true,
+    ...(configFilepath && { configFilepath }),
+    ...(filepath && { filepath }),
+  });
+  const names = new Set([...Object.keys(files.configFile), ...Object.keys(files.credentialsFile)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, { ...files.configFile[name], ...files.credentialsFile[name] }]),
+  );
+}
+
+/**
+ * What holds: an option before a variable, a variable before the profile, the profile before the AWS CLI's default.
+ *
+ * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+ *
+ * @throws CommandFailure where the profile doesn't exist
+ * @throws UsageFailure where a value is none of those that are taken
+ */
+export function configurationOf(given: GivenConfiguration, env: Variables, profiles: Profiles): Configuration {
+  const named = given.profile || env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE;
+  const name = named || DEFAULT_PROFILE;
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (named && named !== DEFAULT_PROFILE && profile === undefined) {
+    throw new CommandFailure(`The config profile (${name}) could not be found`);
+  }
+  return {
+    profile: name,
+    region: given.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.region,
+    output: oneOf('output', given.output || env.AWS_DEFAULT_OUTPUT || profile?.output || 'json', OUTPUT_FORMATS),
+    timestamps: timestampFormat(profile?.cli_timestamp_format),
+    caBundle: given.caBundle || env.AWS_CA_BUNDLE || profile?.ca_bundle,
+  };
+}
+
+// Version 1 of the AWS CLI takes `none` for `wire`, too.
+function timestampFormat(value = 'iso8601'): TimestampFormat {
+  return oneOf('cli_timestamp_format', value === 'none' ? 'wire' : value, TIMESTAMP_FORMATS);
+}
+
+function oneOf<Value extends string>(name: string, value: string, choices: readonly Value[]): Value {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice !== undefined) return choice;
+  throw new UsageFailure(`Unknown ${name} value: ${value}, valid values are ${choices.join(', ')}`);
+}

@@ -1,0 +1,6 @@
+/** A document as `--output json` prints it; nothing of an empty one. */
+export function jsonText(document: unknown): string {
+  const isEmpty = typeof document === 'object' && document !== null && Object.keys(document).length === 0;
+  if (isEmpty && !Array.isArray(document)) return '';
+  return `${JSON.stringify(document, undefined, 4)}\n`;
+}

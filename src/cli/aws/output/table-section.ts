@@ -1,0 +1,37 @@
+/** A part of a table under one title. */
+export interface Section {
+  readonly title: string;
+  /** How deep it lies within others. */
+  readonly indent: number;
+  readonly headers: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The longest text of every column. */
+  readonly widths: readonly number[];
+}
+
+/** Characters round a cell's text. */
+export const CELL_PADDING = 4;
+const BORDER = 2;
+
+/** A section of headers and rows. */
+export function sectionOf(parts: Omit<Section, 'widths'>): Section {
+  const { headers, rows } = parts;
+  const lines = headers.length > 0 ? [headers, ...rows] : rows;
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return { ...parts, widths };
+}
+
+/** The characters that a section's line needs, with its frames. */
+export function sectionWidth({ title, indent, widths }: Section): number {
+  const frames = BORDER + indent * 2;
+  const columns = widths.reduce((total, width) => total + width + CELL_PADDING, 0);
+  return Math.max(title.length + frames, columns + frames);
+}
+
+/** A section of one row, with a row for every header instead; others as they are. */
+export function vertical(section: Section): Section {
+  const [row] = section.rows;
+  if (section.headers.length === 0 || row === undefined || section.rows.length !== 1) return section;
+  const rows = section.headers.map((header, column) => [header, row[column] ?? '']);
+  return sectionOf({ title: section.title, indent: section.indent, headers: [], rows });
+}

@@ -1,0 +1,57 @@
+import { type Command, CommanderError } from 'commander';
+import { type KnownOption, spellOut } from './aws/option-names.ts';
+import { DiffFailure } from './commands/diff.ts';
+import { CommandFailure, INTERRUPTED, UsageFailure } from './failures.ts';
+import { createProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs what was typed.
+ *
+ * @param args - without the program's own name
+ * @returns the exit code
+ */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = createProgram(terminal);
+  const command = program.commands.find((each) => each.name() === args[0]);
+  try {
+    await program.parseAsync(command === undefined ? args : wordsFor(command, args), { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (terminal.signal.aborted) return INTERRUPTED;
+    const failure = error instanceof CommanderError ? usageFailure(error, command ?? program) : error;
+    if (!(failure instanceof CommandFailure)) throw failure;
+    terminal.stderr.write(failure.text);
+    return failure.exitCode;
+  }
+}
+
+// An operation's own options are asked for before the others, as the AWS CLI has two groups of them.
+function wordsFor(command: Command, [name = '', ...args]: readonly string[]): string[] {
+  const options = command.options.filter(({ variadic, long }) => !variadic && long);
+  const groups = Object.values(Object.groupBy(options, ({ helpGroupHeading = '' }) => helpGroupHeading));
+  const known = groups.map((group = []) =>
+    group.map(
+      ({ long, required, optional }): KnownOption => ({
+        name: long ?? '',
+        value: required ? 'one' : optional ? 'optional' : 'none',
+      }),
+    ),
+  );
+  return [name, ...spellOut(args, [...known, [{ name: '--help', value: 'none' }]])];
+}
+
+function usageFailure(error: CommanderError, command: Command): CommandFailure {
+  const name = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  // What was typed without any command is answered with the help, which says more than an error.
+  const sentence = error.code === 'commander.help' ? 'Say which command to run.' : wordsOf(error.message);
+  // diff has 1 for a difference, and so exit codes of its own.
+  const Failure = command.name() === 'diff' ? DiffFailure : UsageFailure;
+  return new Failure(`${sentence}\nSee ${name} --help.`, { cause: error });
+}
+
+// In the AWS CLI's words, where it has some.
+function wordsOf(message: string): string {
+  return message.replace(/^error: /, '').replace(/^unknown option '([^']*)'/, 'Unknown options: $1');
+}

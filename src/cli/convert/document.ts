@@ -1,0 +1,143 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { UsageFailure } from '../failures.ts';
+import type { Place, Source } from './source.ts';
+
+/** A single value in a YAML or JSON document. */
+export interface Scalar {
+  readonly kind: 'scalar';
+  /** As it is written: an account number keeps its leading zero. */
+  readonly text: string;
+  readonly isNull: boolean;
+  readonly place: Place;
+}
+
+/** A sequence in a YAML or JSON document. */
+export interface List {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+  readonly place: Place;
+}
+
+/** A mapping in a YAML or JSON document. */
+export interface Mapping {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, Value>;
+  readonly place: Place;
+}
+
+/** Anything in a YAML or JSON document, with the place of its key, or its own where it has none. */
+export type Value = Scalar | List | Mapping;
+
+/**
+ * Parses YAML, of which JSON is a part. CloudFormation's short tags come out as the functions that they stand for: `!Ref X`
+ * as `{Ref: X}`.
+ *
+ * @throws UsageFailure with path, line and reason
+ */
+export function parseDocuments(source: Source): Value[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(source.text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const parsed = Array.isArray(documents) ? documents : [];
+  for (const { errors } of parsed) {
+    const [error] = errors;
+    if (error === undefined) continue;
+    const { line } = lines.linePos(error.pos[0]);
+    throw new UsageFailure(`${source.path}:${line}: this can't be read as YAML or JSON: ${error.message}`);
+  }
+  return parsed.flatMap((document) => {
+    const value = document.contents && readNode(document.contents, document, source.path, lines);
+    return value ? [value] : [];
+  });
+}
+
+/** A member of a mapping; undefined where there is none, and where it is null. */
+export function member(value: Value | undefined, ...path: readonly string[]): Value | undefined {
+  let current = value;
+  for (const key of path) current = current?.kind === 'map' ? current.entries.get(key) : undefined;
+  return current?.kind === 'scalar' && current.isNull ? undefined : current;
+}
+
+/** The text of a member that is a single value. */
+export function textAt(value: Value | undefined, ...path: readonly string[]): string | undefined {
+  const found = member(value, ...path);
+  return found?.kind === 'scalar' ? found.text : undefined;
+}
+
+/** The entries of a mapping; none where it is something else. */
+export function entriesOf(value: Value | undefined): readonly (readonly [key: string, value: Value])[] {
+  return value?.kind === 'map' ? [...value.entries] : [];
+}
+
+/** The items of a sequence; none where it is something else. */
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items : [];
+}
+
+function readNode(node: Node, document: Document, path: string, lines: LineCounter, keyPlace?: Place): Value {
+  const place = keyPlace ?? { path, line: lines.linePos(node.range?.[0] ?? 0).line };
+  if (isAlias(node)) {
+    const target = node.resolve(document);
+    return target
+      ? { ...readNode(target, document, path, lines), place }
+      : { kind: 'scalar', text: '', isNull: true, place };
+  }
+  return untagged(readPlainNode(node, document, lines, place), node.tag);
+}
+
+function readPlainNode(node: Node, document: Document, lines: LineCounter, place: Place): Value {
+  if (isSeq(node)) {
+    const items = (node.items as Node[]).map((item) => readNode(item, document, place.path, lines));
+    return { kind: 'list', items, place };
+  }
+  if (isMap(node)) {
+    const own = new Map<string, Value>();
+    const merged = new Map<string, Value>();
+    for (const { key, value } of node.items as { key: Node; value: Node | null }[]) {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      const at = { path: place.path, line: lines.linePos(key.range?.[0] ?? 0).line };
+      const entry: Value = value
+        ? readNode(value, document, place.path, lines, at)
+        : { kind: 'scalar', text: '', isNull: true, place: at };
+      if (name !== '<<') own.set(name, entry);
+      else for (const base of entry.kind === 'list' ? entry.items : [entry]) addMissing(merged, base);
+    }
+    return { kind: 'map', entries: new Map([...merged, ...own]), place };
+  }
+  const isNull = isScalar(node) && node.value === null;
+  const text = isScalar(node) && !isNull ? scalarText(node.value, node.source) : '';
+  return { kind: 'scalar', text, isNull, place };
+}
+
+function addMissing(merged: Map<string, Value>, base: Value): void {
+  for (const [key, value] of entriesOf(base)) if (!merged.has(key)) merged.set(key, value);
+}
+
+function scalarText(value: unknown, source: string | undefined): string {
+  return typeof value === 'string' ? value : (source ?? String(value));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+function untagged(value: Value, tag: string | undefined): Value {
+  if (tag === undefined || !/^![A-Za-z]/.test(tag)) return value;
+  const name = tag.slice(1);
+  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+  return {
+    kind: 'map',
+    entries: new Map([[key, name === 'GetAtt' ? attributePath(value) : value]]),
+    place: value.place,
+  };
+}
+
+/** `Queue.Arn` as the list that the long form has. */
+function attributePath(value: Value): Value {
+  if (value.kind !== 'scalar') return value;
+  const dot = value.text.indexOf('.');
+  const parts = dot < 0 ? [value.text] : [value.text.slice(0, dot), value.text.slice(dot + 1)];
+  const items = parts.map((text): Value => ({ kind: 'scalar', text, isNull: false, place: value.place }));
+  return { kind: 'list', items, place: value.place };
+}

@@ -1,0 +1,63 @@
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { ServiceFailure } from '../failures.ts';
+import type { Cluster } from '../objects/cluster.ts';
+import type { FileManifest } from './read-manifests.ts';
+
+/** The objects that there would be if the manifests were applied. */
+export interface Expected {
+  readonly objects: readonly EventInvokeConfig[];
+  /** What the API server says against a manifest, by the object's namespace and name. */
+  readonly refusals: ReadonlyMap<string, string>;
+}
+
+/**
+ * Asks the API server what each manifest would become; nothing is written. It refuses what it would refuse, and fills in
+ * what it would fill in.
+ *
+ * @param existing - all objects of the cluster
+ */
+export async function expectedObjects(
+  cluster: Cluster,
+  manifests: readonly FileManifest[],
+  existing: readonly EventInvokeConfig[],
+): Promise<Expected> {
+  const objects: EventInvokeConfig[] = [];
+  const refusals = new Map<string, string>();
+  for (const { path, manifest } of manifests) {
+    const namespace = manifest.metadata.namespace ?? cluster.namespace;
+    const { name } = manifest.metadata;
+    const before = existing.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+    try {
+      objects.push(await cluster.foresee({ ...manifest, metadata: { ...manifest.metadata, namespace } }, before));
+    } catch (error) {
+      if (!(error instanceof ServiceFailure)) throw error;
+      refusals.set(`${namespace}/${name}`, `${path}: ${error.message}`);
+    }
+  }
+  return { objects, refusals };
+}
+
+/**
+ * The objects that the manifests describe, where no API server can be asked.
+ *
+ * @param now - ISO 8601
+ */
+export function objectsWithoutCluster(
+  manifests: readonly FileManifest[],
+  namespace: string,
+  now: string,
+): EventInvokeConfig[] {
+  return manifests.map(({ manifest }, index) => ({
+    apiVersion: 'lambda.eventinvoke.dev/v1beta1',
+    kind: 'EventInvokeConfig',
+    metadata: {
+      namespace,
+      ...manifest.metadata,
+      uid: `new-${index}`,
+      resourceVersion: '',
+      generation: 1,
+      creationTimestamp: now,
+    },
+    spec: manifest.spec as EventInvokeConfig['spec'],
+  }));
+}

@@ -1,0 +1,156 @@
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { createAccounts, defaultRegion } from '../../lambda/accounts.ts';
+import { answerMilliseconds } from '../../lambda/client.ts';
+import { createReads } from '../../lambda/reads.ts';
+import { createRequestBudgets } from '../../lambda/request-budgets.ts';
+import { createRequests } from '../../lambda/requests.ts';
+import type { AwsOptions } from '../../options/aws.ts';
+import { looseKeys, objectKey } from '../../reconcile/gather.ts';
+import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
+import { type Cluster, openCluster } from '../objects/cluster.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
+import { createProgressLine } from '../progress.ts';
+import { tellRequest } from '../tell-request.ts';
+import { isColored, type Terminal } from '../terminal.ts';
+import { type Comparison, compare } from './compare.ts';
+import { diffText, summary } from './diff-text.ts';
+import { expectedObjects, objectsWithoutCluster } from './expected-objects.ts';
+import { type FileManifest, readManifests } from './read-manifests.ts';
+
+/** What `kubectl eic diff` is asked for. */
+export interface DiffOptions extends KubernetesOptions {
+  /** Of an object in the cluster. */
+  readonly name?: string | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly allNamespaces: boolean;
+  readonly format: 'text' | 'json';
+  readonly color: 'auto' | 'on' | 'off';
+  readonly requestsPerSecond: number;
+}
+
+// The reads of one function are made together where they are asked for together.
+const SIDE_BY_SIDE = 64;
+
+/**
+ * Prints what the operator would write to Lambda, and writes nothing itself.
+ *
+ * @returns the exit code: 0 where there is no difference, 1 where there is one, 2 where some object can't be compared
+ * @throws CommandFailure where none can
+ */
+export async function runDiff(options: DiffOptions, aws: AwsOptions, terminal: Terminal): Promise<0 | 1 | 2> {
+  const files = options.files && (await readManifests(options.files, terminal));
+  const { subjects, all, refusals } = await objectsToCompare(files, options, terminal);
+  const compared = await compareAll(subjects, all, aws, options, terminal);
+  const refused = [...refusals].map(
+    ([object, message]): Comparison => ({ object, result: 'Stuck', reason: 'Refused', message, changes: [] }),
+  );
+  const comparisons = [...compared, ...refused].toSorted((one, other) => (one.object < other.object ? -1 : 1));
+
+  if (options.format === 'json') terminal.stdout.write(`${JSON.stringify(comparisons, undefined, 2)}\n`);
+  else terminal.stdout.write(diffText(comparisons, isColored(options.color, terminal.stdout, terminal.env)));
+  terminal.stderr.write(`${summary(comparisons)}\n`);
+  if (comparisons.some(({ result }) => result === 'Stuck')) return 2;
+  return comparisons.some(({ result }) => result === 'Differs' || result === 'Observed') ? 1 : 0;
+}
+
+interface Objects {
+  readonly subjects: readonly EventInvokeConfig[];
+  /** The subjects and whatever else may own what they name. */
+  readonly all: readonly EventInvokeConfig[];
+  readonly refusals: ReadonlyMap<string, string>;
+}
+
+async function objectsToCompare(
+  files: readonly FileManifest[] | undefined,
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<Objects> {
+  let cluster: Cluster;
+  try {
+    cluster = openCluster(options, terminal.signal);
+  } catch (error) {
+    if (!(error instanceof ConfigurationFailure) || files === undefined) throw error;
+    terminal.stderr.write('No cluster is known: the manifests are compared as if they were new and alone.\n');
+    const now = new Date(terminal.clock.now()).toISOString();
+    const objects = objectsWithoutCluster(files, options.namespace ?? 'default', now);
+    return { subjects: objects, all: objects, refusals: new Map() };
+  }
+  await using opened = cluster;
+  const existing = await listAll(opened, terminal);
+  if (files === undefined)
+    return { subjects: chosen(existing, opened.namespace, options), all: existing, refusals: new Map() };
+  const { objects, refusals } = await expectedObjects(opened, files, existing);
+  const replaced = new Set(objects.map(objectKey));
+  return {
+    subjects: objects,
+    all: [...existing.filter((each) => !replaced.has(objectKey(each))), ...objects],
+    refusals,
+  };
+}
+
+async function listAll(cluster: Cluster, terminal: Terminal): Promise<EventInvokeConfig[]> {
+  try {
+    return await cluster.list();
+  } catch (error) {
+    if (!(error instanceof ServiceFailure)) throw error;
+    // Who may see one namespace alone is shown as much as that.
+    const items = await cluster.list(cluster.namespace);
+    terminal.stderr.write(
+      `Only the namespace ${cluster.namespace} can be listed: what objects elsewhere own is not taken into account.\n`,
+    );
+    return items;
+  }
+}
+
+function chosen(existing: readonly EventInvokeConfig[], namespace: string, options: DiffOptions): EventInvokeConfig[] {
+  if (options.allNamespaces) return [...existing];
+  const inNamespace = existing.filter(({ metadata }) => metadata.namespace === namespace);
+  if (options.name === undefined) return inNamespace;
+  const named = inNamespace.filter(({ metadata }) => metadata.name === options.name);
+  if (named.length === 0)
+    throw new UsageFailure(`There is no EventInvokeConfig ${options.name} in namespace ${namespace}.`);
+  return named;
+}
+
+async function compareAll(
+  subjects: readonly EventInvokeConfig[],
+  all: readonly EventInvokeConfig[],
+  aws: AwsOptions,
+  { requestsPerSecond }: DiffOptions,
+  { clock, signal, stderr }: Terminal,
+): Promise<Comparison[]> {
+  const progress = createProgressLine(stderr, clock);
+  const budgets = createRequestBudgets(requestsPerSecond, clock, () => {});
+  const accounts = createAccounts(aws, budgets, clock, tellRequest(stderr));
+  const reads = createReads(createRequests(accounts, answerMilliseconds(aws)), budgets, clock);
+  const index = Map.groupBy(
+    all.flatMap((object) => looseKeys(object).map((key) => ({ key, object }))),
+    ({ key }) => key,
+  );
+  const ports = {
+    defaultRegion: aws.region ?? (await defaultRegion(aws)),
+    observeOnly: false,
+    objectsNaming: (key: string) => (index.get(key) ?? []).map(({ object }) => object),
+    accounts,
+    read: reads.read.bind(reads),
+    clock,
+    random: Math.random,
+  };
+  // What is found out of sync at a start is read no less urgently; a check would leave a reserve to others.
+  const call = { priority: 'start', signal, patience: signal } as const;
+  const sorted = subjects.toSorted((one, other) => ((looseKeys(one)[0] ?? '') < (looseKeys(other)[0] ?? '') ? -1 : 1));
+  const comparisons: Comparison[] = [];
+  const left = sorted.values();
+  const work = async () => {
+    for (const object of left) {
+      comparisons.push(await compare(object, ports, call));
+      progress.show(`compared ${comparisons.length}/${sorted.length}`);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  } finally {
+    progress.clear();
+  }
+  return comparisons;
+}

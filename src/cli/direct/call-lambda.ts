@@ -1,0 +1,90 @@
+import { createOperations, type OperationResult } from '../../lambda/operations.ts';
+import { documentOf } from '../aws/answer.ts';
+import { readWholeNumber } from '../aws/input.ts';
+import { OPERATIONS, type OperationInputs, type OperationName } from '../aws/operations.ts';
+import { listPosition, takePage } from '../aws/paging.ts';
+import { serviceErrorSentence } from '../aws/service-error.ts';
+import { CommandFailure, ConfigurationFailure, ServiceFailure } from '../failures.ts';
+import type { Circumstances, OperationValues } from '../operations/run-operation.ts';
+import { tellRequest } from '../tell-request.ts';
+
+/** Lambda refused; stderr shows just what the AWS CLI shows. */
+class LambdaRefusal extends ServiceFailure {
+  override readonly name = 'LambdaRefusal';
+
+  override get text(): string {
+    return `\n${this.message}\n`;
+  }
+}
+
+/** Calls Lambda as the AWS CLI does, and prints its answer. */
+export async function callLambda<Name extends OperationName>(
+  operation: Name,
+  input: OperationInputs[Name],
+  { values, aws, timestamps, terminal, print }: Circumstances,
+): Promise<void> {
+  const operations = createOperations(aws, tellRequest(terminal.stderr));
+  try {
+    const call = async (of: object) =>
+      answerOf(operation, await operations.call(operation, { ...input, ...of }, terminal.signal));
+    const { output, pages } = OPERATIONS[operation];
+    if (pages === undefined || !values.paginate) {
+      const answer = await call({});
+      if (output !== undefined) await print(documentOf(answer, output, timestamps));
+      return;
+    }
+    const { items, resume } = await allPages(call, values);
+    const document = documentOf({ FunctionEventInvokeConfigs: items }, output, timestamps);
+    await print({ ...document, ...(resume !== undefined && { NextToken: resume }) });
+  } finally {
+    operations.close();
+  }
+}
+
+interface ListAnswer {
+  readonly FunctionEventInvokeConfigs?: readonly object[];
+  readonly NextMarker?: string;
+}
+
+async function allPages(
+  call: (of: object) => Promise<object>,
+  values: OperationValues,
+): Promise<{ readonly items: readonly object[]; readonly resume?: string | undefined }> {
+  const number = (option: string, text: unknown) =>
+    typeof text === 'string' ? readWholeNumber(option, text) : undefined;
+  const most = number('--max-items', values.maxItems);
+  const pageSize = number('--page-size', values.pageSize);
+  const items: object[] = [];
+  let position = listPosition(values.startingToken as string | undefined);
+  for (;;) {
+    const { marker } = position;
+    const answer: ListAnswer = await call({
+      ...(marker !== undefined && { Marker: marker }),
+      ...(pageSize !== undefined && { MaxItems: pageSize }),
+    });
+    const page = { items: answer.FunctionEventInvokeConfigs ?? [], nextMarker: answer.NextMarker };
+    const taken = takePage(page, position, most === undefined ? undefined : most - items.length);
+    items.push(...taken.items);
+    if (taken.next === undefined) return { items, resume: taken.resume };
+    position = taken.next;
+  }
+}
+
+function answerOf(operation: OperationName, result: OperationResult): object {
+  switch (result.kind) {
+    case 'answered':
+      return result.answer;
+    case 'refused':
+      throw new LambdaRefusal(serviceErrorSentence(operation, result));
+    case 'noCredentials':
+      throw new ConfigurationFailure(
+        `Unable to locate credentials: ${result.message} You can configure credentials by running "aws configure".`,
+      );
+    case 'noRegion':
+      throw new ConfigurationFailure(
+        'You must specify a region: give --region, set AWS_REGION, or run "aws configure".',
+      );
+    case 'unreachable':
+      throw new CommandFailure(`Could not connect to the endpoint URL: "${result.endpoint}" (${result.message})`);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Settings } from '../../lambda/settings.ts';
+import { UsageFailure } from '../failures.ts';
+import type { Selection } from './selection.ts';
+
+/**
+ * The progress of an import as JSON lines, so that it can go on after an interruption: what is imported, the functions to
+ * look at, then each function as it is done with.
+ */
+export interface Journal {
+  readonly subjects: readonly Subject[];
+  /** By function. */
+  readonly findings: ReadonlyMap<string, Finding>;
+  /** Bytes of the lines that are whole; what follows was being written when the import ended. */
+  readonly bytes: number;
+}
+
+/** What an import is of. A journal is taken over by an import of the same. */
+export interface Header {
+  readonly version: 1;
+  readonly region: string | null;
+  readonly selection: Selection;
+}
+
+/** A function to look at. */
+export interface Subject {
+  /** Unqualified ARN. */
+  readonly function: string;
+  /** Only these of its qualifiers; absent: all that are configured. */
+  readonly qualifiers?: readonly string[];
+}
+
+/** What became of a function. */
+export type Finding =
+  | { readonly function: string; readonly configs: readonly FoundConfig[] }
+  /** `tags`: it lacks a tag that it must carry; `missing`: there is no such function any longer. */
+  | { readonly function: string; readonly skipped: 'tags' | 'missing' };
+
+/** One configuration that Lambda holds. */
+export interface FoundConfig {
+  readonly qualifier: string;
+  readonly settings: Settings;
+}
+
+/** What a journal begins with. */
+export function journalBeginning(header: Header, subjects: readonly Subject[]): string {
+  return line(header) + line({ functions: subjects });
+}
+
+/** The line of a function that is done with. */
+export function journalLine(finding: Finding): string {
+  return line(finding);
+}
+
+/**
+ * Reads a journal.
+ *
+ * @param path - that the failures name
+ * @returns undefined where the import had not come to look at functions
+ * @throws UsageFailure where it is another import's, or no journal at all: the file is somebody's and stays as it is
+ */
+export function readJournal(text: string, header: Header, path: string): Journal | undefined {
+  const expected = line(header);
+  if (expected.startsWith(text)) return undefined;
+  if (!text.startsWith(expected)) throw notThis(text, path);
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const [functions, ...rest] = whole.slice(expected.length).split('\n').slice(0, -1);
+  if (functions === undefined) return undefined;
+  const read = (each: string, index: number): unknown => {
+    try {
+      return JSON.parse(each);
+    } catch {
+      // The first line is the header.
+      throw new UsageFailure(`${path} is damaged in line ${index + 2}: delete it to begin anew.`);
+    }
+  };
+  const { functions: subjects } = read(functions, 0) as { functions: readonly Subject[] };
+  const findings = rest.map((each, index) => read(each, index + 1) as Finding);
+  return {
+    subjects,
+    findings: new Map(findings.map((finding) => [finding.function, finding])),
+    bytes: Buffer.byteLength(whole),
+  };
+}
+
+function notThis(text: string, path: string): UsageFailure {
+  return /^\{"version":\d+,"region":/.test(text)
+    ? new UsageFailure(
+        `${path} holds the progress of another import: finish that one with the options it was begun with, delete the file, or give another --checkpoint.`,
+      )
+    : new UsageFailure(`${path} is no checkpoint of an import: give another --checkpoint.`);
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

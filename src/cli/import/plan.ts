@@ -1,0 +1,95 @@
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { Settings } from '../../lambda/settings.ts';
+import { functionArn, readFunctionReference, resolveTarget, type Target, targetArn } from '../../lambda/target.ts';
+import { type Manifest, manifestOf } from '../manifest/manifest.ts';
+import { distinctObjectName, objectName } from '../manifest/object-name.ts';
+
+/** A configuration that Lambda holds. */
+export interface Held {
+  readonly target: Target;
+  readonly settings: Settings;
+}
+
+/** What an import writes. */
+export interface Plan {
+  /** In the order of function and qualifier. */
+  readonly manifests: readonly Manifest[];
+  /** The configurations that an object in the cluster looks after already, in the same order. */
+  readonly already: readonly { readonly target: Target; readonly object: EventInvokeConfig }[];
+}
+
+/** Where the objects of a plan go. */
+export interface Place {
+  /** Whose names are taken by the objects that are in it; undefined where that is not known. */
+  readonly namespace: string | undefined;
+  /** Whether the manifests name it. */
+  readonly isNamed: boolean;
+  /** In which functions are that an object names without region. */
+  readonly defaultRegion: string | undefined;
+}
+
+/**
+ * Decides which objects are written, and their names.
+ *
+ * @param existing - in all namespaces
+ */
+export function planOf(held: readonly Held[], existing: readonly EventInvokeConfig[], place: Place): Plan {
+  const { namespace, isNamed, defaultRegion } = place;
+  const sorted = held.toSorted((one, other) => compare(one.target, other.target));
+  const owners = ownersAmong(existing, sorted, defaultRegion);
+  const already = sorted.flatMap(({ target }) => {
+    const object = owners.get(targetArn(target));
+    return object === undefined ? [] : [{ target, object }];
+  });
+
+  const taken = new Set(
+    existing.filter(({ metadata }) => metadata.namespace === namespace).map(({ metadata }) => metadata.name),
+  );
+  const manifests = sorted
+    .filter(({ target }) => !owners.has(targetArn(target)))
+    .map(({ target, settings }) => {
+      const name = freeName(target, taken);
+      taken.add(name);
+      return manifestOf(
+        // The ARN says account and region: an operator elsewhere refuses it rather than configure another function.
+        { functionName: functionArn(target), qualifier: target.qualifier, ...settings },
+        { name, ...(isNamed && namespace !== undefined && { namespace }) },
+      );
+    });
+  return { manifests, already };
+}
+
+function freeName({ account, region, functionName, qualifier }: Target, taken: ReadonlySet<string>): string {
+  const name = objectName(functionName, qualifier);
+  return taken.has(name) ? distinctObjectName(functionName, qualifier, `${account} ${region}`) : name;
+}
+
+/** Canonical ARN → the object that names it, in the accounts of what is imported. */
+function ownersAmong(
+  existing: readonly EventInvokeConfig[],
+  held: readonly Held[],
+  defaultRegion: string | undefined,
+): Map<string, EventInvokeConfig> {
+  const owners = new Map<string, EventInvokeConfig>();
+  const identities = new Map(held.map(({ target }) => [`${target.partition} ${target.account}`, target]));
+  for (const object of existing) {
+    const { functionName, qualifier, region } = object.spec;
+    const reference = readFunctionReference(functionName, qualifier, region);
+    const inRegion = 'problem' in reference ? undefined : (reference.region ?? defaultRegion);
+    if ('problem' in reference || inRegion === undefined) continue;
+    for (const identity of identities.values()) {
+      const target = resolveTarget(reference, identity, inRegion);
+      if (!('problem' in target) && !owners.has(targetArn(target))) owners.set(targetArn(target), object);
+    }
+  }
+  return owners;
+}
+
+function compare(one: Target, other: Target): number {
+  return order(functionArn(one), functionArn(other)) || order(one.qualifier, other.qualifier);
+}
+
+// Not by the language of whoever runs it: two runs give the same bytes.
+function order(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { UsageFailure } from '../failures.ts';
+
+/** Which functions are looked at. */
+export interface Selection {
+  /** Functions in any of Lambda's forms, each once, in order; none: all that there are. */
+  readonly names: readonly string[];
+  /** What the functions' names begin with. */
+  readonly prefix: string;
+  /** What tags the functions must carry, all of them, in order. */
+  readonly tags: readonly WantedTag[];
+}
+
+/** A tag that a function must carry. */
+export interface WantedTag {
+  readonly key: string;
+  /** Absent: any. */
+  readonly value?: string;
+}
+
+/** The options that select functions, as commander reads them. */
+export interface SelectionValues {
+  readonly functionName?: readonly string[];
+  readonly prefix?: string;
+  readonly tag?: readonly string[];
+  readonly all?: boolean;
+}
+
+/**
+ * Reads the selection. Its order is that of the alphabet, so that two ways to type one selection are one.
+ *
+ * @throws UsageFailure where nothing is selected or a tag has no key
+ */
+export function readSelection({ functionName = [], prefix = '', tag = [], all = false }: SelectionValues): Selection {
+  if (functionName.length === 0 && prefix === '' && tag.length === 0 && !all) {
+    throw new UsageFailure(
+      'No function is selected: give --function-name, --prefix or --tag, or --all for every function of the region.',
+    );
+  }
+  return { names: distinct(functionName), prefix, tags: distinct(tag).map(readTag) };
+}
+
+/** Whether a function with these tags is wanted. */
+export function carries(tags: Readonly<Record<string, string>>, wanted: readonly WantedTag[]): boolean {
+  return wanted.every(({ key, value }) => Object.hasOwn(tags, key) && (value === undefined || tags[key] === value));
+}
+
+const HASH_CHARACTERS = 8;
+
+/** The name of the file that keeps the progress of this selection in this region. */
+export function checkpointName(region: string | undefined, selection: Selection): string {
+  const hash = createHash('sha256').update(JSON.stringify(selection)).digest('hex').slice(0, HASH_CHARACTERS);
+  return `.eic-import-${region === undefined ? '' : `${region}-`}${hash}.jsonl`;
+}
+
+function readTag(text: string): WantedTag {
+  const mark = text.indexOf('=');
+  const key = mark < 0 ? text : text.slice(0, mark);
+  if (key === '') throw new UsageFailure(`--tag "${text}" has no key: write KEY or KEY=VALUE.`);
+  return mark < 0 ? { key } : { key, value: text.slice(mark + 1) };
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}

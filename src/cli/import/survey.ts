@@ -1,0 +1,157 @@
+import { backOffSeconds, FAST } from '../../back-off.ts';
+import { type Clock, sleep } from '../../clock.ts';
+import { type Failure, type FailureKind, unexpectedAnswer } from '../../lambda/failure.ts';
+import type { Functions } from '../../lambda/functions.ts';
+import type { RequestBudget, Turn } from '../../lambda/request-budget.ts';
+import type { RequestBudgets } from '../../lambda/request-budgets.ts';
+import type { Requests } from '../../lambda/requests.ts';
+import { functionArn, type Target, targetArn } from '../../lambda/target.ts';
+import type { Finding, FoundConfig } from './journal.ts';
+import { carries, type WantedTag } from './selection.ts';
+
+/** What a survey of Lambda needs. */
+export interface Surveyor {
+  readonly functions: Functions;
+  readonly requests: Pick<Requests, 'list'>;
+  readonly budgets: RequestBudgets;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Called for each request that was made. */
+  readonly onRequest: () => void;
+}
+
+/** Lambda doesn't answer, and won't. */
+export class SurveyRefused extends Error {
+  override readonly name = 'SurveyRefused';
+  readonly failure: Failure;
+  /** Undefined where no function in particular was asked about. */
+  readonly target: Target | undefined;
+
+  constructor(failure: Failure, target?: Target) {
+    super(failure.message);
+    this.failure = failure;
+    this.target = target;
+  }
+}
+
+/** Functions that are looked at side by side, so that the budget is the limit and not the time that an answer takes. */
+const SIDE_BY_SIDE = 8;
+
+// With the fast pace that is two minutes of trouble.
+const MOST_ATTEMPTS = 8;
+
+const PASSING: ReadonlySet<FailureKind> = new Set(['Throttled', 'ConcurrentUpdate', 'Unavailable']);
+
+/**
+ * All functions of a region whose names begin in some way.
+ *
+ * @param onPage - called with their number so far
+ * @throws SurveyRefused
+ */
+export async function listFunctions(
+  region: string,
+  prefix: string,
+  surveyor: Surveyor,
+  onPage: (count: number) => void,
+): Promise<Target[]> {
+  const { functions, budgets, signal } = surveyor;
+  const found: Target[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await persistently(surveyor, budgets.of(region), (turn) =>
+      functions.list(region, marker, turn, signal),
+    );
+    if ('failure' in page) throw new SurveyRefused(page.failure);
+    found.push(...page.functions.filter(({ functionName }) => functionName.startsWith(prefix)));
+    onPage(found.length);
+    marker = page.marker;
+  } while (marker !== undefined);
+  return found;
+}
+
+/**
+ * Looks at functions: at their tags, where some are wanted, then at their configurations.
+ *
+ * @param onFinding - called for each function, in no particular order
+ * @throws SurveyRefused, the signal's reason, or what `onFinding` throws; what was found by then is told
+ */
+export async function lookAt(
+  targets: readonly Target[],
+  wanted: readonly WantedTag[],
+  surveyor: Surveyor,
+  onFinding: (finding: Finding) => void,
+): Promise<void> {
+  const stop = new AbortController();
+  const stoppable = { ...surveyor, signal: AbortSignal.any([surveyor.signal, stop.signal]) };
+  const waiting = targets.values();
+  const work = async () => {
+    for (const target of waiting) {
+      try {
+        onFinding(await findingOf(target, wanted, stoppable));
+      } catch (error) {
+        stop.abort(error);
+        throw error;
+      }
+    }
+  };
+  // All of them have come to their end, so that nothing is told afterwards.
+  await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
+  stoppable.signal.throwIfAborted();
+}
+
+async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor: Surveyor): Promise<Finding> {
+  const { functions, requests, budgets, signal } = surveyor;
+  const arn = functionArn(target);
+  const skippedBy = (failure: Failure): Finding => {
+    // It was deleted since it was listed.
+    if (failure.kind === 'FunctionNotFound') return { function: arn, skipped: 'missing' };
+    throw new SurveyRefused(failure, target);
+  };
+
+  if (wanted.length > 0) {
+    const answer = await persistently(surveyor, budgets.ofGetFunction(target.region), (turn) =>
+      functions.tags(target, turn, signal),
+    );
+    if ('failure' in answer) return skippedBy(answer.failure);
+    if (!carries(answer.tags, wanted)) return { function: arn, skipped: 'tags' };
+  }
+
+  const configs: FoundConfig[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await persistently(surveyor, budgets.of(target.region), (turn) =>
+      requests.list(target, marker, turn, signal),
+    );
+    if ('failure' in page) return skippedBy(page.failure);
+    for (const [qualifier, seen] of page.found) {
+      const isOurs = seen.kind === 'found' && seen.functionArn === targetArn({ ...target, qualifier });
+      if (!isOurs) throw new SurveyRefused(unexpectedAnswer('ListFunctionEventInvokeConfigs'), target);
+      configs.push({ qualifier, settings: seen.settings });
+    }
+    marker = page.marker;
+  } while (marker !== undefined);
+  return { function: arn, configs };
+}
+
+/**
+ * Makes a request again for as long as what is wrong passes by itself. No turn is left to checks here, so the requests are
+ * as urgent as can be: the operator's reserve would only slow them down.
+ */
+async function persistently<Answer extends object>(
+  { clock, random, signal, onRequest }: Surveyor,
+  budget: RequestBudget,
+  request: (turn: Turn) => Promise<Answer | { readonly failure: Failure }>,
+): Promise<Answer | { readonly failure: Failure }> {
+  for (let failures = 1; ; failures += 1) {
+    signal.throwIfAborted();
+    const turn = await budget.take({ priority: 'change', access: 'read', patience: signal });
+    if (turn === undefined) continue;
+    const result = await request(turn);
+    onRequest();
+    if (!('failure' in result) || !PASSING.has(result.failure.kind) || failures === MOST_ATTEMPTS) return result;
+    const { retryAfterSeconds } = result.failure;
+    await sleep(clock, backOffSeconds(FAST, failures, random(), retryAfterSeconds) * 1000, signal);
+  }
+}

@@ -1,0 +1,119 @@
+import { resolve } from 'node:path';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { ApiError } from '../../kubernetes/api-error.ts';
+import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
+import { type Manifest, manifestsYaml } from '../manifest/manifest.ts';
+import { type Cluster, openCluster } from '../objects/cluster.ts';
+import { resourceName } from '../objects/resource-name.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeFiles } from './disk.ts';
+import { type Held, planOf } from './plan.ts';
+
+/** Where what was found goes. */
+export interface ImportOutput {
+  readonly to: 'stdout' | 'files' | 'cluster';
+  /** Of the files. */
+  readonly folder: string;
+  /** Undefined where none is known; then nobody can tell what is configured there already. */
+  readonly cluster: Cluster | undefined;
+  /** As it was typed. */
+  readonly namespace: string | undefined;
+  readonly defaultRegion: string | undefined;
+}
+
+/**
+ * Opens what the result goes to, so that what is missing shows before the work and not after it.
+ *
+ * @throws ConfigurationFailure where the objects are to go to a cluster and none is known
+ */
+export function openOutput(
+  values: KubernetesOptions & { readonly outputDir?: string; readonly apply?: boolean },
+  defaultRegion: string | undefined,
+  signal: AbortSignal,
+): ImportOutput {
+  const { outputDir: folder = '.', apply = false, namespace } = values;
+  const to = apply ? 'cluster' : values.outputDir === undefined ? 'stdout' : 'files';
+  return { to, folder, cluster: clusterFor(values, apply, signal), namespace, defaultRegion };
+}
+
+function clusterFor(values: KubernetesOptions, isNeeded: boolean, signal: AbortSignal): Cluster | undefined {
+  try {
+    return openCluster(values, signal);
+  } catch (error) {
+    // Manifests for a cluster that is not there yet are as good as any.
+    const isMeant = isNeeded || values.kubeconfig !== undefined || values.context !== undefined;
+    if (isMeant || !(error instanceof ConfigurationFailure)) throw error;
+    return undefined;
+  }
+}
+
+/** Writes the objects for what was found, but for what an object in the cluster looks after already. */
+export async function writePlan(held: readonly Held[], output: ImportOutput, terminal: Terminal): Promise<void> {
+  const { to, cluster, namespace = cluster?.namespace, defaultRegion } = output;
+  const { stdout, stderr } = terminal;
+  const existing = cluster === undefined ? [] : await existingIn(cluster, output, terminal);
+  const isNamed = to === 'cluster' || output.namespace !== undefined;
+  const { manifests, already } = planOf(held, existing, { namespace, isNamed, defaultRegion });
+  for (const { target, object } of already) {
+    const { namespace: inNamespace, name } = object.metadata;
+    stderr.write(`${target.functionName}:${target.qualifier} is already configured by ${inNamespace}/${name}\n`);
+  }
+  switch (to) {
+    case 'stdout':
+      stdout.write(manifestsYaml(manifests));
+      return;
+    case 'files': {
+      const files = new Map(manifests.map((manifest) => [`${manifest.metadata.name}.yaml`, manifestsYaml([manifest])]));
+      const paths = await writeFiles(resolve(terminal.folder, output.folder), files);
+      for (const path of paths) stdout.write(`${path}\n`);
+      return;
+    }
+    case 'cluster':
+      for (const manifest of manifests) {
+        terminal.signal.throwIfAborted();
+        if (cluster !== undefined) await apply(cluster, manifest);
+        stdout.write(`${resourceName(manifest.metadata.name)} serverside-applied\n`);
+      }
+  }
+}
+
+async function existingIn(
+  cluster: Cluster,
+  { to }: ImportOutput,
+  { stderr }: Terminal,
+): Promise<readonly EventInvokeConfig[]> {
+  try {
+    return await cluster.list();
+  } catch (error) {
+    if (!(error instanceof ServiceFailure)) throw error;
+    const { code } = error.cause instanceof ApiError ? error.cause : {};
+    if (code === 403) {
+      // Whoever may see one namespace only can still have its objects imported.
+      const own = await cluster.list(cluster.namespace).catch(() => undefined);
+      if (own !== undefined) {
+        stderr.write(`only the objects in ${cluster.namespace} can be seen: others may configure the same functions\n`);
+        return own;
+      }
+    }
+    if (to === 'cluster') throw code === 404 ? NOT_INSTALLED : error;
+    if (code !== 404) stderr.write(`what the cluster configures already is not known: ${error.message}\n`);
+    return [];
+  }
+}
+
+const NOT_INSTALLED = new ServiceFailure('The cluster does not know EventInvokeConfig: install the operator first.');
+
+async function apply(cluster: Cluster, manifest: Manifest): Promise<void> {
+  try {
+    await cluster.apply(manifest, { dryRun: false, force: false });
+  } catch (error) {
+    if (!(error instanceof ServiceFailure)) throw error;
+    const object = `${manifest.metadata.namespace}/${manifest.metadata.name}`;
+    const advice =
+      error.cause instanceof ApiError && error.cause.code === 409
+        ? ' Delete or rename that object, or import into another namespace.'
+        : '';
+    throw new ServiceFailure(`${object} can't be applied: ${error.message}${advice}`, { cause: error });
+  }
+}

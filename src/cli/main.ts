@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { systemClock } from '../clock.ts';
+import { runCommandLine } from './command-line.ts';
+import type { Output, Terminal } from './terminal.ts';
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+// Whoever reads the output may have read enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const terminal: Terminal = {
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  env: process.env,
+  folder: process.cwd(),
+  clock: systemClock,
+  signal: stop.signal,
+  async readInput() {
+    process.stdin.setEncoding('utf8');
+    let text = '';
+    for await (const chunk of process.stdin) text += chunk;
+    return text;
+  },
+};
+
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal);
+
+function output(stream: NodeJS.WriteStream): Output {
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns };
+}

@@ -1,0 +1,79 @@
+import { stringify } from 'yaml';
+import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
+
+/** An EventInvokeConfig as it is written into a file or sent to the API server. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: ManifestSpec;
+}
+
+/** A text stands for a number where only its placeholder is known: `${ORDERS_RETRIES}`. */
+export type NumberOrPlaceholder = number | string;
+
+/** The fields of a spec that name the target and hold the settings, by the CRD's names and in its order. */
+export interface ManifestSpec {
+  readonly functionName: string;
+  readonly qualifier?: string;
+  readonly region?: string;
+  readonly maximumRetryAttempts?: NumberOrPlaceholder;
+  readonly maximumEventAgeInSeconds?: NumberOrPlaceholder;
+  readonly destinationConfig?: {
+    readonly onSuccess?: { readonly destination?: string };
+    readonly onFailure?: { readonly destination?: string };
+  };
+}
+
+/** What a configuration says, whoever said it. */
+export interface Declared {
+  readonly functionName: string;
+  readonly qualifier?: string | undefined;
+  readonly region?: string | undefined;
+  readonly maximumRetryAttempts?: NumberOrPlaceholder | undefined;
+  readonly maximumEventAgeInSeconds?: NumberOrPlaceholder | undefined;
+  /** ARN of the destination for events that were processed. */
+  readonly onSuccess?: string | undefined;
+  /** ARN of the destination for events that were given up. */
+  readonly onFailure?: string | undefined;
+}
+
+/**
+ * The manifest of a configuration. One without any setting declares that there is no destination for failures: the API
+ * server refuses a spec that sets nothing, and Lambda holds the same configuration for both.
+ */
+export function manifestOf(declared: Declared, metadata: Manifest['metadata']): Manifest {
+  const { functionName, qualifier, region, maximumRetryAttempts, maximumEventAgeInSeconds } = declared;
+  const { onSuccess, onFailure } = declared;
+  const settings = {
+    ...(maximumRetryAttempts !== undefined && { maximumRetryAttempts }),
+    ...(maximumEventAgeInSeconds !== undefined && { maximumEventAgeInSeconds }),
+    ...((onSuccess || onFailure) && {
+      destinationConfig: {
+        ...(onSuccess && { onSuccess: { destination: onSuccess } }),
+        ...(onFailure && { onFailure: { destination: onFailure } }),
+      },
+    }),
+  };
+  const isEmpty = Object.keys(settings).length === 0;
+  return {
+    apiVersion: `${GROUP}/${VERSION}`,
+    kind: KIND,
+    metadata,
+    spec: {
+      functionName,
+      ...(qualifier !== undefined && { qualifier }),
+      ...(region !== undefined && { region }),
+      ...(isEmpty ? { destinationConfig: { onFailure: {} } } : settings),
+    },
+  };
+}
+
+/** Manifests as one YAML stream that kubectl applies. */
+export function manifestsYaml(manifests: readonly object[]): string {
+  return manifests.map((manifest) => stringify(manifest, { lineWidth: 0 })).join('---\n');
+}

@@ -1,0 +1,36 @@
+import { conditionOf } from '../../api/conditions.ts';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { documentOf } from '../aws/answer.ts';
+import { OPERATIONS } from '../aws/operations.ts';
+import type { TimestampFormat } from '../aws/timestamps.ts';
+
+/**
+ * What the operator last saw in Lambda, in the form of Lambda's own answer; undefined where it saw nothing there, or has
+ * not looked yet.
+ */
+export function answerInStatus(
+  { status }: EventInvokeConfig,
+  timestamps: TimestampFormat,
+): Record<string, unknown> | undefined {
+  if (status?.functionArn === undefined) return undefined;
+  const { functionArn, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = status;
+  const answer = {
+    LastModified: lastModified === undefined ? undefined : new Date(lastModified),
+    FunctionArn: functionArn,
+    MaximumRetryAttempts: maximumRetryAttempts,
+    MaximumEventAgeInSeconds: maximumEventAgeInSeconds,
+    DestinationConfig: {
+      OnSuccess: { Destination: destinationConfig?.onSuccess?.destination },
+      OnFailure: { Destination: destinationConfig?.onFailure?.destination },
+    },
+  };
+  return documentOf(answer, OPERATIONS.GetFunctionEventInvokeConfig.output, timestamps);
+}
+
+/** Why there is nothing to show of an object, as a sentence. */
+export function whyUnseen({ metadata: { name }, status }: EventInvokeConfig): string {
+  const ready = conditionOf(status?.conditions, 'Ready');
+  return ready === undefined
+    ? `The operator has not looked at ${name} yet: is it running, and does it look after this namespace?`
+    : `${name}: ${ready.message}`;
+}

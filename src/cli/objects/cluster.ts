@@ -1,0 +1,173 @@
+import { type EventInvokeConfig, GROUP, PLURAL, VERSION } from '../../api/event-invoke-config.ts';
+import { ApiError } from '../../kubernetes/api-error.ts';
+import { type ApiRequest, type Connection, createConnection } from '../../kubernetes/connection.ts';
+import { KubeConfigError, loadKubeConfig } from '../../kubernetes/kube-config.ts';
+import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
+
+/** The name under which the API server books what the plugin writes. */
+export const FIELD_MANAGER = 'kubectl-eic';
+
+/** The EventInvokeConfigs of a cluster. Each method throws a {@link ServiceFailure} where the API server refuses. */
+export interface Cluster extends AsyncDisposable {
+  /** The namespace that the user means. */
+  readonly namespace: string;
+  readonly connection: Connection;
+  /** @param namespace - absent: of all namespaces */
+  list(namespace?: string): Promise<EventInvokeConfig[]>;
+  /** @returns undefined where there is none */
+  get(name: string, namespace?: string): Promise<EventInvokeConfig | undefined>;
+  /**
+   * Server-side apply.
+   *
+   * @param force - takes over fields that others manage
+   */
+  apply(
+    manifest: { readonly metadata: { readonly name: string; readonly namespace?: string } },
+    options: { readonly dryRun: boolean; readonly force: boolean },
+  ): Promise<EventInvokeConfig>;
+  /**
+   * What an object would be with the manifest's spec; nothing is written.
+   *
+   * @param before - the object as it is; absent: it is new
+   */
+  foresee(
+    manifest: { readonly metadata: { readonly name: string; readonly namespace: string }; readonly spec: unknown },
+    before: EventInvokeConfig | undefined,
+  ): Promise<EventInvokeConfig>;
+  /** Writes fields whoever manages them, if the object is still the one that was read. */
+  mergePatch(
+    object: EventInvokeConfig,
+    spec: object,
+    options: { readonly dryRun: boolean },
+  ): Promise<EventInvokeConfig>;
+  /** Deletes just this object, not another one of its name. */
+  delete(object: EventInvokeConfig, options: { readonly dryRun: boolean }): Promise<void>;
+}
+
+/** Path of the collection. */
+export function collectionPath(namespace: string | undefined): string {
+  return namespace === undefined
+    ? `/apis/${GROUP}/${VERSION}/${PLURAL}`
+    : `/apis/${GROUP}/${VERSION}/namespaces/${namespace}/${PLURAL}`;
+}
+
+/**
+ * Opens the cluster that the options name.
+ *
+ * @throws {@link ConfigurationFailure} where the cluster is not known
+ */
+export function openCluster(options: KubernetesOptions, signal: AbortSignal): Cluster {
+  const kubeConfig = configOf(options);
+  const namespace =
+    options.namespace ?? kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
+  const connection = createConnection(kubeConfig);
+
+  const send = async <Answer>(request: Omit<ApiRequest, 'signal'>): Promise<Answer> => {
+    try {
+      return (await connection.send({ ...request, signal })) as Answer;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      throw refusal(error);
+    }
+  };
+  const path = (name: string, inNamespace = namespace) => `${collectionPath(inNamespace)}/${name}`;
+  const written = (dryRun: boolean) => ({ fieldManager: FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) });
+
+  return {
+    namespace,
+    connection,
+    async list(inNamespace) {
+      const items: EventInvokeConfig[] = [];
+      for (let token = ''; ; ) {
+        const page = await send<{ items: EventInvokeConfig[]; metadata: { continue?: string } }>({
+          method: 'GET',
+          path: collectionPath(inNamespace),
+          query: { limit: '500', ...(token && { continue: token }) },
+        });
+        items.push(...page.items);
+        token = page.metadata.continue ?? '';
+        if (token === '') return items;
+      }
+    },
+    async get(name, inNamespace) {
+      try {
+        return (await connection.send({ method: 'GET', path: path(name, inNamespace), signal })) as EventInvokeConfig;
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 404) return undefined;
+        throw error instanceof ApiError ? refusal(error) : error;
+      }
+    },
+    apply(manifest, { dryRun, force }) {
+      const { name, namespace: inNamespace } = manifest.metadata;
+      return send({
+        method: 'PATCH',
+        path: path(name, inNamespace),
+        query: { ...written(dryRun), ...(force && { force: 'true' }) },
+        contentType: 'application/apply-patch+yaml',
+        body: manifest,
+      });
+    },
+    foresee(manifest, before) {
+      const { name, namespace: inNamespace } = manifest.metadata;
+      if (before === undefined) {
+        return send({ method: 'POST', path: collectionPath(inNamespace), query: written(true), body: manifest });
+      }
+      return send({
+        method: 'PATCH',
+        path: path(name, inNamespace),
+        query: written(true),
+        contentType: 'application/json-patch+json',
+        body: [{ op: 'add', path: '/spec', value: manifest.spec }],
+      });
+    },
+    mergePatch({ metadata: { name, namespace: inNamespace, resourceVersion } }, spec, { dryRun }) {
+      return send({
+        method: 'PATCH',
+        path: path(name, inNamespace),
+        query: written(dryRun),
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { resourceVersion }, spec },
+      });
+    },
+    async delete({ metadata: { name, namespace: inNamespace, uid } }, { dryRun }) {
+      await send({
+        method: 'DELETE',
+        path: path(name, inNamespace),
+        body: { preconditions: { uid }, ...(dryRun && { dryRun: ['All'] }) },
+      });
+    },
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
+}
+
+function configOf({ kubeconfig, context }: KubernetesOptions) {
+  try {
+    return loadKubeConfig(kubeconfig, context);
+  } catch (error) {
+    if (error instanceof KubeConfigError) throw new ConfigurationFailure(error.message);
+    throw error;
+  }
+}
+
+function refusal(error: ApiError): ServiceFailure {
+  const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
+  return new ServiceFailure(`${sentence}${advice(error)}`, { cause: error });
+}
+
+function advice({ code, message }: ApiError): string {
+  switch (code) {
+    case undefined:
+      return '. Check the kubeconfig, and whether the cluster runs.';
+    case 401:
+      return '. Renew the credentials in the kubeconfig.';
+    case 403:
+      return '. Ask for the permission, or name another namespace with --namespace.';
+    case 404:
+      return message.includes('could not find the requested resource')
+        ? '. Install the CRD of EventInvokeConfig first (crds/, or the chart).'
+        : '';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,23 @@
+import type { TargetInput } from '../aws/operations.ts';
+import { UsageFailure } from '../failures.ts';
+import type { Circumstances } from '../operations/run-operation.ts';
+import { openCluster } from './cluster.ts';
+import { existingObject } from './existing-object.ts';
+import { namedBy } from './reference.ts';
+import { resourceName } from './resource-name.ts';
+import { untilGone } from './wait.ts';
+
+/** Deletes the EventInvokeConfig of a function and qualifier; what happens in Lambda is for its deletionPolicy to say. */
+export async function deleteObject(input: TargetInput, { values, aws, terminal }: Circumstances): Promise<void> {
+  const { reference } = namedBy(input, aws.region);
+  const { dryRun } = values;
+  if (dryRun === 'client') {
+    throw new UsageFailure('Which object is deleted depends on the cluster: use --dry-run=server.');
+  }
+  await using cluster = openCluster(values, terminal.signal);
+  const object = await existingObject(cluster, reference, values.name);
+  await cluster.delete(object, { dryRun: dryRun === 'server' });
+  if (values.wait && dryRun === undefined) await untilGone(object, cluster, values.timeout, terminal);
+  const how = dryRun === undefined ? '' : ` (${dryRun} dry run)`;
+  terminal.stdout.write(`${resourceName(object.metadata.name)} deleted${how}\n`);
+}

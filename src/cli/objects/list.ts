@@ -1,0 +1,22 @@
+import type { ListInput } from '../aws/operations.ts';
+import type { Circumstances } from '../operations/run-operation.ts';
+import { answerInStatus, whyUnseen } from './answer-in-status.ts';
+import { openCluster } from './cluster.ts';
+import { objectsOfFunction } from './find-object.ts';
+import { namedBy } from './reference.ts';
+
+/** Prints what the operator last saw in Lambda of all declared qualifiers of a function. */
+export async function list(
+  input: ListInput,
+  { values, aws, timestamps, terminal, print }: Circumstances,
+): Promise<void> {
+  const { reference } = namedBy(input, aws.region);
+  await using cluster = openCluster(values, terminal.signal);
+  const objects = objectsOfFunction(reference, await cluster.list(cluster.namespace));
+  const answers = objects.flatMap((object) => {
+    const answer = answerInStatus(object, timestamps);
+    if (answer === undefined) terminal.stderr.write(`${whyUnseen(object)}\n`);
+    return answer ?? [];
+  });
+  await print({ FunctionEventInvokeConfigs: answers });
+}

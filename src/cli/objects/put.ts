@@ -1,0 +1,50 @@
+import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
+import { readDesired } from '../../reconcile/desired.ts';
+import type { SettingsInput } from '../aws/operations.ts';
+import { UsageFailure } from '../failures.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { distinctObjectName, objectName } from '../manifest/object-name.ts';
+import type { Circumstances } from '../operations/run-operation.ts';
+import { namedBy } from './reference.ts';
+import { settingsGiven } from './settings-given.ts';
+import { tellWritten } from './tell-written.ts';
+
+/** Writes the EventInvokeConfig that has Lambda hold just these settings. */
+export async function put(input: SettingsInput, circumstances: Circumstances): Promise<void> {
+  const { values, aws, terminal } = circumstances;
+  const { reference, spec } = namedBy(input, aws.region);
+  const settings = settingsGiven(input);
+  const { functionName, qualifier } = reference;
+  const newManifest = (name: string, namespace: string | undefined): Manifest => ({
+    apiVersion: `${GROUP}/${VERSION}`,
+    kind: KIND,
+    metadata: { name, ...(namespace !== undefined && { namespace }) },
+    spec: { ...spec, ...settings },
+  });
+  const plainName = values.name ?? objectName(functionName, qualifier);
+  const problem = readDesired({ ...spec, ...settings });
+  if ('problem' in problem) throw new UsageFailure(problem.problem);
+  if (values.dryRun === 'client') {
+    await tellWritten(newManifest(plainName, values.namespace), circumstances);
+    return;
+  }
+
+  const { openCluster } = await import('./cluster.ts');
+  const { applyManifest, applyPut } = await import('./apply-settings.ts');
+  const { findObject } = await import('./find-object.ts');
+  await using cluster = openCluster(values, terminal.signal);
+  const objects = await cluster.list(cluster.namespace);
+  const sameName = objects.find(({ metadata }) => metadata.name === plainName);
+  const existing = values.name === undefined ? findObject(reference, objects) : sameName;
+  const options = { dryRun: values.dryRun === 'server', force: values.forceConflicts === true };
+  if (existing !== undefined) {
+    // By its name alone, an object may configure another function so far.
+    const moved = findObject(reference, [existing]) === undefined ? spec : {};
+    const written = await applyPut(cluster, { ...moved, ...settings }, existing, options);
+    await tellWritten(written, circumstances, cluster);
+    return;
+  }
+  const name = sameName === undefined ? plainName : distinctObjectName(functionName, qualifier, reference.region);
+  const written = await applyManifest(cluster, newManifest(name, cluster.namespace), options);
+  await tellWritten(written, circumstances, cluster);
+}

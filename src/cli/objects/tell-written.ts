@@ -1,0 +1,36 @@
+import { stringify } from 'yaml';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Circumstances } from '../operations/run-operation.ts';
+import type { Cluster } from './cluster.ts';
+import { resourceName } from './resource-name.ts';
+
+/**
+ * Prints what was written, as `kubectl apply --server-side` does, and waits for the operator where that was asked for.
+ *
+ * @param cluster - where it was written; absent where it was only made
+ * @throws CommandFailure where Lambda can't be brought there, or not in time
+ */
+export async function tellWritten(
+  written: Manifest | EventInvokeConfig,
+  { values, terminal, print }: Circumstances,
+  cluster?: Cluster,
+): Promise<void> {
+  const { dryRun, o: format, output, query } = values;
+  const { name } = written.metadata;
+  let object = written;
+  if (values.wait && dryRun === undefined && cluster !== undefined) {
+    const { untilReady } = await import('./wait.ts');
+    object = await untilReady(written as EventInvokeConfig, cluster, values.timeout, terminal);
+  }
+  const { managedFields, ...metadata } = object.metadata as EventInvokeConfig['metadata'] & { managedFields?: unknown };
+  const shown = { ...object, metadata };
+  if (format === 'yaml') terminal.stdout.write(stringify(shown, { lineWidth: 0 }));
+  else if (format === 'json') terminal.stdout.write(`${JSON.stringify(shown, undefined, 4)}\n`);
+  else if (format === 'name') terminal.stdout.write(`${resourceName(name)}\n`);
+  else if (output !== undefined || query !== undefined) await print(shown);
+  else {
+    const how = dryRun === undefined ? '' : ` (${dryRun} dry run)`;
+    terminal.stdout.write(`${resourceName(name)} serverside-applied${how}\n`);
+  }
+}

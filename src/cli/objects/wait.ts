@@ -1,0 +1,90 @@
+import { conditionOf } from '../../api/conditions.ts';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { ApiError } from '../../kubernetes/api-error.ts';
+import { CommandFailure } from '../failures.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Cluster, collectionPath } from './cluster.ts';
+
+/**
+ * Waits until the operator has brought Lambda to where the object says.
+ *
+ * @returns the object then
+ * @throws CommandFailure with the condition's own sentence where the operator can't, or where time is up
+ */
+export async function untilReady(
+  written: EventInvokeConfig,
+  cluster: Cluster,
+  seconds: number,
+  terminal: Terminal,
+): Promise<EventInvokeConfig> {
+  const { name, generation } = written.metadata;
+  let ready = written;
+  const last = await until(written, cluster, seconds, terminal, (object) => {
+    if (object === undefined) throw new CommandFailure(`${name} was deleted meanwhile.`);
+    if ((object.status?.observedGeneration ?? 0) < generation) return false;
+    const stalled = conditionOf(object.status?.conditions, 'Stalled');
+    if (stalled?.status === 'True')
+      throw new CommandFailure(`${name} is Stalled (${stalled.reason}): ${stalled.message}`);
+    ready = object;
+    return conditionOf(object.status?.conditions, 'Ready')?.status === 'True';
+  });
+  if (last === true) return ready;
+  const condition = conditionOf(last?.status?.conditions, 'Ready');
+  throw new CommandFailure(
+    `${name} is not Ready after ${seconds} s: ` +
+      (condition === undefined || (last?.status?.observedGeneration ?? 0) < generation
+        ? 'the operator has not looked at it; is it running, and does it look after this namespace?'
+        : condition.message),
+  );
+}
+
+/** Waits until an object is gone. @throws CommandFailure where time is up, with what holds it */
+export async function untilGone(
+  deleted: EventInvokeConfig,
+  cluster: Cluster,
+  seconds: number,
+  terminal: Terminal,
+): Promise<void> {
+  const { name, uid } = deleted.metadata;
+  const last = await until(deleted, cluster, seconds, terminal, (object) => object?.metadata.uid !== uid);
+  if (last === true) return;
+  const ready = conditionOf(last?.status?.conditions, 'Ready');
+  const held = last?.metadata.finalizers?.join(', ');
+  throw new CommandFailure(
+    `${name} is still there after ${seconds} s, held by ${held || 'nothing'}${ready ? `: ${ready.message}` : '.'}`,
+  );
+}
+
+/** @returns true once it holds; else the object as it was last seen when time was up */
+async function until(
+  { metadata: { name, namespace } }: EventInvokeConfig,
+  { connection, get }: Cluster,
+  seconds: number,
+  { clock, signal }: Terminal,
+  holds: (object: EventInvokeConfig | undefined) => boolean,
+): Promise<true | EventInvokeConfig | undefined> {
+  const limit = new AbortController();
+  const cancel = clock.after(seconds * 1000, () => limit.abort());
+  const either = AbortSignal.any([signal, limit.signal]);
+  try {
+    for (;;) {
+      const object = await get(name, namespace);
+      if (holds(object)) return true;
+      if (limit.signal.aborted) return object;
+      const query = {
+        watch: 'true',
+        fieldSelector: `metadata.name=${name}`,
+        ...(object && { resourceVersion: object.metadata.resourceVersion }),
+      };
+      const request = { path: collectionPath(namespace), query, signal: either };
+      // Whatever it tells, or however it ends: the object is read anew.
+      for await (const line of connection.watch(request, seconds * 1000)) if (line !== '') break;
+      signal.throwIfAborted();
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw new CommandFailure(`Waiting for ${name} ended: ${error.message}`);
+    throw error;
+  } finally {
+    cancel();
+  }
+}

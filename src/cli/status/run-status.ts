@@ -1,0 +1,83 @@
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { runReflector } from '../../kubernetes/reflector.ts';
+import { objectKey } from '../../reconcile/gather.ts';
+import { type Cluster, collectionPath, openCluster } from '../objects/cluster.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
+import { isColored, type Terminal } from '../terminal.ts';
+import { type Row, rowOf } from './row.ts';
+import { tableOf, type Widths } from './table.ts';
+
+/** What `kubectl eic status` is asked for. */
+export interface StatusOptions extends KubernetesOptions {
+  readonly allNamespaces: boolean;
+  readonly watch: boolean;
+  readonly format: 'text' | 'json';
+  readonly color: 'auto' | 'on' | 'off';
+}
+
+/** Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. */
+export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
+  await using cluster = openCluster(options, terminal.signal);
+  const namespace = options.allNamespaces ? undefined : cluster.namespace;
+  const print = printer(options, terminal);
+  const objects = await cluster.list(namespace);
+  print(objects.map(rowOf));
+  if (objects.length === 0) {
+    terminal.stderr.write(
+      `There is no EventInvokeConfig${namespace === undefined ? '' : ` in namespace ${namespace}`}.\n`,
+    );
+  }
+  if (options.watch) await follow(cluster, namespace, objects, print, terminal);
+}
+
+function printer(
+  { allNamespaces, format, color }: StatusOptions,
+  { stdout, env, clock }: Terminal,
+): (rows: readonly Row[]) => void {
+  let widths: Widths | undefined;
+  return (rows) => {
+    if (rows.length === 0 && format === 'text') return;
+    if (format === 'json') {
+      stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
+      return;
+    }
+    const how = { withNamespaces: allNamespaces, color: isColored(color, stdout, env), now: clock.now() };
+    const table = tableOf(rows, how, widths);
+    widths = table.widths;
+    stdout.write(table.text);
+  };
+}
+
+async function follow(
+  cluster: Cluster,
+  namespace: string | undefined,
+  listed: readonly EventInvokeConfig[],
+  print: (rows: readonly Row[]) => void,
+  { clock, signal, stderr }: Terminal,
+): Promise<void> {
+  const told = new Map(listed.map((object) => [objectKey(object), JSON.stringify(rowOf(object))]));
+  const tell = (object: EventInvokeConfig) => {
+    const row = rowOf(object);
+    const text = JSON.stringify(row);
+    if (told.get(objectKey(object)) === text) return;
+    told.set(objectKey(object), text);
+    print([row]);
+  };
+  await runReflector<EventInvokeConfig>({
+    connection: cluster.connection,
+    path: collectionPath(namespace),
+    sink: {
+      list: () => ({ add: (page) => page.forEach(tell), end: () => {} }),
+      upsert: tell,
+      remove(object) {
+        told.delete(objectKey(object));
+        print([{ ...rowOf(object), ready: 'Unknown', reason: 'Gone', why: 'The object is deleted.' }]);
+      },
+    },
+    clock,
+    random: Math.random,
+    onListed: () => {},
+    onProblem: (problem) => stderr.write(`${problem}\n`),
+    signal,
+  });
+}

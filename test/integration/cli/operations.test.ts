@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { callsMade, createEnvironment, type Environment } from '../environment.ts';
+import { type CliRun, runCli } from './run-cli.ts';
+
+const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:orders-failed';
+const RESOURCE = 'eventinvokeconfig.lambda.eventinvoke.dev';
+
+describe('kubectl eic put, update, get, list and delete', () => {
+  let environment: Environment;
+  const eic = (...args: string[]): Promise<CliRun> => runCli(environment, [...args, '-n', environment.namespace]);
+
+  /** What it printed; it must have ended well. */
+  async function printed(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await eic(...args);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  }
+
+  before(async () => {
+    environment = await createEnvironment();
+    await environment.startOperator();
+  });
+  after(() => environment[Symbol.asyncDispose]());
+  beforeEach(() => {
+    environment.emulator.functions.create('orders', { versions: 1, aliases: { live: '1' } });
+    environment.emulator.calls.clear();
+  });
+  afterEach(async () => {
+    for (const { metadata } of await environment.objects.list()) await environment.objects.delete(metadata.name);
+    await environment.objects.untilAll((objects) => objects.length === 0, 15_000);
+    environment.emulator.functions.delete('orders');
+  });
+
+  const spec = async (name: string) => {
+    const { functionName, qualifier, region, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = (
+      await environment.objects.get(name)
+    ).spec;
+    return Object.fromEntries(
+      Object.entries({
+        functionName,
+        qualifier,
+        region,
+        maximumRetryAttempts,
+        maximumEventAgeInSeconds,
+        destinationConfig,
+      }).filter(([, value]) => value !== undefined),
+    );
+  };
+
+  it('put writes an object and waits until Lambda holds it, with one Put', async () => {
+    const text = await printed('put', '--function-name', 'orders:live', '--maximum-retry-attempts', '0', '--wait');
+    assert.equal(text, `${RESOURCE}/orders.live serverside-applied\n`);
+    assert.deepEqual(await spec('orders.live'), {
+      functionName: 'orders:live',
+      region: 'us-east-1',
+      maximumRetryAttempts: 0,
+    });
+    assert.deepEqual(callsMade(environment.emulator, 'orders'), ['Get orders:live', 'Put orders:live']);
+    const answer = JSON.parse(await printed('get', '--function-name', 'orders', '--qualifier', 'live'));
+    assert.deepEqual(Object.keys(answer), ['LastModified', 'FunctionArn', 'MaximumRetryAttempts', 'DestinationConfig']);
+    assert.deepEqual(answer.DestinationConfig, { OnSuccess: {}, OnFailure: {} });
+  });
+
+  it('a second put replaces all settings, an update those that are given', async () => {
+    const target = ['--function-name', 'orders:live'];
+    await printed('put', ...target, '--maximum-retry-attempts', '0');
+    await printed('put', ...target, '--maximum-event-age-in-seconds', '60');
+    assert.deepEqual(await spec('orders.live'), {
+      functionName: 'orders:live',
+      region: 'us-east-1',
+      maximumEventAgeInSeconds: 60,
+    });
+    await printed('update', ...target, '--destination-config', `OnFailure={Destination=${QUEUE}}`, '--wait');
+    assert.deepEqual(await spec('orders.live'), {
+      functionName: 'orders:live',
+      region: 'us-east-1',
+      maximumEventAgeInSeconds: 60,
+      destinationConfig: { onSuccess: {}, onFailure: { destination: QUEUE } },
+    });
+  });
+
+  it('what others manage is not overwritten or removed, unless the user says so', async () => {
+    await environment.objects.create('mine', { functionName: 'orders', qualifier: 'live', maximumRetryAttempts: 0 });
+    const change = ['put', '--function-name', 'orders:live', '--maximum-retry-attempts', '2'];
+    const conflict = await eic(...change);
+    assert.equal(conflict.code, 254);
+    assert.match(conflict.stderr, /conflict with .*maximumRetryAttempts[\s\S]*--force-conflicts/);
+    const removal = ['put', '--function-name', 'orders:live', '--maximum-event-age-in-seconds', '60'];
+    const removed = await eic(...removal);
+    assert.equal(removed.code, 254);
+    assert.match(removed.stderr, /Put removes what it is not given, but maximumRetryAttempts of mine is managed by/);
+    assert.deepEqual(await spec('mine'), { functionName: 'orders', qualifier: 'live', maximumRetryAttempts: 0 });
+
+    assert.equal(await printed(...removal, '--force-conflicts'), `${RESOURCE}/mine serverside-applied\n`);
+    assert.deepEqual(await spec('mine'), { functionName: 'orders', qualifier: 'live', maximumEventAgeInSeconds: 60 });
+    await printed(...change);
+    assert.deepEqual(await spec('mine'), { functionName: 'orders', qualifier: 'live', maximumRetryAttempts: 2 });
+  });
+
+  it('a dry run writes nothing, and the server says what it refuses', async () => {
+    const change = ['put', '--function-name', 'orders', '--maximum-retry-attempts', '1'];
+    assert.equal(
+      await printed(...change, '--dry-run=client'),
+      `${RESOURCE}/orders serverside-applied (client dry run)\n`,
+    );
+    assert.match(await printed(...change, '--dry-run=server', '-o', 'yaml'), /^spec:\n[\s\S]*adoptionPolicy: Adopt/m);
+    const refused = await eic(...change.slice(0, -1), '3', '--dry-run=server');
+    assert.equal(refused.code, 254);
+    assert.match(refused.stderr, /maximumRetryAttempts.*less than or equal to 2/);
+    assert.deepEqual(await environment.objects.list(), []);
+  });
+
+  it('--wait says why Lambda can not be brought there', async () => {
+    const { code, stderr } = await eic(
+      ...['put', '--function-name', 'nowhere', '--maximum-retry-attempts', '1', '--wait', '--timeout', '20s'],
+    );
+    assert.equal(code, 255);
+    assert.match(stderr, /nowhere is Stalled \(FunctionNotFound\): The function, version or alias does not exist/);
+  });
+
+  it('list shows all qualifiers that are declared, delete removes one', async () => {
+    await printed('put', '--function-name', 'orders', '--maximum-retry-attempts', '1', '--wait');
+    await printed('put', '--function-name', 'orders:live', '--maximum-retry-attempts', '2', '--wait');
+    const query = ['--query', 'FunctionEventInvokeConfigs[].MaximumRetryAttempts', '--output', 'text'];
+    assert.equal(await printed('list', '--function-name', 'orders', ...query), '1\t2\n');
+    assert.equal(
+      await printed('delete', '--function-name', 'orders:live', '--wait'),
+      `${RESOURCE}/orders.live deleted\n`,
+    );
+    assert.deepEqual(callsMade(environment.emulator, 'orders').slice(-1), ['Delete orders:live']);
+    const gone = await eic('get', '--function-name', 'orders:live');
+    assert.equal(gone.code, 254);
+    assert.match(gone.stderr, /No EventInvokeConfig in namespace .* configures orders:live/);
+  });
+
+  it('status says how each stands and why', async () => {
+    await printed('put', '--function-name', 'orders', '--maximum-retry-attempts', '1', '--wait');
+    const [head = '', row = ''] = (await printed('status')).split('\n');
+    assert.match(head, /^NAME +READY +REASON +TARGET +LAST DRIFT +WHY$/);
+    assert.match(row, /^orders +True +InSync +arn:aws:lambda:.*:orders:\$LATEST +- +Lambda holds what is declared\.$/);
+  });
+});
