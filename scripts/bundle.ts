@@ -3,12 +3,16 @@
  *
  *     node scripts/bundle.ts [file]
  *
- * The file is dist/main.js unless another one is named.
+ * The file is dist/main.js unless another one is named. With --plugin it is the kubectl plugin, into a folder, dist/kubectl-eic
+ * unless another one is named.
  */
-import { join, resolve } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { WASM_FILES } from '../src/cli/convert/from-terraform/wasm-files.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 
@@ -27,30 +31,75 @@ const withoutUnusedApis: Plugin = {
   },
 };
 
+const COMMON: BuildOptions = {
+  absWorkingDir: REPOSITORY,
+  bundle: true,
+  plugins: [withoutUnusedApis],
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // Minified, it would start a few hundredths of a second sooner, and a stack trace would name neither function nor line.
+  minify: false,
+  // Some packages are CommonJS and load Node's own modules with `require`, which an ES module doesn't have.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+  },
+  logLevel: 'info',
+};
+
 /**
  * Bundles the operator.
  *
  * @param file - absolute path, which need not exist
  */
 export async function bundleOperator(file: string): Promise<void> {
+  await build({ ...COMMON, entryPoints: ['src/main.ts'], outfile: file });
+}
+
+/**
+ * Bundles the kubectl plugin: a folder with the executables `kubectl-eic` and `kubectl_complete-eic`, to be put on the PATH
+ * as it is. It is several files, so that a command loads only what it needs.
+ *
+ * @param folder - absolute path; what is there is replaced
+ */
+export async function bundlePlugin(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   await build({
-    absWorkingDir: REPOSITORY,
-    entryPoints: ['src/main.ts'],
-    outfile: file,
-    bundle: true,
-    plugins: [withoutUnusedApis],
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    // Minified, it would start a few hundredths of a second sooner, and a stack trace would name neither function nor line.
-    minify: false,
-    // Some packages are CommonJS and load Node's own modules with `require`, which an ES module doesn't have.
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-    logLevel: 'info',
+    ...COMMON,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: join(folder, 'lib'),
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'warning',
   });
+  const { resolve: path } = createRequire(import.meta.url);
+  for (const file of WASM_FILES) copyFileSync(path(file), join(folder, 'lib', basename(file)));
+  // A link to an executable, as krew makes one, must find what lies beside it.
+  const start = `#!/bin/sh
+# Needs Node 24 or newer.
+self=$0
+while [ -L "$self" ]; do
+  target=$(readlink "$self")
+  case $target in /*) self=$target ;; *) self=$(dirname "$self")/$target ;; esac
+done
+`;
+  const node = 'exec node "$(dirname "$self")/lib/main.mjs"';
+  executable(join(folder, 'kubectl-eic'), `${start}${node} "$@"\n`);
+  executable(join(folder, 'kubectl_complete-eic'), `${start}${node} __complete "$@"\n`);
+}
+
+function executable(file: string, text: string): void {
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
 }
 
 if (import.meta.main) {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  await bundleOperator(resolve(positionals[0] ?? join(REPOSITORY, 'dist/main.js')));
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { plugin: { type: 'boolean', default: false } },
+  });
+  const [named] = positionals;
+  if (values.plugin) await bundlePlugin(resolve(named ?? join(REPOSITORY, 'dist/kubectl-eic')));
+  else await bundleOperator(resolve(named ?? join(REPOSITORY, 'dist/main.js')));
 }

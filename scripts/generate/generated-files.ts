@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { renderChartCrd } from './chart-crd.ts';
+import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
 import { readCrd } from './crd.ts';
 import { formatTypeScript } from './format.ts';
@@ -16,6 +17,9 @@ export interface GeneratedFile {
 /** The closed list of reasons, relative to the repository. */
 const REASONS_SOURCE = 'src/api/reasons.ts';
 
+/** The definitions of the plugin's commands, relative to the repository. */
+const COMMANDS_SOURCE = 'src/cli/commands/';
+
 /** The CRD that everything else is generated from, relative to the repository. */
 export const SOURCE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 
@@ -31,6 +35,7 @@ export function generatedFiles(repository: URL): GeneratedFile[] {
   return [
     { path: types, text: formatTypeScript(renderTypes(crd, SOURCE), types) },
     { path: 'docs/api.md', text: renderReference(crd, SOURCE) },
+    { path: 'docs/cli.md', text: renderCli(COMMANDS_SOURCE) },
     { path: 'docs/conditions.md', text: renderConditions(REASONS_SOURCE) },
     { path: 'charts/event-invoke-operator/templates/crds.yaml', text: renderChartCrd(yaml) },
   ];

@@ -1,9 +1,13 @@
 import { type Command, CommanderError } from 'commander';
 import { type KnownOption, spellOut } from './aws/option-names.ts';
 import { DiffFailure } from './commands/diff.ts';
+import { completions } from './completion.ts';
 import { CommandFailure, INTERRUPTED, UsageFailure } from './failures.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
+
+// What kubectl_complete-eic asks.
+const COMPLETE = '__complete';
 
 /**
  * Runs what was typed.
@@ -13,6 +17,10 @@ import type { Terminal } from './terminal.ts';
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = createProgram(terminal);
+  if (args[0] === COMPLETE) {
+    terminal.stdout.write(completions(program, args.slice(1)));
+    return 0;
+  }
   const command = program.commands.find((each) => each.name() === args[0]);
   try {
     await program.parseAsync(command === undefined ? args : wordsFor(command, args), { from: 'user' });
@@ -21,7 +29,12 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (terminal.signal.aborted) return INTERRUPTED;
     const failure = error instanceof CommanderError ? usageFailure(error, command ?? program) : error;
-    if (!(failure instanceof CommandFailure)) throw failure;
+    if (!(failure instanceof CommandFailure)) {
+      terminal.stderr.write(
+        `This is a bug of kubectl eic; please report it: ${failure instanceof Error ? failure.stack : failure}\n`,
+      );
+      return new CommandFailure('').exitCode;
+    }
     terminal.stderr.write(failure.text);
     return failure.exitCode;
   }

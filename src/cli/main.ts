@@ -12,6 +12,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+// A variable that is set to nothing means what one that is not set means; commander and the AWS SDK take it for a value.
+for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
+
 const terminal: Terminal = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),

@@ -46,9 +46,10 @@ function selectionOptions(): Option[] {
       'all',
     ]),
     new Option('--prefix <text>', 'functions whose names begin with this text').conflicts('all'),
-    new Option('--tag <key[=value]...>', 'functions that carry the tag, and each other one that is given').conflicts(
-      'all',
-    ),
+    new Option(
+      '--tag <key=value...>',
+      'functions that carry all of these tags; a key alone stands for any value',
+    ).conflicts('all'),
     new Option('--all', 'every function of the region'),
   ];
 }

@@ -78,7 +78,7 @@ function answerOf(operation: OperationName, result: OperationResult): object {
       throw new LambdaRefusal(serviceErrorSentence(operation, result));
     case 'noCredentials':
       throw new ConfigurationFailure(
-        `Unable to locate credentials: ${result.message} You can configure credentials by running "aws configure".`,
+        `Unable to locate credentials (${result.message}). You can configure credentials by running "aws configure".`,
       );
     case 'noRegion':
       throw new ConfigurationFailure(

@@ -10,6 +10,7 @@ import { readAwsOptions } from '../../options/aws.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 import { createProgressLine, type ProgressLine } from '../progress.ts';
+import { tellRequest } from '../tell-request.ts';
 import type { Terminal } from '../terminal.ts';
 import { beginCheckpoint, type Checkpoint, checkOwner, resumeCheckpoint } from './checkpoint.ts';
 import type { Header, Subject } from './journal.ts';
@@ -43,9 +44,10 @@ export async function runImport(values: ImportValues, terminal: Terminal): Promi
 
   const progress = createProgressLine(stderr, clock);
   const budgets = createRequestBudgets(values.requestsPerSecond, clock, () => {});
-  const accounts = createAccounts(aws, budgets, clock, ({ method, url, status, requestId }) => {
+  const tell = tellRequest(stderr);
+  const accounts = createAccounts(aws, budgets, clock, (request) => {
     progress.clear();
-    stderr.write(`${['debug:', method, url, status ?? 'no answer', requestId ?? ''].join(' ').trimEnd()}\n`);
+    tell(request);
   });
   const limit = answerMilliseconds(aws);
   let requests = 0;
@@ -73,7 +75,7 @@ export async function runImport(values: ImportValues, terminal: Terminal): Promi
       const subjects = await subjectsOf(selection, region, surveyor, identify, progress);
       checkpoint = await beginCheckpoint(path, header, subjects);
     } else {
-      stderr.write(`resuming: ${doneText(checkpoint)}\n`);
+      stderr.write(`resuming: ${doneText(checkpoint)} (to begin anew, delete ${path})\n`);
       const [first] = checkpoint.subjects.map(targetOf);
       if (first !== undefined) checkOwner(checkpoint, await identify(first.region, first.functionName));
     }

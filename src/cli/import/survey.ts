@@ -57,18 +57,21 @@ export async function listFunctions(
   onPage: (count: number) => void,
 ): Promise<Target[]> {
   const { functions, budgets, signal } = surveyor;
-  const found: Target[] = [];
+  // What is created while they are listed may move one to two pages.
+  const found = new Map<string, Target>();
   let marker: string | undefined;
   do {
     const page = await persistently(surveyor, budgets.of(region), (turn) =>
       functions.list(region, marker, turn, signal),
     );
     if ('failure' in page) throw new SurveyRefused(page.failure);
-    found.push(...page.functions.filter(({ functionName }) => functionName.startsWith(prefix)));
-    onPage(found.length);
+    for (const target of page.functions) {
+      if (target.functionName.startsWith(prefix)) found.set(functionArn(target), target);
+    }
+    onPage(found.size);
     marker = page.marker;
   } while (marker !== undefined);
-  return found;
+  return [...found.values()];
 }
 
 /**
@@ -118,7 +121,8 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
     if (!carries(answer.tags, wanted)) return { function: arn, skipped: 'tags' };
   }
 
-  const configs: FoundConfig[] = [];
+  // What is written while it is listed may stand on two pages.
+  const configs = new Map<string, FoundConfig>();
   let marker: string | undefined;
   do {
     const page = await persistently(surveyor, budgets.of(target.region), (turn) =>
@@ -128,11 +132,11 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
     for (const [qualifier, seen] of page.found) {
       const isOurs = seen.kind === 'found' && seen.functionArn === targetArn({ ...target, qualifier });
       if (!isOurs) throw new SurveyRefused(unexpectedAnswer('ListFunctionEventInvokeConfigs'), target);
-      configs.push({ qualifier, settings: seen.settings });
+      configs.set(qualifier, { qualifier, settings: seen.settings });
     }
     marker = page.marker;
   } while (marker !== undefined);
-  return { function: arn, configs };
+  return { function: arn, configs: [...configs.values()] };
 }
 
 /**

@@ -21,6 +21,11 @@ export function objectName(functionName: string, qualifier: string): string {
 export function distinctObjectName(functionName: string, qualifier: string, scope = ''): string {
   const parts = qualifier === LATEST ? [functionName] : [functionName, qualifier];
   const hash = createHash('sha256').update([functionName, qualifier, scope].join('\n')).digest('hex');
-  const legal = parts.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''));
+  const legal = parts.map((part) =>
+    part
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, ''),
+  );
   return `${legal.filter(Boolean).join('.') || 'function'}-${hash.slice(0, HASH_CHARACTERS)}`;
 }

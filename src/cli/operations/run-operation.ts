@@ -88,7 +88,9 @@ export async function runOperation<Name extends OperationName>(
 }
 
 function givenOf(operation: OperationName, values: OperationValues) {
-  const members = Object.keys(OPERATIONS[operation].input.members);
+  const { input, pages } = OPERATIONS[operation];
+  // --max-items is of the whole list, not of a page.
+  const members = Object.keys(input.members).filter((member) => member !== pages?.limit);
   const texts = members.map((member) => [member, values[member.charAt(0).toLowerCase() + member.slice(1)]]);
   return { options: Object.fromEntries(texts), cliInputJson: values.cliInputJson };
 }

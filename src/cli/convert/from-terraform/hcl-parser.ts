@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 import { UsageFailure } from '../../failures.ts';
 import type { Source } from '../source.ts';
+import { WASM_FILES } from './wasm-files.ts';
 
 /** A node of an HCL file's syntax tree. */
 export type HclNode = Node;
@@ -11,8 +12,7 @@ export type HclNode = Node;
 /** Parses HCL; made by {@link createHclParser}. */
 export type ParseHcl = (source: Source) => HclNode;
 
-const RUNTIME = 'web-tree-sitter/web-tree-sitter.wasm';
-const GRAMMAR = '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm';
+const [RUNTIME, GRAMMAR] = WASM_FILES;
 
 /** Loads the parser, which is WebAssembly: two files that lie beside a bundle, or in their packages. */
 export async function createHclParser(): Promise<ParseHcl> {
