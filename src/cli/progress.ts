@@ -26,8 +26,8 @@ export function createProgressLine(output: Output, clock: Clock): ProgressLine {
     cancel = undefined;
     drawnAt = clock.elapsed();
     isDrawn = true;
-    // A line that reaches the last column wraps, and could no longer be erased.
-    const room = output.columns === undefined ? text.length : Math.max(0, output.columns - 1);
+    // A line that reaches the last column wraps, and could no longer be erased. A terminal may not know how wide it is: 0.
+    const room = output.columns ? output.columns - 1 : text.length;
     output.write(ERASE_LINE + text.slice(0, room));
   };
 
@@ -53,10 +53,10 @@ export function createProgressLine(output: Output, clock: Clock): ProgressLine {
  * How long something will yet take, as a phrase: `about 3 min left`.
  *
  * @param secondsPerItem - so far; 0 where nothing was done yet
- * @returns undefined where there is nothing to go by
+ * @returns undefined where there is nothing to go by, or nothing left
  */
 export function timeLeft(itemsLeft: number, secondsPerItem: number): string | undefined {
-  if (secondsPerItem <= 0) return undefined;
+  if (secondsPerItem <= 0 || itemsLeft <= 0) return undefined;
   const seconds = itemsLeft * secondsPerItem;
   if (seconds < 90) return `about ${Math.max(1, Math.ceil(seconds / 10)) * 10} s left`;
   const minutes = Math.round(seconds / 60);

@@ -54,6 +54,11 @@ describe('the progress line', () => {
     assert.deepEqual(written, [`${ERASE}functions`]);
   });
 
+  it('is shown on a terminal that does not know how wide it is', () => {
+    line(true, 0).show('functions 120/2000');
+    assert.deepEqual(written, [`${ERASE}functions 120/2000`]);
+  });
+
   it('is silent where nobody watches', () => {
     const progress = line(false, undefined);
     progress.show('one');
@@ -66,7 +71,7 @@ describe('the progress line', () => {
 describe('the time left', () => {
   const cases: [items: number, secondsPerItem: number, text: string | undefined][] = [
     [10, 0, undefined],
-    [0, 1, 'about 10 s left'],
+    [0, 1, undefined],
     [31, 1, 'about 40 s left'],
     [89, 1, 'about 90 s left'],
     [90, 1, 'about 2 min left'],
@@ -76,7 +81,7 @@ describe('the time left', () => {
     [36_000, 1, 'about 10 h left'],
   ];
   for (const [items, secondsPerItem, text] of cases) {
-    it(`of ${items} items at ${secondsPerItem} s each is ${text ?? 'not known'}`, () => {
+    it(`of ${items} items at ${secondsPerItem} s each is ${text ?? 'not told'}`, () => {
       assert.equal(timeLeft(items, secondsPerItem), text);
     });
   }
