@@ -122,7 +122,7 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
     const action = operation === 'GetCallerIdentity' ? `sts:${operation}` : `lambda:${operation}`;
     return {
       kind: 'AccessDenied',
-      message: `The operator's credentials are not allowed ${action} on this function: grant it.`,
+      message: `The AWS credentials in use are not allowed ${action}: grant it.`,
     };
   }
   if (name === 'ResourceNotFoundException' && !text.includes('not reachable in this region')) {
@@ -146,7 +146,7 @@ export function unexpectedAnswer(operation: Operation): Failure {
 function credentialsInvalid(problem: string): Failure {
   return {
     kind: 'CredentialsInvalid',
-    message: `The operator's AWS credentials ${problem}: renew or correct them; the operator picks them up by itself.`,
+    message: `The AWS credentials ${problem}: renew or correct them. A running operator picks them up by itself.`,
   };
 }
 

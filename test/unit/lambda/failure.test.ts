@@ -82,7 +82,7 @@ describe('a failure of Lambda', () => {
       [
         { name: 'AccessDeniedException', status: 403 },
         'AccessDenied',
-        /not allowed lambda:PutFunctionEventInvokeConfig on this function: grant it/,
+        /not allowed lambda:PutFunctionEventInvokeConfig: grant it/,
       ],
       [{ name: 'UnknownError', status: 403 }, 'AccessDenied', /lambda:PutFunctionEventInvokeConfig/],
       [
