@@ -20,7 +20,7 @@ describe('the examples', () => {
       ...['--dry-run=server', '--validate=strict', '-o', 'name'],
     ]);
 
-  for (const file of readdirSync(FOLDER)) {
+  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'))) {
     if (file !== INVALID) {
       it(`${file} is accepted`, async () => {
         assert.match(await apply(file), /^(eventinvokeconfig\.lambda\.eventinvoke\.dev\/[a-z-]+\n)+$/);

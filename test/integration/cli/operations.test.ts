@@ -139,4 +139,22 @@ describe('kubectl eic put, update, get, list and delete', () => {
     assert.match(head, /^NAME +READY +REASON +TARGET +LAST DRIFT +WHY$/);
     assert.match(row, /^orders +True +InSync +arn:aws:lambda:.*:orders:\$LATEST +- +Lambda holds what is declared\.$/);
   });
+
+  it('status --watch shows an object again when it changes, until Ctrl-C', async () => {
+    await printed('put', '--function-name', 'orders', '--maximum-retry-attempts', '1', '--wait');
+    const args = ['status', '--watch', '-n', environment.namespace];
+    const listed = Promise.withResolvers<void>();
+    const watching = runCli(environment, args, {
+      watch(stdout, interrupt) {
+        if (/\norders /.test(stdout)) listed.resolve();
+        if (/\norders +Unknown +Gone/.test(stdout)) interrupt();
+      },
+    });
+    await listed.promise;
+    await eic('delete', '--function-name', 'orders', '--wait');
+    const { code, stdout } = await watching;
+    assert.equal(code, 0);
+    assert.match(stdout, /^NAME[^\n]*\norders +True +InSync/);
+    assert.equal(stdout.match(/NAME/g)?.length, 1);
+  });
 });

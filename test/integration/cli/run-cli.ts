@@ -27,17 +27,30 @@ export function cliEnvironment({ kubeconfig, emulator }: Environment): NodeJS.Pr
   };
 }
 
-/** Runs the plugin as its own process, in the namespace of a test. */
+/**
+ * Runs the plugin as its own process, in the namespace of a test.
+ *
+ * @param watch - told what stdout holds each time that there is more, and how to press Ctrl-C
+ */
 export async function runCli(
   environment: Environment,
   args: readonly string[],
-  { input = '', env = {} }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  {
+    input = '',
+    env = {},
+    watch,
+  }: {
+    readonly input?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly watch?: (stdout: string, interrupt: () => void) => void;
+  } = {},
 ): Promise<CliRun> {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...cliEnvironment(environment), ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
+    watch?.(stdout, () => child.kill('SIGINT'));
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;

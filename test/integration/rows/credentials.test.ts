@@ -55,11 +55,11 @@ describe('AccessDenied, expired or absent credentials', () => {
       const { objects } = await operatorWith({ AWS_ACCESS_KEY_ID: 'AKIADENIED' });
       functions.create('no-get');
       await objects.create('no-get', { functionName: 'no-get', maximumRetryAttempts: 0 });
-      await stalled(objects, 'no-get', 'AccessDenied', /not allowed lambda:GetFunctionEventInvokeConfig /);
+      await stalled(objects, 'no-get', 'AccessDenied', /not allowed lambda:GetFunctionEventInvokeConfig: grant it/);
       register('AKIADENIED', { deniedActions: [PUT] });
       functions.create('no-put');
       await objects.create('no-put', { functionName: 'no-put', maximumRetryAttempts: 0 });
-      await stalled(objects, 'no-put', 'AccessDenied', /not allowed lambda:PutFunctionEventInvokeConfig /);
+      await stalled(objects, 'no-put', 'AccessDenied', /not allowed lambda:PutFunctionEventInvokeConfig: grant it/);
       assert.equal(configs.get('no-put'), undefined);
       register('AKIADENIED');
       await objects.untilReady('no-get');
