@@ -67,12 +67,17 @@ export function applyUpdate(
   return apply(cluster, existing, { ...ownedFields(existing), ...wanted }, options);
 }
 
-function apply(
+async function apply(
   cluster: Cluster,
-  { apiVersion, kind, metadata: { name, namespace } }: EventInvokeConfig,
+  { apiVersion, kind, metadata: { name, namespace, deletionTimestamp } }: EventInvokeConfig,
   fields: SpecFields,
   options: ApplyOptions,
 ): Promise<EventInvokeConfig> {
+  if (deletionTimestamp !== undefined) {
+    throw new ServiceFailure(
+      `${name} is being deleted: wait until it is gone (kubectl eic status says what holds it).`,
+    );
+  }
   const manifest = { apiVersion, kind, metadata: { name, namespace }, spec: specOf(fields) };
   return cluster.apply(manifest, options).catch(adviseOnConflict);
 }

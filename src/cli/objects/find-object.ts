@@ -1,5 +1,5 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
-import type { FunctionReference } from '../../lambda/target.ts';
+import { type FunctionReference, readTargetArn } from '../../lambda/target.ts';
 import { readDesired } from '../../reconcile/desired.ts';
 import { CommandFailure } from '../failures.ts';
 
@@ -15,8 +15,8 @@ export function findObject(
   objects: readonly EventInvokeConfig[],
 ): EventInvokeConfig | undefined {
   const found = objects.filter((object) => {
-    const desired = readDesired(object.spec);
-    return !('problem' in desired) && isSame(desired.reference, reference);
+    const named = referenceOf(object);
+    return named !== undefined && isSame(named, reference);
   });
   if (found.length > 1) {
     const names = found.map(({ metadata }) => metadata.name).join(', ');
@@ -33,9 +33,17 @@ export function objectsOfFunction(
   objects: readonly EventInvokeConfig[],
 ): EventInvokeConfig[] {
   return objects.filter((object) => {
-    const desired = readDesired(object.spec);
-    return !('problem' in desired) && isSame({ ...desired.reference, qualifier: reference.qualifier }, reference);
+    const named = referenceOf(object);
+    return named !== undefined && isSame({ ...named, qualifier: reference.qualifier }, reference);
   });
+}
+
+// What the manifest leaves out, the status says, once the operator has seen that very function.
+function referenceOf({ spec, status }: EventInvokeConfig): FunctionReference | undefined {
+  const desired = readDesired(spec);
+  if ('problem' in desired) return undefined;
+  const seen = readTargetArn(status?.functionArn ?? '');
+  return seen && isSame(seen, desired.reference) ? seen : desired.reference;
 }
 
 function isSame(one: FunctionReference, other: FunctionReference): boolean {

@@ -1,4 +1,6 @@
+import { readWholeNumber } from '../aws/input.ts';
 import type { ListInput } from '../aws/operations.ts';
+import { listPosition, takePage } from '../aws/paging.ts';
 import type { Circumstances } from '../operations/run-operation.ts';
 import { answerInStatus, whyUnseen } from './answer-in-status.ts';
 import { openCluster } from './cluster.ts';
@@ -18,5 +20,11 @@ export async function list(
     if (answer === undefined) terminal.stderr.write(`${whyUnseen(object)}\n`);
     return answer ?? [];
   });
-  await print({ FunctionEventInvokeConfigs: answers });
+  const most = typeof values.maxItems === 'string' ? readWholeNumber('--max-items', values.maxItems) : undefined;
+  const { items, resume } = takePage(
+    { items: answers },
+    listPosition(values.startingToken as string | undefined),
+    most,
+  );
+  await print({ FunctionEventInvokeConfigs: items, ...(resume !== undefined && { NextToken: resume }) });
 }

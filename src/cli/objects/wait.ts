@@ -21,7 +21,11 @@ export async function untilReady(
   let ready = written;
   const last = await until(written, cluster, seconds, terminal, (object) => {
     if (object === undefined) throw new CommandFailure(`${name} was deleted meanwhile.`);
+    if (object.spec.suspend)
+      throw new CommandFailure(`${name} is suspended: Lambda stays as it is until spec.suspend is false.`);
     if ((object.status?.observedGeneration ?? 0) < generation) return false;
+    const drifted = conditionOf(object.status?.conditions, 'Drifted');
+    if (drifted?.status === 'True') throw new CommandFailure(`${name} only observes: ${drifted.message}`);
     const stalled = conditionOf(object.status?.conditions, 'Stalled');
     if (stalled?.status === 'True')
       throw new CommandFailure(`${name} is Stalled (${stalled.reason}): ${stalled.message}`);

@@ -118,11 +118,38 @@ describe('kubectl eic put, update, get, list and delete', () => {
     assert.match(stderr, /nowhere is Stalled \(FunctionNotFound\): The function, version or alias does not exist/);
   });
 
+  it('--wait does not call it done where the object is suspended or only observes', async () => {
+    await environment.objects.create('orders', { functionName: 'orders', suspend: true, maximumRetryAttempts: 1 });
+    const change = [
+      'put',
+      '--function-name',
+      'orders',
+      '--maximum-event-age-in-seconds',
+      '60',
+      '--force-conflicts',
+      '--wait',
+    ];
+    const suspended = await eic(...change);
+    assert.deepEqual([suspended.code, /orders is suspended/.test(suspended.stderr)], [255, true], suspended.stderr);
+    await environment.objects.patchSpec('orders', { suspend: false, managementPolicy: 'Observe' });
+    const observing = await eic(...change);
+    assert.deepEqual([observing.code, /orders only observes: /.test(observing.stderr)], [255, true], observing.stderr);
+  });
+
+  it('leaves alone an object that the operator has seen to be of another region', async () => {
+    await environment.objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 1 });
+    await environment.objects.untilReady('orders');
+    const elsewhere = ['--region', 'eu-west-1', '--dry-run=server', '-o', 'name'];
+    const text = await printed('put', '--function-name', 'orders', '--maximum-retry-attempts', '2', ...elsewhere);
+    assert.match(text, new RegExp(`^${RESOURCE}/orders-[0-9a-f]{8}\\n$`));
+  });
+
   it('list shows all qualifiers that are declared, delete removes one', async () => {
     await printed('put', '--function-name', 'orders', '--maximum-retry-attempts', '1', '--wait');
     await printed('put', '--function-name', 'orders:live', '--maximum-retry-attempts', '2', '--wait');
     const query = ['--query', 'FunctionEventInvokeConfigs[].MaximumRetryAttempts', '--output', 'text'];
     assert.equal(await printed('list', '--function-name', 'orders', ...query), '1\t2\n');
+    assert.match(await printed('list', '--function-name', 'orders', ...query, '--max-items', '1'), /^1\n/);
     assert.equal(
       await printed('delete', '--function-name', 'orders:live', '--wait'),
       `${RESOURCE}/orders.live deleted\n`,
