@@ -141,7 +141,8 @@ describe('the life of a control plane', () => {
     const etcd = await writeScript(
       scratch.path,
       'etcd',
-      `PATH=/usr/bin:/bin; touch ${scratch.path}/runs; sleep 1000; :`,
+      // No other process once it runs: a shell that has just forked goes by the shell's own name.
+      `PATH=/usr/bin:/bin; mkfifo ${scratch.path}/never; : > ${scratch.path}/runs; read line < ${scratch.path}/never`,
     );
     const abort = new AbortController();
     const { signal } = abort;
