@@ -125,7 +125,8 @@ class ShorthandReader {
       this.#skipSpace();
       const ends = this.#at >= this.#text.length;
       if (word === undefined || !(ends || this.#text[this.#at] === ',')) {
-        this.#at = comma;
+        // An empty word has no key after it: the value ends at the next comma.
+        if (this.#text[this.#at] !== ',') this.#at = comma;
         break;
       }
       values.push(word);

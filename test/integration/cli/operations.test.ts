@@ -184,4 +184,17 @@ describe('kubectl eic put, update, get, list and delete', () => {
     assert.match(stdout, /^NAME[^\n]*\norders +True +InSync/);
     assert.equal(stdout.match(/NAME/g)?.length, 1);
   });
+
+  it('--wait waits for the edit, not for what was Ready before it', async () => {
+    await using own = await createEnvironment();
+    own.emulator.functions.create('orders');
+    const operator = await own.startOperator();
+    await own.objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 1 });
+    await own.objects.untilReady('orders');
+    await operator.kill();
+    const change = ['put', '--function-name', 'orders', '--maximum-retry-attempts', '2', '--force-conflicts'];
+    const { code, stderr } = await runCli(own, [...change, '--wait', '--timeout', '1s', '-n', own.namespace]);
+    assert.equal(code, 255);
+    assert.match(stderr, /orders is not Ready after 1 s: the operator has not looked at it/);
+  });
 });
