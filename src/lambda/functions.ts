@@ -1,8 +1,8 @@
-import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import type { Accounts } from './accounts.ts';
-import { attempt } from './client.ts';
-import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
-import { spend, type Turn } from './request-budget.ts';
+import { type Failure, unexpectedAnswer } from './failure.ts';
+import type { Turn } from './request-budget.ts';
+import { createSender } from './sender.ts';
 import { functionArn, readFunctionReference, type Target } from './target.ts';
 
 /** One page of the functions of an account and region. */
@@ -47,22 +47,7 @@ export function createFunctions(
   accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
   limitMilliseconds: number,
 ): Functions {
-  const send = async <Answer>(
-    operation: Operation,
-    region: string,
-    turn: Turn,
-    signal: AbortSignal,
-    request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
-  ): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> => {
-    const client = accounts.client(region);
-    const result = await spend(turn, () =>
-      attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
-    );
-    if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
-      accounts.credentialsRefused(client, result.failure);
-    }
-    return result;
-  };
+  const send = createSender(accounts, limitMilliseconds);
 
   return {
     async list(region, marker, turn, signal) {

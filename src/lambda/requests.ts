@@ -2,15 +2,14 @@ import {
   DeleteFunctionEventInvokeConfigCommand,
   type FunctionEventInvokeConfig,
   GetFunctionEventInvokeConfigCommand,
-  type LambdaClient,
   ListFunctionEventInvokeConfigsCommand,
   PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import type { Accounts } from './accounts.ts';
-import { attempt } from './client.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import type { Observation } from './observation.ts';
-import { spend, type Turn } from './request-budget.ts';
+import type { Turn } from './request-budget.ts';
+import { createSender } from './sender.ts';
 import { putInput, type Settings, settingsIn } from './settings.ts';
 import { functionArn, LATEST, qualifierIn, type Target, targetArn } from './target.ts';
 
@@ -47,27 +46,12 @@ export function createRequests(
   accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
   limitMilliseconds: number,
 ): Requests {
-  const send = async <Answer>(
-    operation: Operation,
-    target: Target,
-    turn: Turn,
-    signal: AbortSignal,
-    request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
-  ): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> => {
-    const client = accounts.client(target.region);
-    const result = await spend(turn, () =>
-      attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
-    );
-    if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
-      accounts.credentialsRefused(client, result.failure);
-    }
-    return result;
-  };
+  const send = createSender(accounts, limitMilliseconds);
 
   return {
     async get(target, turn, signal) {
       const operation = 'GetFunctionEventInvokeConfig';
-      const result = await send(operation, target, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
         client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
       );
       return 'failure' in result ? absentOr(result.failure) : found(result.answer, target, operation);
@@ -75,7 +59,7 @@ export function createRequests(
     async list(target, marker, turn, signal) {
       const operation = 'ListFunctionEventInvokeConfigs';
       const input = { FunctionName: functionArn(target), MaxItems: PAGE_SIZE, ...(marker && { Marker: marker }) };
-      const result = await send(operation, target, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
         client.send(new ListFunctionEventInvokeConfigsCommand(input), { abortSignal }),
       );
       if ('failure' in result) return result;
@@ -91,7 +75,7 @@ export function createRequests(
     },
     async put(target, settings, turn, signal) {
       const operation = 'PutFunctionEventInvokeConfig';
-      const result = await send(operation, target, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
         client.send(new PutFunctionEventInvokeConfigCommand({ ...named(target), ...putInput(settings) }), {
           abortSignal,
         }),
@@ -101,7 +85,7 @@ export function createRequests(
         : found(result.answer, target, operation);
     },
     async delete(target, turn, signal) {
-      const result = await send('DeleteFunctionEventInvokeConfig', target, turn, signal, (client, abortSignal) =>
+      const result = await send('DeleteFunctionEventInvokeConfig', target.region, turn, signal, (client, abortSignal) =>
         client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
       );
       return 'failure' in result ? absentOr(result.failure) : { kind: 'absent' };

@@ -61,17 +61,8 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
   const running: OperatorProcess[] = [];
 
   const spawn = ({ args = [], env = {} }: OperatorSetup = {}): OperatorProcess => {
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
     const operator = spawnOperator(['--namespaces', namespace, ...args], {
-      ...inherited,
-      KUBECONFIG: kubeconfig,
-      // No file of whoever runs the tests, and no metadata service of the machine.
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_REGION: emulator.scope.region,
-      AWS_ENDPOINT_URL: emulator.url,
-      ...CREDENTIALS,
+      ...variablesFor({ kubeconfig, emulator }),
       ...env,
     });
     running.push(operator);
@@ -104,6 +95,25 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
       await api[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+/** What a program of ours finds in its environment: the cluster and the Lambda of a test, and nothing of whoever runs it. */
+export function variablesFor({
+  kubeconfig,
+  emulator,
+}: Pick<Environment, 'kubeconfig' | 'emulator'>): NodeJS.ProcessEnv {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+  return {
+    ...inherited,
+    KUBECONFIG: kubeconfig,
+    // No file of whoever runs the tests, and no metadata service of the machine.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_REGION: emulator.scope.region,
+    AWS_ENDPOINT_URL: emulator.url,
+    ...CREDENTIALS,
   };
 }
 

@@ -138,7 +138,8 @@ async function compareAll(
   };
   // What is found out of sync at a start is read no less urgently; a check would leave a reserve to others.
   const call = { priority: 'start', signal, patience: signal } as const;
-  const sorted = subjects.toSorted((one, other) => ((looseKeys(one)[0] ?? '') < (looseKeys(other)[0] ?? '') ? -1 : 1));
+  const byFunction = Map.groupBy(subjects, (object) => looseKeys(object)[0] ?? '');
+  const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];
   const left = sorted.values();
   const work = async () => {

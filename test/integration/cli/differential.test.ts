@@ -3,8 +3,8 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEnvironment, type Environment } from '../environment.ts';
-import { type CliRun, cliEnvironment, runCli } from './run-cli.ts';
+import { createEnvironment, type Environment, variablesFor } from '../environment.ts';
+import { type CliRun, runCli } from './run-cli.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:failed';
 
@@ -142,7 +142,7 @@ describe('kubectl eic --direct', () => {
   const aws = ([command = '', ...args]: readonly string[]): Promise<CliRun> =>
     new Promise((resolve) => {
       const typed = ['lambda', AWS_COMMANDS[command] ?? '', ...args];
-      execFile('aws', typed, { env: { ...cliEnvironment(environment), ...env } }, (error, stdout, stderr) =>
+      execFile('aws', typed, { env: { ...variablesFor(environment), ...env } }, (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );
     });

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Settings } from '../../../dev/lambda-emulator/settings.ts';
 import type { Manifest } from '../../../src/cli/manifest/manifest.ts';
-import { createEnvironment, type Environment } from '../environment.ts';
-import { type CliRun, cliEnvironment, runCli } from './run-cli.ts';
+import { createEnvironment, type Environment, variablesFor } from '../environment.ts';
+import { type CliRun, runCli } from './run-cli.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:failed';
@@ -217,7 +217,7 @@ describe('kubectl eic import', () => {
       functionName: `${prefix}function-20`,
     });
     const args = ['import', '--prefix', prefix, '--requests-per-second', '1000', '--checkpoint', checkpoint()];
-    const child = spawn(process.execPath, [MAIN, ...args], { env: cliEnvironment(environment) });
+    const child = spawn(process.execPath, [MAIN, ...args], { env: variablesFor(environment) });
     const printed = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text) => {

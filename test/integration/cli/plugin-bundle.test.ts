@@ -6,9 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { krewManifest } from '../../../scripts/plugin.ts';
 import { controlPlane } from '../control-plane.ts';
-import { createEnvironment } from '../environment.ts';
+import { createEnvironment, variablesFor } from '../environment.ts';
 import { run } from '../run.ts';
-import { cliEnvironment } from './run-cli.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/bundle.ts', import.meta.url));
 const TERRAFORM = `resource "aws_lambda_function_event_invoke_config" "orders" {
@@ -31,7 +30,7 @@ describe('the bundled plugin', () => {
   it('runs as kubectl eic, writes an object, and converts HCL', async () => {
     await using environment = await createEnvironment();
     const { kubectl } = await controlPlane();
-    const env = { ...cliEnvironment(environment), PATH: path };
+    const env = { ...variablesFor(environment), PATH: path };
     const put = [
       'eic',
       'put',
@@ -55,7 +54,7 @@ describe('the bundled plugin', () => {
     environment.emulator.functions.create('orders');
     const link = join(folder, 'kubectl-eic');
     symlinkSync(join(plugin, 'kubectl-eic'), link);
-    const env = { ...cliEnvironment(environment), PATH: path };
+    const env = { ...variablesFor(environment), PATH: path };
     const put = [
       'put',
       '--direct',

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { bundlePlugin } from '../../../scripts/bundle.ts';
 import { controlPlane } from '../control-plane.ts';
-import { createEnvironment, type Environment } from '../environment.ts';
-import { type CliRun, cliEnvironment } from './run-cli.ts';
+import { createEnvironment, type Environment, variablesFor } from '../environment.ts';
+import type { CliRun } from './run-cli.ts';
 
 const REPOSITORY = new URL('../../../', import.meta.url);
 
@@ -36,7 +36,7 @@ describe("the README's commands of kubectl eic", () => {
     writeFileSync(join(folder, 'kubeconfig'), stringify(config));
     const { kubectl } = await controlPlane();
     const path = [join(folder, 'plugin'), dirname(kubectl), dirname(process.execPath), '/usr/bin', '/bin'];
-    env = { ...cliEnvironment(environment), KUBECONFIG: join(folder, 'kubeconfig'), PATH: path.join(delimiter) };
+    env = { ...variablesFor(environment), KUBECONFIG: join(folder, 'kubeconfig'), PATH: path.join(delimiter) };
   });
   after(async () => {
     await environment[Symbol.asyncDispose]();

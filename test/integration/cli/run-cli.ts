@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CREDENTIALS, type Environment } from '../environment.ts';
+import { type Environment, variablesFor } from '../environment.ts';
 
 /** How a run of the plugin ended. */
 export interface CliRun {
@@ -11,21 +11,6 @@ export interface CliRun {
 }
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-
-/** What the plugin finds in its environment: the cluster and the Lambda of a test, and nothing of whoever runs it. */
-export function cliEnvironment({ kubeconfig, emulator }: Environment): NodeJS.ProcessEnv {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-  return {
-    ...inherited,
-    KUBECONFIG: kubeconfig,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_REGION: emulator.scope.region,
-    AWS_ENDPOINT_URL: emulator.url,
-    ...CREDENTIALS,
-  };
-}
 
 /**
  * Runs the plugin as its own process, in the namespace of a test.
@@ -45,7 +30,7 @@ export async function runCli(
     readonly watch?: (stdout: string, interrupt: () => void) => void;
   } = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...cliEnvironment(environment), ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...variablesFor(environment), ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -1,0 +1,39 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Accounts } from './accounts.ts';
+import { attempt } from './client.ts';
+import type { Failure, Operation } from './failure.ts';
+import { spend, type Turn } from './request-budget.ts';
+
+/**
+ * Sends one request to Lambda: it costs the turn, makes one attempt, and says whose credentials were refused.
+ *
+ * @throws the signal's reason
+ */
+export type Sender = <Answer>(
+  operation: Operation,
+  region: string,
+  turn: Turn,
+  signal: AbortSignal,
+  request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
+) => Promise<{ readonly answer: Answer } | { readonly failure: Failure }>;
+
+/**
+ * A sender with the clients of some accounts.
+ *
+ * @param limitMilliseconds - what takes longer counts as unanswered
+ */
+export function createSender(
+  accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
+  limitMilliseconds: number,
+): Sender {
+  return async (operation, region, turn, signal, request) => {
+    const client = accounts.client(region);
+    const result = await spend(turn, () =>
+      attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
+    );
+    if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
+      accounts.credentialsRefused(client, result.failure);
+    }
+    return result;
+  };
+}
