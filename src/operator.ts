@@ -27,12 +27,12 @@ import type { Identity } from './lambda/target.ts';
 import type { Log } from './observability/log.ts';
 import type { OperatorOptions } from './options/operator.ts';
 import type { Priority } from './priority.ts';
-import { createCheckDemand } from './reconcile/check-demand.ts';
 import { looseKeys } from './reconcile/gather.ts';
-import { createPacing } from './reconcile/pacing.ts';
+import { TYPICAL, trim } from './reconcile/object/trim.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
-import { triggered } from './reconcile/triggers.ts';
-import { TYPICAL, trim } from './reconcile/trim.ts';
+import { createCheckDemand } from './reconcile/schedule/check-demand.ts';
+import { createPacing } from './reconcile/schedule/pacing.ts';
+import { triggered } from './reconcile/schedule/triggers.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;

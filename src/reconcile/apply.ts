@@ -3,9 +3,9 @@ import type { Accounts } from '../lambda/accounts.ts';
 import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import type { Target } from '../lambda/target.ts';
-import { CLAIM_ANNOTATION, type Claims, claimAnnotation, FINALIZER } from './claims.ts';
+import { CLAIM_ANNOTATION, type Claims, claimAnnotation, FINALIZER } from './object/claims.ts';
 import { afterObservation, type Round } from './round.ts';
-import type { ActingStep } from './step.ts';
+import type { ActingStep } from './rules/step.ts';
 
 /** Where steps act. */
 export interface Edges {

@@ -2,12 +2,12 @@ import { conditionOf } from '../api/conditions.ts';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import { settingsOf } from '../lambda/settings.ts';
 import { type Identity, looseKey, type Problem, resolveTarget, type Target, targetArn } from '../lambda/target.ts';
-import { type Claims, FINALIZER, readClaims } from './claims.ts';
-import { movedWithoutEdit } from './decide.ts';
-import { type Desired, type Policies, readDesired, readPolicies } from './desired.ts';
-import type { Facts, Known } from './facts.ts';
-import type { Contender } from './ownership.ts';
+import { type Claims, FINALIZER, readClaims } from './object/claims.ts';
+import { type Desired, type Policies, readDesired, readPolicies } from './object/declared.ts';
 import type { Round } from './round.ts';
+import { movedWithoutEdit } from './rules/decide.ts';
+import type { Facts, Known } from './rules/facts.ts';
+import type { Contender } from './rules/ownership.ts';
 
 /** What gather needs of the world. */
 export interface Surroundings {

@@ -5,12 +5,12 @@ import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { type Target, targetArn } from '../lambda/target.ts';
 import { apply, type Edges } from './apply.ts';
-import { decide } from './decide.ts';
-import type { Facts } from './facts.ts';
 import { gather, type Surroundings } from './gather.ts';
-import { report } from './report.ts';
+import { report } from './report/report.ts';
 import { MOST_STEPS, NEW_ROUND, type Round } from './round.ts';
-import type { ActingStep, EndingStep } from './step.ts';
+import { decide } from './rules/decide.ts';
+import type { Facts } from './rules/facts.ts';
+import type { ActingStep, EndingStep } from './rules/step.ts';
 
 /** A write to Lambda that a reconcile would make. */
 export interface ForeseenWrite {

@@ -8,16 +8,16 @@ import { ApiError } from '../kubernetes/api-error.ts';
 import type { WriteCall } from '../lambda/invoke-configs.ts';
 import { targetArn } from '../lambda/target.ts';
 import { apply, type Edges } from './apply.ts';
-import { readClaims } from './claims.ts';
-import { decide } from './decide.ts';
-import type { Facts } from './facts.ts';
 import { gather, type Surroundings } from './gather.ts';
-import type { Next, Outcome } from './outcome.ts';
-import type { Again, Pacing } from './pacing.ts';
-import { type Audience, publish, publishInternalError } from './publish.ts';
-import { report } from './report.ts';
+import { readClaims } from './object/claims.ts';
+import type { Next, Outcome } from './report/outcome.ts';
+import { type Audience, publish, publishInternalError } from './report/publish.ts';
+import { report } from './report/report.ts';
 import { isSameObject, MOST_STEPS, NEW_ROUND, type Round, withoutObservations } from './round.ts';
-import type { Step } from './step.ts';
+import { decide } from './rules/decide.ts';
+import type { Facts } from './rules/facts.ts';
+import type { Step } from './rules/step.ts';
+import type { Again, Pacing } from './schedule/pacing.ts';
 
 /** What a reconciler stands on. */
 export interface ReconcilerPorts extends Surroundings, Edges, Audience {

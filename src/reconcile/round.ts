@@ -3,8 +3,8 @@ import type { Failure } from '../lambda/failure.ts';
 import type { Observation } from '../lambda/observation.ts';
 import type { Settings } from '../lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../lambda/target.ts';
-import type { FailedCall } from './facts.ts';
-import type { ActingStep } from './step.ts';
+import type { FailedCall } from './rules/facts.ts';
+import type { ActingStep } from './rules/step.ts';
 
 /** What one reconcile has learnt and done so far. It ends with the reconcile: what must outlast it lives in the object. */
 export interface Round {

@@ -10,7 +10,7 @@ import {
   PLURAL,
   VERSION,
 } from '../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../src/reconcile/claims.ts';
+import { CLAIM_ANNOTATION } from '../../src/reconcile/object/claims.ts';
 import type { ApiClient } from '../crds/api-client.ts';
 
 /** An event about an object, as far as tests look at it. */

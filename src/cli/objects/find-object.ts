@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { type FunctionReference, readTargetArn } from '../../lambda/target.ts';
-import { readDesired } from '../../reconcile/desired.ts';
+import { readDesired } from '../../reconcile/object/declared.ts';
 import { CommandFailure } from '../failures.ts';
 
 /**

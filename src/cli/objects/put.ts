@@ -1,5 +1,5 @@
 import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
-import { readDesired } from '../../reconcile/desired.ts';
+import { readDesired } from '../../reconcile/object/declared.ts';
 import type { SettingsInput } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';

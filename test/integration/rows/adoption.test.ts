@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/claims.ts';
+import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/claims.ts';
+import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
 import { callsMade, createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition, type Objects } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
 import type { ProxiedRequest } from '../api-proxy.ts';
 import { callsMade, createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition } from '../objects.ts';

@@ -3,7 +3,7 @@ import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/ap
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import { createObjectWriter, type ObjectWriter } from '../../../src/kubernetes/object-writer.ts';
 import { createStore, type Store } from '../../../src/kubernetes/store.ts';
-import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
 import { FakeConnection } from './fake-connection.ts';
 
 const PATH = '/apis/lambda.eventinvoke.dev/v1beta1/namespaces/shop/eventinvokeconfigs/orders';

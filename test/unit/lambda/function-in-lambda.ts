@@ -4,7 +4,7 @@ import type { Turn } from '../../../src/lambda/request-budget.ts';
 import type { Page, Requests } from '../../../src/lambda/requests.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
-import { ABSENT, arnOf, found } from '../reconcile/facts.ts';
+import { ABSENT, arnOf, found } from '../reconcile/rules/facts.ts';
 
 /** What Lambda holds of a configuration. */
 export function held(qualifier: string, settings: Settings = {}): Observation {

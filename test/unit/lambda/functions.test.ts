@@ -6,7 +6,7 @@ import type { Failure } from '../../../src/lambda/failure.ts';
 import { createFunctions, type Functions } from '../../../src/lambda/functions.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
 import { lambdaClient } from '../../dev/lambda-emulator/lambda-client.ts';
-import { ORDERS, REGION, target } from '../reconcile/facts.ts';
+import { ORDERS, REGION, target } from '../reconcile/rules/facts.ts';
 
 const LIMIT_MILLISECONDS = 10_000;
 

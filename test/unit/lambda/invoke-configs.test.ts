@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createInvokeConfigs, type InvokeConfigs } from '../../../src/lambda/invoke-configs.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Priority } from '../../../src/priority.ts';
-import { ABSENT, SETTINGS, target } from '../reconcile/facts.ts';
+import { ABSENT, SETTINGS, target } from '../reconcile/rules/facts.ts';
 import { failedAs, held } from './function-in-lambda.ts';
 import { Reader } from './reader.ts';
 

@@ -3,7 +3,7 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import { createReads, type Reads } from '../../../src/lambda/reads.ts';
 import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import type { Priority } from '../../../src/priority.ts';
-import { REGION, target } from '../reconcile/facts.ts';
+import { REGION, target } from '../reconcile/rules/facts.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { FunctionInLambda } from './function-in-lambda.ts';
 import { pass } from './passing-time.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import { target } from '../reconcile/facts.ts';
+import { target } from '../reconcile/rules/facts.ts';
 import { failedAs, held } from './function-in-lambda.ts';
 import { Reader } from './reader.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { target } from '../reconcile/facts.ts';
+import { target } from '../reconcile/rules/facts.ts';
 import { failedAs, held } from './function-in-lambda.ts';
 import { Reader } from './reader.ts';
 

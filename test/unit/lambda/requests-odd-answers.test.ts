@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
 import { createRequests, type Requests } from '../../../src/lambda/requests.ts';
-import { arnOf, ORDERS, REGION } from '../reconcile/facts.ts';
+import { arnOf, ORDERS, REGION } from '../reconcile/rules/facts.ts';
 
 const UNQUALIFIED = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
 const { signal } = new AbortController();

@@ -6,7 +6,7 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
 import { createRequests, type Page, type Requests } from '../../../src/lambda/requests.ts';
 import { lambdaClient } from '../../dev/lambda-emulator/lambda-client.ts';
-import { ABSENT, arnOf, ORDERS, REGION, target } from '../reconcile/facts.ts';
+import { ABSENT, arnOf, ORDERS, REGION, target } from '../reconcile/rules/facts.ts';
 
 const LIVE = target('orders', 'live');
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/claims.ts';
+import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
 
 export const ACCOUNT = '123456789012';
 export const HOME = 'eu-west-1';

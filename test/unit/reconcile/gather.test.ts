@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../src/kubernetes/store.ts';
-import type { Facts } from '../../../src/reconcile/facts.ts';
 import { gather, hasFinalizer, looseKeys, objectKey, type Surroundings } from '../../../src/reconcile/gather.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
-import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
+import type { Facts } from '../../../src/reconcile/rules/facts.ts';
 import { fill } from '../kubernetes/fill.ts';
-import { arnOf, claimsOn, found, IDENTITY, NOW, ORDERS, ORDERS_ARN, REGION, SETTINGS, target } from './facts.ts';
 import { condition, objectOf } from './objects.ts';
+import { arnOf, claimsOn, found, IDENTITY, NOW, ORDERS, ORDERS_ARN, REGION, SETTINGS, target } from './rules/facts.ts';
 
 const KNOWN_IDENTITY: Round = { ...NEW_ROUND, identity: IDENTITY };
 

@@ -3,16 +3,16 @@ import { createStore } from '../../../src/kubernetes/store.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
-import { CLAIM_ANNOTATION, claimAnnotation, FINALIZER } from '../../../src/reconcile/claims.ts';
-import { decide } from '../../../src/reconcile/decide.ts';
-import type { Facts } from '../../../src/reconcile/facts.ts';
 import { gather, looseKeys } from '../../../src/reconcile/gather.ts';
-import { report } from '../../../src/reconcile/report.ts';
+import { CLAIM_ANNOTATION, claimAnnotation, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
+import { report } from '../../../src/reconcile/report/report.ts';
 import { afterObservation, NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
-import type { ActingStep, EndingStep } from '../../../src/reconcile/step.ts';
-import { TYPICAL, trim } from '../../../src/reconcile/trim.ts';
+import { decide } from '../../../src/reconcile/rules/decide.ts';
+import type { Facts } from '../../../src/reconcile/rules/facts.ts';
+import type { ActingStep, EndingStep } from '../../../src/reconcile/rules/step.ts';
 import { fill } from '../kubernetes/fill.ts';
-import { arnOf, found, IDENTITY, NOW, REGION } from './facts.ts';
+import { arnOf, found, IDENTITY, NOW, REGION } from './rules/facts.ts';
 
 /** One object, those beside it, and what Lambda holds by canonical ARN. */
 export interface Situation {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import { afterObservation, isSameObject, NEW_ROUND } from '../../../src/reconcile/round.ts';
-import type { ActingStep } from '../../../src/reconcile/step.ts';
-import { ABSENT, arnOf, found, ORDERS, ORDERS_ARN, SETTINGS, target } from './facts.ts';
+import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
+import { ABSENT, arnOf, found, ORDERS, ORDERS_ARN, SETTINGS, target } from './rules/facts.ts';
 
 const look: ActingStep & { do: 'Look' } = { do: 'Look', target: ORDERS };
 const put: ActingStep & { do: 'Put' } = { do: 'Put', target: ORDERS, settings: SETTINGS };

@@ -8,7 +8,7 @@ import { createRequestBudgets } from '../../../../src/lambda/request-budgets.ts'
 import type { Page } from '../../../../src/lambda/requests.ts';
 import type { Target } from '../../../../src/lambda/target.ts';
 import { pass } from '../../lambda/passing-time.ts';
-import { arnOf, found, target } from '../../reconcile/facts.ts';
+import { arnOf, found, target } from '../../reconcile/rules/facts.ts';
 import { SimulatedClock } from '../../simulated-clock.ts';
 
 interface Held {

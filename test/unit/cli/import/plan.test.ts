@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
 import { type Held, planOf } from '../../../../src/cli/import/plan.ts';
 import { distinctObjectName } from '../../../../src/cli/manifest/object-name.ts';
-import { REGION, target } from '../../reconcile/facts.ts';
+import { REGION, target } from '../../reconcile/rules/facts.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
 const PLACE = { namespace: 'shop', isNamed: false, defaultRegion: REGION };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConfigurationFailure, UsageFailure } from '../../../../src/cli/failures.ts';
 import { namedSubjects, needsIdentity, readNamedFunction, targetOf } from '../../../../src/cli/import/subjects.ts';
-import { IDENTITY, REGION, target } from '../../reconcile/facts.ts';
+import { IDENTITY, REGION, target } from '../../reconcile/rules/facts.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
 

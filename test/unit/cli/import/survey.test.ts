@@ -5,7 +5,7 @@ import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Target } from '../../../../src/lambda/target.ts';
 import { failedAs } from '../../lambda/function-in-lambda.ts';
 import { mostWithin } from '../../lambda/spender.ts';
-import { REGION } from '../../reconcile/facts.ts';
+import { REGION } from '../../reconcile/rules/facts.ts';
 import { inOrder, LambdaWithFunctions } from './lambda-with-functions.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
-import { arnOf, ORDERS_ARN } from '../facts.ts';
+import { arnOf, ORDERS_ARN } from '../rules/facts.ts';
 
 const SPEC = { functionName: 'orders', maximumRetryAttempts: 0 } as const;
 const THEIRS = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 };

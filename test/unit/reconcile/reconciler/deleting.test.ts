@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { FINALIZER } from '../../../../src/reconcile/claims.ts';
+import { FINALIZER } from '../../../../src/reconcile/object/claims.ts';
 import { STRANGER } from '../../model/lambda.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
-import { ORDERS_ARN } from '../facts.ts';
+import { ORDERS_ARN } from '../rules/facts.ts';
 
 const SPEC = { functionName: 'orders', maximumRetryAttempts: 0 } as const;
 const GUARD = 'example.com/guard';

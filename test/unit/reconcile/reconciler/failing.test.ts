@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
-import { ORDERS_ARN } from '../facts.ts';
+import { ORDERS_ARN } from '../rules/facts.ts';
 
 const SPEC = { functionName: 'orders', maximumRetryAttempts: 0 } as const;
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';

@@ -3,7 +3,7 @@ import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-con
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { ELSEWHERE } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';
-import { arnOf } from '../facts.ts';
+import { arnOf } from '../rules/facts.ts';
 
 const SPEC: EventInvokeConfigSpec = { functionName: 'orders', maximumRetryAttempts: 0 };
 const BILLING = arnOf('billing');

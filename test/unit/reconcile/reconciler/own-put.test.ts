@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
 import { conditionsIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
-import { arnOf, ORDERS_ARN } from '../facts.ts';
+import { arnOf, ORDERS_ARN } from '../rules/facts.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 const SPEC: EventInvokeConfigSpec = { functionName: 'orders', maximumRetryAttempts: 0, adoptionPolicy: 'Refuse' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../../src/reconcile/claims.ts';
+import { CLAIM_ANNOTATION, FINALIZER } from '../../../../src/reconcile/object/claims.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
-import { ORDERS_ARN } from '../facts.ts';
+import { ORDERS_ARN } from '../rules/facts.ts';
 
 const INTERVAL = 600_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
-import { ORDERS_ARN } from '../facts.ts';
+import { ORDERS_ARN } from '../rules/facts.ts';
 
 describe('the reconciler and two objects of one target', () => {
   let world: World;

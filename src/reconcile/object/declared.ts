@@ -1,0 +1,124 @@
+import { durationSeconds } from '../../api/duration.ts';
+import { type Settings, settingsOf } from '../../lambda/settings.ts';
+import { type FunctionReference, type Problem, readFunctionReference } from '../../lambda/target.ts';
+
+/** What a manifest asks for. This file is the only one that reads a spec. */
+export interface Desired {
+  readonly reference: FunctionReference;
+  /** The fields that name the target, as they are written: their edit, and nothing else, moves the target. */
+  readonly spelling: string;
+  readonly settings: Settings;
+  readonly adoptionPolicy: 'Adopt' | 'Refuse';
+  /** How often Lambda is looked at when nothing changed; absent: the operator's. */
+  readonly driftCheckIntervalSeconds?: number;
+}
+
+/** What decides how an object is treated, whatever the rest of its spec says. */
+export interface Policies {
+  readonly deletionPolicy: 'Delete' | 'Orphan';
+  readonly managementPolicy: 'Enforce' | 'Observe';
+  readonly suspend: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the policies of a spec.
+ *
+ * @param spec - whatever the API server let through, which may be an older or a looser schema than ours
+ */
+export function readPolicies(spec: unknown): Policies | Problem {
+  return translate(spec, (fields) => ({
+    deletionPolicy: oneOf(fields, 'deletionPolicy', ['Delete', 'Orphan']),
+    managementPolicy: oneOf(fields, 'managementPolicy', ['Enforce', 'Observe']),
+    suspend: optional(fields, 'suspend', 'boolean') ?? false,
+  }));
+}
+
+/** Reads the rest of a spec, with a sentence for whatever can't be followed. */
+export function readDesired(spec: unknown): Desired | Problem {
+  return translate(spec, (fields) => {
+    const functionName = optional(fields, 'functionName', 'string');
+    if (functionName === undefined) throw new Unusable('functionName is missing: name the Lambda function.');
+    const qualifier = optional(fields, 'qualifier', 'string');
+    const region = optional(fields, 'region', 'string');
+    const reference = readFunctionReference(functionName, qualifier, region);
+    if ('problem' in reference) return reference;
+    const interval = optional(fields, 'driftCheckInterval', 'string');
+    const seconds = interval === undefined ? undefined : durationSeconds(interval);
+    if (interval !== undefined && (seconds === undefined || seconds < 60)) {
+      throw new Unusable(`driftCheckInterval "${interval}" is no duration of at least 1m: write one such as 1h30m.`);
+    }
+    return {
+      reference,
+      spelling: [functionName, qualifier, region].map((part) => part ?? '').join('|'),
+      settings: readSettings(fields),
+      adoptionPolicy: oneOf(fields, 'adoptionPolicy', ['Adopt', 'Refuse']),
+      ...(seconds !== undefined && { driftCheckIntervalSeconds: seconds }),
+    };
+  });
+}
+
+function readSettings(fields: Fields): Settings {
+  const destinationConfig = object(fields, 'destinationConfig');
+  const destination = (side: string): string | undefined => {
+    const inSide = object(destinationConfig ?? {}, side);
+    return optional(inSide ?? {}, 'destination', 'string');
+  };
+  const maximumRetryAttempts = wholeNumber(fields, 'maximumRetryAttempts');
+  const maximumEventAgeInSeconds = wholeNumber(fields, 'maximumEventAgeInSeconds');
+  const sides = destinationConfig && Object.keys(destinationConfig).length > 0;
+  if (maximumRetryAttempts === undefined && maximumEventAgeInSeconds === undefined && !sides) {
+    throw new Unusable(
+      'no setting is declared: set maximumRetryAttempts, maximumEventAgeInSeconds or a side of destinationConfig.',
+    );
+  }
+  return settingsOf({
+    maximumRetryAttempts,
+    maximumEventAgeInSeconds,
+    onSuccess: destination('onSuccess'),
+    onFailure: destination('onFailure'),
+  });
+}
+
+class Unusable extends Error {}
+
+function translate<T>(spec: unknown, read: (fields: Fields) => T | Problem): T | Problem {
+  try {
+    return read(object({ spec }, 'spec') ?? {});
+  } catch (error) {
+    if (error instanceof Unusable) return { problem: error.message };
+    throw error;
+  }
+}
+
+function object(fields: Fields, name: string): Fields | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) throw new Unusable(`${name} must be an object.`);
+  return value as Fields;
+}
+
+function optional(fields: Fields, name: string, type: 'string'): string | undefined;
+function optional(fields: Fields, name: string, type: 'boolean'): boolean | undefined;
+function optional(fields: Fields, name: string, type: 'string' | 'boolean'): unknown {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== type) throw new Unusable(`${name} must be a ${type}.`);
+  return value;
+}
+
+function wholeNumber(fields: Fields, name: string): number | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw new Unusable(`${name} must be a whole number.`);
+  return value;
+}
+
+// The first is the default, as in the CRD.
+function oneOf<const T extends string>(fields: Fields, name: string, allowed: readonly [T, ...T[]]): T {
+  const value = fields[name] ?? allowed[0];
+  const known = allowed.find((each) => each === value);
+  if (known === undefined) throw new Unusable(`${name} must be ${allowed.join(' or ')}.`);
+  return known;
+}

@@ -1,0 +1,89 @@
+import { RECONCILE_REQUESTED_AT } from '../../api/annotations.ts';
+import { type EventInvokeConfig, GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
+import { readTargetArn } from '../../lambda/target.ts';
+import { CLAIM_ANNOTATION, claimAnnotation, FINALIZER } from './claims.ts';
+
+/** An object without what the operator never reads: managed fields, labels, owners, and the annotations of others. */
+export function trim({ apiVersion, kind, metadata, spec, status }: EventInvokeConfig): EventInvokeConfig {
+  const { namespace, name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(
+    ([key]) => key === CLAIM_ANNOTATION || key === RECONCILE_REQUESTED_AT,
+  );
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      namespace,
+      name,
+      uid,
+      resourceVersion,
+      generation,
+      creationTimestamp,
+      ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+      ...(metadata.finalizers && { finalizers: metadata.finalizers }),
+      ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
+    },
+    spec,
+    ...(status && { status }),
+  };
+}
+
+const ARN = 'arn:aws:lambda:us-east-1:111122223333:function:orders:live';
+const UID = '00000000-0000-4000-8000-000000000000';
+const TIME = '2026-01-01T00:00:00Z';
+const DESTINATION = 'arn:aws:sqs:us-east-1:111122223333:failed';
+const DESTINATIONS = { onSuccess: { destination: DESTINATION }, onFailure: { destination: DESTINATION } };
+const SETTINGS = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 3600 };
+const TARGET = readTargetArn(ARN);
+
+/** What most objects look like: new, configured, and in sync since. */
+export const TYPICAL: EventInvokeConfig = {
+  apiVersion: `${GROUP}/${VERSION}`,
+  kind: KIND,
+  metadata: {
+    namespace: 'orders',
+    name: 'orders-live',
+    uid: UID,
+    resourceVersion: '1000',
+    generation: 1,
+    creationTimestamp: TIME,
+    finalizers: [FINALIZER],
+    annotations: {
+      [CLAIM_ANNOTATION]:
+        claimAnnotation(UID, {
+          spelling: 'orders|live|',
+          list: TARGET
+            ? [{ target: TARGET, firstPut: { generation: 1, settings: { ...SETTINGS, onFailure: DESTINATION } } }]
+            : [],
+        }) ?? '',
+    },
+  },
+  spec: {
+    adoptionPolicy: 'Adopt',
+    deletionPolicy: 'Delete',
+    destinationConfig: DESTINATIONS,
+    functionName: 'orders',
+    managementPolicy: 'Enforce',
+    ...SETTINGS,
+    qualifier: 'live',
+    suspend: false,
+  },
+  status: {
+    conditions: [
+      {
+        lastTransitionTime: TIME,
+        message: 'Lambda holds what is declared.',
+        observedGeneration: 1,
+        reason: 'InSync',
+        status: 'True',
+        type: 'Ready',
+      },
+    ],
+    destinationConfig: DESTINATIONS,
+    functionArn: ARN,
+    lastModified: '2026-01-01T00:00:00.000Z',
+    ...SETTINGS,
+    observedGeneration: 1,
+    qualifier: 'live',
+  },
+};

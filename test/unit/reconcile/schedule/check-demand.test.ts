@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import { type CheckDemand, createCheckDemand } from '../../../../src/reconcile/schedule/check-demand.ts';
+import { objectOf } from '../objects.ts';
+import { REGION } from '../rules/facts.ts';
+
+describe('the demand for checks', () => {
+  /** Of one check a second in all. */
+  let demand: CheckDemand;
+  const told: string[] = [];
+
+  const create = (defaultRegion: string | undefined = REGION) =>
+    createCheckDemand({
+      defaultRegion,
+      driftCheckIntervalSeconds: 100,
+      allowedPerSecond: 1,
+      onStretched: (region, stretch) => told.push(`${region} ${stretch}`),
+    });
+
+  const named = (name: string, spec: Partial<EventInvokeConfigSpec> = {}, generation = 1) =>
+    objectOf({ metadata: { name, uid: name, generation }, spec: { functionName: name, ...spec } });
+
+  const add = (...objects: readonly EventInvokeConfig[]) => {
+    for (const each of objects) demand.changed(undefined, each);
+  };
+
+  /** So many objects, of a function each. */
+  const many = (count: number, spec: Partial<EventInvokeConfigSpec> = {}) =>
+    Array.from({ length: count }, (_, index) => named(`orders-${index}`, spec));
+
+  beforeEach(() => {
+    told.length = 0;
+    demand = create();
+  });
+
+  it('stretches nothing where there is nothing', () => {
+    assert.equal(demand.stretch(REGION), 1);
+    assert.deepEqual(told, []);
+  });
+
+  it('stretches nothing as long as all checks fit', () => {
+    add(...many(99));
+    assert.equal(demand.stretch(REGION), 1);
+    add(...many(102).slice(99));
+    assert.equal(demand.stretch(REGION), 2);
+  });
+
+  it('counts the interval that an object names', () => {
+    add(...many(30, { driftCheckInterval: '60m' }));
+    assert.equal(demand.stretch(REGION), 1);
+    add(...many(110, { driftCheckInterval: '1m' }).slice(30));
+    assert.equal(demand.stretch(REGION), 2);
+  });
+
+  it('counts the qualifiers of a function as one: they are read together', () => {
+    for (let each = 0; each < 150; each += 1) {
+      add(named(`alias-${each}`, { functionName: 'orders', qualifier: `alias-${each}` }));
+    }
+    assert.equal(demand.stretch(REGION), 1);
+  });
+
+  it('knows a function in every spelling', () => {
+    const arn = `arn:aws:lambda:${REGION}:123456789012:function:orders`;
+    for (let each = 0; each < 150; each += 1) {
+      add(named(`object-${each}`, { functionName: each % 2 === 0 ? arn : `orders:alias-${each}` }));
+    }
+    assert.equal(demand.stretch(REGION), 1);
+  });
+
+  it('counts each region for itself', () => {
+    add(...many(150, { region: 'us-east-1' }), ...many(50));
+    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch('us-east-1'), 2);
+    assert.equal(demand.stretch('eu-north-1'), 1);
+  });
+
+  const uncounted: readonly (readonly [title: string, spec: Partial<EventInvokeConfigSpec>])[] = [
+    ['is suspended', { suspend: true }],
+    ['can’t be followed', JSON.parse('{"functionName": "or ders"}')],
+    ['has odd policies', JSON.parse('{"managementPolicy": "Dream"}')],
+  ];
+  for (const [title, spec] of uncounted) {
+    it(`counts nothing that ${title}`, () => {
+      add(...many(500).map((each) => ({ ...each, spec: { ...each.spec, ...spec } })));
+      assert.equal(demand.stretch(REGION), 1);
+    });
+  }
+
+  it('counts nothing whose region nobody knows', () => {
+    demand = createCheckDemand({
+      defaultRegion: undefined,
+      driftCheckIntervalSeconds: 100,
+      allowedPerSecond: 1,
+      onStretched: () => {},
+    });
+    add(...many(500));
+    assert.equal(demand.stretch(REGION), 1);
+  });
+
+  describe('follows', () => {
+    beforeEach(() => {
+      add(...many(150));
+      assert.equal(demand.stretch(REGION), 2);
+    });
+
+    it('what is deleted', () => {
+      for (const each of many(60)) demand.changed(each, undefined);
+      assert.equal(demand.stretch(REGION), 1);
+    });
+
+    it('what is suspended, and resumed', () => {
+      for (const each of many(60)) demand.changed(each, named(each.metadata.name ?? '', { suspend: true }, 2));
+      assert.equal(demand.stretch(REGION), 1);
+      for (const each of many(60)) demand.changed(named(each.metadata.name ?? '', { suspend: true }, 2), each);
+      assert.equal(demand.stretch(REGION), 2);
+    });
+
+    it('an interval that is edited', () => {
+      for (const each of many(150)) {
+        demand.changed(each, named(each.metadata.name ?? '', { driftCheckInterval: '1h' }, 2));
+      }
+      assert.equal(demand.stretch(REGION), 1);
+    });
+
+    it('what moves to another region', () => {
+      for (const each of many(150)) demand.changed(each, named(each.metadata.name ?? '', { region: 'us-east-1' }, 2));
+      assert.deepEqual([demand.stretch(REGION), demand.stretch('us-east-1')], [1, 2]);
+    });
+
+    it('an object of the same name that was created anew', () => {
+      for (const each of many(150)) {
+        const anew = objectOf({ metadata: { name: each.metadata.name ?? '', uid: 'new' }, spec: { suspend: true } });
+        demand.changed(each, anew);
+      }
+      assert.equal(demand.stretch(REGION), 1);
+    });
+
+    it('nothing but specs', () => {
+      for (const each of many(150)) {
+        demand.changed(each, { ...each, metadata: { ...each.metadata, resourceVersion: '9' }, status: {} });
+      }
+      assert.equal(demand.stretch(REGION), 2);
+    });
+  });
+
+  it('tells of each change of a stretch, once', () => {
+    add(...many(150));
+    demand.stretch(REGION);
+    demand.stretch(REGION);
+    for (const each of many(150)) demand.changed(each, undefined);
+    demand.stretch(REGION);
+    demand.stretch(REGION);
+    assert.deepEqual(told, [`${REGION} 2`, `${REGION} 1`]);
+  });
+
+  it('is what the objects that are left want, whatever came and went', () => {
+    const object = fc.record({
+      name: fc.constantFrom('a', 'b', 'c', 'd'),
+      seconds: fc.integer({ min: 60, max: 10_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 30 }), (objects) => {
+        demand = create();
+        const all = objects.map(({ name, seconds }, index) =>
+          objectOf({
+            metadata: { uid: `${index}` },
+            spec: { functionName: name, qualifier: `q${index}`, driftCheckInterval: `${seconds}s` },
+          }),
+        );
+        add(...all);
+        for (const each of all) demand.changed(each, undefined);
+        assert.equal(demand.stretch(REGION), 1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
+import type { Priority } from '../../../../src/priority.ts';
+import type { Next } from '../../../../src/reconcile/report/outcome.ts';
+import { millisecondsToCheck } from '../../../../src/reconcile/schedule/check-schedule.ts';
+import {
+  type Again,
+  createPacing,
+  type Pacing,
+  type PacingOptions,
+} from '../../../../src/reconcile/schedule/pacing.ts';
+import type { StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
+import { SimulatedClock } from '../../simulated-clock.ts';
+import { condition, type ObjectOf, objectOf } from '../objects.ts';
+import { claimsOn, IDENTITY, ORDERS, ORDERS_ARN, REGION } from '../rules/facts.ts';
+
+const KEY = 'shop/orders';
+const INTERVAL = 600;
+const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: IDENTITY };
+const FAST: Next = { after: 'backoff', pace: 'fast' };
+const SLOW: Next = { after: 'backoff', pace: 'slow' };
+
+/** An object in sync. */
+function ready(more: ObjectOf = {}): EventInvokeConfig {
+  return objectOf({
+    claims: claimsOn(ORDERS),
+    status: {
+      observedGeneration: 1,
+      functionArn: ORDERS_ARN,
+      maximumRetryAttempts: 0,
+      conditions: [condition('Ready', 'True', 'InSync')],
+    },
+    ...more,
+  });
+}
+
+describe('pacing', () => {
+  let clock: SimulatedClock;
+  let pacing: Pacing;
+  let stretches: Map<string, number>;
+
+  const create = (more: Partial<PacingOptions> = {}) =>
+    createPacing({
+      clock,
+      random: () => 0,
+      defaultRegion: REGION,
+      driftCheckIntervalSeconds: INTERVAL,
+      stretch: (region) => stretches.get(region) ?? 1,
+      ...more,
+    });
+  const again = (next: Next, priority: Priority = 'change', object = objectOf()) =>
+    pacing.after(next, { key: KEY, priority }, object);
+  /** The seconds until the next tries after so many of these. */
+  const delays = (...nexts: readonly Next[]) => nexts.map((next) => (again(next)?.milliseconds ?? Number.NaN) / 1000);
+  const check = (functionName: string, seconds: number): Again => ({
+    milliseconds: millisecondsToCheck(functionName, seconds, clock.now()),
+    priority: 'check',
+  });
+
+  beforeEach(() => {
+    clock = new SimulatedClock(Date.parse('2026-01-01T00:10:00Z'));
+    stretches = new Map();
+    pacing = create();
+  });
+
+  it('leaves an object alone that only a change calls for', () => {
+    assert.equal(again({ after: 'change' }), undefined);
+  });
+
+  describe('of checks', () => {
+    const rows: readonly (readonly [title: string, spec: ObjectOf['spec'], functionName: string, seconds: number])[] = [
+      ['is the operator’s interval', {}, 'orders', INTERVAL],
+      ['is the interval that the object names', { driftCheckInterval: '1h30m' }, 'orders', 5_400],
+      ['is by the name of the function, however it is spelt', { functionName: 'orders:live' }, 'orders', INTERVAL],
+      ['is another one for another function', { functionName: 'billing' }, 'billing', INTERVAL],
+      ['is stretched where the region is', { region: 'us-east-1' }, 'orders', 4 * INTERVAL],
+      ['is the operator’s for what can’t be followed', { functionName: 'or ders' }, '', INTERVAL],
+    ];
+    for (const [title, spec = {}, functionName, seconds] of rows) {
+      it(title, () => {
+        stretches.set('us-east-1', 4);
+        assert.deepEqual(again({ after: 'interval' }, 'change', objectOf({ spec })), check(functionName, seconds));
+      });
+    }
+
+    it('stretches the interval of an object that names no region by that of the default', () => {
+      stretches.set(REGION, 2);
+      assert.deepEqual(again({ after: 'interval' }), check('orders', 2 * INTERVAL));
+    });
+
+    it('stretches nothing where no region is known', () => {
+      pacing = create({ defaultRegion: undefined, stretch: () => assert.fail('of which region?') });
+      assert.deepEqual(again({ after: 'interval' }), check('orders', INTERVAL));
+    });
+  });
+
+  describe('of failures', () => {
+    it('doubles from a second to a minute where they pass by themselves', () => {
+      assert.deepEqual(delays(FAST, FAST, FAST, FAST, FAST, FAST, FAST, FAST), [1, 2, 4, 8, 16, 32, 60, 60]);
+    });
+
+    it('doubles from five seconds to five minutes where a human must mend them', () => {
+      assert.deepEqual(delays(SLOW, SLOW, SLOW, SLOW, SLOW, SLOW, SLOW, SLOW), [5, 10, 20, 40, 80, 160, 300, 300]);
+    });
+
+    it('is that of a retry, whatever it was before', () => {
+      for (const priority of ['change', 'retry', 'start', 'check'] as const) {
+        assert.equal(again(FAST, priority)?.priority, 'retry');
+      }
+    });
+
+    it('keeps to what the other side asked for', () => {
+      assert.deepEqual(delays({ ...FAST, atLeastSeconds: 30 }, FAST), [30, 2]);
+    });
+
+    it('is spread', () => {
+      pacing = create({ random: () => 1 });
+      assert.deepEqual(delays(FAST, FAST), [1.3, 2.6]);
+    });
+
+    it('counts each object for itself', () => {
+      delays(FAST, FAST);
+      assert.equal(pacing.after(FAST, { key: 'shop/billing', priority: 'change' }, objectOf())?.milliseconds, 1_000);
+    });
+
+    const endings: readonly (readonly [title: string, end: () => void])[] = [
+      ['a success', () => again({ after: 'interval' })],
+      ['what only a change calls for', () => again({ after: 'change' })],
+      ['being forgotten', () => pacing.forget(KEY)],
+    ];
+    for (const [title, end] of endings) {
+      it(`starts anew after ${title}`, () => {
+        delays(FAST, FAST, FAST);
+        end();
+        assert.deepEqual(delays(FAST), [1]);
+      });
+    }
+  });
+
+  describe('of what Lambda throttles', () => {
+    it('is left to the request budget: at once, and as urgent as before', () => {
+      for (const priority of ['change', 'retry', 'start', 'check'] as const) {
+        assert.deepEqual(again({ after: 'turn' }, priority), { milliseconds: 0, priority });
+      }
+    });
+
+    it('neither counts as a failure nor ends a row of them', () => {
+      assert.deepEqual(delays({ after: 'turn' }, FAST, { after: 'turn' }, { after: 'turn' }, FAST), [0, 1, 0, 0, 2]);
+    });
+  });
+
+  describe('at the start', () => {
+    const rows: readonly (readonly [title: string, object: EventInvokeConfig, again: 'check' | Again])[] = [
+      ['waits for the next check of what is settled', ready(), 'check'],
+      [
+        'looks at once, as a check, at what is Ready but not settled',
+        ready({ claims: claimsOn() }),
+        { milliseconds: 0, priority: 'check' },
+      ],
+      ['looks at once at what is new', objectOf(), { milliseconds: 0, priority: 'start' }],
+      [
+        'looks at once at what was edited',
+        ready({ metadata: { generation: 2 } }),
+        { milliseconds: 0, priority: 'start' },
+      ],
+      [
+        'looks at once at what is being deleted',
+        ready({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }),
+        { milliseconds: 0, priority: 'start' },
+      ],
+      [
+        'looks at once at what is in trouble',
+        ready({ status: { observedGeneration: 1, conditions: [condition('Ready', 'False', 'AccessDenied')] } }),
+        { milliseconds: 0, priority: 'start' },
+      ],
+    ];
+    for (const [title, object, again] of rows) {
+      it(title, () => {
+        assert.deepEqual(pacing.atStart(object, STARTED), again === 'check' ? check('orders', INTERVAL) : again);
+      });
+    }
+
+    it('looks at once at what somebody else’s credentials have settled', () => {
+      const identity = { ...IDENTITY, account: '999999999999' };
+      assert.equal(pacing.atStart(ready(), { ...STARTED, identity }).milliseconds, 0);
+    });
+
+    it('does not start anew where a check is due: it is when it would have been without the restart', () => {
+      const due = clock.now() + pacing.atStart(ready(), STARTED).milliseconds;
+      clock.advance(1_000);
+      assert.ok(Math.abs(clock.now() + create().atStart(ready(), STARTED).milliseconds - due) < 0.5);
+    });
+  });
+
+  describe('bears a failed check', () => {
+    const borne = (object = ready()) => pacing.isBorne(KEY, object);
+
+    it('of what was in sync, for less than two intervals', () => {
+      assert.equal(borne(), true);
+      again(FAST);
+      clock.advance(2 * INTERVAL * 1000 - 1);
+      assert.equal(borne(), true);
+      clock.advance(1);
+      assert.equal(borne(), false);
+    });
+
+    it('from the first failure on, not from the last', () => {
+      for (let failures = 0; failures < 4; failures += 1) {
+        again(FAST);
+        clock.advance(INTERVAL * 500);
+      }
+      assert.equal(borne(), false);
+    });
+
+    it('from the first that Lambda throttled', () => {
+      again({ after: 'turn' });
+      clock.advance(2 * INTERVAL * 1000);
+      assert.equal(borne(), false);
+    });
+
+    it('for as long as the object’s own interval says', () => {
+      again(FAST);
+      clock.advance(119_999);
+      assert.equal(borne(ready({ spec: { driftCheckInterval: '1m' } })), true);
+      clock.advance(1);
+      assert.equal(borne(ready({ spec: { driftCheckInterval: '1m' } })), false);
+    });
+
+    it('anew after a success, and after a change', () => {
+      for (const end of [() => again({ after: 'interval' }), () => pacing.forget(KEY)]) {
+        again(FAST);
+        clock.advance(2 * INTERVAL * 1000);
+        end();
+        assert.equal(borne(), true);
+      }
+    });
+
+    it('and none of an object that is not Ready', () => {
+      assert.equal(borne(objectOf()), false);
+      assert.equal(borne(ready({ metadata: { generation: 2 } })), false);
+    });
+  });
+});
