@@ -9,6 +9,11 @@ const NAMES: Readonly<Record<string, string>> = {
   conditions: 'Condition',
   fields: 'DriftedField',
   status: 'ConditionStatus',
+  named: 'TargetWords',
+  claims: 'StoredClaim',
+  attempts: 'StoredAttempt',
+  settings: 'StoredSettings',
+  state: 'ClaimState',
 };
 
 /** Several properties share these types, so their comments must hold in each of the places. */

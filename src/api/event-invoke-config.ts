@@ -151,13 +151,36 @@ export type DeletionPolicy = 'Delete' | 'Orphan';
  */
 export type ManagementPolicy = 'Enforce' | 'Observe';
 
-/** What the operator found and did. It is written by the operator only; absent until the object was looked at. */
+/**
+ * What the operator found, did and may have done. Only the operator writes it. Lambda's settings stand in it as Lambda
+ * reports them, with Lambda's own field names.
+ */
 export interface EventInvokeConfigStatus {
   /**
    * The metadata.generation of the spec that this status speaks of. Where it is smaller than metadata.generation, the
-   * latest edit has not been worked on yet.
+   * operator has not worked on the latest edit yet; -1 means that it has not reported on the object at all.
+   * @default -1
    */
   observedGeneration?: number;
+  /**
+   * The metadata.uid of the object that this status was written for. In a copy or a restored object it differs from the
+   * object's own, and the operator ignores the status.
+   */
+  uid?: string;
+  /**
+   * The fields of the spec that name the target, as they stood at the newest claim. The target moves only if they are
+   * edited.
+   */
+  named?: TargetWords;
+  /** The newest metadata.generation with which Lambda was in sync. Absent if Lambda never was. */
+  syncedGeneration?: number;
+  /**
+   * Since when Lambda refuses the settings of a generation because the function or the destination is missing, or a
+   * permission is. Absent after a success.
+   */
+  refusal?: Refusal;
+  /** The targets that this object may have written in Lambda. What a deletion removes follows from them. */
+  claims?: StoredClaim[];
   /**
    * The state in the form that kubectl wait, Argo CD and Flux read. Ready is always there; Reconciling and Stalled only
    * while True; Drifted and Suspended where they apply.
@@ -189,16 +212,110 @@ export interface EventInvokeConfigStatus {
    */
   lastDrift?: LastDrift;
   /**
-   * What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
-   * restored by hand. Absent if Lambda held nothing.
-   */
-  adopted?: Adopted;
-  /**
    * The value of the annotation lambda.eventinvoke.dev/reconcile-requested-at that was handled last. Once it equals the
    * annotation, the check that was asked for is done. Absent if none was asked for.
    */
   lastHandledReconcileAt?: string;
 }
+
+/**
+ * The fields of the spec that name the target, as they stood at the newest claim. The target moves only if they are
+ * edited.
+ */
+export interface TargetWords {
+  /** The spec's functionName. */
+  functionName: string;
+  /** The spec's qualifier. Absent where the spec had none. */
+  qualifier?: string;
+  /** The spec's region. Absent where the spec had none. */
+  region?: string;
+  /** The spec's accountRef. Absent where the spec had none. */
+  accountRef?: AccountRef;
+}
+
+/** The spec's accountRef. Absent where the spec had none. */
+export interface AccountRef {
+  /** The name of the AWSAccount. */
+  name: string;
+}
+
+/**
+ * Since when Lambda refuses the settings of a generation because the function or the destination is missing, or a
+ * permission is. Absent after a success.
+ */
+export interface Refusal {
+  /** The metadata.generation that was refused. */
+  generation: number;
+  /** When it was refused for the first time. */
+  since: string;
+}
+
+/** One target that this object may have written. */
+export interface StoredClaim {
+  /** The target, as the function's ARN with the qualifier at its end. */
+  functionArn: string;
+  /**
+   * True once Lambda accepted the object's settings or was found to hold them: what Lambda holds there belongs to this
+   * object.
+   */
+  established?: boolean;
+  /**
+   * The Puts that may have been made before the claim was established. What Lambda holds belongs to this object if it
+   * equals one of them.
+   */
+  attempts?: StoredAttempt[];
+  /**
+   * What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
+   * restored by hand. Absent if Lambda held nothing.
+   */
+  adopted?: Adopted;
+  /**
+   * Leaving means that the spec names another target now and this one is let go; Released means that the object only
+   * observes it. Absent while the spec names the target and the object enforces it.
+   */
+  state?: ClaimState;
+  /** Asynchronous invocation settings of one target. */
+  settings?: StoredSettings;
+  /** When the claim became Leaving or Released. */
+  since?: string;
+  /** The name of the AWSAccount that the target was written with. Absent means the operator's own identity. */
+  account?: string;
+}
+
+/** One Put that may have been made. */
+export interface StoredAttempt {
+  /** Asynchronous invocation settings of one target. */
+  settings: StoredSettings;
+  /** When the Put was announced, which is shortly before it may have been made. */
+  at: string;
+}
+
+/** Asynchronous invocation settings of one target. */
+export interface StoredSettings {
+  /** The number of retries. Absent means that there is no value. */
+  maximumRetryAttempts?: number;
+  /** The maximum age of an event, in seconds. Absent means that there is no value. */
+  maximumEventAgeInSeconds?: number;
+  /** The destinations. Absent means that there is none. */
+  destinationConfig?: DestinationConfig;
+}
+
+/**
+ * What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
+ * restored by hand. Absent if Lambda held nothing.
+ */
+export interface Adopted {
+  /** When it was found. */
+  time: string;
+  /** Asynchronous invocation settings of one target. */
+  settings: StoredSettings;
+}
+
+/**
+ * Leaving means that the spec names another target now and this one is let go; Released means that the object only
+ * observes it. Absent while the spec names the target and the object enforces it.
+ */
+export type ClaimState = 'Leaving' | 'Released';
 
 /** One aspect of the object's state. */
 export interface Condition {
@@ -223,6 +340,8 @@ export type ConditionStatus = 'True' | 'False' | 'Unknown';
 export interface LastDrift {
   /** When the difference was found. */
   time: string;
+  /** How many checks in a row found this very difference. Absent once a check found none. */
+  count?: number;
   /** The settings that differed. */
   fields: DriftedField[];
 }
@@ -235,21 +354,4 @@ export interface DriftedField {
   old?: string;
   /** What was found in Lambda. Absent means that the setting was not set there. */
   new?: string;
-}
-
-/**
- * What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
- * restored by hand. Absent if Lambda held nothing.
- */
-export interface Adopted {
-  /** When it was found. */
-  time: string;
-  /** The target that was taken over; the function's ARN with the qualifier at its end. */
-  functionArn: string;
-  /** The number of retries found. Absent means that there was no value. */
-  maximumRetryAttempts?: number;
-  /** The maximum age of an event found, in seconds. Absent means that there was no value. */
-  maximumEventAgeInSeconds?: number;
-  /** The destinations found. Absent means that there was none. */
-  destinationConfig?: DestinationConfig;
 }
