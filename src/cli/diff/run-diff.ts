@@ -1,11 +1,14 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { keyOf } from '../../kubernetes/store.ts';
 import { createAccounts, defaultRegion } from '../../lambda/accounts.ts';
 import { answerMilliseconds } from '../../lambda/client.ts';
 import { createReads } from '../../lambda/reads.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
 import type { AwsOptions } from '../../options/aws.ts';
-import { looseKeys, objectKey } from '../../reconcile/gather.ts';
+import { looseKeys } from '../../reconcile/gather.ts';
+import { createLedger } from '../../reconcile/ledger.ts';
+import { contenderOf } from '../../reconcile/rules/contender.ts';
 import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
 import { type Cluster, openCluster } from '../objects/cluster.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
@@ -83,7 +86,7 @@ async function objectsToCompare(
   const replaced = new Set(objects.map(objectKey));
   return {
     subjects: objects,
-    all: [...existing.filter((each) => !replaced.has(objectKey(each))), ...objects],
+    all: [...existing.filter((each) => !replaced.has(keyOf(each))), ...objects],
     refusals,
   };
 }
@@ -123,14 +126,16 @@ async function compareAll(
   const budgets = createRequestBudgets(requestsPerSecond, clock, () => {});
   const accounts = createAccounts(aws, budgets, clock, tellRequest(stderr));
   const reads = createReads(createRequests(accounts, answerMilliseconds(aws)), budgets, clock);
+  const region = await defaultRegion(aws);
   const index = Map.groupBy(
-    all.flatMap((object) => looseKeys(object).map((key) => ({ key, object }))),
+    all.flatMap((object) => looseKeys(object, region).map((key) => ({ key, contender: contenderOf(object, region) }))),
     ({ key }) => key,
   );
   const ports = {
-    defaultRegion: aws.region ?? (await defaultRegion(aws)),
+    defaultRegion: region,
     observeOnly: false,
-    objectsNaming: (key: string) => (index.get(key) ?? []).map(({ object }) => object),
+    contenders: (key: string) => (index.get(key) ?? []).map(({ contender }) => contender),
+    ledger: createLedger(clock),
     accounts,
     read: reads.read.bind(reads),
     clock,
@@ -138,7 +143,7 @@ async function compareAll(
   };
   // What is found out of sync at a start is read no less urgently; a check would leave a reserve to others.
   const call = { priority: 'start', signal, patience: signal } as const;
-  const byFunction = Map.groupBy(subjects, (object) => looseKeys(object)[0] ?? '');
+  const byFunction = Map.groupBy(subjects, (object) => looseKeys(object, region)[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];
   const left = sorted.values();
