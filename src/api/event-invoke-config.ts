@@ -1,4 +1,4 @@
-// Generated from crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml by `npm run generate`: edit that file instead.
+// Generated from scripts/crd/ by `npm run generate`: edit those files instead.
 
 /** The API group of {@link EventInvokeConfig}. */
 export const GROUP = 'lambda.eventinvoke.dev';
