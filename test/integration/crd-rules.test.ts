@@ -6,6 +6,7 @@ import { EXAMPLE } from '../../scripts/generate/example.ts';
 import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { ACCEPTED } from '../crds/accepted.ts';
+import { ACCEPTED_STATUSES } from '../crds/accepted-statuses.ts';
 import type { ApiClient } from '../crds/api-client.ts';
 import { causesOf, createApiClient } from '../crds/api-client.ts';
 import { REFUSED } from '../crds/refused.ts';
@@ -136,27 +137,26 @@ describe('the rules of the CRD, on a real API server', () => {
     }
   });
 
-  it('takes a status that holds what Lambda should never answer', async () => {
+  for (const { name, status } of ACCEPTED_STATUSES) {
+    it(`takes a status: ${name}`, async () => {
+      await api.request('POST', OBJECTS, manifest({ functionName: 'my-function', maximumRetryAttempts: 1 }));
+      const path = `${OBJECTS}/row/status?fieldValidation=Strict`;
+      const { code, body } = await api.request('PATCH', path, { status }, 'application/merge-patch+json');
+      assert.equal(code, 200, JSON.stringify(body).slice(0, 1_000));
+      assert.deepEqual((body as Stored).status, status);
+    });
+  }
+
+  it('takes a condition with a message of any length', async () => {
     await api.request('POST', OBJECTS, manifest({ functionName: 'my-function', maximumRetryAttempts: 1 }));
-    const status = {
-      observedGeneration: 1,
-      functionArn: '',
-      qualifier: 'not a qualifier',
-      maximumRetryAttempts: 99,
-      maximumEventAgeInSeconds: -1,
-      destinationConfig: { onSuccess: { destination: 'kafka://nowhere' }, onFailure: {} },
-      lastHandledReconcileAt: 'whatever the annotation said',
-      conditions: [
-        {
-          type: 'Ready',
-          status: 'False',
-          observedGeneration: 1,
-          lastTransitionTime: '2026-01-02T03:04:05Z',
-          reason: 'SomeReason',
-          message: 'a long answer '.repeat(5_000),
-        },
-      ],
+    const condition = {
+      type: 'Ready',
+      status: 'False',
+      lastTransitionTime: '2026-01-02T03:04:05Z',
+      reason: 'SomeReason',
+      message: 'a long answer '.repeat(5_000),
     };
+    const status = { observedGeneration: 1, conditions: [condition] };
     const path = `${OBJECTS}/row/status`;
     const { code, body } = await api.request('PATCH', path, { status }, 'application/merge-patch+json');
     assert.equal(code, 200, JSON.stringify(body).slice(0, 1_000));

@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<Outcome, Words>> = {
   },
   onFailure: {
     records: oneLine`
-      Where the records of events are sent that failed all attempts or became too old. Absent, or empty ({}), means
+      Where the records of events that failed all attempts or became too old are sent. Absent, or empty ({}), means
       nowhere; {} counts as a setting and says so explicitly.`,
     destination: oneLine`
       The ARN of a standard SQS queue, a standard SNS topic, a Lambda function (a qualifier may follow), an EventBridge

@@ -10,7 +10,7 @@ export const driftCheckInterval: StringSchema = {
   type: 'string',
   maxLength: 16,
   description: oneLine`
-    How often Lambda is looked at while nothing changes here: a duration of whole hours, minutes and seconds, in that
+    How often the operator reads Lambda while nothing changes here: a duration of whole hours, minutes and seconds, in that
     order, such as 1h30m, 10m or 90s; 1m to 168h (a week). Absent means the operator's own interval, which is 10m unless
     it was started with another.`,
   'x-kubernetes-validations': [

@@ -8,8 +8,8 @@ export const adoptionPolicy: StringSchema = {
   default: 'Adopt',
   description: oneLine`
     What to do when Lambda already holds settings for the target that this object did not write. Adopt takes them over:
-    they are recorded in status.adopted and then replaced. Refuse leaves them alone; the object is Stalled and says what
-    was found. Absent means Adopt.`,
+    they are recorded in the claim (status.claims, adopted) and then replaced. Refuse leaves them alone; the object is
+    Stalled and says what was found. Absent means Adopt.`,
 };
 
 /** What is done with Lambda's settings when the object goes. */

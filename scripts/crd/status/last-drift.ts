@@ -7,7 +7,7 @@ export const lastDrift: ObjectSchema = {
   type: 'object',
   'x-kubernetes-map-type': 'atomic',
   description: oneLine`
-    The last time that Lambda was found to hold something else than it had been given. Absent if that never happened.`,
+    The last time that Lambda was found to hold something other than it had been given. Absent if that never happened.`,
   required: ['time', 'fields'],
   properties: {
     time: time('When the difference was found.'),

@@ -65,7 +65,7 @@ export const status: ObjectSchema = {
       description: oneLine`
         The version, alias or $LATEST that the settings belong to, as resolved from functionName and qualifier.`,
     },
-    lastModified: time('When the settings were last written in Lambda, by whomever. Absent where Lambda holds none.'),
+    lastModified: time('When anybody last wrote the settings in Lambda. Absent where Lambda holds none.'),
     ...reportedSettings,
     lastDrift,
     lastHandledReconcileAt: {
