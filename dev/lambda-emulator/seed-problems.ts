@@ -1,3 +1,5 @@
+import type { Range } from '../../src/api/grammar/limits.ts';
+
 /** A seed that can't be used. Its message is the sentences, one a line. */
 export class SeedError extends Error {
   override readonly name = 'SeedError';
@@ -68,7 +70,7 @@ export class Problems {
     return '';
   }
 
-  integer(value: unknown, where: string, least: number, most: number): number {
+  integer(value: unknown, where: string, { least, most }: Range): number {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
     this.add(`${where} must be an integer from ${least} to ${most}.`);
     return least;

@@ -5,6 +5,7 @@ import {
   ListFunctionEventInvokeConfigsCommand,
   PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
+import { PAGE_OF_CONFIGS } from '../api/grammar/limits.ts';
 import type { Accounts } from './accounts.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import type { Observation } from './observation.ts';
@@ -36,9 +37,6 @@ export interface Requests {
   delete(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
 }
 
-// The most that Lambda takes.
-const PAGE_SIZE = 50;
-
 /**
  * The requests to real Lambda, through the SDK.
  *
@@ -60,7 +58,11 @@ export function createRequests(
     },
     async list(target, access, marker, turn, signal) {
       const operation = 'ListFunctionEventInvokeConfigs';
-      const input = { FunctionName: functionArn(target), MaxItems: PAGE_SIZE, ...(marker && { Marker: marker }) };
+      const input = {
+        FunctionName: functionArn(target),
+        MaxItems: PAGE_OF_CONFIGS.most,
+        ...(marker && { Marker: marker }),
+      };
       const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new ListFunctionEventInvokeConfigsCommand(input), { abortSignal }),
       );

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { PAGE_OF_CONFIGS } from '../../api/grammar/limits.ts';
 import { OPERATIONS, type OperationName, optionOf } from '../aws/operations.ts';
 import { SKELETON_KINDS } from '../aws/skeleton.ts';
 import { awsConnectionOptions } from '../options/aws-connection.ts';
@@ -58,7 +59,10 @@ export function operationOptions(operation: OperationName, objects: readonly Opt
 function pagingOptions(): Option[] {
   return [
     new Option('--starting-token <token>', 'go on where an earlier list ended: its NextToken'),
-    new Option('--page-size <count>', 'how many configurations to ask for at once: 1 to 50'),
+    new Option(
+      '--page-size <count>',
+      `how many configurations to ask for at once: ${PAGE_OF_CONFIGS.least} to ${PAGE_OF_CONFIGS.most}`,
+    ),
     new Option('--max-items <count>', 'how many configurations to print'),
   ];
 }

@@ -28,7 +28,7 @@ export function readNamedFunction(name: string, region: string | undefined): Nam
   const reference = readFunctionReference(name, undefined, undefined);
   if ('problem' in reference) {
     throw new UsageFailure(
-      `--function-name "${name}" is no Lambda function name: write a name, name:qualifier, a partial ARN or a full ARN.`,
+      `--function-name "${name}" is not a Lambda function name: write a name, name:qualifier, a partial ARN or a full ARN.`,
     );
   }
   const inRegion = reference.region ?? region;
