@@ -1,6 +1,6 @@
 /**
- * Runs the rules of the CRD and the life of an object against the oldest Kubernetes that is supported. mocha's
- * arguments may follow.
+ * Runs the rules of the CRD, what the operator assumes of the API server, and the life of an object against the oldest
+ * Kubernetes that is supported. mocha's arguments may follow.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import { findOldestAssets } from '../dev/control-plane/binaries/find-oldest.ts';
 const MOCHA = new URL('../node_modules/mocha/bin/mocha.js', import.meta.url).pathname;
 const TESTS = [
   'test/integration/crd-rules.test.ts',
+  'test/integration/kubernetes/*.test.ts',
   'test/integration/rows/new-object.test.ts',
   'test/integration/rows/deletion.test.ts',
 ];
