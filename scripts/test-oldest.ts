@@ -17,7 +17,10 @@ const TESTS = [
 
 const assets = await findOldestAssets((line) => console.error(line), process.env);
 try {
-  const args = ['--no-config', '--require', './test/integration/control-plane.ts', '--timeout', '60000'];
+  const args = [
+    ...['--no-config', '--require', './test/integration/control-plane.ts', '--timeout', '60000'],
+    ...['--reporter', './test/reporter/counting-reporter.cjs', '--forbid-only', '--forbid-pending'],
+  ];
   const mocha = spawn(process.execPath, [MOCHA, ...args, ...TESTS, ...process.argv.slice(2)], {
     env: { ...process.env, KUBEBUILDER_ASSETS: assets },
     stdio: 'inherit',
