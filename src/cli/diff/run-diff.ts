@@ -83,7 +83,7 @@ async function objectsToCompare(
   if (files === undefined)
     return { subjects: chosen(existing, opened.namespace, options), all: existing, refusals: new Map() };
   const { objects, refusals } = await expectedObjects(opened, files, existing);
-  const replaced = new Set(objects.map(objectKey));
+  const replaced = new Set(objects.map(keyOf));
   return {
     subjects: objects,
     all: [...existing.filter((each) => !replaced.has(keyOf(each))), ...objects],
