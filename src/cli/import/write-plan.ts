@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
+import { type Cluster, openCluster } from '../cluster/cluster.ts';
+import { resourceName } from '../cluster/resource-name.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
 import { type Manifest, manifestsYaml } from '../manifest/manifest.ts';
-import { type Cluster, openCluster } from '../objects/cluster.ts';
-import { resourceName } from '../objects/resource-name.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeFiles } from './disk.ts';

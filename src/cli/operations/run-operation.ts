@@ -1,49 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { type AwsOptions, readAwsOptions } from '../../options/aws.ts';
+import { readAwsOptions } from '../../options/aws.ts';
 import { configurationOf, loadProfiles } from '../aws/config-file.ts';
 import { readInput } from '../aws/input.ts';
 import { OPERATIONS, type OperationInputs, type OperationName } from '../aws/operations.ts';
-import { formatDocument, type OutputFormat } from '../aws/output/format.ts';
+import { formatDocument } from '../aws/output/format.ts';
 import type { ParameterFiles } from '../aws/parameter-file.ts';
-import { inputSkeleton, outputSkeleton, type SkeletonKind } from '../aws/skeleton.ts';
-import type { TimestampFormat } from '../aws/timestamps.ts';
-import type { KubernetesOptions } from '../options/kubernetes.ts';
-import type { WriteOptions } from '../options/objects.ts';
+import { inputSkeleton, outputSkeleton } from '../aws/skeleton.ts';
 import { isColored, type Terminal } from '../terminal.ts';
-
-/** What commander read for an operation: the options by their names. */
-export interface OperationValues extends KubernetesOptions, WriteOptions {
-  readonly cliInputJson?: string;
-  readonly generateCliSkeleton?: SkeletonKind;
-  readonly direct?: true;
-  readonly query?: string;
-  readonly output?: OutputFormat;
-  readonly color: 'auto' | 'on' | 'off';
-  readonly paginate: boolean;
-  readonly [option: string]: unknown;
-}
-
-/** What every operation is given besides its input. */
-export interface Circumstances {
-  readonly values: OperationValues;
-  readonly aws: AwsOptions;
-  readonly timestamps: TimestampFormat;
-  readonly terminal: Terminal;
-  /** Prints a result as `--output` and `--query` say. */
-  print(document: unknown): Promise<void>;
-}
+import type { Circumstances, OperationValues } from './circumstances.ts';
 
 /** What does an operation. */
 type Doing<Name extends OperationName> = (input: OperationInputs[Name], given: Circumstances) => Promise<void>;
 
 const DOING: { readonly [Name in OperationName]: () => Promise<Doing<Name>> } = {
-  PutFunctionEventInvokeConfig: async () => (await import('../objects/put.ts')).put,
-  UpdateFunctionEventInvokeConfig: async () => (await import('../objects/update.ts')).update,
-  GetFunctionEventInvokeConfig: async () => (await import('../objects/get.ts')).get,
-  ListFunctionEventInvokeConfigs: async () => (await import('../objects/list.ts')).list,
-  DeleteFunctionEventInvokeConfig: async () => (await import('../objects/delete.ts')).deleteObject,
+  PutFunctionEventInvokeConfig: async () => (await import('./put.ts')).put,
+  UpdateFunctionEventInvokeConfig: async () => (await import('./update.ts')).update,
+  GetFunctionEventInvokeConfig: async () => (await import('./get.ts')).get,
+  ListFunctionEventInvokeConfigs: async () => (await import('./list.ts')).list,
+  DeleteFunctionEventInvokeConfig: async () => (await import('./delete.ts')).deleteObject,
 };
 
 /**
@@ -83,7 +59,7 @@ export async function runOperation<Name extends OperationName>(
   const { region, caBundle } = configuration;
   const aws = { ...given, ...(region !== undefined && { region }), ...(caBundle !== undefined && { caBundle }) };
   const circumstances = { values, aws, timestamps, terminal, print };
-  if (values.direct) await (await import('../direct/call-lambda.ts')).callLambda(operation, input, circumstances);
+  if (values.direct) await (await import('./call-lambda.ts')).callLambda(operation, input, circumstances);
   else await (await DOING[operation]())(input, circumstances);
 }
 

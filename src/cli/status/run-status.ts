@@ -1,7 +1,7 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { runReflector } from '../../kubernetes/reflector.ts';
 import { objectKey } from '../../reconcile/gather.ts';
-import { type Cluster, collectionPath, openCluster } from '../objects/cluster.ts';
+import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 import { isColored, type Terminal } from '../terminal.ts';
 import { type Row, rowOf } from './row.ts';

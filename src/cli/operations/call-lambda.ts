@@ -5,8 +5,8 @@ import { OPERATIONS, type OperationInputs, type OperationName } from '../aws/ope
 import { listPosition, takePage } from '../aws/paging.ts';
 import { serviceErrorSentence } from '../aws/service-error.ts';
 import { CommandFailure, ConfigurationFailure, ServiceFailure } from '../failures.ts';
-import type { Circumstances, OperationValues } from '../operations/run-operation.ts';
 import { tellRequest } from '../tell-request.ts';
+import type { Circumstances, OperationValues } from './circumstances.ts';
 
 /** Lambda refused; stderr shows just what the AWS CLI shows. */
 class LambdaRefusal extends ServiceFailure {

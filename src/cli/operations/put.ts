@@ -4,7 +4,7 @@ import type { SettingsInput } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 import { settingsGiven } from './settings-given.ts';
 import { tellWritten } from './tell-written.ts';
@@ -29,9 +29,9 @@ export async function put(input: SettingsInput, circumstances: Circumstances): P
     return;
   }
 
-  const { openCluster } = await import('./cluster.ts');
-  const { applyManifest, applyPut } = await import('./apply-settings.ts');
-  const { findObject } = await import('./find-object.ts');
+  const { openCluster } = await import('../cluster/cluster.ts');
+  const { applyManifest, applyPut } = await import('../cluster/apply-settings.ts');
+  const { findObject } = await import('../cluster/find-object.ts');
   await using cluster = openCluster(values, terminal.signal);
   const objects = await cluster.list(cluster.namespace);
   const sameName = objects.find(({ metadata }) => metadata.name === plainName);

@@ -1,11 +1,11 @@
 import type { TargetInput } from '../aws/operations.ts';
+import { openCluster } from '../cluster/cluster.ts';
+import { existingObject } from '../cluster/existing-object.ts';
+import { resourceName } from '../cluster/resource-name.ts';
+import { untilGone } from '../cluster/wait.ts';
 import { UsageFailure } from '../failures.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
-import { openCluster } from './cluster.ts';
-import { existingObject } from './existing-object.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
-import { resourceName } from './resource-name.ts';
-import { untilGone } from './wait.ts';
 
 /** Deletes the EventInvokeConfig of a function and qualifier; what happens in Lambda is for its deletionPolicy to say. */
 export async function deleteObject(input: TargetInput, { values, aws, terminal }: Circumstances): Promise<void> {

@@ -1,9 +1,9 @@
 import type { SettingsInput } from '../aws/operations.ts';
+import { applyUpdate } from '../cluster/apply-settings.ts';
+import { openCluster } from '../cluster/cluster.ts';
+import { existingObject } from '../cluster/existing-object.ts';
 import { UsageFailure } from '../failures.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
-import { applyUpdate } from './apply-settings.ts';
-import { openCluster } from './cluster.ts';
-import { existingObject } from './existing-object.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 import { settingsGiven } from './settings-given.ts';
 import { tellWritten } from './tell-written.ts';

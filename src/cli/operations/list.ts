@@ -1,10 +1,10 @@
 import { readWholeNumber } from '../aws/input.ts';
 import type { ListInput } from '../aws/operations.ts';
 import { listPosition, takePage } from '../aws/paging.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
+import { openCluster } from '../cluster/cluster.ts';
+import { objectsOfFunction } from '../cluster/find-object.ts';
 import { answerInStatus, whyUnseen } from './answer-in-status.ts';
-import { openCluster } from './cluster.ts';
-import { objectsOfFunction } from './find-object.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 
 /** Prints what the operator last saw in Lambda of all declared qualifiers of a function. */

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { resourceName } from '../cluster/resource-name.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
-import type { Cluster } from './cluster.ts';
-import { resourceName } from './resource-name.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /**
  * Prints what was written, as `kubectl apply --server-side` does, and waits for the operator where that was asked for.
@@ -20,7 +20,7 @@ export async function tellWritten(
   const { name } = written.metadata;
   let object = written;
   if (values.wait && dryRun === undefined && cluster !== undefined) {
-    const { untilReady } = await import('./wait.ts');
+    const { untilReady } = await import('../cluster/wait.ts');
     object = await untilReady(written as EventInvokeConfig, cluster, values.timeout, terminal);
   }
   const { managedFields, ...metadata } = object.metadata as EventInvokeConfig['metadata'] & { managedFields?: unknown };

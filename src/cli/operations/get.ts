@@ -1,9 +1,9 @@
 import type { TargetInput } from '../aws/operations.ts';
+import { openCluster } from '../cluster/cluster.ts';
+import { existingObject } from '../cluster/existing-object.ts';
 import { ServiceFailure } from '../failures.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
 import { answerInStatus, whyUnseen } from './answer-in-status.ts';
-import { openCluster } from './cluster.ts';
-import { existingObject } from './existing-object.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 
 /** Prints what the operator last saw in Lambda of one function and qualifier. */
