@@ -3,6 +3,7 @@ import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { resourceName } from '../cluster/resource-name.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import type { ApplyOptions } from '../options/objects.ts';
 import type { Circumstances } from './circumstances.ts';
 
 /**
@@ -13,22 +14,22 @@ import type { Circumstances } from './circumstances.ts';
  */
 export async function tellWritten(
   written: Manifest | EventInvokeConfig,
-  { values, terminal, print }: Circumstances,
+  { dryRun, objectFormat: format, wait, timeoutSeconds }: ApplyOptions,
+  { hasFormat, terminal, print }: Circumstances,
   cluster?: Cluster,
 ): Promise<void> {
-  const { dryRun, o: format, output, query } = values;
   const { name } = written.metadata;
   let object = written;
-  if (values.wait && dryRun === undefined && cluster !== undefined) {
+  if (wait && dryRun === undefined && cluster !== undefined) {
     const { untilReady } = await import('../cluster/wait.ts');
-    object = await untilReady(written as EventInvokeConfig, cluster, values.timeout, terminal);
+    object = await untilReady(written as EventInvokeConfig, cluster, timeoutSeconds, terminal);
   }
   const { managedFields, ...metadata } = object.metadata as EventInvokeConfig['metadata'] & { managedFields?: unknown };
   const shown = { ...object, metadata };
   if (format === 'yaml') terminal.stdout.write(stringify(shown, { lineWidth: 0 }));
   else if (format === 'json') terminal.stdout.write(`${JSON.stringify(shown, undefined, 4)}\n`);
   else if (format === 'name') terminal.stdout.write(`${resourceName(name)}\n`);
-  else if (output !== undefined || query !== undefined) await print(shown);
+  else if (hasFormat) await print(shown);
   else {
     const how = dryRun === undefined ? '' : ` (${dryRun} dry run)`;
     terminal.stdout.write(`${resourceName(name)} serverside-applied${how}\n`);

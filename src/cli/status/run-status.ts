@@ -2,18 +2,10 @@ import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { runReflector } from '../../kubernetes/reflector.ts';
 import { objectKey } from '../../reconcile/gather.ts';
 import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts';
-import type { KubernetesOptions } from '../options/kubernetes.ts';
+import type { StatusOptions } from '../options/status.ts';
 import { isColored, type Terminal } from '../terminal.ts';
 import { type Row, rowOf } from './row.ts';
 import { tableOf, type Widths } from './table.ts';
-
-/** What `kubectl eic status` is asked for. */
-export interface StatusOptions extends KubernetesOptions {
-  readonly allNamespaces: boolean;
-  readonly watch: boolean;
-  readonly format: 'text' | 'json';
-  readonly color: 'auto' | 'on' | 'off';
-}
 
 /** Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
