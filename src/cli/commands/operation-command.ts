@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { addFlags, type Flags, readFlags, type ValuesOf } from '../../options/flag.ts';
+import { addFlags, type Flags, readFlags, typedFlags, type ValuesOf } from '../../options/flag.ts';
 import type { OperationInputs, OperationName } from '../aws/operations.ts';
+import { UsageFailure } from '../failures.ts';
 import type { Circumstances } from '../operations/circumstances.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 import { operationFlags, type PositionOptions } from '../options/operations.ts';
@@ -51,10 +52,24 @@ export function operationCommand<Name extends OperationName, Own extends Flags>(
       .addHelpText('after', `\nExamples:${examples}`)
       .action(async () => {
         const options = readFlags(shared, command);
+        const unread = options.direct ? { ...cluster, ...own } : direct;
+        refuseUnread(options.direct, typedFlags(unread, command));
         const { runOperation } = await import('../operations/run-operation.ts');
         const perform = options.direct ? inLambda : onObjects;
         const texts = readFlags(input, command);
         await runOperation({ name: operation, texts, options, aws: readFlags(aws, command), perform }, terminal);
       });
   };
+}
+
+// An option that nothing reads must not be passed over: its user expects something of it, such as a dry run.
+function refuseUnread(isDirect: boolean, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const list = names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
+  const [are, them] = names.length === 1 ? ['is an option', 'it'] : ['are options', 'them'];
+  throw new UsageFailure(
+    isDirect
+      ? `${list} ${are} of the EventInvokeConfig, and --direct calls Lambda without one: leave ${them} out, or leave out --direct.`
+      : `${list} ${are} of requests to Lambda, and without --direct none is made: leave ${them} out, or add --direct.`,
+  );
 }
