@@ -8,7 +8,10 @@ export function statusCommand(terminal: Terminal): Command {
   const flags = statusFlags();
   const command = new Command('status')
     .summary('show how all objects stand, and why')
-    .description('Shows each object with its condition, its target, the last drift, and why it stands so, in words.')
+    .description(
+      'Shows each object with its condition, its target, the last drift, and why it stands so, in words. ' +
+        'Warns where you could write the status of an object, since a forged status misleads the operator.',
+    )
     .allowExcessArguments(false);
   addFlags(command, flags);
   return command

@@ -4,10 +4,14 @@ import { objectKey } from '../../reconcile/gather.ts';
 import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts';
 import type { StatusOptions } from '../options/status.ts';
 import { isColored, type Terminal } from '../terminal.ts';
+import { forgeableNamespaces, forgeableWarning } from './forgeable.ts';
 import { type Row, rowOf } from './row.ts';
 import { tableOf, type Widths } from './table.ts';
 
-/** Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. */
+/**
+ * Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. Warns where the user
+ * could forge what stands in a status.
+ */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);
   const namespace = options.allNamespaces ? undefined : cluster.namespace;
@@ -19,6 +23,8 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
       `There is no EventInvokeConfig${namespace === undefined ? '' : ` in namespace ${namespace}`}.\n`,
     );
   }
+  const warning = forgeableWarning(await forgeableNamespaces(cluster, objects));
+  if (warning !== undefined) terminal.stderr.write(`warning: ${warning}\n`);
   if (options.watch) await follow(cluster, namespace, objects, print, terminal);
 }
 
