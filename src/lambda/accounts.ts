@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../clock.ts';
-import type { AwsOptions } from '../options/aws.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, attempt, type Call, clientSettings, requestHandler, type ToldRequest } from './client.ts';
 import type { Failure } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';

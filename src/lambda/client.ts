@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AwsOptions } from '../options/aws.ts';
 import type { Priority } from '../priority.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { type Failure, failureOf, type Operation } from './failure.ts';
 import type { Access } from './scope.ts';
 

@@ -1,6 +1,6 @@
 import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsOptions } from '../options/aws.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, attempt, type Call } from './client.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import { type RequestBudget, spend } from './request-budget.ts';

@@ -6,7 +6,7 @@ import {
   PutFunctionEventInvokeConfigCommand,
   UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
-import type { AwsOptions } from '../options/aws.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { clientSettings, requestHandler, type ToldRequest } from './client.ts';
 
 /** Lambda's operations on configurations, for who wants its answers and refusals as they are. */

@@ -1,25 +1,7 @@
 import { accessSync, constants } from 'node:fs';
-import { InvalidArgumentError, Option } from 'commander';
-
-/** How AWS is reached. */
-export interface AwsOptions {
-  readonly region?: string;
-  readonly profile?: string;
-  /** URL that takes the place of Lambda's own. */
-  readonly endpointUrl?: string;
-  /** PEM file of the certificates to trust; absent: Node's own. */
-  readonly caBundle?: string;
-  /** False: nobody looks whose certificate the other side shows. */
-  readonly verifySsl: boolean;
-  /** False: requests are sent without a signature, and no credentials are looked for. */
-  readonly signRequest: boolean;
-  /** 0: without limit. */
-  readonly readTimeoutSeconds: number;
-  /** 0: without limit. */
-  readonly connectTimeoutSeconds: number;
-  /** Each request is told. */
-  readonly debug: boolean;
-}
+import { InvalidArgumentError } from 'commander';
+import type { AwsOptions } from '../lambda/aws-options.ts';
+import { type FlagsFor, switchFlag, valueFlag } from './flag.ts';
 
 /** What differs between the programs that reach AWS. */
 export interface AwsProgram {
@@ -27,77 +9,66 @@ export interface AwsProgram {
   readonly timeoutPrefix: '' | 'cli-';
   readonly readTimeoutSeconds: number;
   readonly connectTimeoutSeconds: number;
-  /** Begins the variables of what AWS has no variable for; absent: there are none. */
+  /** Begins the variables of the options that AWS has no variable for; absent: there are none. */
   readonly variablePrefix?: string;
 }
 
-/** The options of AWS, by the names that the AWS CLI gives them. */
-export function awsOptions({ timeoutPrefix, variablePrefix, ...defaults }: AwsProgram): Option[] {
-  const own = (name: string, option: Option): Option =>
-    variablePrefix === undefined ? option : option.env(`${variablePrefix}${name}`);
-  return [
-    new Option(
+/** The flags that say how AWS is reached, by the names that the AWS CLI gives them. */
+export function awsFlags({ timeoutPrefix, variablePrefix, readTimeoutSeconds, connectTimeoutSeconds }: AwsProgram) {
+  const own = (name: string) => ({
+    variable: variablePrefix === undefined ? undefined : `${variablePrefix}${name}`,
+  });
+  return {
+    region: valueFlag(
       '--region <region>',
       'AWS region of functions whose manifest or name says none (default: that of the AWS profile)',
-    )
-      .argParser(region)
-      .env('AWS_REGION'),
-    new Option('--profile <name>', 'profile of the AWS configuration files')
-      .argParser((value) => value || undefined)
-      .env('AWS_PROFILE'),
-    new Option('--endpoint-url <url>', "URL that takes the place of Lambda's own (default: AWS_ENDPOINT_URL)")
-      .argParser(url)
-      .env('AWS_ENDPOINT_URL_LAMBDA'),
-    new Option('--ca-bundle <path>', 'PEM file of the certificates to trust instead of the usual ones')
-      .argParser(readableFile)
-      .env('AWS_CA_BUNDLE'),
-    own('NO_VERIFY_SSL', new Option('--no-verify-ssl', "don't look whose certificate the other side shows")),
-    own('NO_SIGN_REQUEST', new Option('--no-sign-request', 'send requests without signature, look for no credentials')),
-    own(
-      'READ_TIMEOUT',
-      new Option(`--${timeoutPrefix}read-timeout <seconds>`, 'how long an answer may take; 0: for ever')
-        .argParser(seconds)
-        .default(defaults.readTimeoutSeconds),
+      { parse: region, variable: 'AWS_REGION' },
     ),
-    own(
-      'CONNECT_TIMEOUT',
-      new Option(
-        `--${timeoutPrefix}connect-timeout <seconds>`,
-        'how long a connection may take to be made; 0: for ever',
-      )
-        .argParser(seconds)
-        .default(defaults.connectTimeoutSeconds),
+    profile: valueFlag('--profile <name>', 'profile of the AWS configuration files', {
+      parse: (text) => text || undefined,
+      variable: 'AWS_PROFILE',
+    }),
+    endpointUrl: valueFlag(
+      '--endpoint-url <url>',
+      "URL that takes the place of Lambda's own (default: AWS_ENDPOINT_URL)",
+      { parse: url, variable: 'AWS_ENDPOINT_URL_LAMBDA' },
     ),
-    own('DEBUG', new Option('--debug', 'tell each request to AWS, without its credentials')),
-  ];
+    caBundle: valueFlag('--ca-bundle <path>', 'PEM file of the certificates to trust instead of the usual ones', {
+      parse: readableFile,
+      variable: 'AWS_CA_BUNDLE',
+    }),
+    verifySsl: switchFlag('--no-verify-ssl', "don't look whose certificate the other side shows", own('NO_VERIFY_SSL')),
+    signRequest: switchFlag(
+      '--no-sign-request',
+      'send requests without signature, look for no credentials',
+      own('NO_SIGN_REQUEST'),
+    ),
+    readTimeoutSeconds: valueFlag(
+      `--${timeoutPrefix}read-timeout <seconds>`,
+      'how long an answer may take; 0: for ever',
+      { parse: seconds, byDefault: readTimeoutSeconds, ...own('READ_TIMEOUT') },
+    ),
+    connectTimeoutSeconds: valueFlag(
+      `--${timeoutPrefix}connect-timeout <seconds>`,
+      'how long a connection may take to be made; 0: for ever',
+      { parse: seconds, byDefault: connectTimeoutSeconds, ...own('CONNECT_TIMEOUT') },
+    ),
+    debug: switchFlag('--debug', 'tell each request to AWS, without its credentials', own('DEBUG')),
+  } satisfies FlagsFor<AwsOptions>;
 }
 
-/** The options of AWS among what commander has read of the options that {@link awsOptions} made. */
-export function readAwsOptions(values: Readonly<Record<string, unknown>>): AwsOptions {
-  const { region, profile, endpointUrl, caBundle, verifySsl, signRequest, debug } = values;
-  const given = Object.entries({ region, profile, endpointUrl, caBundle }).filter(([, value]) => value !== undefined);
-  return {
-    ...Object.fromEntries(given),
-    verifySsl: verifySsl === true,
-    signRequest: signRequest === true,
-    readTimeoutSeconds: Number(values.readTimeout ?? values.cliReadTimeout),
-    connectTimeoutSeconds: Number(values.connectTimeout ?? values.cliConnectTimeout),
-    debug: debug === true,
-  };
+function region(text: string): string | undefined {
+  if (text === '') return undefined;
+  if (!/^[a-z]+(-[a-z]+)+-\d$/.test(text)) throw new InvalidArgumentError('Write one such as eu-west-1.');
+  return text;
 }
 
-function region(value: string): string | undefined {
-  if (value === '') return undefined;
-  if (!/^[a-z]+(-[a-z]+)+-\d$/.test(value)) throw new InvalidArgumentError('Write one such as eu-west-1.');
-  return value;
-}
-
-function url(value: string): string | undefined {
-  if (value === '') return undefined;
-  if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
+function url(text: string): string | undefined {
+  if (text === '') return undefined;
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
     throw new InvalidArgumentError('Write one such as http://localhost:4566.');
   }
-  return value;
+  return text;
 }
 
 function readableFile(path: string): string | undefined {
@@ -110,7 +81,7 @@ function readableFile(path: string): string | undefined {
   return path;
 }
 
-function seconds(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('Write a number of whole seconds, such as 60.');
-  return Number(value);
+function seconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a number of whole seconds, such as 60.');
+  return Number(text);
 }

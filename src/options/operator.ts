@@ -1,27 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../api/duration.ts';
-import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../observability/log.ts';
-import { type AwsOptions, awsOptions, readAwsOptions } from './aws.ts';
+import { LOG_FORMATS, LOG_LEVELS } from '../observability/log.ts';
+import { awsFlags } from './aws.ts';
 import { countUpTo } from './count.ts';
-import { requestsPerSecondOption } from './requests-per-second.ts';
-
-/** How the operator runs. */
-export interface OperatorOptions extends AwsOptions {
-  /** Path of a kubeconfig, or several as in KUBECONFIG. */
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  /** Absent: all namespaces. */
-  readonly namespaces?: readonly string[];
-  readonly labelSelector?: string;
-  /** How many objects are worked on at once. */
-  readonly concurrency: number;
-  /** The most requests to Lambda's control plane in any second, per account and region. */
-  readonly requestsPerSecond: number;
-  readonly driftCheckIntervalSeconds: number;
-  readonly observeOnly: boolean;
-  readonly logLevel: LogLevel;
-  readonly logFormat: LogFormat;
-}
+import { addFlags, choiceFlag, readFlags, type ValuesOf, valueFlag } from './flag.ts';
+import { requestsPerSecondFlag } from './requests-per-second.ts';
 
 const MOST_CONCURRENCY = 1000;
 
@@ -34,13 +17,20 @@ const AWS = {
   variablePrefix: 'EVENT_INVOKE_OPERATOR_',
 } as const;
 
+/** How the operator runs. */
+export type OperatorOptions = ValuesOf<ReturnType<typeof operatorFlags>>;
+
 /** The operator's command line; each option can be given as an environment variable too. */
 export function operatorCommand(): Command {
+  return commandWith(operatorFlags());
+}
+
+function commandWith(flags: ReturnType<typeof operatorFlags>): Command {
   const command = new Command('event-invoke-operator')
     .description("Makes AWS Lambda's asynchronous invocation settings declarative: see EventInvokeConfig.")
     .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false);
-  for (const option of [...kubernetesOptions(), ...awsOptions(AWS), ...runOptions()]) command.addOption(option);
+  addFlags(command, flags);
   return command.addHelpText(
     'after',
     "\nThe AWS SDK's own environment (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ENDPOINT_URL_STS, …) is honoured as it is.",
@@ -53,7 +43,8 @@ export function operatorCommand(): Command {
  * @throws CommanderError with a sentence where a value is wrong, or where help was asked for
  */
 export function readOperatorOptions(args: readonly string[]): OperatorOptions {
-  const command = operatorCommand().exitOverride();
+  const flags = operatorFlags();
+  const command = commandWith(flags).exitOverride();
   // A variable that is set to nothing means what one that is not set means; commander and the AWS SDK take it for a value.
   for (const option of command.options) {
     const { envVar } = option;
@@ -64,73 +55,73 @@ export function readOperatorOptions(args: readonly string[]): OperatorOptions {
     if (value === '' || (isFlag && NO.includes(value ?? ''))) delete process.env[envVar];
   }
   command.parse(args, { from: 'user' });
-  const values = command.opts();
-  const aws = readAwsOptions(values);
-  const { kubeconfig, context, namespaces, labelSelector } = values;
-  const { concurrency, requestsPerSecond, driftCheckInterval, observeOnly, logLevel, logFormat } = values;
-  const given = Object.entries({ kubeconfig, context, namespaces, labelSelector }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const options = readFlags(flags, command);
+  return { ...options, logLevel: options.debug ? 'debug' : options.logLevel };
+}
+
+function operatorFlags() {
+  return { ...kubernetesFlags(), ...awsFlags(AWS), ...runFlags() };
+}
+
+function kubernetesFlags() {
   return {
-    ...aws,
-    ...Object.fromEntries(given),
-    concurrency,
-    requestsPerSecond,
-    driftCheckIntervalSeconds: driftCheckInterval,
-    observeOnly,
-    logLevel: aws.debug ? 'debug' : logLevel,
-    logFormat,
+    /** Path of a kubeconfig, or several as in KUBECONFIG. */
+    kubeconfig: valueFlag(
+      '--kubeconfig <path>',
+      'kubeconfig (default: ~/.kube/config, then the service account of the pod)',
+      { parse: text, variable: 'KUBECONFIG' },
+    ),
+    context: valueFlag('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)", {
+      parse: text,
+      variable: 'EVENT_INVOKE_OPERATOR_CONTEXT',
+    }),
+    /** Absent: all namespaces. */
+    namespaces: valueFlag('--namespaces <names>', 'namespaces to look after, separated by commas (default: all)', {
+      parse: namespaces,
+      variable: 'EVENT_INVOKE_OPERATOR_NAMESPACES',
+    }),
+    labelSelector: valueFlag(
+      '--label-selector <selector>',
+      'look after only the objects with these labels, such as team=payments',
+      { parse: labelSelector, variable: 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR' },
+    ),
   };
 }
 
-function kubernetesOptions(): Option[] {
-  return [
-    new Option('--kubeconfig <path>', 'kubeconfig (default: ~/.kube/config, then the service account of the pod)')
-      .argParser(text)
-      .env('KUBECONFIG'),
-    new Option('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)")
-      .argParser(text)
-      .env('EVENT_INVOKE_OPERATOR_CONTEXT'),
-    new Option('--namespaces <names>', 'namespaces to look after, separated by commas (default: all)')
-      .argParser(namespaces)
-      .env('EVENT_INVOKE_OPERATOR_NAMESPACES'),
-    new Option('--label-selector <selector>', 'look after only the objects with these labels, such as team=payments')
-      .argParser(labelSelector)
-      .env('EVENT_INVOKE_OPERATOR_LABEL_SELECTOR'),
-  ];
-}
-
-function runOptions(): Option[] {
-  return [
-    new Option('--concurrency <count>', 'how many objects are worked on at once')
-      .argParser(countUpTo(MOST_CONCURRENCY))
-      .default(32)
-      .env('EVENT_INVOKE_OPERATOR_CONCURRENCY'),
-    requestsPerSecondOption().env('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
-    new Option(
+function runFlags() {
+  return {
+    /** The objects that are worked on at once. */
+    concurrency: valueFlag('--concurrency <count>', 'how many objects are worked on at once', {
+      parse: countUpTo(MOST_CONCURRENCY),
+      byDefault: 32,
+      variable: 'EVENT_INVOKE_OPERATOR_CONCURRENCY',
+    }),
+    /** The most requests to Lambda's control plane in any second, per account and region. */
+    requestsPerSecond: requestsPerSecondFlag('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
+    driftCheckIntervalSeconds: valueFlag(
       '--drift-check-interval <duration>',
       'how often Lambda is looked at when nothing changed, from 1s up; an object can name its own',
-    )
-      .argParser(interval)
-      .default(600, '10m')
-      .env('EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL'),
-    new Option(
+      {
+        parse: interval,
+        byDefault: 600,
+        defaultText: '10m',
+        variable: 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL',
+      },
+    ),
+    observeOnly: valueFlag(
       '--observe-only [boolean]',
       'treat every object as managementPolicy: Observe, so that nothing is written to Lambda',
-    )
-      .argParser(boolean)
-      .preset('true')
-      .default(false)
-      .env('EVENT_INVOKE_OPERATOR_OBSERVE_ONLY'),
-    new Option('--log-level <level>', 'how much is told')
-      .choices(LOG_LEVELS)
-      .default('info')
-      .env('EVENT_INVOKE_OPERATOR_LOG_LEVEL'),
-    new Option('--log-format <format>', 'json for machines, text for people')
-      .choices(LOG_FORMATS)
-      .default('json')
-      .env('EVENT_INVOKE_OPERATOR_LOG_FORMAT'),
-  ];
+      { parse: boolean, preset: 'true', byDefault: false, variable: 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY' },
+    ),
+    logLevel: choiceFlag('--log-level <level>', 'how much is told', LOG_LEVELS, {
+      byDefault: 'info',
+      variable: 'EVENT_INVOKE_OPERATOR_LOG_LEVEL',
+    }),
+    logFormat: choiceFlag('--log-format <format>', 'json for machines, text for people', LOG_FORMATS, {
+      byDefault: 'json',
+      variable: 'EVENT_INVOKE_OPERATOR_LOG_FORMAT',
+    }),
+  };
 }
 
 function text(value: string): string | undefined {

@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
-import { FORMATS } from '../convert/source.ts';
+import { Command } from 'commander';
+import { addFlags, readFlags } from '../../options/flag.ts';
+import { convertFlags } from '../options/convert.ts';
 import type { Terminal } from '../terminal.ts';
 
 const EXAMPLES = `
@@ -21,25 +22,16 @@ or Flux's substitution; the API server refuses a manifest in which one is left.`
 
 /** `kubectl eic convert`. */
 export function convertCommand(terminal: Terminal): Command {
-  return new Command('convert')
+  const flags = convertFlags();
+  const command = new Command('convert')
     .summary("turn other tools' files into manifests")
     .description(
       'Turns the files of Terraform, CloudFormation, SAM, the CDK, ACK, Crossplane, the Serverless Framework and the AWS CLI into EventInvokeConfig manifests. Nothing is sent anywhere. Warnings, and how to release the configs from the other tool without deleting them, go to standard error.',
     )
-    .argument('<file...>', 'files, or folders for their files of known extensions; - reads standard input')
-    .addOption(
-      new Option('--from <format>', 'format of all files, instead of finding out what each one is').choices(FORMATS),
-    )
-    .addOption(
-      new Option('--set <name=value>', 'value of a placeholder; may be repeated')
-        .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-        .default([], 'placeholders are left as they are'),
-    )
-    .option('-n, --namespace <namespace>', "namespace of the manifests, instead of the converted objects' own or none")
-    .option('--output-dir <folder>', 'write a file for each object into this folder, instead of printing them')
-    .addHelpText('after', EXAMPLES)
-    .action(async (files: string[], options) => {
-      const { runConvert } = await import('../convert/run-convert.ts');
-      await runConvert(files, options, terminal);
-    });
+    .argument('<file...>', 'files, or folders for their files of known extensions; - reads standard input');
+  addFlags(command, flags);
+  return command.addHelpText('after', EXAMPLES).action(async () => {
+    const { runConvert } = await import('../convert/run-convert.ts');
+    await runConvert(command.args, readFlags(flags, command), terminal);
+  });
 }

@@ -1,10 +1,7 @@
-import { Command, Option } from 'commander';
-import { readAwsOptions } from '../../options/aws.ts';
-import { requestsPerSecondOption } from '../../options/requests-per-second.ts';
+import { Command } from 'commander';
+import { addFlags, readFlags } from '../../options/flag.ts';
 import { CommandFailure, Ended } from '../failures.ts';
-import { awsConnectionOptions } from '../options/aws-connection.ts';
-import { colorOption } from '../options/color.ts';
-import { kubernetesOptions } from '../options/kubernetes.ts';
+import { diffFlags } from '../options/diff.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What diff ends with where it can't tell, as `kubectl diff` does with more than 1. */
@@ -17,6 +14,7 @@ export class DiffFailure extends CommandFailure {
 
 /** `kubectl eic diff`. */
 export function diffCommand(terminal: Terminal): Command {
+  const flags = diffFlags();
   const command = new Command('diff')
     .summary('show what the operator would change in Lambda')
     .description(
@@ -24,17 +22,8 @@ export function diffCommand(terminal: Terminal): Command {
         'Without a name or file, all objects of the namespace are compared. ' +
         'Exit code: 0 no difference, 1 differences, 2 an error or an object that the operator could not follow.',
     )
-    .argument('[name]', 'an object in the namespace')
-    .addOption(
-      new Option('-f, --filename <file...>', 'compare manifests before they are applied; - reads standard input'),
-    )
-    .addOption(new Option('-A, --all-namespaces', 'compare the objects of all namespaces'))
-    .addOption(
-      new Option('-o <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'),
-    )
-    .addOption(colorOption())
-    .addOption(requestsPerSecondOption());
-  for (const option of [...kubernetesOptions(), ...awsConnectionOptions()]) command.addOption(option);
+    .argument('[name]', 'an object in the namespace');
+  addFlags(command, flags);
   return command
     .addHelpText(
       'after',
@@ -49,19 +38,18 @@ Examples:
   # one object, for a program
   kubectl eic diff orders -o json`,
     )
-    .action(async (name: string | undefined, values) => {
+    .action(async () => {
       const { runDiff } = await import('../diff/run-diff.ts');
-      const { filename: files, allNamespaces, o: format, color, requestsPerSecond } = values;
-      const { namespace, kubeconfig, context } = values;
-      if (files !== undefined && (name !== undefined || allNamespaces)) {
+      const [name] = command.args;
+      const options = readFlags(flags, command);
+      if (options.files.length > 0 && (name !== undefined || options.allNamespaces)) {
         throw new DiffFailure(
           'A name or --all-namespaces says which objects of the cluster to compare, and -f which files: give one of them.',
         );
       }
-      const options = { name, files, allNamespaces: allNamespaces === true, format, color, requestsPerSecond };
       let code: number;
       try {
-        code = await runDiff({ ...options, namespace, kubeconfig, context }, readAwsOptions(values), terminal);
+        code = await runDiff(name, options, terminal);
       } catch (error) {
         throw error instanceof CommandFailure ? new DiffFailure(error.message, { cause: error }) : error;
       }

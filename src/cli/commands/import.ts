@@ -1,19 +1,18 @@
-import { Command, Option } from 'commander';
-import { requestsPerSecondOption } from '../../options/requests-per-second.ts';
-import { awsConnectionOptions } from '../options/aws-connection.ts';
-import { kubernetesOptions } from '../options/kubernetes.ts';
+import { Command } from 'commander';
+import { addFlags, readFlags } from '../../options/flag.ts';
+import { importFlags } from '../options/import.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `kubectl eic import`. */
 export function importCommand(terminal: Terminal): Command {
+  const flags = importFlags();
   const command = new Command('import')
     .summary('write manifests for the configurations that Lambda holds')
     .description(
       'Finds the event invoke configurations that exist in Lambda and writes EventInvokeConfigs that declare just what is there: applying them changes nothing in Lambda.',
     )
     .allowExcessArguments(false);
-  const options = [...selectionOptions(), ...outputOptions(), ...kubernetesOptions(), ...awsConnectionOptions()];
-  for (const option of options) command.addOption(option);
+  addFlags(command, flags);
   return command
     .addHelpText(
       'after',
@@ -33,37 +32,8 @@ Examples:
   kubectl eic import --tag team=payments --tag production --apply -n payments
   kubectl eic import --all --region eu-west-1 --requests-per-second 5 --output-dir manifests`,
     )
-    .action(async (values) => {
+    .action(async () => {
       const { runImport } = await import('../import/run-import.ts');
-      await runImport(values, terminal);
+      await runImport(readFlags(flags, command), terminal);
     });
-}
-
-function selectionOptions(): Option[] {
-  return [
-    new Option('--function-name <name...>', 'functions by name, name:qualifier, partial or full ARN').conflicts([
-      'prefix',
-      'all',
-    ]),
-    new Option('--prefix <text>', 'functions whose names begin with this text').conflicts('all'),
-    new Option(
-      '--tag <key=value...>',
-      'functions that carry all of these tags; a key alone stands for any value',
-    ).conflicts('all'),
-    new Option('--all', 'every function of the region'),
-  ];
-}
-
-function outputOptions(): Option[] {
-  return [
-    new Option('--output-dir <folder>', 'write a file for each object here (default: all of them to stdout)').conflicts(
-      'apply',
-    ),
-    new Option('--apply', 'apply the objects to the cluster'),
-    requestsPerSecondOption(),
-    new Option(
-      '--checkpoint <file>',
-      'where the progress is kept (default: a file .eic-import-… in --output-dir or here)',
-    ),
-  ];
 }

@@ -1,102 +1,78 @@
-import { Command, type Option } from 'commander';
-import type { OperationName } from '../aws/operations.ts';
-import { applyOptions, nameOption, writeOptions } from '../options/objects.ts';
+import type { Command } from 'commander';
+import { applyFlags, nameFlag, writeFlags } from '../options/objects.ts';
 import type { Terminal } from '../terminal.ts';
-import { operationOptions } from './operation-options.ts';
+import { operationCommand } from './operation-command.ts';
 
-/** A command that stands for an operation of Lambda's. */
-interface Definition {
-  readonly name: string;
-  readonly operation: OperationName;
-  readonly summary: string;
-  readonly description: string;
-  /** The options that only the object has. */
-  readonly objectOptions: readonly Option[];
-  readonly examples: string;
-}
-
-const DEFINITIONS: readonly Definition[] = [
-  {
+const COMMANDS = [
+  operationCommand({
     name: 'put',
     operation: 'PutFunctionEventInvokeConfig',
     summary: 'declare the asynchronous invocation settings of a function',
     description:
       'Takes the options of `aws lambda put-function-event-invoke-config` and writes an EventInvokeConfig by server-side apply; the operator brings Lambda there. Settings that are not given are removed, as Put does.',
-    objectOptions: applyOptions(),
+    own: applyFlags,
     examples: `
   kubectl eic put --function-name orders:live --maximum-retry-attempts 0
   kubectl eic put --function-name orders --qualifier live --maximum-event-age-in-seconds 3600 \\
     --destination-config 'OnFailure={Destination=arn:aws:sqs:eu-west-1:123456789012:orders-failed}' --wait
   kubectl eic put --function-name orders --maximum-retry-attempts 1 --dry-run=client -o yaml
   kubectl eic put --function-name orders --maximum-retry-attempts 1 --direct`,
-  },
-  {
+    load: async () => (await import('../operations/put.ts')).put,
+  }),
+  operationCommand({
     name: 'update',
     operation: 'UpdateFunctionEventInvokeConfig',
     summary: 'change some of the declared settings of a function',
     description:
       'Takes the options of `aws lambda update-function-event-invoke-config` and changes the EventInvokeConfig of the function by server-side apply. Settings that are not given stay as they are; the destinations are one setting.',
-    objectOptions: applyOptions(),
+    own: applyFlags,
     examples: `
   kubectl eic update --function-name orders:live --maximum-event-age-in-seconds 600
   kubectl eic update --function-name orders:live --maximum-event-age-in-seconds 600 --direct`,
-  },
-  {
+    load: async () => (await import('../operations/update.ts')).update,
+  }),
+  operationCommand({
     name: 'get',
     operation: 'GetFunctionEventInvokeConfig',
     summary: 'print the settings that Lambda was last seen to hold',
     description:
       "Prints what the operator last saw in Lambda, from the EventInvokeConfig's status, in the form of `aws lambda get-function-event-invoke-config`.",
-    objectOptions: [nameOption()],
+    own: () => ({ name: nameFlag() }),
     examples: `
   kubectl eic get --function-name orders --qualifier live
   kubectl eic get --function-name orders:live --query MaximumRetryAttempts --output text
   kubectl eic get --function-name orders:live --direct`,
-  },
-  {
+    load: async () => (await import('../operations/get.ts')).get,
+  }),
+  operationCommand({
     name: 'list',
     operation: 'ListFunctionEventInvokeConfigs',
     summary: 'print the settings of all qualifiers of a function',
     description:
       'Prints what the operator last saw in Lambda of every qualifier that an EventInvokeConfig of the namespace declares, in the form of `aws lambda list-function-event-invoke-configs`.',
-    objectOptions: [],
+    own: () => ({}),
     examples: `
   kubectl eic list --function-name orders
   kubectl eic list --function-name orders --query 'FunctionEventInvokeConfigs[].FunctionArn'
   kubectl eic list --function-name orders --direct --max-items 10`,
-  },
-  {
+    load: async () => (await import('../operations/list.ts')).list,
+  }),
+  operationCommand({
     name: 'delete',
     operation: 'DeleteFunctionEventInvokeConfig',
     summary: 'delete the declared settings of a function',
     description:
       'Deletes the EventInvokeConfig of the function; by its deletionPolicy, the operator then deletes the configuration in Lambda or leaves it.',
-    objectOptions: writeOptions(),
+    own: writeFlags,
     examples: `
   kubectl eic delete --function-name orders:live --wait
   kubectl eic delete --function-name orders:live --dry-run=server
   kubectl eic delete --function-name orders:live --direct`,
-  },
+    load: async () => (await import('../operations/delete.ts')).deleteObject,
+  }),
 ];
 
 /** `kubectl eic put`, `update`, `get`, `list` and `delete`. */
 export function operationCommands(terminal: Terminal, version: string): Command[] {
-  return DEFINITIONS.map(({ name, operation, summary, description, objectOptions, examples }) => {
-    const options = operationOptions(operation, objectOptions);
-    const command = new Command(name).summary(summary).description(description).allowExcessArguments(false);
-    for (const [group, heading] of [
-      [options.own, 'Options of the AWS CLI:'],
-      [options.objects, 'Options of the EventInvokeConfig:'],
-      [options.global, 'Global options of the AWS CLI:'],
-    ] as const) {
-      for (const option of group) command.addOption(option.helpGroup(heading));
-    }
-    return command
-      .version(version, '--version', 'show the version and end')
-      .addHelpText('after', `\nExamples:${examples}`)
-      .action(async (values) => {
-        const { runOperation } = await import('../operations/run-operation.ts');
-        await runOperation(operation, values, terminal);
-      });
-  });
+  return COMMANDS.map((command) => command(terminal, version));
 }

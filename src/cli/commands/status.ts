@@ -1,21 +1,19 @@
-import { Command, Option } from 'commander';
-import { colorOption } from '../options/color.ts';
-import { kubernetesOptions } from '../options/kubernetes.ts';
+import { Command } from 'commander';
+import { addFlags, readFlags } from '../../options/flag.ts';
+import { statusFlags } from '../options/status.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `kubectl eic status`. */
 export function statusCommand(terminal: Terminal): Command {
+  const flags = statusFlags();
   const command = new Command('status')
     .summary('show how all objects stand, and why')
-    .description('Shows each object with its condition, its target, the last drift, and why it stands so, in words.')
-    .allowExcessArguments(false)
-    .addOption(new Option('-A, --all-namespaces', 'the objects of all namespaces'))
-    .addOption(new Option('-w, --watch', 'go on, and show each object again whenever that changes'))
-    .addOption(
-      new Option('-o <format>', 'text for people, json for programs').choices(['text', 'json']).default('text'),
+    .description(
+      'Shows each object with its condition, its target, the last drift, and why it stands so, in words. ' +
+        'Warns where you could write the status of an object, since a forged status misleads the operator.',
     )
-    .addOption(colorOption());
-  for (const option of kubernetesOptions()) command.addOption(option);
+    .allowExcessArguments(false);
+  addFlags(command, flags);
   return command
     .addHelpText(
       'after',
@@ -25,10 +23,8 @@ Examples:
   kubectl eic status --all-namespaces --watch
   kubectl eic status -o json`,
     )
-    .action(async (values) => {
+    .action(async () => {
       const { runStatus } = await import('../status/run-status.ts');
-      const { allNamespaces, watch, o: format, color, namespace, kubeconfig, context } = values;
-      const options = { allNamespaces: allNamespaces === true, watch: watch === true, format, color };
-      await runStatus({ ...options, namespace, kubeconfig, context }, terminal);
+      await runStatus(readFlags(flags, command), terminal);
     });
 }

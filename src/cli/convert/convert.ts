@@ -4,8 +4,9 @@ import { type Recognized, recognize } from './detect.ts';
 import type { Value } from './document.ts';
 import { handOverNotes } from './hand-over.ts';
 import { manifestsOf } from './manifests.ts';
+import { placeText, type Warning } from './place.ts';
 import { Placeholders } from './placeholder.ts';
-import { type Findings, FORMATS, type Format, placeText, type Source, type Warning } from './source.ts';
+import { type Findings, FORMATS, type Format, type Source } from './source.ts';
 
 /** How sources are to be read and filled in. */
 export interface ConvertSettings {

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import { UsageFailure } from '../failures.ts';
-import type { Place, Source } from './source.ts';
+import type { Place } from './place.ts';
+import type { Source } from './source.ts';
 
 /** A single value in a YAML or JSON document. */
 export interface Scalar {

@@ -1,6 +1,7 @@
 import { member, textAt, type Value } from './document.ts';
 import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
-import type { Field, Findings, Found, Place } from './source.ts';
+import type { Place } from './place.ts';
+import type { Field, Findings, Found } from './source.ts';
 
 const GROUP = 'lambda.services.k8s.aws';
 const KINDS = ['Function', 'Alias', 'Version'];

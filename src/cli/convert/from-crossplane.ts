@@ -1,8 +1,9 @@
 import { member, textAt, type Value } from './document.ts';
 import { TERRAFORM_RETRY_ATTEMPTS } from './from-terraform/from-terraform.ts';
 import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
+import type { Place, Warning } from './place.ts';
 import type { Text } from './placeholder.ts';
-import type { Field, Findings, Found, Place, Warning } from './source.ts';
+import type { Field, Findings, Found } from './source.ts';
 
 const KIND = 'FunctionEventInvokeConfig';
 const GROUPS = ['lambda.aws.upbound.io', 'lambda.aws.m.upbound.io'];

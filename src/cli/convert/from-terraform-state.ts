@@ -1,6 +1,7 @@
 import { itemsOf, member, textAt, type Value } from './document.ts';
 import { TERRAFORM_RETRY_ATTEMPTS, TERRAFORM_TYPE } from './from-terraform/from-terraform.ts';
-import type { Field, Findings, Found, Place } from './source.ts';
+import type { Place } from './place.ts';
+import type { Field, Findings, Found } from './source.ts';
 
 /**
  * Finds the configurations in the output of `terraform show -json`: a state, or a plan, of which what is planned counts.

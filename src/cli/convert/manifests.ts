@@ -2,9 +2,10 @@ import { LATEST, readFunctionReference } from '../../lambda/target.ts';
 import { UsageFailure } from '../failures.ts';
 import { type Manifest, manifestOf, type NumberOrPlaceholder } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
+import { placeText, type Warning } from './place.ts';
 import { hasPlaceholder, type Placeholders } from './placeholder.ts';
 import { refusalsOf, type Settled } from './refusals.ts';
-import { type Field, type Found, placeText, type Warning } from './source.ts';
+import type { Field, Found } from './source.ts';
 
 /** One configuration on its way to its manifest. */
 interface Entry {

@@ -1,5 +1,5 @@
 import { UsageFailure } from '../failures.ts';
-import type { Place, Warning } from './source.ts';
+import type { Place, Warning } from './place.ts';
 
 /** Something that the files alone don't tell. */
 export interface Unknown {

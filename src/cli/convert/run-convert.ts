@@ -1,20 +1,11 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageFailure } from '../failures.ts';
+import type { ConvertOptions } from '../options/convert.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Conversion, convert } from './convert.ts';
 import { manifestText } from './manifest-text.ts';
 import { readSources } from './read-sources.ts';
-import type { Format } from './source.ts';
-
-/** What `kubectl eic convert` can be told. */
-export interface ConvertOptions {
-  readonly from?: Format;
-  /** `NAME=VALUE` each. */
-  readonly set: readonly string[];
-  readonly namespace?: string;
-  readonly outputDir?: string;
-}
 
 /**
  * Runs `kubectl eic convert`: manifests go to standard output or into files, remarks to standard error.

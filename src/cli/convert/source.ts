@@ -1,3 +1,4 @@
+import type { Place, Warning } from './place.ts';
 import type { Text } from './placeholder.ts';
 
 /** A file, or standard input, as it was read. */
@@ -7,19 +8,6 @@ export interface Source {
   readonly text: string;
   /** A folder was named and not this file: what is none of the formats is passed over. */
   readonly isFromFolder?: boolean;
-}
-
-/** Where something stands in a source. */
-export interface Place {
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-}
-
-/** A remark on something that stands in a source. */
-export interface Warning {
-  readonly place: Place;
-  readonly sentence: string;
 }
 
 /** The formats that `--from` names. */
@@ -76,9 +64,4 @@ export interface Found {
 export interface Findings {
   readonly found: readonly Found[];
   readonly warnings: readonly Warning[];
-}
-
-/** `orders.tf:12`, as compilers write it. */
-export function placeText({ path, line }: Place): string {
-  return `${path}:${line}`;
 }

@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { ServiceFailure } from '../failures.ts';
-import type { Cluster } from '../objects/cluster.ts';
 import type { FileManifest } from './read-manifests.ts';
 
 /** The objects that there would be if the manifests were applied. */

@@ -5,13 +5,12 @@ import { answerMilliseconds } from '../../lambda/client.ts';
 import { createReads } from '../../lambda/reads.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
-import type { AwsOptions } from '../../options/aws.ts';
 import { looseKeys } from '../../reconcile/gather.ts';
 import { createLedger } from '../../reconcile/ledger.ts';
 import { contenderOf } from '../../reconcile/rules/contender.ts';
+import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
-import { type Cluster, openCluster } from '../objects/cluster.ts';
-import type { KubernetesOptions } from '../options/kubernetes.ts';
+import type { DiffOptions } from '../options/diff.ts';
 import { createProgressLine } from '../progress.ts';
 import { tellRequest } from '../tell-request.ts';
 import { isColored, type Terminal } from '../terminal.ts';
@@ -20,30 +19,20 @@ import { diffText, summary } from './diff-text.ts';
 import { expectedObjects, objectsWithoutCluster } from './expected-objects.ts';
 import { type FileManifest, readManifests } from './read-manifests.ts';
 
-/** What `kubectl eic diff` is asked for. */
-export interface DiffOptions extends KubernetesOptions {
-  /** Of an object in the cluster. */
-  readonly name?: string | undefined;
-  readonly files?: readonly string[] | undefined;
-  readonly allNamespaces: boolean;
-  readonly format: 'text' | 'json';
-  readonly color: 'auto' | 'on' | 'off';
-  readonly requestsPerSecond: number;
-}
-
 // The reads of one function are made together where they are asked for together.
 const SIDE_BY_SIDE = 64;
 
 /**
  * Prints what the operator would write to Lambda, and writes nothing itself.
  *
+ * @param name - of the one object in the cluster to compare; absent: all of the namespace, or what the options name
  * @returns the exit code: 0 where there is no difference, 1 where there is one, 2 where some object can't be compared
  * @throws CommandFailure where none can
  */
-export async function runDiff(options: DiffOptions, aws: AwsOptions, terminal: Terminal): Promise<0 | 1 | 2> {
-  const files = options.files && (await readManifests(options.files, terminal));
-  const { subjects, all, refusals } = await objectsToCompare(files, options, terminal);
-  const compared = await compareAll(subjects, all, aws, options, terminal);
+export async function runDiff(name: string | undefined, options: DiffOptions, terminal: Terminal): Promise<0 | 1 | 2> {
+  const files = options.files.length > 0 ? await readManifests(options.files, terminal) : undefined;
+  const { subjects, all, refusals } = await objectsToCompare(name, files, options, terminal);
+  const compared = await compareAll(subjects, all, options, terminal);
   const refused = [...refusals].map(
     ([object, message]): Comparison => ({ object, result: 'Stuck', reason: 'Refused', message, changes: [] }),
   );
@@ -64,6 +53,7 @@ interface Objects {
 }
 
 async function objectsToCompare(
+  name: string | undefined,
   files: readonly FileManifest[] | undefined,
   options: DiffOptions,
   terminal: Terminal,
@@ -81,7 +71,7 @@ async function objectsToCompare(
   await using opened = cluster;
   const existing = await listAll(opened, terminal);
   if (files === undefined)
-    return { subjects: chosen(existing, opened.namespace, options), all: existing, refusals: new Map() };
+    return { subjects: chosen(existing, opened.namespace, name, options), all: existing, refusals: new Map() };
   const { objects, refusals } = await expectedObjects(opened, files, existing);
   const replaced = new Set(objects.map(keyOf));
   return {
@@ -105,28 +95,31 @@ async function listAll(cluster: Cluster, terminal: Terminal): Promise<EventInvok
   }
 }
 
-function chosen(existing: readonly EventInvokeConfig[], namespace: string, options: DiffOptions): EventInvokeConfig[] {
-  if (options.allNamespaces) return [...existing];
+function chosen(
+  existing: readonly EventInvokeConfig[],
+  namespace: string,
+  name: string | undefined,
+  { allNamespaces }: DiffOptions,
+): EventInvokeConfig[] {
+  if (allNamespaces) return [...existing];
   const inNamespace = existing.filter(({ metadata }) => metadata.namespace === namespace);
-  if (options.name === undefined) return inNamespace;
-  const named = inNamespace.filter(({ metadata }) => metadata.name === options.name);
-  if (named.length === 0)
-    throw new UsageFailure(`There is no EventInvokeConfig ${options.name} in namespace ${namespace}.`);
+  if (name === undefined) return inNamespace;
+  const named = inNamespace.filter(({ metadata }) => metadata.name === name);
+  if (named.length === 0) throw new UsageFailure(`There is no EventInvokeConfig ${name} in namespace ${namespace}.`);
   return named;
 }
 
 async function compareAll(
   subjects: readonly EventInvokeConfig[],
   all: readonly EventInvokeConfig[],
-  aws: AwsOptions,
-  { requestsPerSecond }: DiffOptions,
+  options: DiffOptions,
   { clock, signal, stderr }: Terminal,
 ): Promise<Comparison[]> {
   const progress = createProgressLine(stderr, clock);
-  const budgets = createRequestBudgets(requestsPerSecond, clock, () => {});
-  const accounts = createAccounts(aws, budgets, clock, tellRequest(stderr));
-  const reads = createReads(createRequests(accounts, answerMilliseconds(aws)), budgets, clock);
-  const region = await defaultRegion(aws);
+  const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
+  const accounts = createAccounts(options, budgets, clock, tellRequest(stderr));
+  const reads = createReads(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
+  const region = await defaultRegion(options);
   const index = Map.groupBy(
     all.flatMap((object) => looseKeys(object, region).map((key) => ({ key, contender: contenderOf(object, region) }))),
     ({ key }) => key,

@@ -6,9 +6,8 @@ import { createFunctions } from '../../lambda/functions.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
 import { functionArn, type Identity } from '../../lambda/target.ts';
-import { readAwsOptions } from '../../options/aws.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
-import type { KubernetesOptions } from '../options/kubernetes.ts';
+import type { ImportOptions } from '../options/import.ts';
 import { createProgressLine, type ProgressLine } from '../progress.ts';
 import { tellRequest } from '../tell-request.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,40 +15,31 @@ import { beginCheckpoint, type Checkpoint, checkOwner, resumeCheckpoint } from '
 import type { Header, Subject } from './journal.ts';
 import type { Held } from './plan.ts';
 import { counted, importProgressText, summaryText } from './progress-text.ts';
-import { checkpointName, readSelection, type Selection, type SelectionValues } from './selection.ts';
+import { checkpointName, readSelection, type Selection } from './selection.ts';
 import { namedSubjects, needsIdentity, noRegion, readNamedFunction, targetOf } from './subjects.ts';
 import { listFunctions, lookAt, type Surveyor, SurveyRefused } from './survey.ts';
 import { openOutput, writePlan } from './write-plan.ts';
-
-/** What was typed after `kubectl eic import`, beside the options of AWS. */
-export interface ImportValues extends SelectionValues, KubernetesOptions {
-  readonly requestsPerSecond: number;
-  readonly outputDir?: string;
-  readonly apply?: boolean;
-  readonly checkpoint?: string;
-}
 
 /**
  * Finds configurations in Lambda and writes objects that declare just what is there.
  *
  * @throws CommandFailure; what was found by then is kept for the next run
  */
-export async function runImport(values: ImportValues, terminal: Terminal): Promise<void> {
+export async function runImport(options: ImportOptions, terminal: Terminal): Promise<void> {
   const { stderr, clock, signal } = terminal;
-  const selection = readSelection(values);
-  const aws = readAwsOptions({ ...values });
-  const region = await defaultRegion(aws);
-  const output = openOutput(values, region, signal);
+  const selection = readSelection(options);
+  const region = await defaultRegion(options);
+  const output = openOutput(options, region, signal);
   await using _ = output.cluster;
 
   const progress = createProgressLine(stderr, clock);
-  const budgets = createRequestBudgets(values.requestsPerSecond, clock, () => {});
+  const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
   const tell = tellRequest(stderr);
-  const accounts = createAccounts(aws, budgets, clock, (request) => {
+  const accounts = createAccounts(options, budgets, clock, (request) => {
     progress.clear();
     tell(request);
   });
-  const limit = answerMilliseconds(aws);
+  const limit = answerMilliseconds(options);
   let requests = 0;
   const surveyor: Surveyor = {
     functions: createFunctions(accounts, limit),
@@ -68,8 +58,8 @@ export async function runImport(values: ImportValues, terminal: Terminal): Promi
   let missing: readonly string[];
   try {
     const header: Header = { version: 1, region: region ?? null, selection };
-    const folder = values.outputDir ?? '.';
-    const path = resolve(terminal.folder, values.checkpoint ?? join(folder, checkpointName(region, selection)));
+    const folder = options.outputDir ?? '.';
+    const path = resolve(terminal.folder, options.checkpoint ?? join(folder, checkpointName(region, selection)));
     checkpoint = await resumeCheckpoint(path, header);
     if (checkpoint === undefined) {
       const subjects = await subjectsOf(selection, region, surveyor, identify, progress);

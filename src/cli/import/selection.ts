@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UsageFailure } from '../failures.ts';
+import type { SelectionOptions } from '../options/import.ts';
 
 /** Which functions are looked at. */
 export interface Selection {
@@ -18,20 +19,17 @@ export interface WantedTag {
   readonly value?: string;
 }
 
-/** The options that select functions, as commander reads them. */
-export interface SelectionValues {
-  readonly functionName?: readonly string[];
-  readonly prefix?: string;
-  readonly tag?: readonly string[];
-  readonly all?: boolean;
-}
-
 /**
  * Reads the selection. Its order is that of the alphabet, so that two ways to type one selection are one.
  *
  * @throws UsageFailure where nothing is selected or a tag has no key
  */
-export function readSelection({ functionName = [], prefix = '', tag = [], all = false }: SelectionValues): Selection {
+export function readSelection({
+  functionName = [],
+  prefix = '',
+  tag = [],
+  all = false,
+}: Partial<SelectionOptions>): Selection {
   if (functionName.length === 0 && prefix === '' && tag.length === 0 && !all) {
     throw new UsageFailure(
       'No function is selected: give --function-name, --prefix or --tag, or --all for every function of the region.',

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
+import { type Cluster, openCluster } from '../cluster/cluster.ts';
+import { resourceName } from '../cluster/resource-name.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
 import { type Manifest, manifestsYaml } from '../manifest/manifest.ts';
-import { type Cluster, openCluster } from '../objects/cluster.ts';
-import { resourceName } from '../objects/resource-name.ts';
+import type { OutputOptions } from '../options/import.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeFiles } from './disk.ts';
@@ -28,21 +29,22 @@ export interface ImportOutput {
  * @throws ConfigurationFailure where the objects are to go to a cluster and none is known
  */
 export function openOutput(
-  values: KubernetesOptions & { readonly outputDir?: string; readonly apply?: boolean },
+  options: KubernetesOptions & OutputOptions,
   defaultRegion: string | undefined,
   signal: AbortSignal,
 ): ImportOutput {
-  const { outputDir: folder = '.', apply = false, namespace } = values;
-  const to = apply ? 'cluster' : values.outputDir === undefined ? 'stdout' : 'files';
-  return { to, folder, cluster: clusterFor(values, apply, signal), namespace, defaultRegion };
+  const { outputDir, apply, namespace } = options;
+  const folder = outputDir ?? '.';
+  const to = apply ? 'cluster' : outputDir === undefined ? 'stdout' : 'files';
+  return { to, folder, cluster: clusterFor(options, apply, signal), namespace, defaultRegion };
 }
 
-function clusterFor(values: KubernetesOptions, isNeeded: boolean, signal: AbortSignal): Cluster | undefined {
+function clusterFor(options: KubernetesOptions, isNeeded: boolean, signal: AbortSignal): Cluster | undefined {
   try {
-    return openCluster(values, signal);
+    return openCluster(options, signal);
   } catch (error) {
     // Manifests for a cluster that is not there yet are as good as any.
-    const isMeant = isNeeded || values.kubeconfig !== undefined || values.context !== undefined;
+    const isMeant = isNeeded || options.kubeconfig !== undefined || options.context !== undefined;
     if (isMeant || !(error instanceof ConfigurationFailure)) throw error;
     return undefined;
   }

@@ -1,98 +1,64 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { type AwsOptions, readAwsOptions } from '../../options/aws.ts';
+import type { AwsOptions } from '../../lambda/aws-options.ts';
 import { configurationOf, loadProfiles } from '../aws/config-file.ts';
-import { readInput } from '../aws/input.ts';
+import { type GivenInput, readInput } from '../aws/input.ts';
 import { OPERATIONS, type OperationInputs, type OperationName } from '../aws/operations.ts';
-import { formatDocument, type OutputFormat } from '../aws/output/format.ts';
+import { formatDocument } from '../aws/output/format.ts';
 import type { ParameterFiles } from '../aws/parameter-file.ts';
-import { inputSkeleton, outputSkeleton, type SkeletonKind } from '../aws/skeleton.ts';
-import type { TimestampFormat } from '../aws/timestamps.ts';
-import type { KubernetesOptions } from '../options/kubernetes.ts';
-import type { WriteOptions } from '../options/objects.ts';
+import { inputSkeleton, outputSkeleton } from '../aws/skeleton.ts';
+import type { SharedOptions } from '../options/operations.ts';
 import { isColored, type Terminal } from '../terminal.ts';
+import type { Circumstances } from './circumstances.ts';
 
-/** What commander read for an operation: the options by their names. */
-export interface OperationValues extends KubernetesOptions, WriteOptions {
-  readonly cliInputJson?: string;
-  readonly generateCliSkeleton?: SkeletonKind;
-  readonly direct?: true;
-  readonly query?: string;
-  readonly output?: OutputFormat;
-  readonly color: 'auto' | 'on' | 'off';
-  readonly paginate: boolean;
-  readonly [option: string]: unknown;
-}
-
-/** What every operation is given besides its input. */
-export interface Circumstances {
-  readonly values: OperationValues;
+/** An operation as it was typed. */
+export interface TypedOperation<Name extends OperationName> {
+  readonly name: Name;
+  /** The texts of the options, by the members of the input that they set. */
+  readonly texts: GivenInput['options'];
+  readonly options: SharedOptions;
   readonly aws: AwsOptions;
-  readonly timestamps: TimestampFormat;
-  readonly terminal: Terminal;
-  /** Prints a result as `--output` and `--query` say. */
-  print(document: unknown): Promise<void>;
+  /** Does the operation: on the objects of the cluster, or in Lambda itself. */
+  perform(input: OperationInputs[Name], circumstances: Circumstances): Promise<void>;
 }
-
-/** What does an operation. */
-type Doing<Name extends OperationName> = (input: OperationInputs[Name], given: Circumstances) => Promise<void>;
-
-const DOING: { readonly [Name in OperationName]: () => Promise<Doing<Name>> } = {
-  PutFunctionEventInvokeConfig: async () => (await import('../objects/put.ts')).put,
-  UpdateFunctionEventInvokeConfig: async () => (await import('../objects/update.ts')).update,
-  GetFunctionEventInvokeConfig: async () => (await import('../objects/get.ts')).get,
-  ListFunctionEventInvokeConfigs: async () => (await import('../objects/list.ts')).list,
-  DeleteFunctionEventInvokeConfig: async () => (await import('../objects/delete.ts')).deleteObject,
-};
 
 /**
- * Does what an operation was typed for: on the objects of the cluster, or in Lambda itself.
+ * Reads the input of an operation and performs it, or prints its skeleton.
  *
  * @throws CommandFailure
  */
 export async function runOperation<Name extends OperationName>(
-  operation: Name,
-  values: OperationValues,
+  { name, texts, options, aws: given, perform }: TypedOperation<Name>,
   terminal: Terminal,
 ): Promise<void> {
-  const kind = values.generateCliSkeleton;
+  const { generateCliSkeleton: kind, cliInputJson } = options;
   if (kind === 'input' || kind === 'yaml-input') {
-    terminal.stdout.write(inputSkeleton(OPERATIONS[operation].input, kind));
+    terminal.stdout.write(inputSkeleton(OPERATIONS[name].input, kind));
     return;
   }
-  // What was typed is judged before any file is looked at.
-  const query = values.query === undefined ? undefined : (await import('../aws/query.ts')).queryOf(values.query);
-  const input = kind === undefined ? readInput(operation, givenOf(operation, values), filesOf(terminal)) : undefined;
-  const given = readAwsOptions(values);
+  // The command line is judged before any file is looked at.
+  const query = options.query === undefined ? undefined : (await import('../aws/query.ts')).queryOf(options.query);
+  const input = kind === undefined ? readInput(name, { options: texts, cliInputJson }, filesOf(terminal)) : undefined;
   const configuration = configurationOf(
-    { ...given, output: values.output },
+    { ...given, output: options.output },
     terminal.env,
     await loadProfiles(terminal.env),
   );
-  const { output: format, timestamps } = configuration;
+  const { output: format, timestamps, region, caBundle } = configuration;
   const print = async (document: unknown) => {
     const found = query === undefined ? document : query(document);
-    const color = isColored(values.color, terminal.stdout, terminal.env);
-    terminal.stdout.write(await formatDocument(found, { format, operation, color, columns: terminal.stdout.columns }));
+    const color = isColored(options.color, terminal.stdout, terminal.env);
+    const how = { format, operation: name, color, columns: terminal.stdout.columns };
+    terminal.stdout.write(await formatDocument(found, how));
   };
   if (input === undefined) {
-    await print(outputSkeleton(OPERATIONS[operation].output));
+    await print(outputSkeleton(OPERATIONS[name].output));
     return;
   }
-  const { region, caBundle } = configuration;
   const aws = { ...given, ...(region !== undefined && { region }), ...(caBundle !== undefined && { caBundle }) };
-  const circumstances = { values, aws, timestamps, terminal, print };
-  if (values.direct) await (await import('../direct/call-lambda.ts')).callLambda(operation, input, circumstances);
-  else await (await DOING[operation]())(input, circumstances);
-}
-
-function givenOf(operation: OperationName, values: OperationValues) {
-  const { input, pages } = OPERATIONS[operation];
-  // --max-items is of the whole list, not of a page.
-  const members = Object.keys(input.members).filter((member) => member !== pages?.limit);
-  const texts = members.map((member) => [member, values[member.charAt(0).toLowerCase() + member.slice(1)]]);
-  return { options: Object.fromEntries(texts), cliInputJson: values.cliInputJson };
+  const hasFormat = options.output !== undefined || query !== undefined;
+  await perform(input, { aws, timestamps, terminal, hasFormat, print });
 }
 
 function filesOf({ folder, env }: Terminal): ParameterFiles {

@@ -1,7 +1,6 @@
-import type { Option } from 'commander';
-import { awsOptions } from '../../options/aws.ts';
+import { awsFlags } from '../../options/aws.ts';
 
 /** How the plugin reaches AWS: by the AWS CLI's names, with its time limits. */
-export function awsConnectionOptions(): Option[] {
-  return awsOptions({ timeoutPrefix: 'cli-', readTimeoutSeconds: 60, connectTimeoutSeconds: 60 });
+export function awsConnectionFlags() {
+  return awsFlags({ timeoutPrefix: 'cli-', readTimeoutSeconds: 60, connectTimeoutSeconds: 60 });
 }

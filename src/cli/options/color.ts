@@ -1,8 +1,8 @@
-import { Option } from 'commander';
+import { choiceFlag, type Flag } from '../../options/flag.ts';
 
 /** `--color`, as the AWS CLI has it. */
-export function colorOption(): Option {
-  return new Option('--color <when>', 'colours: on, off, or auto where a person watches')
-    .choices(['on', 'off', 'auto'])
-    .default('auto');
+export function colorFlag(): Flag<'on' | 'off' | 'auto'> {
+  return choiceFlag('--color <when>', 'colours: on, off, or auto where a person watches', ['on', 'off', 'auto'], {
+    byDefault: 'auto',
+  });
 }

@@ -1,24 +1,27 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { type ValuesOf, valueFlag } from '../../options/flag.ts';
 
 /** Which cluster a command speaks to, and about which namespace. */
-export interface KubernetesOptions {
-  /** Path of a kubeconfig, or several as in KUBECONFIG. */
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-  /** Absent: the context's own, else `default`. */
-  readonly namespace?: string | undefined;
-}
+export type KubernetesOptions = ValuesOf<ReturnType<typeof kubernetesFlags>>;
 
-/** The options of the cluster, by the names that kubectl gives them. */
-export function kubernetesOptions(): Option[] {
-  return [
-    new Option(
+/** The flags of the cluster, by the names that kubectl gives them. */
+export function kubernetesFlags() {
+  return {
+    /** Absent: the context's own, else `default`. */
+    namespace: valueFlag(
       '-n, --namespace <name>',
       "namespace of the objects (default: that of the kubeconfig's context)",
-    ).argParser(namespace),
-    new Option('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)").argParser(text),
-    new Option('--kubeconfig <path>', 'kubeconfig (default: ~/.kube/config)').argParser(text).env('KUBECONFIG'),
-  ];
+      { parse: namespace },
+    ),
+    context: valueFlag('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)", {
+      parse: text,
+    }),
+    /** Path of a kubeconfig, or several as in KUBECONFIG. */
+    kubeconfig: valueFlag('--kubeconfig <path>', 'kubeconfig (default: ~/.kube/config)', {
+      parse: text,
+      variable: 'KUBECONFIG',
+    }),
+  };
 }
 
 function namespace(value: string): string {

@@ -1,55 +1,50 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../../api/duration.ts';
+import { choiceFlag, type Flag, switchFlag, textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
 
-/** How a command that writes an object goes about it, by the names that kubectl gives the options. */
-export interface WriteOptions {
-  /** Of the object; absent: the one that configures the function, else a name made of function and qualifier. */
-  readonly name?: string;
-  readonly dryRun?: 'client' | 'server';
-  /** How the object is printed; absent: a line that says what happened. */
-  readonly o?: 'yaml' | 'json' | 'name';
-  readonly wait?: true;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly forceConflicts?: true;
-}
+/** How a command that deletes an object goes about it. */
+export type WriteOptions = ValuesOf<ReturnType<typeof writeFlags>>;
 
-/** `--name`, `--dry-run`, `--wait` and `--timeout`. */
-export function writeOptions(): Option[] {
-  return [
-    nameOption(),
-    new Option('--dry-run <where>', 'write nothing: client only makes the object, server also has it checked').choices([
+/** How a command that applies an object goes about it. */
+export type ApplyOptions = ValuesOf<ReturnType<typeof applyFlags>>;
+
+/** `--name`, `--dry-run`, `--wait` and `--timeout`, by the names that kubectl gives them. */
+export function writeFlags() {
+  return {
+    name: nameFlag(),
+    dryRun: choiceFlag('--dry-run <where>', 'write nothing: client only makes the object, server also has it checked', [
       'client',
       'server',
     ]),
-    new Option('--wait', 'wait until the operator has brought Lambda there, or says why it can not'),
-    new Option('--timeout <duration>', 'how long to wait, such as 90s or 5m').argParser(duration).default(60, '60s'),
-  ];
+    wait: switchFlag('--wait', 'wait until the operator has brought Lambda there, or says why it can not'),
+    timeoutSeconds: valueFlag('--timeout <duration>', 'how long to wait, such as 90s or 5m', {
+      parse: duration,
+      byDefault: 60,
+      defaultText: '60s',
+    }),
+  };
 }
 
 /** Besides those, `-o` and `--force-conflicts`. */
-export function applyOptions(): Option[] {
-  return [
-    ...writeOptions(),
-    objectOutputOption(),
-    new Option('--force-conflicts', 'take over fields of the object that others manage'),
-  ];
+export function applyFlags() {
+  return {
+    ...writeFlags(),
+    /** How the object is printed; absent: a line that says what happened. */
+    objectFormat: choiceFlag('-o <format>', 'print the EventInvokeConfig itself', ['yaml', 'json', 'name']),
+    forceConflicts: switchFlag('--force-conflicts', 'take over fields of the object that others manage'),
+  };
 }
 
-/** `--name`. */
-export function nameOption(): Option {
-  return new Option(
+/** `--name`. Absent: the object that configures the function, else a name made of function and qualifier. */
+export function nameFlag(): Flag<string | undefined> {
+  return textFlag(
     '--name <name>',
     'name of the EventInvokeConfig (default: the one of this function, else made of it)',
   );
 }
 
-function objectOutputOption(): Option {
-  return new Option('-o <format>', 'print the EventInvokeConfig itself').choices(['yaml', 'json', 'name']);
-}
-
-function duration(value: string): number {
-  const seconds = durationSeconds(value);
+function duration(text: string): number {
+  const seconds = durationSeconds(text);
   if (seconds === undefined || seconds < 1) {
     throw new InvalidArgumentError('Write a duration of at least 1s, such as 90s or 5m.');
   }

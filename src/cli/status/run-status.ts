@@ -1,21 +1,17 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { runReflector } from '../../kubernetes/reflector.ts';
 import { keyOf } from '../../kubernetes/store.ts';
-import { type Cluster, collectionPath, openCluster } from '../objects/cluster.ts';
-import type { KubernetesOptions } from '../options/kubernetes.ts';
+import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts';
+import type { StatusOptions } from '../options/status.ts';
 import { isColored, type Terminal } from '../terminal.ts';
+import { forgeableNamespaces, forgeableWarning } from './forgeable.ts';
 import { type Row, rowOf } from './row.ts';
 import { tableOf, type Widths } from './table.ts';
 
-/** What `kubectl eic status` is asked for. */
-export interface StatusOptions extends KubernetesOptions {
-  readonly allNamespaces: boolean;
-  readonly watch: boolean;
-  readonly format: 'text' | 'json';
-  readonly color: 'auto' | 'on' | 'off';
-}
-
-/** Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. */
+/**
+ * Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. Warns where the user
+ * could forge what stands in a status.
+ */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);
   const namespace = options.allNamespaces ? undefined : cluster.namespace;
@@ -27,6 +23,8 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
       `There is no EventInvokeConfig${namespace === undefined ? '' : ` in namespace ${namespace}`}.\n`,
     );
   }
+  const warning = forgeableWarning(await forgeableNamespaces(cluster, objects));
+  if (warning !== undefined) terminal.stderr.write(`warning: ${warning}\n`);
   if (options.watch) await follow(cluster, namespace, objects, print, terminal);
 }
 

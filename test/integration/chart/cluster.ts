@@ -12,6 +12,7 @@ import { CREDENTIALS } from '../environment.ts';
 import { Objects } from '../objects.ts';
 import { type OperatorProcess, spawnOperator } from '../operator-process.ts';
 import { run } from '../run.ts';
+import { tokenOf } from '../service-account.ts';
 import { container, type PodTemplate } from './deployment.ts';
 import { CHART, createHelm, type Helm, type Manifest, RELEASE, type Values } from './helm.ts';
 
@@ -72,11 +73,6 @@ export async function startChartCluster(): Promise<ChartCluster> {
   };
   const podTemplate = async () =>
     ((await expect('GET', DEPLOYMENT)) as { spec: { template: PodTemplate } }).spec.template;
-  const token = async (namespace: string, serviceAccount: string) => {
-    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${serviceAccount}/token`;
-    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } };
-    return ((await expect('POST', path, request)) as { status: { token: string } }).status.token;
-  };
 
   const all = started.move();
   return {
@@ -110,12 +106,12 @@ export async function startChartCluster(): Promise<ChartCluster> {
     },
     podTemplate,
     clientOf: async (namespace, serviceAccount) =>
-      createApiClient(plane.server, await token(namespace, serviceAccount)),
+      createApiClient(plane.server, await tokenOf(api, namespace, serviceAccount)),
     async startDeployed() {
       await using parts = new AsyncDisposableStack();
       const template = await podTemplate();
       const { args, env = [] } = container(template);
-      const ownToken = await token(RELEASE.namespace, template.spec.serviceAccountName);
+      const ownToken = await tokenOf(api, RELEASE.namespace, template.spec.serviceAccountName);
       const proxy = parts.use(await startApiProxy(plane.server));
       const kubeconfig = join(folder, 'kubeconfig');
       await writeFile(kubeconfig, kubeconfigText(proxy.url, ownToken));

@@ -160,6 +160,26 @@ describe('kubectl eic put, update, get, list and delete', () => {
     assert.match(gone.stderr, /No EventInvokeConfig in namespace .* configures orders:live/);
   });
 
+  it('an option of objects together with --direct is refused, and neither Lambda nor the cluster hears of it', async () => {
+    environment.emulator.configs.put('orders', '$LATEST', { MaximumRetryAttempts: 2 });
+    environment.emulator.calls.clear();
+    const commands = [
+      ['put', '--function-name', 'orders', '--maximum-retry-attempts', '1'],
+      ['update', '--function-name', 'orders', '--maximum-retry-attempts', '1'],
+      ['delete', '--function-name', 'orders'],
+    ];
+    for (const command of commands) {
+      for (const where of ['client', 'server']) {
+        const { code, stdout, stderr } = await runCli(environment, [...command, '--direct', `--dry-run=${where}`]);
+        assert.deepEqual([code, stdout], [252, '']);
+        assert.match(stderr, /^error: --dry-run is an option of the EventInvokeConfig, and --direct calls Lambda/);
+      }
+    }
+    assert.deepEqual(callsMade(environment.emulator), []);
+    assert.deepEqual(environment.emulator.configs.get('orders')?.MaximumRetryAttempts, 2);
+    assert.deepEqual(await environment.objects.list(), []);
+  });
+
   it('status says how each stands and why', async () => {
     await printed('put', '--function-name', 'orders', '--maximum-retry-attempts', '1', '--wait');
     const [head = '', row = ''] = (await printed('status')).split('\n');

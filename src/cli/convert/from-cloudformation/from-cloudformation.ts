@@ -1,5 +1,6 @@
 import { entriesOf, member, type Value } from '../document.ts';
-import type { Field, Findings, Found, Source, Warning } from '../source.ts';
+import type { Warning } from '../place.ts';
+import type { Field, Findings, Found, Source } from '../source.ts';
 import { type Context, fieldOf } from './intrinsics.ts';
 import { functionConfig } from './sam.ts';
 import { intrinsic, property, type Template, templateOf, typeOf } from './template.ts';

@@ -1,8 +1,9 @@
 import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
 import { fieldOf } from '../from-cloudformation/intrinsics.ts';
 import { templateOf } from '../from-cloudformation/template.ts';
+import type { Place, Warning } from '../place.ts';
 import type { Text } from '../placeholder.ts';
-import type { Field, Findings, Found, Place, Source, Warning } from '../source.ts';
+import type { Field, Findings, Found, Source } from '../source.ts';
 import { dereference, expand, stage, type Variables } from './variables.ts';
 
 /** The region that is deployed to where neither the file nor the command line names one. */

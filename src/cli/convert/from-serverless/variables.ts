@@ -1,6 +1,6 @@
 import { member, textAt, type Value } from '../document.ts';
+import type { Place } from '../place.ts';
 import type { Text, Unknown } from '../placeholder.ts';
-import type { Place } from '../source.ts';
 
 /** What variables mean in one serverless.yml: https://www.serverless.com/framework/docs/providers/aws/guide/variables */
 export interface Variables {

@@ -1,4 +1,4 @@
-import type { Place } from '../source.ts';
+import type { Place } from '../place.ts';
 import type { HclNode } from './hcl-parser.ts';
 
 /** A block of an HCL file, such as a resource. */

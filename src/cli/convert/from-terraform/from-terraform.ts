@@ -1,5 +1,6 @@
+import type { Warning } from '../place.ts';
 import type { Placeholders, Text } from '../placeholder.ts';
-import type { Field, Findings, Found, Source, Warning } from '../source.ts';
+import type { Field, Findings, Found, Source } from '../source.ts';
 import { type Attribute, type Block, blocksOf } from './block.ts';
 import { evaluateAttribute, type Scope } from './evaluate.ts';
 import { createHclParser } from './hcl-parser.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { type ConvertOptions, runConvert } from '../../../../src/cli/convert/run-convert.ts';
+import { runConvert } from '../../../../src/cli/convert/run-convert.ts';
 import type { Manifest, ManifestSpec } from '../../../../src/cli/manifest/manifest.ts';
+import type { ConvertOptions } from '../../../../src/cli/options/convert.ts';
 import type { Output, Terminal } from '../../../../src/cli/terminal.ts';
 import { systemClock } from '../../../../src/clock.ts';
 

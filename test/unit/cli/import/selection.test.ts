@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { UsageFailure } from '../../../../src/cli/failures.ts';
-import { carries, checkpointName, readSelection, type SelectionValues } from '../../../../src/cli/import/selection.ts';
+import { carries, checkpointName, readSelection } from '../../../../src/cli/import/selection.ts';
+import type { SelectionOptions } from '../../../../src/cli/options/import.ts';
 
 describe('the selection', () => {
-  for (const values of [{}, { all: false }, { functionName: [] }, { prefix: '' }, { tag: [] }] as SelectionValues[]) {
+  for (const values of [
+    {},
+    { all: false },
+    { functionName: [] },
+    { prefix: '' },
+    { tag: [] },
+  ] as Partial<SelectionOptions>[]) {
     it(`must select something: ${JSON.stringify(values)}`, () => {
       assert.throws(
         () => readSelection(values),

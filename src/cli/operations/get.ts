@@ -1,19 +1,21 @@
 import type { TargetInput } from '../aws/operations.ts';
+import { openCluster } from '../cluster/cluster.ts';
+import { existingObject } from '../cluster/existing-object.ts';
 import { ServiceFailure } from '../failures.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
 import { answerInStatus, whyUnseen } from './answer-in-status.ts';
-import { openCluster } from './cluster.ts';
-import { existingObject } from './existing-object.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 
 /** Prints what the operator last saw in Lambda of one function and qualifier. */
 export async function get(
   input: TargetInput,
-  { values, aws, timestamps, terminal, print }: Circumstances,
+  options: KubernetesOptions & { readonly name?: string },
+  { aws, timestamps, terminal, print }: Circumstances,
 ): Promise<void> {
   const { reference } = namedBy(input, aws.region);
-  await using cluster = openCluster(values, terminal.signal);
-  const object = await existingObject(cluster, reference, values.name);
+  await using cluster = openCluster(options, terminal.signal);
+  const object = await existingObject(cluster, reference, options.name);
   const answer = answerInStatus(object, timestamps);
   if (answer === undefined) throw new ServiceFailure(whyUnseen(object));
   await print(answer);

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { resourceName } from '../cluster/resource-name.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
-import type { Cluster } from './cluster.ts';
-import { resourceName } from './resource-name.ts';
+import type { ApplyOptions } from '../options/objects.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /**
  * Prints what was written, as `kubectl apply --server-side` does, and waits for the operator where that was asked for.
@@ -13,22 +14,22 @@ import { resourceName } from './resource-name.ts';
  */
 export async function tellWritten(
   written: Manifest | EventInvokeConfig,
-  { values, terminal, print }: Circumstances,
+  { dryRun, objectFormat: format, wait, timeoutSeconds }: ApplyOptions,
+  { hasFormat, terminal, print }: Circumstances,
   cluster?: Cluster,
 ): Promise<void> {
-  const { dryRun, o: format, output, query } = values;
   const { name } = written.metadata;
   let object = written;
-  if (values.wait && dryRun === undefined && cluster !== undefined) {
-    const { untilReady } = await import('./wait.ts');
-    object = await untilReady(written as EventInvokeConfig, cluster, values.timeout, terminal);
+  if (wait && dryRun === undefined && cluster !== undefined) {
+    const { untilReady } = await import('../cluster/wait.ts');
+    object = await untilReady(written as EventInvokeConfig, cluster, timeoutSeconds, terminal);
   }
   const { managedFields, ...metadata } = object.metadata as EventInvokeConfig['metadata'] & { managedFields?: unknown };
   const shown = { ...object, metadata };
   if (format === 'yaml') terminal.stdout.write(stringify(shown, { lineWidth: 0 }));
   else if (format === 'json') terminal.stdout.write(`${JSON.stringify(shown, undefined, 4)}\n`);
   else if (format === 'name') terminal.stdout.write(`${resourceName(name)}\n`);
-  else if (output !== undefined || query !== undefined) await print(shown);
+  else if (hasFormat) await print(shown);
   else {
     const how = dryRun === undefined ? '' : ` (${dryRun} dry run)`;
     terminal.stdout.write(`${resourceName(name)} serverside-applied${how}\n`);

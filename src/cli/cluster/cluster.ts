@@ -41,6 +41,12 @@ export interface Cluster extends AsyncDisposable {
     spec: object,
     options: { readonly dryRun: boolean },
   ): Promise<EventInvokeConfig>;
+  /**
+   * Finds out by a dry run whether the user could write an object's status, admission policies included.
+   *
+   * @returns undefined where the API server does not say: the object was changed or deleted meanwhile, or the request failed
+   */
+  couldWriteStatus(object: EventInvokeConfig): Promise<boolean | undefined>;
   /** Deletes just this object, not another one of its name. */
   delete(object: EventInvokeConfig, options: { readonly dryRun: boolean }): Promise<void>;
 }
@@ -129,6 +135,22 @@ export function openCluster(options: KubernetesOptions, signal: AbortSignal): Cl
         contentType: 'application/merge-patch+json',
         body: { metadata: { resourceVersion }, spec },
       });
+    },
+    async couldWriteStatus({ metadata: { name, namespace: inNamespace, resourceVersion } }) {
+      try {
+        await connection.send({
+          method: 'PATCH',
+          path: `${path(name, inNamespace)}/status`,
+          query: written(true),
+          contentType: 'application/merge-patch+json',
+          body: { metadata: { resourceVersion } },
+          signal,
+        });
+        return true;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return error.code === 403 ? false : undefined;
+      }
     },
     async delete({ metadata: { name, namespace: inNamespace, uid } }, { dryRun }) {
       await send({

@@ -5,8 +5,9 @@ import { OPERATIONS, type OperationInputs, type OperationName } from '../aws/ope
 import { listPosition, takePage } from '../aws/paging.ts';
 import { serviceErrorSentence } from '../aws/service-error.ts';
 import { CommandFailure, ConfigurationFailure, ServiceFailure } from '../failures.ts';
-import type { Circumstances, OperationValues } from '../operations/run-operation.ts';
+import type { DirectOptions, PositionOptions } from '../options/operations.ts';
 import { tellRequest } from '../tell-request.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /** Lambda refused; stderr shows just what the AWS CLI shows. */
 class LambdaRefusal extends ServiceFailure {
@@ -21,19 +22,20 @@ class LambdaRefusal extends ServiceFailure {
 export async function callLambda<Name extends OperationName>(
   operation: Name,
   input: OperationInputs[Name],
-  { values, aws, timestamps, terminal, print }: Circumstances,
+  options: PositionOptions & DirectOptions,
+  { aws, timestamps, terminal, print }: Circumstances,
 ): Promise<void> {
   const operations = createOperations(aws, tellRequest(terminal.stderr));
   try {
     const call = async (of: object) =>
       answerOf(operation, await operations.call(operation, { ...input, ...of }, terminal.signal));
     const { output, pages } = OPERATIONS[operation];
-    if (pages === undefined || !values.paginate) {
+    if (pages === undefined || !options.paginate) {
       const answer = await call({});
       if (output !== undefined) await print(documentOf(answer, output, timestamps));
       return;
     }
-    const { items, resume } = await allPages(call, values);
+    const { items, resume } = await allPages(call, options);
     const document = documentOf({ FunctionEventInvokeConfigs: items }, output, timestamps);
     await print({ ...document, ...(resume !== undefined && { NextToken: resume }) });
   } finally {
@@ -48,19 +50,17 @@ interface ListAnswer {
 
 async function allPages(
   call: (of: object) => Promise<object>,
-  values: OperationValues,
+  { maxItems, pageSize, startingToken }: PositionOptions & DirectOptions,
 ): Promise<{ readonly items: readonly object[]; readonly resume?: string | undefined }> {
-  const number = (option: string, text: unknown) =>
-    typeof text === 'string' ? readWholeNumber(option, text) : undefined;
-  const most = number('--max-items', values.maxItems);
-  const pageSize = number('--page-size', values.pageSize);
+  const most = maxItems === undefined ? undefined : readWholeNumber('--max-items', maxItems);
+  const limit = pageSize === undefined ? undefined : readWholeNumber('--page-size', pageSize);
   const items: object[] = [];
-  let position = listPosition(values.startingToken as string | undefined);
+  let position = listPosition(startingToken);
   for (;;) {
     const { marker } = position;
     const answer: ListAnswer = await call({
       ...(marker !== undefined && { Marker: marker }),
-      ...(pageSize !== undefined && { MaxItems: pageSize }),
+      ...(limit !== undefined && { MaxItems: limit }),
     });
     const page = { items: answer.FunctionEventInvokeConfigs ?? [], nextMarker: answer.NextMarker };
     const taken = takePage(page, position, most === undefined ? undefined : most - items.length);

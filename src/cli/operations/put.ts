@@ -4,14 +4,20 @@ import type { SettingsInput } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
-import type { Circumstances } from '../operations/run-operation.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
+import type { ApplyOptions } from '../options/objects.ts';
+import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 import { settingsGiven } from './settings-given.ts';
 import { tellWritten } from './tell-written.ts';
 
 /** Writes the EventInvokeConfig that has Lambda hold just these settings. */
-export async function put(input: SettingsInput, circumstances: Circumstances): Promise<void> {
-  const { values, aws, terminal } = circumstances;
+export async function put(
+  input: SettingsInput,
+  options: KubernetesOptions & ApplyOptions,
+  circumstances: Circumstances,
+): Promise<void> {
+  const { aws, terminal } = circumstances;
   const { reference, spec } = namedBy(input, aws.region);
   const settings = settingsGiven(input);
   const { functionName, qualifier } = reference;
@@ -21,30 +27,30 @@ export async function put(input: SettingsInput, circumstances: Circumstances): P
     metadata: { name, ...(namespace !== undefined && { namespace }) },
     spec: { ...spec, ...settings },
   });
-  const plainName = values.name ?? objectName(functionName, qualifier);
+  const plainName = options.name ?? objectName(functionName, qualifier);
   const problem = readDeclared({ ...spec, ...settings });
   if ('problem' in problem) throw new UsageFailure(problem.problem);
-  if (values.dryRun === 'client') {
-    await tellWritten(newManifest(plainName, values.namespace), circumstances);
+  if (options.dryRun === 'client') {
+    await tellWritten(newManifest(plainName, options.namespace), options, circumstances);
     return;
   }
 
-  const { openCluster } = await import('./cluster.ts');
-  const { applyManifest, applyPut } = await import('./apply-settings.ts');
-  const { findObject } = await import('./find-object.ts');
-  await using cluster = openCluster(values, terminal.signal);
+  const { openCluster } = await import('../cluster/cluster.ts');
+  const { applyManifest, applyPut } = await import('../cluster/apply-settings.ts');
+  const { findObject } = await import('../cluster/find-object.ts');
+  await using cluster = openCluster(options, terminal.signal);
   const objects = await cluster.list(cluster.namespace);
   const sameName = objects.find(({ metadata }) => metadata.name === plainName);
-  const existing = values.name === undefined ? findObject(reference, objects) : sameName;
-  const options = { dryRun: values.dryRun === 'server', force: values.forceConflicts === true };
+  const existing = options.name === undefined ? findObject(reference, objects) : sameName;
+  const how = { dryRun: options.dryRun === 'server', force: options.forceConflicts };
   if (existing !== undefined) {
     // By its name alone, an object may configure another function so far.
     const moved = findObject(reference, [existing]) === undefined ? spec : {};
-    const written = await applyPut(cluster, { ...moved, ...settings }, existing, options);
-    await tellWritten(written, circumstances, cluster);
+    const written = await applyPut(cluster, { ...moved, ...settings }, existing, how);
+    await tellWritten(written, options, circumstances, cluster);
     return;
   }
   const name = sameName === undefined ? plainName : distinctObjectName(functionName, qualifier, reference.region);
-  const written = await applyManifest(cluster, newManifest(name, cluster.namespace), options);
-  await tellWritten(written, circumstances, cluster);
+  const written = await applyManifest(cluster, newManifest(name, cluster.namespace), how);
+  await tellWritten(written, options, circumstances, cluster);
 }

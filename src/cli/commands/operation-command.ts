@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { addFlags, type Flags, readFlags, typedFlags, type ValuesOf } from '../../options/flag.ts';
+import type { OperationInputs, OperationName } from '../aws/operations.ts';
+import { UsageFailure } from '../failures.ts';
+import type { Circumstances } from '../operations/circumstances.ts';
+import type { KubernetesOptions } from '../options/kubernetes.ts';
+import { operationFlags, type PositionOptions } from '../options/operations.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** A command that stands for an operation of Lambda's. */
+export interface Definition<Name extends OperationName, Own extends Flags> {
+  readonly name: string;
+  readonly operation: Name;
+  readonly summary: string;
+  readonly description: string;
+  /** The flags that only this operation's objects have. */
+  readonly own: () => Own;
+  readonly examples: string;
+  /** Loads the function that does the operation on objects. */
+  load(): Promise<OnObjects<Name, Own>>;
+}
+
+/** Does an operation on objects. */
+type OnObjects<Name extends OperationName, Own extends Flags> = (
+  input: OperationInputs[Name],
+  options: KubernetesOptions & PositionOptions & ValuesOf<Own>,
+  circumstances: Circumstances,
+) => Promise<void>;
+
+/** The command of an operation: on objects, or with `--direct` in Lambda itself. */
+export function operationCommand<Name extends OperationName, Own extends Flags>(
+  definition: Definition<Name, Own>,
+): (terminal: Terminal, version: string) => Command {
+  const { name, operation, summary, description, examples, load } = definition;
+  return (terminal, version) => {
+    const { input, shared, direct, cluster, own, aws } = operationFlags(operation, definition.own());
+    const command = new Command(name).summary(summary).description(description).allowExcessArguments(false);
+    for (const table of [input, shared, cluster, own, direct]) addFlags(command, table);
+
+    const onObjects = async (read: OperationInputs[Name], circumstances: Circumstances) => {
+      const options = { ...readFlags(shared, command), ...readFlags(cluster, command), ...readFlags(own, command) };
+      const perform = await load();
+      await perform(read, options, circumstances);
+    };
+    const inLambda = async (read: OperationInputs[Name], circumstances: Circumstances) => {
+      const options = { ...readFlags(shared, command), ...readFlags(direct, command) };
+      const { callLambda } = await import('../operations/call-lambda.ts');
+      await callLambda(operation, read, options, circumstances);
+    };
+    return command
+      .version(version, '--version', 'show the version and end')
+      .addHelpText('after', `\nExamples:${examples}`)
+      .action(async () => {
+        const options = readFlags(shared, command);
+        const unread = options.direct ? { ...cluster, ...own } : direct;
+        refuseUnread(options.direct, typedFlags(unread, command));
+        const { runOperation } = await import('../operations/run-operation.ts');
+        const perform = options.direct ? inLambda : onObjects;
+        const texts = readFlags(input, command);
+        await runOperation({ name: operation, texts, options, aws: readFlags(aws, command), perform }, terminal);
+      });
+  };
+}
+
+// An option that nothing reads must not be passed over: its user expects something of it, such as a dry run.
+function refuseUnread(isDirect: boolean, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const list = names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
+  const [are, them] = names.length === 1 ? ['is an option', 'it'] : ['are options', 'them'];
+  throw new UsageFailure(
+    isDirect
+      ? `${list} ${are} of the EventInvokeConfig, and --direct calls Lambda without one: leave ${them} out, or leave out --direct.`
+      : `${list} ${are} of requests to Lambda, and without --direct none is made: leave ${them} out, or add --direct.`,
+  );
+}

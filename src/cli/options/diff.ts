@@ -1,0 +1,22 @@
+import { choiceFlag, listFlag, switchFlag, type ValuesOf } from '../../options/flag.ts';
+import { requestsPerSecondFlag } from '../../options/requests-per-second.ts';
+import { awsConnectionFlags } from './aws-connection.ts';
+import { colorFlag } from './color.ts';
+import { kubernetesFlags } from './kubernetes.ts';
+
+/** The options of `kubectl eic diff`. */
+export type DiffOptions = ValuesOf<ReturnType<typeof diffFlags>>;
+
+/** The flags of `kubectl eic diff`. */
+export function diffFlags() {
+  return {
+    /** Empty: the objects of the cluster are compared. */
+    files: listFlag('-f, --filename <file...>', 'compare manifests before they are applied; - reads standard input'),
+    allNamespaces: switchFlag('-A, --all-namespaces', 'compare the objects of all namespaces'),
+    format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
+    color: colorFlag(),
+    requestsPerSecond: requestsPerSecondFlag(),
+    ...kubernetesFlags(),
+    ...awsConnectionFlags(),
+  };
+}

@@ -1,0 +1,17 @@
+import { choiceFlag, switchFlag, type ValuesOf } from '../../options/flag.ts';
+import { colorFlag } from './color.ts';
+import { kubernetesFlags } from './kubernetes.ts';
+
+/** The options of `kubectl eic status`. */
+export type StatusOptions = ValuesOf<ReturnType<typeof statusFlags>>;
+
+/** The flags of `kubectl eic status`. */
+export function statusFlags() {
+  return {
+    allNamespaces: switchFlag('-A, --all-namespaces', 'the objects of all namespaces'),
+    watch: switchFlag('-w, --watch', 'go on, and show each object again whenever that changes'),
+    format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
+    color: colorFlag(),
+    ...kubernetesFlags(),
+  };
+}
