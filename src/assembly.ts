@@ -6,6 +6,7 @@ import {
   VERSION,
 } from './api/event-invoke-config.ts';
 import type { Clock } from './clock.ts';
+import type { FormerEnd } from './controller/stop-record.ts';
 import { createWorkQueue, type Work } from './controller/work-queue.ts';
 import { type Place, runWorkers } from './controller/workers.ts';
 import type { Connection } from './kubernetes/connection.ts';
@@ -20,7 +21,7 @@ import type { Requests } from './lambda/requests.ts';
 import type { Access } from './lambda/scope.ts';
 import type { Priority } from './priority.ts';
 import { looseKeys } from './reconcile/gather.ts';
-import { createLedger, type Ledger } from './reconcile/ledger.ts';
+import { createLedger } from './reconcile/ledger.ts';
 import { type Claims, readClaims } from './reconcile/object/claims.ts';
 import { ownStatus } from './reconcile/object/own-status.ts';
 import { TYPICAL, trim } from './reconcile/object/trim.ts';
@@ -64,12 +65,17 @@ export interface Assembly {
   /** The reflectors fill it. */
   readonly store: Store<EventInvokeConfig, Contender>;
   readonly accounts: Accounts;
-  readonly ledger: Pick<Ledger, 'follows'>;
   readonly reconciler: Pick<Reconciler, 'stopWaiting'>;
   /** By how much the intervals between checks are stretched. */
   readonly stretch: (access: Access) => number;
-  /** Takes up the objects that the store holds by now, and from here on every change. */
-  takeUp(): void;
+  /**
+   * Takes up the objects that the store holds by now, and from here on every change.
+   *
+   * @param former - how the process before this one ended
+   */
+  takeUp(former: FormerEnd): void;
+  /** Whether a Put may still land although nobody waits for its answer any longer. */
+  hasUnsettledPuts(): boolean;
   /**
    * Works until a signal aborts.
    *
@@ -161,22 +167,25 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   return {
     store,
     accounts,
-    ledger,
     reconciler,
     stretch: demand.stretch,
-    takeUp() {
+    takeUp(former) {
+      let newest = '';
       const startedWith = { defaultRegion, observeOnly, identity: accounts.known };
       const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
       for (const [key, object] of store.all()) {
+        if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
         const { milliseconds, priority } = pacing.atStart(object, startedWith);
         if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
         else unsettled.push({ key, priority, looseKey: looseKeys(object, defaultRegion)[0] ?? '' });
       }
+      ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
       // The qualifiers of one function one after another, so that one request reads them all.
       unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
       for (const { key, priority } of unsettled) queue.add(key, priority);
       isTakenUp = true;
     },
+    hasUnsettledPuts: ledger.hasUnsettled,
     work(stop, abort) {
       const work = async (each: Work, place: Place) => {
         const again = await reconciler.reconcile(each, place, abort);

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { GROUP, KIND, PLURAL, VERSION } from './api/event-invoke-config.ts';
 import { API_PATH, assemble } from './assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
+import { type FormerEnd, giveLeaseBack, type LeaseStore, takeLease } from './controller/stop-record.ts';
 import { relaxHeap } from './heap.ts';
+import { ApiError } from './kubernetes/api-error.ts';
 import { createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
-import { loadKubeConfig } from './kubernetes/kube-config.ts';
+import { loadKubeConfig, ownNamespace } from './kubernetes/kube-config.ts';
+import { createLeaseStore } from './kubernetes/lease-store.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
 import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
@@ -28,7 +33,8 @@ const IDENTITY_MILLISECONDS = 2_000;
 export async function runOperator(options: OperatorOptions, log: Log, stop: AbortSignal): Promise<void> {
   const clock: Clock = systemClock;
   const { random } = Math;
-  const connection = createConnection(loadKubeConfig(options.kubeconfig, options.context));
+  const kubeConfig = loadKubeConfig(options.kubeconfig, options.context);
+  const connection = createConnection(kubeConfig);
   // Three stages of stopping: take nothing new (stop), give up what runs (abort), look no longer (end).
   const abort = new AbortController();
   const end = new AbortController();
@@ -63,6 +69,13 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
     observeOnly: options.observeOnly,
   });
+  const identity = `${hostname()}_${randomUUID()}`;
+  const lease = createLeaseStore(
+    connection,
+    { namespace: options.leaseNamespace ?? ownNamespace(kubeConfig), name: options.leaseName },
+    end.signal,
+  );
+  const former = formerEnd(lease, identity, log);
   const watched = options.namespaces ?? [undefined];
   const listed = watched.map(() => Promise.withResolvers<void>());
   const reflectors = watched.map((namespace, index) =>
@@ -87,7 +100,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   // The owner of a target can only be told when all objects are known.
   await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
   await identified;
-  assembly.takeUp();
+  assembly.takeUp(await former);
   relaxHeap();
   if (!stop.aborted) log.write('info', 'ready');
 
@@ -97,10 +110,14 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   log.write('info', 'stopping');
   assembly.reconciler.stopWaiting();
   const drained = new AbortController();
-  await Promise.race([working, sleep(clock, DRAIN_MILLISECONDS, drained.signal)]);
+  const isDrained = await Promise.race([
+    working.then(() => true),
+    sleep(clock, DRAIN_MILLISECONDS, drained.signal).then(() => false),
+  ]);
   drained.abort();
   abort.abort();
   await working;
+  if (isDrained && !assembly.hasUnsettledPuts()) await giveBack(lease, identity, log);
   const flushed = new AbortController();
   await Promise.race([recorder.flush(), sleep(clock, FLUSH_MILLISECONDS, flushed.signal)]);
   flushed.abort();
@@ -108,6 +125,28 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   await reflecting;
   await connection.close();
   log.write('info', 'stopped');
+}
+
+// Without the Lease the operator still works: after a start, deletions then look twice, which takes up to a minute.
+async function formerEnd(lease: LeaseStore, identity: string, log: Log): Promise<FormerEnd> {
+  try {
+    return await takeLease(lease, identity);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    log.write('warn', 'the Lease could not be written: deletions take up to a minute longer after a start', {
+      detail: error.message,
+    });
+    return 'Unknown';
+  }
+}
+
+async function giveBack(lease: LeaseStore, identity: string, log: Log): Promise<void> {
+  try {
+    await giveLeaseBack(lease, identity);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    log.write('debug', 'the Lease could not be given back', { detail: error.message });
+  }
 }
 
 // Objects of another account are not as their status says, whatever it says. Lambda isn't asked for that alone, and an STS

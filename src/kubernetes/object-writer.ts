@@ -58,7 +58,8 @@ export function createObjectWriter<T extends WithStatus<Status>, Status extends 
       else store.wrote(written);
       return { was: 'Written', object: written };
     } catch (error) {
-      // 409: somebody wrote in between, or the object is another one. 422: the server refuses the content, or the same.
+      // 409: somebody wrote in between. 422: the server refuses the content, or the object is another one of the same name
+      // (a status write of another object is a 409: the status endpoint compares only the version).
       if (!(error instanceof ApiError) || ![404, 409, 422].includes(error.code ?? 0)) throw error;
       const isThere = await refresh(object, signal);
       if (!isThere) return { was: 'Gone' };

@@ -19,6 +19,8 @@ export interface Ledger {
   deletedAt(uid: string, target: Target): number | undefined;
   /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
   unsettledUntil(object: EventInvokeConfig, target: Target): number;
+  /** Whether a Put of this process may still land somewhere. */
+  hasUnsettled(): boolean;
   /** Forgets the deletions of an object that is gone. */
   forget(uid: string): void;
   /** Says how the process before this one ended. */
@@ -55,6 +57,10 @@ export function createLedger(clock: Clock): Ledger {
       const mayBeFormers =
         former.was === 'Unknown' && Date.parse(metadata.creationTimestamp) <= Date.parse(former.objectsUpTo);
       return Math.max(unanswered.get(targetArn(target)) ?? 0, mayBeFormers ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
+    },
+    hasUnsettled() {
+      forgetSettled(clock.now());
+      return unanswered.size > 0;
     },
     forget: (uid) => void deletions.delete(uid),
     follows(stop) {

@@ -90,6 +90,10 @@ export function readClaims({ claims = [], named }: EventInvokeConfigStatus): Cla
     const odd = Object.keys(stored).find((field) => !KNOWN_FIELDS.has(field));
     if (odd !== undefined) return unreadable(`the field ${odd}`);
     if (stored.state !== undefined && stored.since === undefined) return unreadable('a state without since');
+    // Kubernetes 1.25 stores two claims of one key, which newer ones refuse to write again.
+    if (list.some((each) => targetArn(each.target) === stored.functionArn)) {
+      return unreadable(`two claims on ${stored.functionArn}`);
+    }
     list.push(readClaim(stored, target));
   }
   if (list.length > 0 && named === undefined) return unreadable('no words that name the target (status.named)');
