@@ -14,6 +14,8 @@ export interface OperatorRun {
   readonly pid: number;
   /** When the process was started, in epoch milliseconds. */
   readonly startedAt: number;
+  /** Path of its log. */
+  readonly log: string;
   /** Aborts when the operator ends without having been told to, or when somebody asks for the end. */
   readonly signal: AbortSignal;
   /** Waits until it has listed all objects. @returns when that was, in epoch milliseconds, by its own log */
@@ -47,6 +49,7 @@ export async function startOperator(
   return {
     pid,
     startedAt,
+    log,
     signal,
     ready: () => until('the operator was ready', () => readyAt(log), { seconds: READY_SECONDS, signal }),
     async stop() {
