@@ -51,11 +51,16 @@ describe('the chart', () => {
         'ClusterRoleBinding',
         'CustomResourceDefinition',
         `Deployment in ${RELEASE.namespace}`,
+        `Role in ${RELEASE.namespace}`,
+        `RoleBinding in ${RELEASE.namespace}`,
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
-      for (const { kind, metadata } of byDefault) {
-        assert.equal(metadata.name, kind.startsWith('Custom') ? 'eventinvokeconfigs.lambda.eventinvoke.dev' : NAME);
-      }
+      const names: Readonly<Record<string, string>> = {
+        CustomResourceDefinition: 'eventinvokeconfigs.lambda.eventinvoke.dev',
+        Role: `${NAME}-lease`,
+        RoleBinding: `${NAME}-lease`,
+      };
+      for (const { kind, metadata } of byDefault) assert.equal(metadata.name, names[kind] ?? NAME);
     });
 
     it('holds a Role and its binding in each watched namespace, and nothing for the whole cluster', async () => {
@@ -65,8 +70,10 @@ describe('the chart', () => {
       assert.deepEqual(kinds(rendered).toSorted(), [
         `Deployment in ${RELEASE.namespace}`,
         'Role in billing',
+        `Role in ${RELEASE.namespace}`,
         'Role in shop',
         'RoleBinding in billing',
+        `RoleBinding in ${RELEASE.namespace}`,
         'RoleBinding in shop',
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
