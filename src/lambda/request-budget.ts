@@ -117,8 +117,11 @@ export class RequestBudget {
 
   /** Counts what another budget has spent: its requests went to the same quota. */
   charge(other: RequestBudget): void {
+    const now = this.#clock.elapsed();
+    // Without this, the tokens of a pause would be added after the charge and hide it.
+    this.#refill(now);
     this.#made = [...this.#made, ...other.#made].sort((a, b) => a - b);
-    this.#tokens -= other.#made.length;
+    this.#tokens -= other.#made.filter((at) => at > now - this.#window()).length;
     this.#serve();
   }
 
