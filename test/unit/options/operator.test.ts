@@ -12,9 +12,13 @@ const DEFAULTS: OperatorOptions = {
   requestsPerSecond: 10,
   driftCheckIntervalSeconds: 600,
   observeOnly: false,
+  leaseName: 'event-invoke-operator',
   logLevel: 'info',
   logFormat: 'json',
 };
+
+const LEASE_NAME = 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAME';
+const LEASE_NAMESPACE = 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE';
 
 const VARIABLES = operatorCommand().options.flatMap(({ envVar }) => envVar ?? []);
 
@@ -47,6 +51,8 @@ describe("the operator's options", () => {
       'example.com/team in (a, b),!old,stage!=dev,tier',
       { labelSelector: 'example.com/team in (a, b),!old,stage!=dev,tier' },
     ],
+    ['--leader-elect-resource-name', LEASE_NAME, 'staging.eic', { leaseName: 'staging.eic' }],
+    ['--leader-elect-resource-namespace', LEASE_NAMESPACE, 'shop', { leaseNamespace: 'shop' }],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1', { concurrency: 1 }],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1000', { concurrency: 1000 }],
     [
