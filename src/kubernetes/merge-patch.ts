@@ -9,18 +9,23 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * @returns undefined where the two are equal
  */
 export function mergePatch(from: object, to: object): object | undefined {
-  return patchOf({ ...from }, { ...to });
+  // As JSON has it, where an undefined property is a missing one: in a list it would look like a change.
+  const wanted: JsonObject = JSON.parse(JSON.stringify(to));
+  return patchOf({ ...from }, wanted);
 }
 
 function patchOf(from: JsonObject, to: JsonObject): JsonObject | undefined {
   const patch: Record<string, unknown> = {};
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    const before = from[key];
-    const after = to[key];
-    if (isDeepStrictEqual(before, after)) continue;
-    patch[key] = isObject(before) && isObject(after) ? patchOf(before, after) : (after ?? null);
+    const change = changeOf(from[key], to[key]);
+    if (change !== undefined) patch[key] = change;
   }
   return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+function changeOf(before: unknown, after: unknown): unknown {
+  if (isObject(before) && isObject(after)) return patchOf(before, after);
+  return isDeepStrictEqual(before, after) ? undefined : (after ?? null);
 }
 
 function isObject(value: unknown): value is JsonObject {
