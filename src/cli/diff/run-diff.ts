@@ -5,9 +5,8 @@ import { answerMilliseconds } from '../../lambda/client.ts';
 import { createReads } from '../../lambda/reads.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
-import { looseKeys } from '../../reconcile/gather.ts';
 import { createLedger } from '../../reconcile/ledger.ts';
-import { contenderOf } from '../../reconcile/rules/contender.ts';
+import { contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
 import type { DiffOptions } from '../options/diff.ts';
@@ -121,7 +120,9 @@ async function compareAll(
   const reads = createReads(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
   const region = await defaultRegion(options);
   const index = Map.groupBy(
-    all.flatMap((object) => looseKeys(object, region).map((key) => ({ key, contender: contenderOf(object, region) }))),
+    all
+      .map((object) => contenderOf(object, region))
+      .flatMap((contender) => looseKeysOf(contender).map((key) => ({ key, contender }))),
     ({ key }) => key,
   );
   const ports = {
@@ -136,7 +137,7 @@ async function compareAll(
   };
   // What is found out of sync at a start is read no less urgently; a check would leave a reserve to others.
   const call = { priority: 'start', signal, patience: signal } as const;
-  const byFunction = Map.groupBy(subjects, (object) => looseKeys(object, region)[0] ?? '');
+  const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, region))[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];
   const left = sorted.values();
