@@ -12,7 +12,7 @@ import { loadKubeConfig, ownNamespace } from './kubernetes/kube-config.ts';
 import { createLeaseStore } from './kubernetes/lease-store.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
-import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
+import { type Accounts, createAccounts, defaultRegion, type FailedCall } from './lambda/accounts.ts';
 import { answerMilliseconds } from './lambda/client.ts';
 import { createRequests } from './lambda/requests.ts';
 import type { Log } from './observability/log.ts';
@@ -53,7 +53,13 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     {
       connection,
       accounts: (budgets) =>
-        createAccounts(options, budgets, clock, (request) => log.write('debug', 'AWS was asked', { ...request })),
+        createAccounts(
+          options,
+          budgets,
+          clock,
+          (request) => log.write('debug', 'AWS was asked', { ...request }),
+          (call) => logFailedCall(call, log),
+        ),
       requests: (accounts) => createRequests(accounts, answerMilliseconds(options)),
       recordEvent: recorder.record,
       log: log.write,
@@ -125,6 +131,18 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   await reflecting;
   await connection.close();
   log.write('info', 'stopped');
+}
+
+// Each has the request ID by which AWS's support finds it. That a configuration is not there is an answer, and no failure.
+function logFailedCall({ operation, region, failure }: FailedCall, log: Log): void {
+  const { kind, message, answer } = failure;
+  log.write(kind === 'FunctionNotFound' ? 'debug' : 'info', 'a call to AWS failed', {
+    operation,
+    region,
+    failure: kind,
+    detail: message,
+    ...answer,
+  });
 }
 
 // Without the Lease the operator still works: after a start, deletions then look twice, which takes up to a minute.

@@ -1,9 +1,20 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { answerMilliseconds, attempt, type Call, clientSettings, requestHandler, type ToldRequest } from './client.ts';
-import type { Failure } from './failure.ts';
+import {
+  answerMilliseconds,
+  type Call,
+  clientSettings,
+  orAborted,
+  requestHandler,
+  type ToldRequest,
+} from './client.ts';
+import { isClockOff } from './clock-offset.ts';
+import { Credentials, type LoadedCredentials } from './credentials.ts';
+import { type Failure, type FailureKind, type Operation, regionNotEnabled } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
+import { Recent } from './recent.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { type Access, accessKey } from './scope.ts';
 import type { Identity } from './target.ts';
@@ -11,21 +22,69 @@ import type { Identity } from './target.ts';
 /** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
 export interface Accounts {
   /**
-   * The account that an access belongs to, learnt again whenever its credentials change.
+   * The account that an access belongs to, learnt again whenever its credentials change. It loads the credentials, so that
+   * no call does while it holds a turn.
    *
    * @returns undefined where neither STS nor Lambda was asked, or the caller's patience ended before
    */
   identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
   /** The account that an access was last known to belong to, without asking. */
   known(access: Access): Identity | undefined;
-  /** A client for an access; the same one until the credentials are renewed. */
-  client(access: Access): LambdaClient;
-  /** AWS refused the credentials that a client carries: they are read anew before the next call. */
-  credentialsRefused(refused: LambdaClient, failure: Failure): void;
+  /** A client for an access; or the failure, where AWS has just refused its credentials and no request is worth a try. */
+  client(access: Access): LambdaClient | Failure;
+  /**
+   * Is told how each call to Lambda went.
+   *
+   * @param failure - undefined where Lambda gave what it was asked for
+   * @returns the failure as it looks from here: which credentials AWS accepts elsewhere is known here only
+   */
+  heard(operation: Operation, access: Access, client: LambdaClient, failure: Failure | undefined): Failure | undefined;
 }
 
-// One object after another would find out for itself that the credentials have expired; one probe is enough.
+/** A call that failed, for the log. */
+export interface FailedCall {
+  readonly operation: Operation;
+  readonly region: string;
+  readonly failure: Failure;
+}
+
+/** What is known of an access beside its client. */
+interface Standing {
+  /** Whether AWS has ever accepted credentials there: then the region is enabled, and a refusal is about the credentials. */
+  readonly hasWorked: boolean;
+  readonly refusal?: Refusal;
+}
+
+interface Refusal {
+  readonly failure: Failure;
+  /** By the monotonic clock, in milliseconds. */
+  readonly until: number;
+  /** Read anew before they are tried again. */
+  readonly credentials: LoadedCredentials | undefined;
+}
+
+// Without this, each object would find out for itself that the credentials have expired; one probe is enough.
 const REFUSAL_MILLISECONDS = 5_000;
+
+// A client holds some 20 kB. More accesses than so many still work: their clients are made again.
+const MOST_CLIENTS = 128;
+
+// What is remembered of an access or an access key is a few bytes.
+const MOST_REMEMBERED = 1_024;
+
+// Only a request whose signature was accepted is refused so.
+const ACCEPTED: ReadonlySet<FailureKind> = new Set([
+  'FunctionNotFound',
+  'DestinationRefused',
+  'RequestRefused',
+  'AccessDenied',
+  'ConcurrentUpdate',
+]);
+
+const UNKNOWN_TO_AWS: ReadonlySet<string | undefined> = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+]);
 
 /** The region of functions whose manifest names none; undefined where neither option, environment nor profile has one. */
 export async function defaultRegion(options: AwsOptions): Promise<string | undefined> {
@@ -44,90 +103,249 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
  * The operator's own identity, from the SDK's chain of credential sources.
  *
  * @param tell - is told of each request, where the options ask for it
+ * @param tellFailure - is told of each call that failed
  */
 export function createAccounts(
   options: AwsOptions,
   budgets: RequestBudgets,
   clock: Clock,
   tell: (request: ToldRequest) => void,
+  tellFailure: (call: FailedCall) => void,
 ): Accounts {
-  let clients = new Map<string, LambdaClient>();
-  // Rotated static keys are rare, and a short-lived key lives an hour: what was learnt of one key never changes.
-  const identities = new Map<string, Identity>();
-  const learning = new Map<string, Promise<Identity | Failure | undefined>>();
-  const handler = requestHandler(options, tell);
-  const limit = answerMilliseconds(options);
-  const base = () => ({
-    // The work queue decides when there is another.
-    maxAttempts: 1,
-    ...clientSettings(options, handler),
-  });
-  let shared = base();
+  return new OwnAccount(options, budgets, clock, tell, tellFailure);
+}
 
-  const client = (access: Access): LambdaClient => {
-    const key = accessKey(access);
-    const known = clients.get(key);
-    if (known !== undefined) return known;
-    const created = new LambdaClient({
-      ...shared,
-      region: access.region,
-      ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
-    });
-    clients.set(key, created);
-    return created;
-  };
+class OwnAccount implements Accounts {
+  readonly #options: AwsOptions;
+  readonly #budgets: RequestBudgets;
+  readonly #clock: Clock;
+  readonly #tellFailure: (call: FailedCall) => void;
+  readonly #limit: number;
+  readonly #settings: ReturnType<typeof clientSettings>;
+  readonly #makeSettings: () => ReturnType<typeof clientSettings>;
+  readonly #clients = new Recent<LambdaClient>(MOST_CLIENTS);
+  readonly #standings = new Recent<Standing>(MOST_REMEMBERED);
+  // By access key. What was learnt of one never changes.
+  readonly #identities = new Recent<Identity>(MOST_REMEMBERED);
+  // By access.
+  readonly #learnt = new Recent<Identity>(MOST_REMEMBERED);
+  readonly #learning = new Map<string, Promise<Identity | Failure | undefined>>();
+  #home: Promise<string | undefined> | undefined;
+  #credentials: Credentials;
+  /** Of the credentials in all regions. */
+  #refusal: Refusal | undefined;
+  /** Whether AWS has accepted the credentials that are loaded, anywhere. */
+  #isAccepted = false;
+  // How far AWS's clock is ahead, in milliseconds. The SDK keeps it for each client, and a new client would begin without.
+  #clockOffset = 0;
 
-  let refusal: { readonly failure: Failure; readonly until: number } | undefined;
-  const credentialsRefused = (refused: LambdaClient, failure: Failure): void => {
+  constructor(
+    options: AwsOptions,
+    budgets: RequestBudgets,
+    clock: Clock,
+    tell: (request: ToldRequest) => void,
+    tellFailure: (call: FailedCall) => void,
+  ) {
+    this.#options = options;
+    this.#budgets = budgets;
+    this.#clock = clock;
+    this.#tellFailure = tellFailure;
+    this.#limit = answerMilliseconds(options);
+    const handler = requestHandler(options, tell);
+    this.#makeSettings = () => clientSettings(options, handler);
+    this.#settings = this.#makeSettings();
+    this.#credentials = this.#newCredentials();
+  }
+
+  client(access: Access): LambdaClient | Failure {
+    return this.#standingRefusal(access)?.failure ?? this.#clientOf(access);
+  }
+
+  known(access: Access): Identity | undefined {
+    return this.#learnt.get(accessKey(access));
+  }
+
+  heard(operation: Operation, access: Access, client: LambdaClient, failure: Failure | undefined): Failure | undefined {
+    if (failure === undefined || ACCEPTED.has(failure.kind)) {
+      this.#accepted(access, client);
+      if (failure !== undefined) this.#told(operation, access, failure);
+      return failure;
+    }
+    const isCurrent = this.#clients.get(accessKey(access)) === client;
+    const seen = this.#asSeenFromHere(failure, access);
+    this.#told(operation, access, seen);
     // Calls that were under way together fail together; only the first finds its client still in use.
-    if (![...clients.values()].includes(refused)) return;
-    refusal = { failure, until: clock.now() + REFUSAL_MILLISECONDS };
-    clients = new Map();
-    shared = base();
-  };
+    if (!isCurrent) return seen;
+    if (seen.kind === 'ClockOff') this.#correctClock(client.config.systemClockOffset);
+    if (seen.kind !== 'CredentialsInvalid' && seen.kind !== 'RegionNotEnabled') return seen;
+    // Where they have worked before, the region can't be the reason.
+    if (seen.kind === 'CredentialsInvalid' && this.#hasWorked(access)) this.#refuseEverywhere(seen);
+    else this.#refuse(access, seen);
+    return seen;
+  }
 
-  const learnt = new Map<string, Identity>();
-  const learn = (access: Access, identity: Identity): Identity => {
-    learnt.set(accessKey(access), identity);
-    budgets.learnt(access, { ...identity, region: access.region });
+  async identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined> {
+    const { access, signal } = call;
+    const standing = this.#standingRefusal(access);
+    if (standing !== undefined) return standing.failure;
+    const loaded = await this.#load(access, signal);
+    if ('failure' in loaded) {
+      this.#told('AssumeRole', access, loaded.failure);
+      this.#refuseEverywhere(loaded.failure);
+      return loaded.failure;
+    }
+    const key = loaded.answer.accessKeyId;
+    // What was refused here may be accepted nowhere by now: STS knows.
+    const known = this.#isRefused(access) ? undefined : this.#identities.get(key);
+    if (known !== undefined) return this.#learn(access, known);
+    // No await where nobody asks: the next caller must find this one asking.
+    const asking = this.#learning.get(key);
+    const underWay = asking && (await asking);
+    // One caller's missing function says nothing to a caller that asked about another function.
+    if (underWay !== undefined && !('kind' in underWay)) return this.#learn(access, underWay);
+    if (underWay !== undefined && underWay.kind !== 'FunctionNotFound') return underWay;
+    const asked = this.#ask(probe, call);
+    this.#learning.set(key, asked);
+    try {
+      const answer = await asked;
+      if (answer === undefined || 'kind' in answer) return answer;
+      this.#identities.set(key, answer);
+      return this.#learn(access, answer);
+    } finally {
+      this.#learning.delete(key);
+    }
+  }
+
+  async #load(access: Access, signal: AbortSignal) {
+    const refused = this.#standings.get(accessKey(access))?.refusal?.credentials;
+    // A region that is not enabled must not be the one whose STS is asked for credentials.
+    const home = await this.#homeRegion();
+    const { config } = this.#clientOf({ ...access, region: home ?? access.region });
+    signal.throwIfAborted();
+    return orAborted(this.#credentials.load(refused, { callerClientConfig: config }), signal);
+  }
+
+  async #ask(probe: Probe, call: Call): Promise<Identity | Failure | undefined> {
+    const { access } = call;
+    const home = await this.#homeRegion();
+    const lambda = this.#clientOf(access);
+    const sts = new STSClient({ ...this.#shared(), region: home ?? access.region });
+    return learnIdentity(lambda, sts, probe, call, this.#options, this.#budgets, (operation, failure) => {
+      if (operation !== 'GetCallerIdentity') return this.heard(operation, access, lambda, failure);
+      this.#correctClock(sts.config.systemClockOffset);
+      if (failure === undefined) this.#isAccepted = true;
+      else this.#told(operation, access, failure);
+      if (failure?.kind !== 'CredentialsInvalid') return failure;
+      // Without a region of its own, it was asked in one that may not be enabled.
+      if (home === undefined && !this.#hasWorked(access)) this.#refuse(access, failure);
+      else this.#refuseEverywhere(failure);
+      return failure;
+    });
+  }
+
+  #learn(access: Access, identity: Identity): Identity {
+    this.#learnt.set(accessKey(access), identity);
+    this.#budgets.learnt(access, { ...identity, region: access.region });
     return identity;
-  };
+  }
 
-  return {
-    client,
-    credentialsRefused,
-    known: (access) => learnt.get(accessKey(access)),
-    async identify(probe, call) {
-      if (refusal !== undefined && clock.now() < refusal.until) return refusal.failure;
-      const lambda = client(call.access);
-      const credentials = await attempt('AssumeRole', () => lambda.config.credentials(), call, limit);
-      if ('failure' in credentials) {
-        credentialsRefused(lambda, credentials.failure);
-        return credentials.failure;
-      }
-      const key = credentials.answer.accessKeyId;
-      const known = identities.get(key);
-      if (known !== undefined) return learn(call.access, known);
-      // No await where nobody asks: the next caller must find this one asking.
-      const asking = learning.get(key);
-      const underWay = asking && (await asking);
-      // One caller's missing function says nothing to a caller that asked about another function.
-      if (underWay !== undefined && !('kind' in underWay)) return learn(call.access, underWay);
-      if (underWay !== undefined && underWay.kind !== 'FunctionNotFound') return underWay;
-      const asked = learnIdentity(lambda, shared, probe, call, options, budgets);
-      learning.set(key, asked);
-      try {
-        const answer = await asked;
-        if (answer === undefined) return undefined;
-        if ('kind' in answer) {
-          if (answer.kind === 'CredentialsInvalid') credentialsRefused(lambda, answer);
-          return answer;
-        }
-        identities.set(key, answer);
-        return learn(call.access, answer);
-      } finally {
-        learning.delete(key);
-      }
-    },
-  };
+  #clientOf(access: Access): LambdaClient {
+    const key = accessKey(access);
+    const known = this.#clients.get(key);
+    if (known !== undefined) return known;
+    const { endpointUrl } = this.#options;
+    // Its connections are those of all clients: it is never destroyed, only forgotten.
+    const created = new LambdaClient({
+      ...this.#shared(),
+      region: access.region,
+      ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    });
+    this.#clients.set(key, created);
+    return created;
+  }
+
+  #shared() {
+    return {
+      // The work queue decides when there is another.
+      maxAttempts: 1,
+      ...this.#settings,
+      credentials: this.#options.signRequest ? this.#credentials.provider() : this.#settings.credentials,
+      systemClockOffset: this.#clockOffset,
+    };
+  }
+
+  #newCredentials(): Credentials {
+    const source = () => {
+      const { credentials } = this.#makeSettings();
+      return typeof credentials === 'function' ? credentials : async () => credentials;
+    };
+    return new Credentials(source, this.#clock, this.#limit, () => this.#clockOffset);
+  }
+
+  #homeRegion(): Promise<string | undefined> {
+    this.#home ??= defaultRegion(this.#options);
+    return this.#home;
+  }
+
+  #standingRefusal(access: Access): Refusal | undefined {
+    const refusals = [this.#refusal, this.#standings.get(accessKey(access))?.refusal];
+    return refusals.find((refusal) => refusal !== undefined && this.#clock.elapsed() < refusal.until);
+  }
+
+  #isRefused(access: Access): boolean {
+    return this.#standings.get(accessKey(access))?.refusal !== undefined;
+  }
+
+  #hasWorked(access: Access): boolean {
+    return this.#standings.get(accessKey(access))?.hasWorked === true;
+  }
+
+  #accepted(access: Access, client: LambdaClient): void {
+    const isCurrent = this.#clients.get(accessKey(access)) === client;
+    const refusal = isCurrent ? undefined : this.#standings.get(accessKey(access))?.refusal;
+    this.#standings.set(accessKey(access), { hasWorked: true, ...(refusal && { refusal }) });
+    if (!isCurrent) return;
+    this.#isAccepted = true;
+    this.#clockOffset = kept(client.config.systemClockOffset);
+  }
+
+  #asSeenFromHere(failure: Failure, access: Access): Failure {
+    const { answer, cause, kind } = failure;
+    const isUnknown = kind === 'CredentialsInvalid' && UNKNOWN_TO_AWS.has(answer?.code);
+    if (kind !== 'RegionNotEnabled' && !(isUnknown && this.#isAccepted && !this.#hasWorked(access))) return failure;
+    const seen = { ...regionNotEnabled(access.region), ...(answer && { answer }) };
+    return Object.defineProperty(seen, 'cause', { value: cause, enumerable: false });
+  }
+
+  #refuse(access: Access, failure: Failure): void {
+    const refusal = { failure, until: this.#untilLater(), credentials: this.#credentials.current };
+    this.#standings.set(accessKey(access), { hasWorked: this.#hasWorked(access), refusal });
+    this.#clients.delete(accessKey(access));
+  }
+
+  #refuseEverywhere(failure: Failure): void {
+    this.#refusal = { failure, until: this.#untilLater(), credentials: undefined };
+    this.#isAccepted = false;
+    this.#clients.clear();
+    this.#credentials = this.#newCredentials();
+  }
+
+  #untilLater(): number {
+    return this.#clock.elapsed() + REFUSAL_MILLISECONDS;
+  }
+
+  // Each client learns by its own answers: without this, each would be refused once.
+  #correctClock(offset: number): void {
+    this.#clockOffset = kept(offset);
+    for (const { config } of this.#clients.values()) config.systemClockOffset = this.#clockOffset;
+  }
+
+  #told(operation: Operation, { region }: Access, failure: Failure): void {
+    this.#tellFailure({ operation, region, failure });
+  }
+}
+
+// A small offset is the time that the answer took, and each client measures that for itself.
+function kept(offset: number): number {
+  return isClockOff(offset) ? offset : 0;
 }

@@ -1,8 +1,8 @@
 import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, attempt, type Call } from './client.ts';
-import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
+import { type Failure, type FailureKind, type Operation, unexpectedAnswer } from './failure.ts';
 import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
@@ -14,20 +14,26 @@ export interface Probe {
 }
 
 /**
+ * Is told how each call went.
+ *
+ * @returns the failure, as it looks to whoever knows how other calls went
+ */
+export type Heard = (operation: Operation, failure: Failure | undefined) => Failure | undefined;
+
+/**
  * Asks AWS whose credentials are in use: STS, or Lambda where STS can't be had (an emulator, a closed network).
  *
- * @param shared - the configuration that a client of STS shares with the one of Lambda
  * @returns undefined where Lambda was not asked, for want of a function or of the caller's patience
  */
 export async function learnIdentity(
   lambda: LambdaClient,
-  shared: ConstructorParameters<typeof STSClient>[0],
+  sts: STSClient,
   probe: Probe,
   call: Call,
   options: AwsOptions,
   budgets: RequestBudgets,
+  heard: Heard,
 ): Promise<Identity | Failure | undefined> {
-  const sts = new STSClient({ ...shared, region: call.access.region });
   const limit = answerMilliseconds(options);
   // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
@@ -37,17 +43,21 @@ export async function learnIdentity(
       call,
       limit,
     );
+    const failure = heard('GetCallerIdentity', 'failure' in answered ? answered.failure : undefined);
     if ('answer' in answered) {
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
       if (identity !== undefined) return identity;
-    } else if (options.signRequest && answered.failure.kind === 'CredentialsInvalid') {
-      return answered.failure;
+    } else if (options.signRequest && (failure?.kind === 'CredentialsInvalid' || failure?.kind === 'ClockOff')) {
+      return failure;
     }
     // Whatever else STS has against it, Lambda's answer counts: a policy on the way may close STS alone.
   }
-  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit);
+  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, heard);
 }
+
+// After these, another question has the same answer.
+const ENDS: ReadonlySet<FailureKind> = new Set(['CredentialsInvalid', 'RegionNotEnabled', 'ClockOff', 'Throttled']);
 
 // A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
 // refusal, others perhaps in the second only.
@@ -57,6 +67,7 @@ async function askLambda(
   call: Call,
   budgets: RequestBudgets,
   limit: number,
+  heard: Heard,
 ): Promise<Identity | Failure | undefined> {
   const name = { FunctionName: probe.functionName };
   const first = await ask(
@@ -66,9 +77,10 @@ async function askLambda(
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
     limit,
+    heard,
   );
   if (first === undefined || !('kind' in first)) return first;
-  if (first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
+  if (ENDS.has(first.kind)) return first;
   const second = await ask(
     'GetFunctionEventInvokeConfig',
     budgets.provisional(call.access).calls,
@@ -76,6 +88,7 @@ async function askLambda(
       (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
     call,
     limit,
+    heard,
   );
   return second === undefined || !('kind' in second) ? second : first;
 }
@@ -86,24 +99,19 @@ async function ask(
   functionArn: (signal: AbortSignal) => Promise<string | undefined>,
   call: Call,
   limit: number,
+  heard: Heard,
 ): Promise<Identity | Failure | undefined> {
   const turn = await budget.take({ ...call, effect: 'read' });
   if (turn === undefined) return undefined;
-  let refusal = '';
-  const answered = await spend(turn, () =>
-    attempt(
-      operation,
-      (signal) =>
-        functionArn(signal).catch((error: unknown) => {
-          refusal = error instanceof Error ? error.message : '';
-          throw error;
-        }),
-      call,
-      limit,
-    ),
-  );
+  const answered = await spend(turn, () => attempt(operation, functionArn, call, limit));
+  const failure = heard(operation, 'failure' in answered ? answered.failure : undefined);
   if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
-  return (answered.failure.kind === 'FunctionNotFound' && identityIn(refusal)) || answered.failure;
+  if (failure?.kind !== 'FunctionNotFound') return failure ?? answered.failure;
+  return identityIn(refusalText(failure)) ?? failure;
+}
+
+function refusalText({ cause }: Failure): string {
+  return cause instanceof Error ? cause.message : '';
 }
 
 async function configuredEndpoint(client: LambdaClient | STSClient): Promise<boolean> {

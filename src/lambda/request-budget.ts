@@ -54,6 +54,9 @@ const PASSED_OVER_AT_MOST = 4;
 // While the rate recovers, the next turn comes sooner than today's rate says.
 const RECOVERING_MILLISECONDS = 100;
 
+// By then the rate after a 429 is as high as can be.
+const IDLE_MILLISECONDS = 60_000;
+
 // The quota is one of requests per second: a wait that is much longer is a mistake, and everything would stand still.
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
@@ -85,6 +88,15 @@ export class RequestBudget {
     this.#clock = clock;
     this.#onThrottled = onThrottled;
     this.#tokensAt = clock.elapsed();
+  }
+
+  /** Whether it has nothing to remember: a new one would only be slower at first. */
+  get isIdle(): boolean {
+    const now = this.#clock.elapsed();
+    const isWaitedFor = this.#waiting.values().some(({ write, read }) => write.size + read.size > 0);
+    const last = this.#made.at(-1);
+    const wasUsed = last !== undefined && last > now - IDLE_MILLISECONDS;
+    return !isWaitedFor && this.#exclusive.size === 0 && this.#pausedUntil <= now && !wasUsed;
   }
 
   /** Waits for a turn. @returns undefined where patience ended before */

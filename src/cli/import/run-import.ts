@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Accounts, createAccounts, defaultRegion } from '../../lambda/accounts.ts';
-import { answerMilliseconds } from '../../lambda/client.ts';
+import { answerMilliseconds, type ToldRequest } from '../../lambda/client.ts';
 import type { Failure } from '../../lambda/failure.ts';
 import { createFunctions } from '../../lambda/functions.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
@@ -35,10 +35,11 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   const progress = createProgressLine(stderr, clock);
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
   const tell = tellRequest(stderr);
-  const accounts = createAccounts(options, budgets, clock, (request) => {
+  const tellAll = (request: ToldRequest) => {
     progress.clear();
     tell(request);
-  });
+  };
+  const accounts = createAccounts(options, budgets, clock, tellAll, () => {});
   const limit = answerMilliseconds(options);
   let requests = 0;
   const surveyor: Surveyor = {
