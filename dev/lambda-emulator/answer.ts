@@ -9,6 +9,8 @@ export interface Answer {
   readonly body: string;
   /** The service's error code; undefined for success, and for what no service would answer. */
   readonly errorCode?: string;
+  /** Whether it is not the service's: then it has no request ID. */
+  readonly isForeign?: boolean;
 }
 
 /** An answer of the Lambda API; without a body it is a 204. */
@@ -43,10 +45,10 @@ export function sendHalf(response: ServerResponse, answer: Answer): void {
   response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
 }
 
-function writeHead(response: ServerResponse, { status, headers, body }: Answer): void {
+function writeHead(response: ServerResponse, { status, headers, body, isForeign = false }: Answer): void {
   response.writeHead(status, {
     ...headers,
-    'x-amzn-RequestId': randomUUID(),
+    ...(isForeign ? {} : { 'x-amzn-RequestId': randomUUID() }),
     ...(status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
   });
 }
