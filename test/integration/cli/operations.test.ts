@@ -88,7 +88,10 @@ describe('kubectl eic put, update, get, list and delete', () => {
     const removal = ['put', '--function-name', 'orders:live', '--maximum-event-age-in-seconds', '60'];
     const removed = await eic(...removal);
     assert.equal(removed.code, 254);
-    assert.match(removed.stderr, /Put removes every setting that is not given, but maximumRetryAttempts of mine is managed by/);
+    assert.match(
+      removed.stderr,
+      /Put removes every setting that is not given, but maximumRetryAttempts of mine is managed by/,
+    );
     assert.deepEqual(await spec('mine'), { functionName: 'orders', qualifier: 'live', maximumRetryAttempts: 0 });
 
     assert.equal(await printed(...removal, '--force-conflicts'), `${RESOURCE}/mine serverside-applied\n`);
