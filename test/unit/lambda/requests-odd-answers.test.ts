@@ -61,7 +61,7 @@ describe('an answer of status 200', () => {
         assert.deepEqual(await requests.list(ORDERS, ACCESS, undefined, turn, signal), {
           failure: {
             kind: 'Unavailable',
-            message: 'ListFunctionEventInvokeConfigs was answered with something that is no answer of Lambda.',
+            message: 'ListFunctionEventInvokeConfigs got an answer that is not from Lambda.',
           },
         });
       });
