@@ -154,13 +154,20 @@ describe('a failure of Lambda', () => {
       [{ name: 'CredentialsProviderError' }, 'CredentialsInvalid', /could not be found or read/],
       [{ name: 'TokenProviderError' }, 'CredentialsInvalid', /could not be found or read/],
       [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /AWS refuses the web identity token/],
-      [{ name: 'InvalidIdentityTokenException', status: 400 }, 'CredentialsInvalid', /AWS refuses the web identity token/],
+      [
+        { name: 'InvalidIdentityTokenException', status: 400 },
+        'CredentialsInvalid',
+        /AWS refuses the web identity token/,
+      ],
       [{ name: 'OptInRequired', status: 403 }, 'CredentialsInvalid', /not enabled for this region/],
     ]);
   });
 
   describe('of loading the credentials', () => {
-    table([[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /AWS does not let them assume the role/]], 'AssumeRole');
+    table(
+      [[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /AWS does not let them assume the role/]],
+      'AssumeRole',
+    );
   });
 
   describe('of STS', () => {
