@@ -33,7 +33,7 @@ export function createSender(
       attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
     );
     if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
-      accounts.credentialsRefused(client, result.failure);
+      accounts.credentialsRefused(access, client, result.failure);
     }
     return result;
   };

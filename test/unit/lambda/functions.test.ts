@@ -21,7 +21,7 @@ describe('the requests about functions', () => {
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
   /** What was told of refused credentials. */
-  const refused: (readonly [LambdaClient, Failure])[] = [];
+  const refused: (readonly [Access, LambdaClient, Failure])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
 
   beforeEach(async () => {
@@ -123,8 +123,8 @@ describe('the requests about functions', () => {
     it(`${name}: refused credentials are told with the client that carried them`, async () => {
       await meet({ kind: 'error', status: 403, code: 'ExpiredTokenException', message: 'expired' });
       assert.deepEqual(
-        refused.map(([of, { kind }]) => [of === client, kind]),
-        [[true, 'CredentialsInvalid']],
+        refused.map(([access, of, { kind }]) => [access, of === client, kind]),
+        [[ACCESS, true, 'CredentialsInvalid']],
       );
     });
   }

@@ -20,7 +20,7 @@ describe('the requests', () => {
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
   /** What was told of refused credentials. */
-  const refused: (readonly [LambdaClient, Failure])[] = [];
+  const refused: (readonly [Access, LambdaClient, Failure])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
 
   before(async () => {
@@ -180,10 +180,10 @@ describe('the requests', () => {
     await requests.get(LIVE, ACCESS, turn, signal);
     await list();
     assert.deepEqual(
-      refused.map(([of, { kind }]) => [of === client, kind]),
+      refused.map(([access, of, { kind }]) => [access, of === client, kind]),
       [
-        [true, 'CredentialsInvalid'],
-        [true, 'CredentialsInvalid'],
+        [ACCESS, true, 'CredentialsInvalid'],
+        [ACCESS, true, 'CredentialsInvalid'],
       ],
     );
   });
