@@ -74,7 +74,7 @@ export function createAccounts(
       ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
     }),
   });
-  // By access, as all that follows: another region may accept the credentials that one region refuses.
+  // By access: another region may accept the credentials that one region refuses.
   const connections = new Map<string, ReturnType<typeof connect>>();
   const connection = (access: Access) => {
     const known = connections.get(accessKey(access)) ?? connect(access, first);
