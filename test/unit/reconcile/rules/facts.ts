@@ -47,6 +47,7 @@ export function arnOf(functionName: string, qualifier = LATEST, region = REGION)
 export const ORDERS = target('orders');
 export const ORDERS_ARN = arnOf('orders');
 export const BILLING = target('billing');
+export const LIVE = target('orders', 'live');
 
 export const POLICIES: Policies = { deletionPolicy: 'Delete', managementPolicy: 'Enforce', suspend: false };
 
