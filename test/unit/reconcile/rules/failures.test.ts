@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Reason } from '../../../../src/api/reasons.ts';
 import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Known } from '../../../../src/reconcile/object/known.ts';
+import { report } from '../../../../src/reconcile/report/report.ts';
 import { PROPAGATION_SECONDS, stepFailed } from '../../../../src/reconcile/rules/failures.ts';
 import type { Retry } from '../../../../src/reconcile/rules/step.ts';
-import { report } from '../../../../src/reconcile/report/report.ts';
 import { kstatus } from '../kstatus.ts';
 import { outcomeOf } from '../report/outcomes.ts';
 import {
