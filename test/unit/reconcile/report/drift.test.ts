@@ -19,7 +19,7 @@ const FIELDS = [
 ];
 const KEEP: ReconcileOutcome['step'] = { do: 'Keep' };
 
-function before(count: number | undefined, fields = FIELDS): LastDrift {
+function remembering(count: number | undefined, fields = FIELDS): LastDrift {
   return { time: ago(600), fields, ...(count !== undefined && { count }) };
 }
 
@@ -40,28 +40,28 @@ describe('the last drift', () => {
   });
 
   it('is counted while it is the same', () => {
-    assert.deepEqual(lastDrift(outcome(KEEP, before(1), DRIFT)), { time: NOW, fields: FIELDS, count: 2 });
+    assert.deepEqual(lastDrift(outcome(KEEP, remembering(1), DRIFT)), { time: NOW, fields: FIELDS, count: 2 });
   });
 
   it('is counted from one where it is another one', () => {
-    const other = before(2, [{ field: 'maximumRetryAttempts', old: '0', new: '1' }]);
+    const other = remembering(2, [{ field: 'maximumRetryAttempts', old: '0', new: '1' }]);
     assert.equal(lastDrift(outcome(KEEP, other, DRIFT))?.count, 1);
   });
 
   it('is counted from one where a check found none in between', () => {
-    assert.equal(lastDrift(outcome(KEEP, before(undefined), DRIFT))?.count, 1);
+    assert.equal(lastDrift(outcome(KEEP, remembering(undefined), DRIFT))?.count, 1);
   });
 
   it('is counted though the repair’s end could not be seen', () => {
-    assert.equal(lastDrift(outcome(wait('Throttled', 'Later.'), before(1), DRIFT))?.count, 2);
+    assert.equal(lastDrift(outcome(wait('Throttled', 'Later.'), remembering(1), DRIFT))?.count, 2);
   });
 
   it('stays without its count from the first check in sync on', () => {
-    assert.deepEqual(lastDrift(outcome(KEEP, before(5))), before(undefined));
+    assert.deepEqual(lastDrift(outcome(KEEP, remembering(5))), remembering(undefined));
   });
 
   it('keeps its count where a check came to nothing', () => {
-    assert.deepEqual(lastDrift(outcome(wait('Throttled', 'Later.'), before(5))), before(5));
+    assert.deepEqual(lastDrift(outcome(wait('Throttled', 'Later.'), remembering(5))), remembering(5));
   });
 
   it('is none where there never was one: a Put that a user asked for is no drift', () => {
@@ -80,15 +80,15 @@ describe('a fight', () => {
   for (const [count, times] of rows) {
     it(`makes checks ${times === undefined ? 'no' : `${times} times`} rarer after ${count + 1} equal drifts in a row`, () => {
       assert.deepEqual(
-        contention(outcome(KEEP, before(count), DRIFT)),
+        contention(outcome(KEEP, remembering(count), DRIFT)),
         times === undefined ? undefined : { count: count + 1, times },
       );
     });
   }
 
-  it('is over with the first check in sync', () => assert.equal(contention(outcome(KEEP, before(9))), undefined));
+  it('is over with the first check in sync', () => assert.equal(contention(outcome(KEEP, remembering(9))), undefined));
 
   it('is none while something else is the matter', () => {
-    assert.equal(contention(outcome(wait('Throttled', 'Later.'), before(9), DRIFT)), undefined);
+    assert.equal(contention(outcome(wait('Throttled', 'Later.'), remembering(9), DRIFT)), undefined);
   });
 });
