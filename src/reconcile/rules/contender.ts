@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
-import type { FunctionReference } from '../../lambda/target.ts';
+import { type FunctionReference, looseKey } from '../../lambda/target.ts';
 import { type Claims, NO_CLAIMS, readClaims } from '../object/claims.ts';
 import { readDeclared, readPolicies } from '../object/declared.ts';
 import { isHeld } from '../object/finalizer.ts';
@@ -54,4 +54,13 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
     keepsWords: claims.named !== undefined && !('problem' in declared) && isSameWords(claims.named, declared.words),
     claims,
   };
+}
+
+/**
+ * All that a contender names or claims, as far as it is known without asking AWS: the keys under which the cache finds the
+ * objects that may name one target.
+ */
+export function looseKeysOf({ reference, claims }: Contender): string[] {
+  const named = [...(reference ? [reference] : []), ...claims.list.map(({ target }) => target)];
+  return [...new Set(named.map((each) => `${each.region ?? ''} ${looseKey(each)}`))];
 }

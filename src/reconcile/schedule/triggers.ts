@@ -1,11 +1,10 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
-import { looseKeys } from '../gather.ts';
 import { type Claims, readClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { requestOf } from '../object/request.ts';
-import { type Contender, contenderOf } from '../rules/contender.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../rules/contender.ts';
 import { ownershipDigest } from '../rules/ownership.ts';
 
 /** What triggers need of the world. */
@@ -77,14 +76,14 @@ function peersConcerned(
   own: string,
   { defaultRegion, contenders }: TriggerPorts,
 ): Set<string> {
-  const touched = new Set([before, after].flatMap((each) => (each ? looseKeys(each, defaultRegion) : [])));
+  const then = before ? [contenderOf(before, defaultRegion)] : [];
+  const now = after ? [contenderOf(after, defaultRegion)] : [];
   const concerned = new Set<string>();
-  for (const loose of touched) {
+  for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
     if (others.length === 0) continue;
-    const withObject = (object: EventInvokeConfig | undefined) =>
-      ownershipDigest([...others, ...(object ? [contenderOf(object, defaultRegion)] : [])]);
-    if (withObject(before) !== withObject(after)) for (const { key } of others) concerned.add(key);
+    const isSame = ownershipDigest([...others, ...then]) === ownershipDigest([...others, ...now]);
+    if (!isSame) for (const { key } of others) concerned.add(key);
   }
   return concerned;
 }
