@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../src/kubernetes/store.ts';
-import { gather, looseKeys, type Surroundings } from '../../../src/reconcile/gather.ts';
+import { gather, type Surroundings } from '../../../src/reconcile/gather.ts';
 import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
-import { type Contender, contenderOf } from '../../../src/reconcile/rules/contender.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { condition, type ObjectOf, objectOf } from './objects.ts';
@@ -36,7 +36,7 @@ const IDENTIFIED: Round = { ...NEW_ROUND, identity: () => IDENTITY };
 
 function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Surroundings> = {}): Surroundings {
   const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeys(object, REGION),
+    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
     record: (object) => contenderOf(object, REGION),
     trim,
     typical: TYPICAL,
@@ -267,18 +267,21 @@ describe('the others of an object', () => {
 describe('an object in the cache', () => {
   it('is found by what it names and what it claims, in any spelling, once', () => {
     const claims = claimsOn(established({ ...BILLING, qualifier: 'live' }), established(ORDERS));
-    assert.deepEqual(looseKeys(objectOf({ claims }), REGION), [`${REGION} orders:$LATEST`, `${REGION} billing:live`]);
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf({ claims }), REGION)), [
+      `${REGION} orders:$LATEST`,
+      `${REGION} billing:live`,
+    ]);
   });
 
   it('is found by what can be read of it', () => {
     const odd = { spec: { functionName: 'or ders' } };
-    assert.deepEqual(looseKeys(objectOf({ ...odd, claims: claimsOn(established(ORDERS)) }), REGION), [
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf({ ...odd, claims: claimsOn(established(ORDERS)) }), REGION)), [
       `${REGION} orders:$LATEST`,
     ]);
-    assert.deepEqual(looseKeys(objectOf(odd), REGION), []);
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf(odd), REGION)), []);
   });
 
   it('is found by its function where no region is known', () => {
-    assert.deepEqual(looseKeys(objectOf(), undefined), [' orders:$LATEST']);
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf(), undefined)), [' orders:$LATEST']);
   });
 });

@@ -88,7 +88,7 @@ describe('an event', () => {
       [
         'a hand-over, with the heir',
         released('HandedOver', { to: 'shop/heir' }),
-        { type: 'Normal', reason: 'HandedOver', message: `shop/heir has taken ${ORDERS_ARN} over.` },
+        { type: 'Normal', reason: 'HandedOver', message: `${ORDERS_ARN} is taken over by shop/heir.` },
       ],
       [
         'what is only observed from now on',
@@ -115,7 +115,7 @@ describe('an event', () => {
         {
           type: 'Warning',
           reason: 'LeftInLambda',
-          message: `${LEFT} shop/heir names it too, and did not claim it in five minutes.`,
+          message: `${LEFT} It is named by shop/heir, too, which did not claim it in five minutes.`,
         },
       ],
     ];

@@ -130,6 +130,11 @@ describe('a target that another object owns', () => {
       drops({ target: ORDERS, how: 'HandedOver', to: 'shop/owner' }),
     ],
     [
+      'is handed over without a name to one of another namespace',
+      { ...inSync, others: [contender('billing/owner', { claims: claimsOn(established(ORDERS)), createdAt: 0 })] },
+      drops({ target: ORDERS, how: 'HandedOver', to: 'an object in another namespace' }),
+    ],
+    [
       'is this one’s where that is younger',
       { ...inSync, others: [contender('shop/late', { createdAt: NOW_MILLISECONDS })] },
       KEEP,

@@ -43,13 +43,11 @@ export function drops(...released: readonly Release[]): Step {
 }
 
 /** What an object says that leaves a target, while it waits for its heir. */
-export function waitsForHeir(
-  message = `shop/heir takes ${ORDERS_ARN} over; this object lets go once that one has claimed it.`,
-): Step {
+export function waitsForHeir(heir = 'shop/heir', arn = ORDERS_ARN): Step {
   return {
     do: 'Wait',
     reason: 'HandingOver',
-    message,
+    message: `Another object takes ${arn} over (${heir}); this one lets go once that one has claimed it.`,
     retry: { after: 'backoff', pace: 'fast', priority: 'retry' },
     tolerated: false,
   };

@@ -203,6 +203,21 @@ describe('a target that an object has left', () => {
         }),
         waitsForHeir(),
       ],
+      [
+        'waits for one of another namespace without its name: that is not for this one’s users',
+        moved([old], { others: [contender('billing/heir')] }),
+        waitsForHeir('an object in another namespace'),
+      ],
+      [
+        'is handed over to one of another namespace without its name',
+        moved([old], { others: [contender('billing/heir', { claims: covering.claims })] }),
+        gone('HandedOver', { to: 'an object in another namespace' }),
+      ],
+      [
+        'is let go after five minutes without its name, too',
+        moved([leaving(ORDERS, SETTINGS, ago(300))], { others: [contender('billing/heir')] }),
+        gone('Left', { to: 'an object in another namespace', tried: [] }),
+      ],
       ['waits for five minutes', moved([leaving(ORDERS, SETTINGS, ago(299))], { others: [heir] }), waitsForHeir()],
       [
         'is then let go without a Delete, and told of',
@@ -291,7 +306,7 @@ describe('a target that an object has left', () => {
         moved([old, leaving(MAIL, SETTINGS)], {
           others: [heir, contender('shop/other', { reference: referenceTo(MAIL) })],
         }),
-        waitsForHeir(`shop/other takes ${arnOf('mail')} over; this object lets go once that one has claimed it.`),
+        waitsForHeir('shop/other', arnOf('mail')),
       ],
     ]);
   });

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../../src/kubernetes/store.ts';
-import { looseKeys } from '../../../../src/reconcile/gather.ts';
 import type { Claims } from '../../../../src/reconcile/object/claims.ts';
 import { TYPICAL, trim } from '../../../../src/reconcile/object/trim.ts';
-import { type Contender, contenderOf } from '../../../../src/reconcile/rules/contender.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../../../../src/reconcile/rules/contender.ts';
 import { triggered } from '../../../../src/reconcile/schedule/triggers.ts';
 import { fill } from '../../kubernetes/fill.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
@@ -35,7 +34,7 @@ function calls(
   underWay?: Claims,
 ): string[] {
   const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeys(object, REGION),
+    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
     record: (object) => contenderOf(object, REGION),
     trim,
     typical: TYPICAL,
@@ -266,7 +265,7 @@ describe('a thousand objects of one target', () => {
     }),
   );
   const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeys(object, REGION),
+    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
     record: (object) => contenderOf(object, REGION),
     trim,
     typical: TYPICAL,
