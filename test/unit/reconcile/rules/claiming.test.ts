@@ -311,6 +311,25 @@ describe('a Put is announced', () => {
       writes(attempted(ORDERS, [SETTINGS], NOW, { adopted: { time: ago(90), settings: OTHER } })),
     ],
     [
+      'again where somebody else configured the target since: that is recorded before it is overwritten',
+      { ...seen(), claims: claimsOn(attempted(ORDERS, [{}, SETTINGS], ago(5))) },
+      writes(
+        claim(ORDERS, {
+          attempts: [
+            { settings: {}, at: ago(5) },
+            { settings: SETTINGS, at: NOW },
+          ],
+          ...adoption(),
+        }),
+        { adopts: true },
+      ),
+    ],
+    [
+      'once where somebody else configured the target since, and that is recorded',
+      { ...seen(), claims: claimsOn(attempted(ORDERS, [SETTINGS], ago(5), adoption())) },
+      PUT,
+    ],
+    [
       'beside those whose outcome is not known',
       { observation: ABSENT, claims: claimsOn(attempted(ORDERS, [OTHER], ago(59))) },
       writes(
