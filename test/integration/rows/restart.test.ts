@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
-import { claimedArns, condition } from '../objects.ts';
+import { claimedArns, condition, soleClaim } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
@@ -18,7 +18,7 @@ interface Row {
   readonly given?: (environment: Environment, name: string) => Promise<void>;
   readonly write: 'metadata' | 'status' | typeof PUT | typeof DELETE;
   /** Which of several writes of that kind it is, by its body; the first, unless it says otherwise. */
-  readonly which?: (body: string, name: string) => boolean;
+  readonly which?: (body: string) => boolean;
   /** What makes the operator write. */
   readonly when: (environment: Environment, name: string) => Promise<unknown>;
   /** Resolves when the write was carried out. */
@@ -56,11 +56,26 @@ const moved = async ({ objects, emulator }: Environment, name: string) => {
   assert.equal(emulator.configs.get(name), undefined);
   assert.equal(emulator.configs.get(`${name}-next`)?.MaximumRetryAttempts, 0);
 };
+const observes = async ({ objects, emulator }: Environment, name: string) => {
+  const object = await objects.untilReason(name, 'Observed');
+  assert.equal(object.metadata.finalizers, undefined);
+  assert.equal(soleClaim(object).state, 'Released');
+  assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
+};
+const reports = (body: string) => body.includes('"syncedGeneration"');
 
 const ROWS: Readonly<Record<string, Row>> = {
-  'the claim': {
+  'the finalizer': {
     given: async () => {},
     write: 'metadata',
+    when: create,
+    written: ({ objects }, name) => objects.until(name, ({ metadata }) => metadata.finalizers !== undefined),
+    finished: ({ objects }, name) => objects.untilReady(name),
+    calls: [GET, GET, PUT],
+  },
+  'the claim': {
+    given: async () => {},
+    write: 'status',
     when: create,
     written: claimed(1),
     finished: ({ objects }, name) => objects.untilReady(name),
@@ -74,23 +89,25 @@ const ROWS: Readonly<Record<string, Row>> = {
     finished: ({ objects }, name) => objects.untilReady(name),
     calls: [GET, PUT, GET],
   },
-  'the status': {
+  'the report': {
     given: async () => {},
     write: 'status',
+    which: reports,
     when: create,
     written: ({ objects }, name) => objects.untilReady(name),
     finished: ({ objects }, name) => objects.untilReady(name),
     calls: [GET, PUT],
   },
-  'the record of an adoption': {
+  'the claim that records an adoption': {
     given: async ({ emulator }, name) => void emulator.configs.put(name, '$LATEST', { MaximumRetryAttempts: 2 }),
     write: 'status',
     when: create,
-    written: ({ objects }, name) => objects.until(name, ({ status }) => status?.adopted !== undefined),
+    written: claimed(1),
     finished: async ({ objects, proxy }, name) => {
       const object = await objects.untilReady(name);
-      assert.equal(object.status?.adopted?.maximumRetryAttempts, 2);
-      assert.deepEqual(object.status.adopted, proxy.statuses(name)[0]?.adopted);
+      const { adopted } = soleClaim(object);
+      assert.deepEqual(adopted?.settings, { maximumRetryAttempts: 2 });
+      assert.deepEqual(proxy.statuses(name)[0]?.claims?.[0]?.adopted, adopted);
     },
     calls: [GET, GET, PUT],
   },
@@ -139,7 +156,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     calls: [GET, PUT, DELETE],
   },
   'the claim of the next function': {
-    write: 'metadata',
+    write: 'status',
     when: move,
     written: claimed(2),
     finished: moved,
@@ -162,28 +179,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     calls: [GET, PUT, DELETE, DELETE],
     callsOnNext: [GET, PUT, GET],
   },
-  'the release of the function before': {
-    write: 'metadata',
-    // The claim on the next function, before it, names both.
-    which: (body, name) => !body.includes(`function:${name}:`),
+  'the report of a move': {
+    write: 'status',
+    which: reports,
     when: move,
-    written: async (environment, name) => {
-      await called(DELETE)(environment, name);
-      await claimed(1)(environment, name);
-    },
+    written: moved,
     finished: moved,
     calls: [GET, PUT, DELETE],
-    callsOnNext: [GET, PUT, GET],
+    callsOnNext: [GET, PUT],
+  },
+  'the release to observe': {
+    write: 'status',
+    when: ({ objects }, name) => objects.patchSpec(name, { managementPolicy: 'Observe' }),
+    written: ({ objects }, name) => objects.until(name, (object) => soleClaim(object).state === 'Released'),
+    finished: observes,
+    calls: [GET, PUT, GET],
   },
   'the removal of the finalizer to observe': {
     write: 'metadata',
     when: ({ objects }, name) => objects.patchSpec(name, { managementPolicy: 'Observe' }),
     written: ({ objects }, name) => objects.until(name, ({ metadata }) => metadata.finalizers === undefined),
-    finished: async ({ objects, emulator }, name) => {
-      const object = await objects.untilReason(name, 'Observed');
-      assert.equal(object.metadata.finalizers, undefined);
-      assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
-    },
+    finished: observes,
     calls: [GET, PUT, GET],
   },
 };
@@ -203,7 +219,7 @@ describe('operator killed between any two steps', () => {
     }
     const path = `/${name}${write === 'status' ? '/status' : ''}`;
     proxy.addFault(
-      (request) => request.method === 'PATCH' && request.path.endsWith(path) && which(request.body, name),
+      (request) => request.method === 'PATCH' && request.path.endsWith(path) && which(request.body),
       { kind: 'hangAfterApplying' },
       1,
     );
