@@ -1,6 +1,7 @@
-import { type Target, targetArn } from '../../lambda/target.ts';
+import type { Access } from '../../lambda/scope.ts';
+import { type Identity, type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
-import type { Contender } from './contender.ts';
+import { type Contender, looseKeyOf } from './contender.ts';
 
 /**
  * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
@@ -76,20 +77,31 @@ function compareAge(a: Contender, b: Contender): number {
 }
 
 /**
- * Who owns what among contenders, as a text: the objects concerned must look again only where it changes. It tells each
- * target's owner, and for each other claimant whether the owner's claim covers its own.
+ * Who owns the targets with one loose key, as a text: the contenders for it must look again only where it changes. It
+ * tells each target's owner, and for each other claimant whether the owner's claim covers its own. Other targets of the
+ * same contenders are left out: if they counted, an edit of one object would wake all objects that name its next target.
+ *
+ * @param identity - the account of an access, as far as it is known: without it, a name without an account would be a
+ *   target that nobody claims, and an older object that comes to name it would seem to own it
  */
-export function ownershipDigest(contenders: readonly Contender[]): string {
+export function ownershipDigest(
+  loose: string,
+  contenders: readonly Contender[],
+  identity: (access: Access) => Identity | undefined,
+): string {
   const targets = new Map<string, Target>();
   for (const { claims, reference } of contenders) {
     for (const { target } of claims.list) targets.set(targetArn(target), target);
     if (reference?.region !== undefined) {
-      const { partition = '', account = '', region, functionName, qualifier } = reference;
+      const { region, functionName, qualifier } = reference;
+      const own = identity({ region });
+      const { partition = own?.partition ?? '', account = own?.account ?? '' } = reference;
       const named = { partition, account, region, functionName, qualifier };
       targets.set(targetArn(named), named);
     }
   }
-  const lines = [...targets].map(([arn, target]) => {
+  const concerned = [...targets].filter(([, target]) => looseKeyOf(target) === loose);
+  const lines = concerned.map(([arn, target]) => {
     const owner = ownerOf(target, contenders);
     const left = contenders.flatMap((each) => {
       const claim = each === owner ? undefined : claimOn(each.claims, target);

@@ -1,6 +1,7 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
-import { targetArn } from '../../lambda/target.ts';
+import type { Access } from '../../lambda/scope.ts';
+import { type Identity, targetArn } from '../../lambda/target.ts';
 import { type Claims, readClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { requestOf } from '../object/request.ts';
@@ -13,6 +14,8 @@ export interface TriggerPorts {
   readonly defaultRegion: string | undefined;
   /** All objects that may name or claim a target with a loose key, after the change. */
   readonly contenders: (looseKey: string) => readonly Contender[];
+  /** The account of an access, as far as it is known. */
+  readonly identity: (access: Access) => Identity | undefined;
   /** The claims that a status write under way asks for: the watch may tell of it before the API server answers. */
   readonly claimsUnderWay: (key: string) => Claims | undefined;
 }
@@ -74,7 +77,7 @@ function peersConcerned(
   before: EventInvokeConfig | undefined,
   after: EventInvokeConfig | undefined,
   own: string,
-  { defaultRegion, contenders }: TriggerPorts,
+  { defaultRegion, contenders, identity }: TriggerPorts,
 ): Set<string> {
   const then = before ? [contenderOf(before, defaultRegion)] : [];
   const now = after ? [contenderOf(after, defaultRegion)] : [];
@@ -82,8 +85,8 @@ function peersConcerned(
   for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
     if (others.length === 0) continue;
-    const isSame = ownershipDigest([...others, ...then]) === ownershipDigest([...others, ...now]);
-    if (!isSame) for (const { key } of others) concerned.add(key);
+    const digest = (itself: readonly Contender[]) => ownershipDigest(loose, [...others, ...itself], identity);
+    if (digest(then) !== digest(now)) for (const { key } of others) concerned.add(key);
   }
   return concerned;
 }
