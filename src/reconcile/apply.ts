@@ -7,7 +7,7 @@ import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { accessKey } from '../lambda/scope.ts';
 import type { Ledger } from './ledger.ts';
-import { applyChange } from './object/claim-change.ts';
+import { applyChange, type ClaimChange } from './object/claim-change.ts';
 import { type Claims, readClaims, storedClaims } from './object/claims.ts';
 import { FINALIZER, otherFinalizers } from './object/finalizer.ts';
 import { ownStatus } from './object/own-status.ts';
@@ -32,7 +32,7 @@ export interface Edges {
     status: EventInvokeConfigStatus,
     signal: AbortSignal,
   ) => Promise<Written<EventInvokeConfig>>;
-  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted'>;
+  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted' | 'claimed'>;
 }
 
 /** A call as far as it does not depend on the step. */
@@ -88,9 +88,11 @@ export async function apply(
       const stored = readClaims(ownStatus(object));
       if ('problem' in stored) return 'NotTaken';
       const claims = [...round.changes, step.change].reduce(applyChange, stored);
+      rememberClaim(step.change, object, edges);
       return told(step, round, () => edges.writeStatus(object, statusWithClaims(object, claims), call.signal), claims);
     }
     case 'Note':
+      rememberClaim(step.change, object, edges);
       return { round: { ...round, changes: [...round.changes, step.change], done: [...round.done, step] } };
   }
 }
@@ -121,6 +123,11 @@ function remember(
   if (step.do === 'Put' && seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Unknown') {
     ledger.putUnanswered(step.target);
   }
+}
+
+// Without it, a target that was left and named again would pass for deleted, and would stay in Lambda.
+function rememberClaim(change: ClaimChange, { metadata }: EventInvokeConfig, { ledger }: Edges): void {
+  if (change.change === 'Claimed') ledger.claimed(metadata.uid, change.claim.target);
 }
 
 /** Writes to Kubernetes. What it refuses for good becomes a fact, so that the object can say so. */
