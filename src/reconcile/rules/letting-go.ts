@@ -142,9 +142,10 @@ function partAlone(facts: Facts, claim: Claim): Parting {
   return { release: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
 }
 
-// Where the object itself is deleted, an established claim is deleted whatever Lambda holds.
+// Where the object itself is deleted, an established claim is deleted whatever Lambda holds, unless others were free to
+// configure the target because the object only observed.
 function mustLookFirst({ deletingSince, now }: Facts, claim: Claim): boolean {
-  if (deletingSince === undefined || !claim.established) return true;
+  if (deletingSince === undefined || !claim.established || claim.parting?.state === 'Released') return true;
   return now - Date.parse(deletingSince) >= LONG_DELETION_SECONDS * 1000;
 }
 
