@@ -7,7 +7,7 @@ import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { accessKey } from '../lambda/scope.ts';
 import type { Ledger } from './ledger.ts';
-import { applyChange, type ClaimChange } from './object/claim-change.ts';
+import { applyChange } from './object/claim-change.ts';
 import { type Claims, readClaims, storedClaims } from './object/claims.ts';
 import { FINALIZER, otherFinalizers } from './object/finalizer.ts';
 import { ownStatus } from './object/own-status.ts';
@@ -88,11 +88,11 @@ export async function apply(
       const stored = readClaims(ownStatus(object));
       if ('problem' in stored) return 'NotTaken';
       const claims = [...round.changes, step.change].reduce(applyChange, stored);
-      rememberClaim(step.change, object, edges);
+      forgetDeletion(step, object, edges);
       return told(step, round, () => edges.writeStatus(object, statusWithClaims(object, claims), call.signal), claims);
     }
     case 'Note':
-      rememberClaim(step.change, object, edges);
+      forgetDeletion(step, object, edges);
       return { round: { ...round, changes: [...round.changes, step.change], done: [...round.done, step] } };
   }
 }
@@ -125,8 +125,12 @@ function remember(
   }
 }
 
-// Without it, a target that was left and named again would pass for deleted, and would stay in Lambda.
-function rememberClaim(change: ClaimChange, { metadata }: EventInvokeConfig, { ledger }: Edges): void {
+// An object may come back to a target that it has left: the next Delete of it is not the one that was made.
+function forgetDeletion(
+  { change }: Extract<ActingStep, { do: 'WriteClaims' | 'Note' }>,
+  { metadata }: EventInvokeConfig,
+  { ledger }: Edges,
+): void {
   if (change.change === 'Claimed') ledger.claimed(metadata.uid, change.claim.target);
 }
 

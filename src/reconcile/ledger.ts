@@ -15,7 +15,7 @@ export interface Ledger {
   /** A Put got no answer: it may still land. */
   putUnanswered(target: Target): void;
   deleted(uid: string, target: Target): void;
-  /** The object claims a target anew: an earlier deletion says nothing of what it puts there from now on. */
+  /** An object claims a target, so what is there from now on is not deleted yet. */
   claimed(uid: string, target: Target): void;
   /** When a target was deleted for an object, in milliseconds since the epoch. */
   deletedAt(uid: string, target: Target): number | undefined;

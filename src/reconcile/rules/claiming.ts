@@ -1,4 +1,4 @@
-import { describeDifferences, describeSettings, differences, settingsToHold } from '../../lambda/settings.ts';
+import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
 import type { ClaimChange } from '../object/claim-change.ts';
 import {
@@ -115,12 +115,14 @@ export const makeRoom: Rule<CompleteFacts> = (facts) => {
 export const announce: Rule<CompleteFacts> = (facts) => {
   const { stored, declared, target } = facts;
   if (differencesFound(facts).length === 0) return undefined;
-  const settings = settingsToHold(declared.settings);
   const claim = claimOn(stored, target);
-  const permits =
-    claim !== undefined && claim.parting === undefined && (claim.established || isAttempted(claim, settings));
-  if (permits) return undefined;
   const wanted = claimToPut(facts);
+  const isAnnounced = claim !== undefined && isAttempted(claim, settingsToHold(declared.settings));
+  // Somebody else may have configured the target since the Put was announced: that is recorded before it is overwritten.
+  const isRecorded = claim?.adopted !== undefined || wanted.adopted === undefined;
+  if (claim !== undefined && claim.parting === undefined && (claim.established || (isAnnounced && isRecorded))) {
+    return undefined;
+  }
   if (wanted.established || wanted.attempts.length <= MOST_ATTEMPTS) return writeClaim(facts, wanted);
   const resolved = Math.min(...wanted.attempts.map(({ at }) => Date.parse(at))) + UNSETTLED_SECONDS * 1000;
   return wait(
@@ -194,7 +196,8 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  return { ...claim, ...adopted, attempts: [...unsettled(claim, facts), attempt] };
+  const others = unsettled(claim, facts).filter(({ settings }) => !isEqual(settings, attempt.settings));
+  return { ...claim, ...adopted, attempts: [...others, attempt] };
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.

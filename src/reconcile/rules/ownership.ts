@@ -81,13 +81,16 @@ function compareAge(a: Contender, b: Contender): number {
  */
 export function ownershipDigest(contenders: readonly Contender[]): string {
   const targets = new Map<string, Target>();
-  for (const { claims, reference } of contenders) {
-    for (const { target } of claims.list) targets.set(targetArn(target), target);
-    if (reference?.region !== undefined) {
-      const { partition = '', account = '', region, functionName, qualifier } = reference;
-      const named = { partition, account, region, functionName, qualifier };
-      targets.set(targetArn(named), named);
-    }
+  for (const { claims } of contenders) for (const { target } of claims.list) targets.set(targetArn(target), target);
+  const claimed = [...targets.values()];
+  for (const { reference } of contenders) {
+    if (reference?.region === undefined) continue;
+    const { partition = '', account = '', region, functionName, qualifier } = reference;
+    const named = { partition, account, region, functionName, qualifier };
+    const arn = targetArn(named);
+    // The line of a claim tells the owner. Beside it, the first of the objects without a claim would be told as another
+    // owner, and each one that comes or goes would wake all others.
+    if (!targets.has(arn) && !claimed.some((target) => mayMean(named, target))) targets.set(arn, named);
   }
   const lines = [...targets].map(([arn, target]) => {
     const owner = ownerOf(target, contenders);
@@ -98,4 +101,15 @@ export function ownershipDigest(contenders: readonly Contender[]): string {
     return `${arn} ${owner?.key ?? ''} ${left.sort()}`;
   });
   return lines.sort().join('\n');
+}
+
+// A partition or an account that is not known yet may be any.
+function mayMean(named: Target, target: Target): boolean {
+  return (
+    named.functionName === target.functionName &&
+    named.qualifier === target.qualifier &&
+    named.region === target.region &&
+    (named.account === '' || named.account === target.account) &&
+    (named.partition === '' || named.partition === target.partition)
+  );
 }
