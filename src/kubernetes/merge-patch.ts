@@ -6,10 +6,10 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * The JSON merge patch that turns one JSON object into another: a missing key becomes null, a list is replaced whole.
  * https://www.rfc-editor.org/rfc/rfc7386
  *
- * @returns undefined where the two are equal
+ * @returns undefined if the two are equal
  */
 export function mergePatch(from: object, to: object): object | undefined {
-  // As JSON has it, where an undefined property is a missing one: in a list it would look like a change.
+  // JSON drops undefined properties. In a list, such a property would look like a change of the whole list.
   const wanted: JsonObject = JSON.parse(JSON.stringify(to));
   return patchOf({ ...from }, wanted);
 }

@@ -19,16 +19,16 @@ import type { RequestBudgets } from './request-budgets.ts';
 import { type Access, accessKey } from './scope.ts';
 import type { Identity } from './target.ts';
 
-/** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
+/** The AWS identities that the operator acts with, and the clients that use them. */
 export interface Accounts {
   /**
    * The account that an access belongs to, learnt again whenever its credentials change. It loads the credentials, so that
    * no call does while it holds a turn.
    *
-   * @returns undefined where neither STS nor Lambda was asked, or the caller's patience ended before
+   * @returns undefined if neither STS nor Lambda was asked, or if the caller's patience ended first
    */
   identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
-  /** The account that an access was last known to belong to, without asking. */
+  /** The account that was last learnt for an access. Sends no request. */
   known(access: Access): Identity | undefined;
   /** A client for an access; or the failure, where AWS has just refused its credentials and no request is worth a try. */
   client(access: Access): LambdaClient | Failure;

@@ -3,7 +3,9 @@ import { clockOffset, describeOffset, isClockOff } from './clock-offset.ts';
 import { describeDenial, readDenial } from './denial.ts';
 import { destinationAction } from './target.ts';
 
-/** The calls that the operator makes, by Lambda's (and STS's) own names; AssumeRole stands for whatever loads credentials. */
+/**
+ * The operator's calls, by Lambda's and STS's own names. AssumeRole means the loading of credentials from any source.
+ */
 export type Operation =
   | 'GetFunction'
   | 'ListFunctions'
@@ -18,7 +20,7 @@ export type Operation =
 export interface Failure {
   readonly kind: FailureKind;
   readonly message: string;
-  /** What Lambda asked for in Retry-After. */
+  /** Lambda's Retry-After, if it sent one. */
   readonly retryAfterSeconds?: number;
   /** For the log; absent where no answer came. */
   readonly answer?: Answered;
@@ -30,9 +32,9 @@ export interface Failure {
  * The closed list of failures.
  *
  * - `FunctionNotFound`: the function, version or alias does not exist.
- * - `DestinationRefused`: the destination is missing, or the execution role may not reach it. Lambda says the same right
- *   after a permission was granted, so it may pass.
- * - `RequestRefused`: Lambda refused the request for another reason; repeating it changes nothing.
+ * - `DestinationRefused`: the destination is missing, or the execution role lacks a permission on it. Lambda also says
+ *   this for a while after the permission was granted, so the failure may pass by itself.
+ * - `RequestRefused`: Lambda refused the request for another reason; a repeated request would be refused too.
  * - `AccessDenied`: the operator's credentials lack a permission.
  * - `CredentialsInvalid`: there are no usable credentials.
  * - `RegionNotEnabled`: AWS accepts the credentials, but not in this region.
@@ -98,7 +100,7 @@ const NO_CODE = new Set([
 const INVALID_DESTINATION = /The destination ARN (\S+) is invalid/;
 const ROLE_LACKS_PERMISSION = /does not have permissions to call (\w+) on (\S+)/;
 
-// AWS puts what it was sent into some refusals, and a manifest can be long.
+// AWS repeats parts of the request in some refusals, and a manifest can be long.
 const LONGEST_QUOTE = 300;
 
 /**
@@ -126,7 +128,7 @@ function classify(error: AwsError, answer: Answered | undefined, operation: Oper
   if (name === 'OptInRequired') return regionNotEnabled();
   if (Object.hasOwn(CREDENTIAL_PROBLEMS, name)) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
   if (operation === 'AssumeRole' && name === 'AccessDenied') {
-    return credentialsInvalid('could not be had: the role may not be assumed');
+    return credentialsInvalid('could not be loaded: AWS does not let them assume the role');
   }
   if (THROTTLING.has(name) || status === 429) {
     return { kind: 'Throttled', message: 'Lambda throttles the requests of this account and region.', ...wait };
@@ -209,7 +211,7 @@ function refusal(text: string, operation: Operation): Failure {
       kind: 'DestinationRefused',
       message:
         `Lambda refuses the destination ${destination}: either it does not exist, or the function's execution role ` +
-        `lacks ${action} on it; create the one or grant the other.`,
+        `lacks ${action} on it; create the destination or grant the permission.`,
     };
   }
   const what = operation === 'PutFunctionEventInvokeConfig' ? 'the settings' : operation;

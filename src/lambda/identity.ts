@@ -7,7 +7,7 @@ import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
 
-/** A function to ask Lambda about where STS can't be reached. */
+/** The function that Lambda is asked about if STS can't be reached. */
 export interface Probe {
   /** Absent: Lambda is not asked. */
   readonly functionName?: string;
@@ -35,7 +35,7 @@ export async function learnIdentity(
   heard: Heard,
 ): Promise<Identity | Failure | undefined> {
   const limit = answerMilliseconds(options);
-  // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
+  // If only Lambda's endpoint was replaced, the credentials are made up, and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
     const answered = await attempt(
       'GetCallerIdentity',
@@ -51,7 +51,7 @@ export async function learnIdentity(
     } else if (options.signRequest && (failure?.kind === 'CredentialsInvalid' || failure?.kind === 'ClockOff')) {
       return failure;
     }
-    // Whatever else STS has against it, Lambda's answer counts: a policy on the way may close STS alone.
+    // After any other failure of STS, Lambda's answer decides: a network policy may block STS alone.
   }
   return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, heard);
 }

@@ -19,9 +19,9 @@ export type Sender = <Answer>(
 ) => Promise<{ readonly answer: Answer } | { readonly failure: Failure }>;
 
 /**
- * A sender with the clients of some accounts.
+ * A sender with the clients of the accounts.
  *
- * @param limitMilliseconds - what takes longer counts as unanswered
+ * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
 export function createSender(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Sender {
   return async (operation, access, turn, signal, request) => {

@@ -1,6 +1,6 @@
 import { type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
-import type { Contender } from './contender.ts';
+import { type Contender, looseKeyOf } from './contender.ts';
 
 /**
  * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
@@ -16,6 +16,11 @@ export function ownerOf(target: Target, contenders: readonly Contender[]): Conte
       staying.filter((each) => each.mode === 'Enforcing' && names(each, target) && !movedWithoutEdit(each, target)),
     )
   );
+}
+
+/** How an object may call another one. The name of an object in another namespace is not this object's users' to know. */
+export function nameTo(self: Contender, { key, namespace }: Contender): string {
+  return namespace === self.namespace ? key : 'an object in another namespace';
 }
 
 /** The claims that the other objects leave to the owner of a target. */
@@ -71,20 +76,25 @@ function compareAge(a: Contender, b: Contender): number {
 }
 
 /**
- * Who owns what among contenders, as a text: the objects concerned must look again only where it changes. It tells each
- * target's owner, and for each other claimant whether the owner's claim covers its own.
+ * Who owns the targets with one loose key, as a text: the contenders for it must look again only where it changes. It
+ * tells each target's owner, and for each other claimant whether the owner's claim covers its own. Other targets of the
+ * same contenders are left out: if they counted, an edit of one object would wake all objects that name its next target.
  */
-export function ownershipDigest(contenders: readonly Contender[]): string {
+export function ownershipDigest(loose: string, contenders: readonly Contender[]): string {
   const targets = new Map<string, Target>();
-  for (const { claims, reference } of contenders) {
-    for (const { target } of claims.list) targets.set(targetArn(target), target);
-    if (reference?.region !== undefined) {
-      const { partition = '', account = '', region, functionName, qualifier } = reference;
-      const named = { partition, account, region, functionName, qualifier };
-      targets.set(targetArn(named), named);
-    }
+  for (const { claims } of contenders) for (const { target } of claims.list) targets.set(targetArn(target), target);
+  const claimed = [...targets.values()];
+  for (const { reference } of contenders) {
+    if (reference?.region === undefined) continue;
+    const { partition = '', account = '', region, functionName, qualifier } = reference;
+    const named = { partition, account, region, functionName, qualifier };
+    const arn = targetArn(named);
+    // The line of a claim tells the owner. Beside it, the first of the objects without a claim would be told as another
+    // owner, and each one that comes or goes would wake all others.
+    if (!targets.has(arn) && !claimed.some((target) => mayMean(named, target))) targets.set(arn, named);
   }
-  const lines = [...targets].map(([arn, target]) => {
+  const concerned = [...targets].filter(([, target]) => looseKeyOf(target) === loose);
+  const lines = concerned.map(([arn, target]) => {
     const owner = ownerOf(target, contenders);
     const left = contenders.flatMap((each) => {
       const claim = each === owner ? undefined : claimOn(each.claims, target);
@@ -93,4 +103,15 @@ export function ownershipDigest(contenders: readonly Contender[]): string {
     return `${arn} ${owner?.key ?? ''} ${left.sort()}`;
   });
   return lines.sort().join('\n');
+}
+
+// A partition or an account that is not known yet may be any.
+function mayMean(named: Target, target: Target): boolean {
+  return (
+    named.functionName === target.functionName &&
+    named.qualifier === target.qualifier &&
+    named.region === target.region &&
+    (named.account === '' || named.account === target.account) &&
+    (named.partition === '' || named.partition === target.partition)
+  );
 }

@@ -82,8 +82,8 @@ function peersConcerned(
   for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
     if (others.length === 0) continue;
-    const isSame = ownershipDigest([...others, ...then]) === ownershipDigest([...others, ...now]);
-    if (!isSame) for (const { key } of others) concerned.add(key);
+    const digest = (itself: readonly Contender[]) => ownershipDigest(loose, [...others, ...itself]);
+    if (digest(then) !== digest(now)) for (const { key } of others) concerned.add(key);
   }
   return concerned;
 }

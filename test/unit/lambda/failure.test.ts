@@ -131,7 +131,7 @@ describe('a failure of Lambda', () => {
         },
         'DestinationRefused',
         new RegExp(
-          `refuses the destination ${QUEUE}: .* lacks sqs:SendMessage on it; create the one or grant the other`,
+          `refuses the destination ${QUEUE}: .* lacks sqs:SendMessage on it; create the destination or grant the permission`,
         ),
       ],
       [
@@ -250,7 +250,10 @@ describe('a failure of Lambda', () => {
   });
 
   describe('of loading the credentials', () => {
-    table([[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /the role may not be assumed/]], 'AssumeRole');
+    table(
+      [[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /AWS does not let them assume the role/]],
+      'AssumeRole',
+    );
   });
 
   describe('of STS', () => {
@@ -297,7 +300,7 @@ describe('a failure of Lambda', () => {
   it('says which call was answered with nonsense', () => {
     assert.deepEqual(unexpectedAnswer('GetFunction'), {
       kind: 'Unavailable',
-      message: 'GetFunction was answered with something that is no answer of Lambda.',
+      message: 'GetFunction got an answer that is not from Lambda.',
     });
   });
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
-import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { ACCOUNT, ELSEWHERE, HOME, targetOf } from './reading.ts';
 import type { World } from './world.ts';
 
@@ -150,11 +148,7 @@ export const anyAct: fc.Arbitrary<Act> = fc.oneof(...WORLDLY_ACTS, ...OPERATORS_
 export async function perform(act: Act, world: World): Promise<void> {
   const names = 'name' in act ? [act.name] : 'names' in act ? act.names : [];
   for (const each of names) world.userChanges(each);
-  const before = names.map((each) => world.apiServer.get(each)?.metadata.uid);
   await happen(act, world);
-  const after = names.map((each) => world.apiServer.get(each)?.metadata.uid);
-  // An object that only observes has no finalizer: it goes at once, and the operator is not asked.
-  for (const uid of before) if (uid !== undefined && !after.includes(uid)) world.lambda.disown(uid);
 }
 
 async function happen(act: Act, world: World): Promise<void> {
@@ -223,16 +217,8 @@ async function happen(act: Act, world: World): Promise<void> {
 }
 
 /** `kubectl replace` with a manifest that knows nothing of what the operator wrote into the metadata. */
-function replace(objectName: string, { apiServer, lambda, referee }: World): void {
-  const object = apiServer.get(objectName);
-  if (object === undefined) return;
-  referee.tampered.add(object.metadata.uid);
-  lambda.disown(object.metadata.uid);
-  apiServer.editMetadata(objectName, ({ annotations, finalizers, ...metadata }) => ({
-    ...metadata,
-    finalizers: (finalizers ?? []).filter((each) => each !== FINALIZER),
-    annotations: Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== CLAIM_ANNOTATION)),
-  }));
+function replace(objectName: string, { apiServer }: World): void {
+  apiServer.editMetadata(objectName, ({ annotations: _, finalizers: __, ...metadata }) => metadata);
 }
 
 function renamed(spec: EventInvokeConfigSpec, { functionName, qualifier, region }: Naming): EventInvokeConfigSpec {

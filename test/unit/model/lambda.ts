@@ -5,21 +5,15 @@ import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 
-/**
- * Whose a configuration is: the uid of the object that put it (or took it over from a predecessor), a stranger's, or
- * `left` by an object that has let go of it.
- */
+/** Who wrote a configuration: the uid of an object for which the operator put it, or a stranger. */
 export type Origin = string;
 
 export const STRANGER: Origin = 'stranger';
-export const LEFT: Origin = 'left';
 
 /** A configuration that Lambda holds. */
 export interface HeldConfig {
   readonly settings: Settings;
   readonly origin: Origin;
-  /** Who put it: the uid of an object, or a stranger. */
-  readonly writer: string;
   readonly lastModified: string;
 }
 
@@ -94,14 +88,7 @@ export class ModelLambda {
   /** Someone writes a configuration by another way than the operator. */
   hold(arn: string, settings: Settings, origin: Origin = STRANGER): void {
     const lastModified = new Date(this.#clock.now()).toISOString();
-    this.configs.set(arn, { settings, origin, writer: origin, lastModified });
-  }
-
-  /** Nobody answers any longer for what an object has put. */
-  disown(uid: string): void {
-    for (const [arn, held] of this.configs) {
-      if (held.origin === uid) this.configs.set(arn, { ...held, origin: LEFT });
-    }
+    this.configs.set(arn, { settings, origin, lastModified });
   }
 
   #refusal(action: Action, target: Target): ReturnType<typeof failed> | undefined {

@@ -9,16 +9,13 @@ const DEFAULTS: OperatorOptions = {
   connectTimeoutSeconds: 3,
   debug: false,
   concurrency: 32,
+  leaseName: 'event-invoke-operator',
   requestsPerSecond: 10,
   driftCheckIntervalSeconds: 600,
   observeOnly: false,
-  leaseName: 'event-invoke-operator',
   logLevel: 'info',
   logFormat: 'json',
 };
-
-const LEASE_NAME = 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAME';
-const LEASE_NAMESPACE = 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE';
 
 const VARIABLES = operatorCommand().options.flatMap(({ envVar }) => envVar ?? []);
 
@@ -51,8 +48,18 @@ describe("the operator's options", () => {
       'example.com/team in (a, b),!old,stage!=dev,tier',
       { labelSelector: 'example.com/team in (a, b),!old,stage!=dev,tier' },
     ],
-    ['--leader-elect-resource-name', LEASE_NAME, 'staging.eic', { leaseName: 'staging.eic' }],
-    ['--leader-elect-resource-namespace', LEASE_NAMESPACE, 'shop', { leaseNamespace: 'shop' }],
+    [
+      '--leader-elect-resource-name',
+      'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAME',
+      'shop.operator-2',
+      { leaseName: 'shop.operator-2' },
+    ],
+    [
+      '--leader-elect-resource-namespace',
+      'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE',
+      'operators',
+      { leaseNamespace: 'operators' },
+    ],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1', { concurrency: 1 }],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1000', { concurrency: 1000 }],
     [
@@ -117,24 +124,24 @@ describe("the operator's options", () => {
   }
 
   const wrong: readonly (readonly [option: string, variable: string, value: string, says: RegExp])[] = [
-    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'Shop', /"Shop" is no name of a namespace/],
-    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'shop,', /"" is no name of a namespace/],
-    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'n'.repeat(64), /is no name of a namespace/],
-    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', '=payments', /Write one such as team=payments/],
-    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', 'team in payments', /Write one such as/],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'Shop', /"Shop" is not the name of a namespace/],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'shop,', /"" is not the name of a namespace/],
+    ['--namespaces', 'EVENT_INVOKE_OPERATOR_NAMESPACES', 'n'.repeat(64), /is not the name of a namespace/],
+    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', '=payments', /Write a selector such as team=payments/],
+    ['--label-selector', 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR', 'team in payments', /Write a selector such as/],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '0', /whole number from 1 to 1000/],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '1001', /whole number from 1 to 1000/],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', '2.5', /whole number/],
     ['--concurrency', 'EVENT_INVOKE_OPERATOR_CONCURRENCY', 'many', /whole number/],
-    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '0s', /at least 1s/],
-    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '10', /duration of at least 1s/],
+    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '0s', /1s or more/],
+    ['--drift-check-interval', 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL', '10', /duration of 1s or more/],
     ['--observe-only', 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY', 'maybe', /Write true or false/],
     ['--log-level', 'EVENT_INVOKE_OPERATOR_LOG_LEVEL', 'loud', /Allowed choices are error, warn, info, debug/],
     ['--log-format', 'EVENT_INVOKE_OPERATOR_LOG_FORMAT', 'xml', /Allowed choices are json, text/],
-    ['--region', 'AWS_REGION', 'Ireland', /Write one such as eu-west-1/],
-    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'localhost:4566', /Write one such as http:/],
-    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'ftp://localhost', /Write one such as http:/],
-    ['--ca-bundle', 'AWS_CA_BUNDLE', '/nowhere/ca.pem', /Name a file that can be read/],
+    ['--region', 'AWS_REGION', 'Ireland', /Write a region such as eu-west-1/],
+    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'localhost:4566', /Write a URL such as http:/],
+    ['--endpoint-url', 'AWS_ENDPOINT_URL_LAMBDA', 'ftp://localhost', /Write a URL such as http:/],
+    ['--ca-bundle', 'AWS_CA_BUNDLE', '/nowhere/ca.pem', /Name a readable file/],
     ['--read-timeout', 'EVENT_INVOKE_OPERATOR_READ_TIMEOUT', '1m', /whole seconds/],
     ['--connect-timeout', 'EVENT_INVOKE_OPERATOR_CONNECT_TIMEOUT', '-1', /whole seconds/],
   ];
