@@ -133,16 +133,12 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   log.write('info', 'stopped');
 }
 
-// Each has the request ID by which AWS's support finds it. That a configuration is not there is an answer, and no failure.
+// With the request ID, AWS's support finds the call. A missing configuration is an answer and no failure. A clock that is off
+// is corrected at once, so no object may ever tell of it.
 function logFailedCall({ operation, region, failure }: FailedCall, log: Log): void {
   const { kind, message, answer } = failure;
-  log.write(kind === 'FunctionNotFound' ? 'debug' : 'info', 'a call to AWS failed', {
-    operation,
-    region,
-    failure: kind,
-    detail: message,
-    ...answer,
-  });
+  const level = kind === 'FunctionNotFound' ? 'debug' : kind === 'ClockOff' ? 'warn' : 'info';
+  log.write(level, 'a call to AWS failed', { operation, region, failure: kind, detail: message, ...answer });
 }
 
 // Without the Lease the operator still works: after a start, deletions then look twice, which takes up to a minute.

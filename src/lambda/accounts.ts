@@ -30,13 +30,13 @@ export interface Accounts {
   identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
   /** The account that was last learnt for an access. Sends no request. */
   known(access: Access): Identity | undefined;
-  /** A client for an access; or the failure, where AWS has just refused its credentials and no request is worth a try. */
+  /** The client of an access; or the failure, if AWS has refused its credentials a moment ago: then no request is sent. */
   client(access: Access): LambdaClient | Failure;
   /**
-   * Is told how each call to Lambda went.
+   * Reports how a call to Lambda went.
    *
-   * @param failure - undefined where Lambda gave what it was asked for
-   * @returns the failure as it looks from here: which credentials AWS accepts elsewhere is known here only
+   * @param failure - undefined if the call succeeded
+   * @returns the failure. A refusal of credentials that AWS accepts in other regions becomes `RegionNotEnabled`
    */
   heard(operation: Operation, access: Access, client: LambdaClient, failure: Failure | undefined): Failure | undefined;
 }
@@ -48,9 +48,9 @@ export interface FailedCall {
   readonly failure: Failure;
 }
 
-/** What is known of an access beside its client. */
+/** How AWS answered the calls of one access. */
 interface Standing {
-  /** Whether AWS has ever accepted credentials there: then the region is enabled, and a refusal is about the credentials. */
+  /** Whether AWS has accepted credentials there. Then the region is enabled, and a refusal is about the credentials. */
   readonly hasWorked: boolean;
   readonly refusal?: Refusal;
 }
@@ -59,20 +59,20 @@ interface Refusal {
   readonly failure: Failure;
   /** By the monotonic clock, in milliseconds. */
   readonly until: number;
-  /** Read anew before they are tried again. */
+  /** The refused ones: they are loaded again before the next call. */
   readonly credentials: LoadedCredentials | undefined;
 }
 
-// Without this, each object would find out for itself that the credentials have expired; one probe is enough.
+// Without this pause, each object would try expired credentials for itself.
 const REFUSAL_MILLISECONDS = 5_000;
 
-// A client holds some 20 kB. More accesses than so many still work: their clients are made again.
+// A client holds some 20 kB. If more accesses are in use, their clients are made again and again, which costs little.
 const MOST_CLIENTS = 128;
 
-// What is remembered of an access or an access key is a few bytes.
+// An entry about an access or an access key holds a few bytes.
 const MOST_REMEMBERED = 1_024;
 
-// Only a request whose signature was accepted is refused so.
+// AWS checks the signature first, so these failures show that it accepted the credentials.
 const ACCEPTED: ReadonlySet<FailureKind> = new Set([
   'FunctionNotFound',
   'DestinationRefused',
@@ -86,7 +86,7 @@ const UNKNOWN_TO_AWS: ReadonlySet<string | undefined> = new Set([
   'InvalidClientTokenId',
 ]);
 
-/** The region of functions whose manifest names none; undefined where neither option, environment nor profile has one. */
+/** The region of functions whose manifest names no region; undefined if options, environment and profile name none. */
 export async function defaultRegion(options: AwsOptions): Promise<string | undefined> {
   if (options.region !== undefined) return options.region;
   const client = new LambdaClient({ ...(options.profile !== undefined && { profile: options.profile }) });
@@ -102,8 +102,8 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
 /**
  * The operator's own identity, from the SDK's chain of credential sources.
  *
- * @param tell - is told of each request, where the options ask for it
- * @param tellFailure - is told of each call that failed
+ * @param tell - called for each request if the options ask for debug output
+ * @param tellFailure - called for each failed call
  */
 export function createAccounts(
   options: AwsOptions,
@@ -125,18 +125,18 @@ class OwnAccount implements Accounts {
   readonly #makeSettings: () => ReturnType<typeof clientSettings>;
   readonly #clients = new Recent<LambdaClient>(MOST_CLIENTS);
   readonly #standings = new Recent<Standing>(MOST_REMEMBERED);
-  // By access key. What was learnt of one never changes.
+  // By access key ID: the account of a key never changes.
   readonly #identities = new Recent<Identity>(MOST_REMEMBERED);
-  // By access.
   readonly #learnt = new Recent<Identity>(MOST_REMEMBERED);
+  // By access and access key ID: a failure in one region says nothing about another one.
   readonly #learning = new Map<string, Promise<Identity | Failure | undefined>>();
   #home: Promise<string | undefined> | undefined;
   #credentials: Credentials;
-  /** Of the credentials in all regions. */
+  /** In all regions. */
   #refusal: Refusal | undefined;
   /** Whether AWS has accepted the credentials that are loaded, anywhere. */
   #isAccepted = false;
-  // How far AWS's clock is ahead, in milliseconds. The SDK keeps it for each client, and a new client would begin without.
+  // How far AWS's clock is ahead, in milliseconds. The SDK keeps it in each client, so a new client would not have it.
   #clockOffset = 0;
 
   constructor(
@@ -174,11 +174,12 @@ class OwnAccount implements Accounts {
     const isCurrent = this.#clients.get(accessKey(access)) === client;
     const seen = this.#asSeenFromHere(failure, access);
     this.#told(operation, access, seen);
-    // Calls that were under way together fail together; only the first finds its client still in use.
+    // Calls that were under way at the same time fail together. Only the first finds its client still in use; the others must
+    // not discard the new one.
     if (!isCurrent) return seen;
     if (seen.kind === 'ClockOff') this.#correctClock(client.config.systemClockOffset);
     if (seen.kind !== 'CredentialsInvalid' && seen.kind !== 'RegionNotEnabled') return seen;
-    // Where they have worked before, the region can't be the reason.
+    // If the region has accepted credentials before, the region is not the reason.
     if (seen.kind === 'CredentialsInvalid' && this.#hasWorked(access)) this.#refuseEverywhere(seen);
     else this.#refuse(access, seen);
     return seen;
@@ -195,30 +196,30 @@ class OwnAccount implements Accounts {
       return loaded.failure;
     }
     const key = loaded.answer.accessKeyId;
-    // What was refused here may be accepted nowhere by now: STS knows.
+    // After a refusal in this region, STS is asked whether the credentials are still good elsewhere.
     const known = this.#isRefused(access) ? undefined : this.#identities.get(key);
     if (known !== undefined) return this.#learn(access, known);
-    // No await where nobody asks: the next caller must find this one asking.
-    const asking = this.#learning.get(key);
+    // No await between here and learning.set unless another caller is asking: two callers would both ask AWS.
+    const asking = this.#learning.get(`${accessKey(access)} ${key}`);
     const underWay = asking && (await asking);
-    // One caller's missing function says nothing to a caller that asked about another function.
+    // A missing function of one caller says nothing about the account of another caller.
     if (underWay !== undefined && !('kind' in underWay)) return this.#learn(access, underWay);
     if (underWay !== undefined && underWay.kind !== 'FunctionNotFound') return underWay;
     const asked = this.#ask(probe, call);
-    this.#learning.set(key, asked);
+    this.#learning.set(`${accessKey(access)} ${key}`, asked);
     try {
       const answer = await asked;
       if (answer === undefined || 'kind' in answer) return answer;
       this.#identities.set(key, answer);
       return this.#learn(access, answer);
     } finally {
-      this.#learning.delete(key);
+      this.#learning.delete(`${accessKey(access)} ${key}`);
     }
   }
 
   async #load(access: Access, signal: AbortSignal) {
     const refused = this.#standings.get(accessKey(access))?.refusal?.credentials;
-    // A region that is not enabled must not be the one whose STS is asked for credentials.
+    // The SDK asks the STS of the caller's region for a role's credentials. A region that is not enabled would refuse.
     const home = await this.#homeRegion();
     const { config } = this.#clientOf({ ...access, region: home ?? access.region });
     signal.throwIfAborted();
@@ -236,7 +237,7 @@ class OwnAccount implements Accounts {
       if (failure === undefined) this.#isAccepted = true;
       else this.#told(operation, access, failure);
       if (failure?.kind !== 'CredentialsInvalid') return failure;
-      // Without a region of its own, it was asked in one that may not be enabled.
+      // Without a region of the operator's own, STS was asked in one that may not be enabled.
       if (home === undefined && !this.#hasWorked(access)) this.#refuse(access, failure);
       else this.#refuseEverywhere(failure);
       return failure;
@@ -254,7 +255,7 @@ class OwnAccount implements Accounts {
     const known = this.#clients.get(key);
     if (known !== undefined) return known;
     const { endpointUrl } = this.#options;
-    // Its connections are those of all clients: it is never destroyed, only forgotten.
+    // All clients share their connections, so a client that is let go must not be destroyed.
     const created = new LambdaClient({
       ...this.#shared(),
       region: access.region,
@@ -266,7 +267,7 @@ class OwnAccount implements Accounts {
 
   #shared() {
     return {
-      // The work queue decides when there is another.
+      // The work queue decides when a failed call is tried again.
       maxAttempts: 1,
       ...this.#settings,
       credentials: this.#options.signRequest ? this.#credentials.provider() : this.#settings.credentials,
@@ -334,7 +335,7 @@ class OwnAccount implements Accounts {
     return this.#clock.elapsed() + REFUSAL_MILLISECONDS;
   }
 
-  // Each client learns by its own answers: without this, each would be refused once.
+  // Each client learns the offset from its own answers. Without this, each of them would be refused once.
   #correctClock(offset: number): void {
     this.#clockOffset = kept(offset);
     for (const { config } of this.#clients.values()) config.systemClockOffset = this.#clockOffset;
@@ -345,7 +346,7 @@ class OwnAccount implements Accounts {
   }
 }
 
-// A small offset is the time that the answer took, and each client measures that for itself.
+// A small offset is only the time that the answer took.
 function kept(offset: number): number {
   return isClockOff(offset) ? offset : 0;
 }

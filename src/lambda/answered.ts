@@ -8,7 +8,7 @@ export interface AwsError {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>>; readonly statusCode?: number };
 }
 
-/** What a log says of an answer. It differs from call to call, so no condition has it. */
+/** An answer as the log shows it. It differs from call to call, so no condition shows it. */
 export interface Answered {
   readonly status: number;
   /** AWS's name for the refusal, such as `TooManyRequestsException`. */
@@ -21,7 +21,7 @@ export interface Answered {
 const CODE = /^[A-Z][A-Za-z]{1,80}Exception$/;
 const OLDER_CODES = new Set(['AccessDenied', 'RequestLimitExceeded', 'Throttling', 'RequestThrottled']);
 
-// Of a header that somebody between the operator and AWS has chosen.
+// A proxy between the operator and AWS chooses these headers.
 const LONGEST_HEADER = 60;
 
 /** The answer that an error tells of; undefined where there was none. */
@@ -45,7 +45,7 @@ export function isFromAws(error: AwsError): boolean {
   );
 }
 
-/** Describes an answer that nobody can read: its status, its kind, and what names itself as its sender. */
+/** Describes an unreadable answer: its status, its content type, and the senders that its headers name. */
 export function describeAnswer(error: AwsError, { status }: Answered): string {
   const contentType = printable(header(error, 'content-type')?.split(';')[0]);
   const server = printable(header(error, 'server'));

@@ -129,8 +129,8 @@ export async function attempt<Answer>(
 }
 
 /**
- * An answer, or the signal's reason once it aborts. The SDK stops listening to the signal once the headers are there, and a
- * body may never end.
+ * An answer, or the signal's reason once it aborts. The SDK ignores the signal once the headers have arrived, and a body
+ * may never end.
  */
 export function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -16,8 +16,8 @@ export type Loading = { readonly answer: LoadedCredentials } | { readonly failur
 const EXPIRING_MILLISECONDS = 5 * 60_000;
 
 /**
- * The credentials of one identity, shared by the clients of all regions. They are loaded before a call waits for its turn:
- * a source may take seconds, and a turn that is held so long is lost to all others.
+ * The credentials of one identity, shared by the clients of all regions. They are loaded before a call waits for its turn,
+ * because a source may take seconds, and a turn that is held so long is lost to all others.
  */
 export class Credentials {
   readonly #source: () => CredentialProvider;
@@ -40,8 +40,8 @@ export class Credentials {
   }
 
   /**
-   * For the clients of the SDK: what is loaded, for as long as it is valid. Only where a call waited for its turn until they
-   * expired does it load them itself.
+   * A provider for the SDK's clients: it gives the loaded credentials while they are valid. It loads credentials itself only
+   * if they expired while the call waited for its turn.
    */
   provider(): CredentialProvider {
     const provide: CredentialProvider = async (caller) => {
@@ -50,19 +50,19 @@ export class Credentials {
       if ('failure' in loading) throw loading.failure.cause ?? new Error(loading.failure.message);
       return loading.answer;
     };
-    // The SDK's own memory would load them again five minutes before they expire, in the middle of a call.
+    // The SDK's own cache would load them again five minutes before they expire, in the middle of a call.
     return Object.assign(provide, { memoized: true });
   }
 
-  /** What is loaded. */
+  /** The loaded credentials; undefined before the first loading. */
   get current(): LoadedCredentials | undefined {
     return this.#loaded;
   }
 
   /**
-   * Loads the credentials unless they are there. All who ask meanwhile share one loading.
+   * Loads the credentials unless they are loaded already. Callers at the same time share one loading.
    *
-   * @param refused - those that AWS has refused: they are read anew
+   * @param refused - credentials that AWS has refused: they are loaded again
    * @param caller - the client on whose behalf they are loaded: its region is that of an STS that must be asked
    */
   load(refused: LoadedCredentials | undefined, caller: Parameters<CredentialProvider>[0]): Promise<Loading> {
@@ -80,11 +80,11 @@ export class Credentials {
     const { signal } = new AbortController();
     const fetched = await attempt('AssumeRole', () => this.#source()(caller), { signal }, this.#limitMilliseconds);
     if ('answer' in fetched) {
-      // A copy: that the same were read again must be told from that nothing was read.
+      // A copy, so that credentials that were loaded again differ from refused ones even if the source gave the same object.
       this.#loaded = { ...fetched.answer };
       return { answer: this.#loaded };
     }
-    // A source that fails takes nothing away from what is still valid.
+    // A source that fails does not make valid credentials invalid.
     if (this.#loaded !== undefined && this.#remaining(this.#loaded) > 0) return { answer: this.#loaded };
     return fetched;
   }

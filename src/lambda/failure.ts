@@ -24,7 +24,7 @@ export interface Failure {
   readonly retryAfterSeconds?: number;
   /** For the log; absent where no answer came. */
   readonly answer?: Answered;
-  /** What was thrown. It is not enumerable, since it may hold a part of a signature or token that no status or log may have. */
+  /** The SDK's error. Not enumerable: it may hold a part of a signature or token, which must reach no status and no log. */
   readonly cause?: unknown;
 }
 
@@ -38,8 +38,8 @@ export interface Failure {
  * - `AccessDenied`: the operator's credentials lack a permission.
  * - `CredentialsInvalid`: there are no usable credentials.
  * - `RegionNotEnabled`: AWS accepts the credentials, but not in this region.
- * - `ClockOff`: AWS refuses what was signed by this machine's clock. The next request is signed by AWS's.
- * - `UnfitEndpoint`: what takes the place of Lambda ignores the qualifier.
+ * - `ClockOff`: AWS refuses a signature made by this machine's clock. The next request is signed by AWS's clock.
+ * - `UnfitEndpoint`: the endpoint that replaces Lambda's own ignores the qualifier.
  * - `Throttled`, `ConcurrentUpdate`, `Unavailable`: pass by themselves.
  */
 export type FailureKind =
@@ -68,8 +68,8 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: 'are missing',
   CredentialsProviderError: 'could not be found or read',
   TokenProviderError: 'could not be found or read',
-  InvalidIdentityToken: 'could not be had: the web identity token is refused',
-  InvalidIdentityTokenException: 'could not be had: the web identity token is refused',
+  InvalidIdentityToken: 'could not be loaded: AWS refuses the web identity token',
+  InvalidIdentityTokenException: 'could not be loaded: AWS refuses the web identity token',
 };
 
 const SIGNATURE_PROBLEMS = new Set(['InvalidSignatureException', 'SignatureDoesNotMatch']);
@@ -85,7 +85,7 @@ const THROTTLING = new Set([
   'RequestThrottled',
 ]);
 
-// What the SDK calls an answer that it can't read: one that was cut off, or that is not Lambda's.
+// The SDK's names for an answer that it can't read: the answer was cut off, or a proxy sent it.
 const NO_CODE = new Set([
   '',
   'Unknown',
@@ -106,8 +106,8 @@ const LONGEST_QUOTE = 300;
 /**
  * Reads an error of the AWS SDK.
  *
- * @param thrown - what the SDK threw; never repeated as it is where it could hold a part of a signature or token
- * @param now - of the clock that the SDK signs by, in milliseconds since the epoch
+ * @param thrown - the SDK's error. Its text is left out where it could hold a part of a signature or token
+ * @param now - the time of the clock that the SDK signs by, in milliseconds since the epoch
  */
 export function failureOf(thrown: unknown, operation: Operation, now = Date.now()): Failure {
   const error: AwsError = typeof thrown === 'object' && thrown !== null ? thrown : {};
@@ -157,7 +157,7 @@ export function unexpectedAnswer(operation: Operation, metadata?: AwsError['$met
   const answer = metadata && answeredIn({ $metadata: metadata });
   return {
     kind: 'Unavailable',
-    message: `${operation} was answered with something that is no answer of Lambda.`,
+    message: `${operation} got an answer that is not from Lambda.`,
     ...(answer !== undefined && { answer }),
   };
 }
@@ -220,15 +220,14 @@ function refusal(text: string, operation: Operation): Failure {
 
 function whyUnavailable(error: AwsError, name: string, answer: Answered | undefined): string {
   // The SDK calls a reset connection a TimeoutError, too.
-  if ((name === 'TimeoutError' && error.code !== 'ECONNRESET') || name === 'AbortError')
-    return 'was not answered in time';
+  if ((name === 'TimeoutError' && error.code !== 'ECONNRESET') || name === 'AbortError') return 'got no answer in time';
   if (answer === undefined) return `failed (${typeof error.code === 'string' ? error.code : name || 'no answer'})`;
-  if (answer.status >= 500 && isFromAws(error)) return `was answered with status ${answer.status}`;
-  const what = `was answered with ${describeAnswer(error, answer)}`;
+  if (answer.status >= 500 && isFromAws(error)) return `got status ${answer.status}`;
+  const what = `got ${describeAnswer(error, answer)}`;
   if (answer.status >= 500) return what;
   return isFromAws(error)
-    ? `${what}, which can't be read as an answer of Lambda`
-    : `${what}, which is no answer of Lambda: see what stands between the operator and AWS`;
+    ? `${what}, which can't be read as an answer from Lambda`
+    : `${what}, which is not from Lambda: look at what stands between the operator and AWS`;
 }
 
 function retryAfterSeconds(error: AwsError): number | undefined {

@@ -58,7 +58,7 @@ export function createFunctions(accounts: Pick<Accounts, 'client' | 'heard'>, li
       if ('failure' in result) return result;
       const { Functions: listed, NextMarker: next } = result.answer;
       const functions = Array.isArray(listed) ? listed.map((each) => functionIn(each?.FunctionArn)) : [undefined];
-      // What can't be read is a function that nobody would look at.
+      // If an unreadable entry were left out, its function would be missed without a word.
       if (!functions.every((each) => each !== undefined))
         return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
       return { functions, ...(next && { marker: next }) };
@@ -71,7 +71,7 @@ export function createFunctions(accounts: Pick<Accounts, 'client' | 'heard'>, li
       if ('failure' in result) return result;
       const { Configuration, Tags: tags = {}, TagsError: refusal } = result.answer;
       if (Configuration === undefined) return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
-      // Whose tags are not told is not the same as one that has none.
+      // A function whose tags are refused must not pass for one without tags.
       if (refusal !== undefined) return { failure: TAGS_REFUSED };
       return { tags };
     },

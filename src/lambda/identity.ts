@@ -14,16 +14,17 @@ export interface Probe {
 }
 
 /**
- * Is told how each call went.
+ * Reports how a call went.
  *
- * @returns the failure, as it looks to whoever knows how other calls went
+ * @returns the failure in the light of the calls to other regions
  */
 export type Heard = (operation: Operation, failure: Failure | undefined) => Failure | undefined;
 
 /**
- * Asks AWS whose credentials are in use: STS, or Lambda where STS can't be had (an emulator, a closed network).
+ * Learns the account of the credentials in use: from STS, or from Lambda if STS can't be reached (an emulator, a closed
+ * network).
  *
- * @returns undefined where Lambda was not asked, for want of a function or of the caller's patience
+ * @returns undefined if Lambda was not asked: no function is named, or the caller's patience ended
  */
 export async function learnIdentity(
   lambda: LambdaClient,
@@ -56,11 +57,11 @@ export async function learnIdentity(
   return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, heard);
 }
 
-// After these, another question has the same answer.
+// After one of these, the second question would fail in the same way.
 const ENDS: ReadonlySet<FailureKind> = new Set(['CredentialsInvalid', 'RegionNotEnabled', 'ClockOff', 'Throttled']);
 
-// A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
-// refusal, others perhaps in the second only.
+// Asked by a bare name, Lambda's answer holds its own account, even if the function does not exist: real Lambda names
+// it in both refusals, an emulator perhaps only in the second.
 async function askLambda(
   lambda: LambdaClient,
   probe: Probe,

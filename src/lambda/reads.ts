@@ -67,7 +67,7 @@ class FunctionReads implements Reads {
   readonly #underWay = new Map<string, Set<Batch>>();
   // By function: the number of pages, if there are several.
   readonly #pages = new Map<string, number>();
-  // By function and access, in milliseconds of the monotonic clock: a policy may allow List on some functions only.
+  // By function and access, in milliseconds of the monotonic clock: a policy may deny List on one function only.
   readonly #listRefusedUntil = new Map<string, number>();
 
   constructor(requests: Pick<Requests, 'get' | 'list'>, budgets: RequestBudgets, clock: Clock) {

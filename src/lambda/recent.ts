@@ -30,11 +30,9 @@ export class Recent<Value> {
 
   set(key: string, value: Value): void {
     this.#touch(key, value);
-    if (this.#entries.size <= this.#most) return;
     for (const [each, held] of this.#entries) {
-      if (each === key || this.#isInUse(held)) continue;
-      this.#entries.delete(each);
-      return;
+      if (this.#entries.size <= this.#most) return;
+      if (each !== key && !this.#isInUse(held)) this.#entries.delete(each);
     }
   }
 

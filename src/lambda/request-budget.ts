@@ -54,10 +54,7 @@ const PASSED_OVER_AT_MOST = 4;
 // While the rate recovers, a turn is possible sooner than the rate of now says, so the budget looks this often.
 const RECOVERING_MILLISECONDS = 100;
 
-// By then the rate after a 429 is as high as can be.
-const IDLE_MILLISECONDS = 60_000;
-
-// The quota is one of requests per second: a wait that is much longer is a mistake, and everything would stand still.
+// The quota counts requests per second: a much longer Retry-After is a mistake that would stop all requests.
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /**
@@ -95,16 +92,17 @@ export class RequestBudget {
     this.#tokensAt = clock.elapsed();
   }
 
-  /** Whether it has nothing to remember: a new one would only be slower at first. */
+  /** Whether the budget holds nothing worth keeping: a new one, which begins nearly empty, would do as well. */
   get isIdle(): boolean {
     const now = this.#clock.elapsed();
     const isWaitedFor = this.#waiting.values().some(({ write, read }) => write.size + read.size > 0);
     const last = this.#made.at(-1);
-    const wasUsed = last !== undefined && last > now - IDLE_MILLISECONDS;
-    return !isWaitedFor && this.#exclusive.size === 0 && this.#pausedUntil <= now && !wasUsed;
+    const wasUsed = last !== undefined && last > now - SECOND_MILLISECONDS;
+    const isSlowed = this.#pausedUntil > now || this.#allowed() < this.#perSecond;
+    return !isWaitedFor && this.#exclusive.size === 0 && !isSlowed && !wasUsed;
   }
 
-  /** Waits for a turn. @returns undefined where patience ended before */
+  /** Waits for a turn. @returns undefined if patience ended first */
   take(wanted: Wanted): Promise<Turn | undefined> {
     return new Promise((resolve) => {
       const { patience } = wanted;

@@ -10,10 +10,10 @@ import type { Scope } from './target.ts';
  */
 const GET_FUNCTION_SHARE = 100 / 15;
 
-// AWS has some forty regions. Of more scopes than so many, those that were idle for long begin anew.
+// AWS has some forty regions. A manifest may invent as many as it likes, and each would cost memory for ever.
 const MOST_SCOPES = 256;
 
-/** The two quotas that Lambda has for one account and region. */
+/** The budgets of Lambda's two quotas for one account and region. */
 export interface ScopeBudgets {
   /** All control-plane calls except GetFunction. */
   readonly calls: RequestBudget;

@@ -26,9 +26,9 @@ export interface Page {
 }
 
 /**
- * The requests about configurations. Each costs the turn that it is given, makes one attempt, and ends the turn. Once for
- * each endpoint that takes the place of AWS's own, a write of a qualifier may be preceded by a Get in the same turn, which
- * shows whether that endpoint knows qualifiers at all.
+ * Requests about configurations. Each makes one attempt with the turn that it is given, and ends the turn. There is one
+ * exception: the first write of a qualifier to an endpoint other than AWS's own may make a Get in the same turn, to find out
+ * whether that endpoint ignores qualifiers.
  */
 export interface Requests {
   get(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
@@ -51,7 +51,7 @@ export interface Requests {
  */
 export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Requests {
   const send = createSender(accounts, limitMilliseconds);
-  // Endpoints in place of AWS's own that are known to tell qualifiers apart, or don't say.
+  // The endpoints other than AWS's own that tell qualifiers apart, or whose answers don't show it.
   const fit = new Set<string>();
 
   const endpointOf = async (access: Access): Promise<string | undefined> => {
@@ -59,7 +59,7 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
     return 'kind' in client ? undefined : replacedEndpoint(client);
   };
 
-  /** What an answer comes to, or else the failure of an endpoint that answered without regard to the qualifier. */
+  /** The observation, or a failure if the answer shows that the endpoint ignores the qualifier. */
   const unlessUnfit = async (target: Target, access: Access, text: string, seen: Observation): Promise<Observation> => {
     const endpoint = await endpointOf(access);
     const shown = qualifierShown(target, text);
@@ -84,9 +84,9 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
   };
 
   /**
-   * Makes sure that a write reaches no other qualifier than its own. After a List, nothing may be known of that yet.
+   * Makes sure that a write reaches only its own qualifier. A Look has shown that already, unless a List answered it.
    *
-   * @returns the failure, where the turn is over
+   * @returns the failure; then the turn is over
    */
   const provenFit = async (
     target: Target,

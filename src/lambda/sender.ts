@@ -6,7 +6,7 @@ import { spend, type Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 
 /**
- * Sends one request to Lambda: it costs the turn, makes one attempt, and says how that went.
+ * Sends one request to Lambda: one attempt with one turn. The accounts are told how it went.
  *
  * @throws the signal's reason
  */

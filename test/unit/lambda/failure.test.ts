@@ -54,13 +54,13 @@ describe('a failure of Lambda', () => {
       [{ name: 'UnknownError', status: 429 }, 'Throttled', /throttles/],
       [{ name: 'ResourceConflictException', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'UnknownError', status: 409 }, 'ConcurrentUpdate', /is being written/],
-      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /was answered with status 500\.$/],
-      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /was answered with status 502\.$/],
-      [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /was answered with status 503/],
-      [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /was answered with status 404/],
-      [{ name: 'TimeoutError' }, 'Unavailable', /was not answered in time/],
-      [{ name: 'AbortError' }, 'Unavailable', /was not answered in time/],
-      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /with status 200, which is no answer of Lambda: see what/],
+      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /got status 500\.$/],
+      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /got status 502\.$/],
+      [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /got status 503/],
+      [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /got status 404/],
+      [{ name: 'TimeoutError' }, 'Unavailable', /got no answer in time/],
+      [{ name: 'AbortError' }, 'Unavailable', /got no answer in time/],
+      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /got status 200, which is not from Lambda: look at what/],
       [{ name: 'Error', code: 'ECONNRESET' }, 'Unavailable', /failed \(ECONNRESET\)/],
       [{ name: 'Error', code: 'ECONNREFUSED' }, 'Unavailable', /failed \(ECONNREFUSED\)/],
       [{ name: 'Error', code: 'ENOTFOUND' }, 'Unavailable', /failed \(ENOTFOUND\)/],
@@ -167,8 +167,12 @@ describe('a failure of Lambda', () => {
       [{ name: 'MissingAuthenticationTokenException', status: 403 }, 'CredentialsInvalid', /are missing/],
       [{ name: 'CredentialsProviderError' }, 'CredentialsInvalid', /could not be found or read/],
       [{ name: 'TokenProviderError' }, 'CredentialsInvalid', /could not be found or read/],
-      [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
-      [{ name: 'InvalidIdentityTokenException', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
+      [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /AWS refuses the web identity token/],
+      [
+        { name: 'InvalidIdentityTokenException', status: 400 },
+        'CredentialsInvalid',
+        /AWS refuses the web identity token/,
+      ],
       [{ name: 'OptInRequired', status: 403 }, 'RegionNotEnabled', /refuses the operator's credentials in this region/],
     ]);
   });
@@ -209,12 +213,12 @@ describe('a failure of Lambda', () => {
         [
           { name: 'SyntaxError', status: 403, headers: { ...html, server: 'Filter/6.2', via: '1.1 proxy.corp' } },
           'Unavailable',
-          /^GetFunctionEventInvokeConfig was answered with status 403 and text\/html \(Server: Filter\/6\.2, Via: 1\.1 proxy\.corp\), which is no answer of Lambda: see what stands between the operator and AWS\.$/,
+          /^GetFunctionEventInvokeConfig got status 403 and text\/html \(Server: Filter\/6\.2, Via: 1\.1 proxy\.corp\), which is not from Lambda: look at what stands between the operator and AWS\.$/,
         ],
         [
           { name: 'Unknown', status: 400, message: 'UnknownError', headers: { 'content-type': 'application/json' } },
           'Unavailable',
-          /with status 400 and application\/json, which is no answer of Lambda/,
+          /got status 400 and application\/json, which is not from Lambda/,
         ],
         [
           { name: 'UnknownError', status: 403, headers: { server: `${'x'.repeat(100)}` } },
@@ -229,7 +233,7 @@ describe('a failure of Lambda', () => {
         [
           { name: 'TypeError', status: 200, headers: { 'x-amzn-requestid': 'r', 'content-type': 'application/json' } },
           'Unavailable',
-          /with status 200 and application\/json, which can't be read as an answer of Lambda\.$/,
+          /got status 200 and application\/json, which can't be read as an answer from Lambda\.$/,
         ],
         [
           { name: 'ValidationException', status: 400, message: '1 error' },

@@ -70,7 +70,7 @@ describe('an answer of status 200', () => {
         assert.deepEqual(await requests.list(ORDERS, ACCESS, undefined, turn, signal), {
           failure: {
             kind: 'Unavailable',
-            message: 'ListFunctionEventInvokeConfigs was answered with something that is no answer of Lambda.',
+            message: 'ListFunctionEventInvokeConfigs got an answer that is not from Lambda.',
             answer: { status: 200 },
           },
         });
@@ -144,7 +144,7 @@ describe('an answer of status 200', () => {
       failure: {
         kind: 'Unavailable',
         message:
-          "GetFunctionEventInvokeConfig was answered with status 200 and application/json, which can't be read as an answer of Lambda.",
+          "GetFunctionEventInvokeConfig got status 200 and application/json, which can't be read as an answer from Lambda.",
         answer: { status: 200, requestId: 'request-9' },
       },
     });
