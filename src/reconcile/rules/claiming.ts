@@ -1,4 +1,4 @@
-import { describeDifferences, describeSettings, differences, settingsToHold } from '../../lambda/settings.ts';
+import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { targetArn } from '../../lambda/target.ts';
 import type { ClaimChange } from '../object/claim-change.ts';
 import {
@@ -118,7 +118,9 @@ export const announce: Rule<CompleteFacts> = (facts) => {
   const settings = settingsToHold(declared.settings);
   const claim = claimOn(stored, target);
   const permits =
-    claim !== undefined && claim.parting === undefined && (claim.established || isAttempted(claim, settings));
+    claim !== undefined &&
+    claim.parting === undefined &&
+    (claim.established || (isAttempted(claim, settings) && isRecorded(claim, facts)));
   if (permits) return undefined;
   const wanted = claimToPut(facts);
   if (wanted.established || wanted.attempts.length <= MOST_ATTEMPTS) return writeClaim(facts, wanted);
@@ -189,7 +191,15 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  return { ...claim, ...adopted, attempts: [...unsettled(claim, facts), attempt] };
+  // The same Put again is no other one: it only may land later.
+  const others = unsettled(claim, facts).filter((each) => !isEqual(each.settings, attempt.settings));
+  return { ...claim, ...adopted, attempts: [...others, attempt] };
+}
+
+// Somebody else may have configured the function after the Put was announced and before it was made.
+function isRecorded(claim: Claim, facts: CompleteFacts): boolean {
+  const observation = facts.seen.get(targetArn(facts.target));
+  return claim.adopted !== undefined || observation?.kind !== 'found' || isOurs(facts);
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.
