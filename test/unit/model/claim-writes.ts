@@ -5,7 +5,7 @@ import { type Claimed, claimsAndNames, type Reading, textOf } from './reading.ts
 export interface ObjectWriteContext {
   /** The other objects, as the API server has them. */
   readonly others: readonly Reading[];
-  /** All objects as the operator's cache has them. */
+  /** All objects as the operator's cache had them when it sent the write. */
   readonly cached: readonly Reading[];
   readonly memory: Memory;
 }
