@@ -98,6 +98,8 @@ export async function perform(act: Act, world: World): Promise<void> {
     case 'wipe':
       return apiServer.editStatus(act.name, () => ({}));
     case 'rewind':
+      // No timer looks at a suspended object, so nothing would set its conditions right.
+      if (apiServer.get(act.name)?.spec.suspend) return;
       return apiServer.editStatus(act.name, (status) => {
         const ever = apiServer.statusesEver.get(act.name) ?? [];
         return ever[act.pick % ever.length] ?? status;

@@ -162,15 +162,17 @@ export class Referee {
     }
     if (is === undefined) return;
     this.memory.declares(is);
-    const others = this.#stored().filter(({ uid }) => uid !== is.uid);
+    const isOther = ({ uid }: Reading) => uid !== is.uid;
+    // What the operator decided on may be gone by now.
+    const cached = (this.#cachedAtPatch.get(is.object.metadata.name) ?? []).filter(isOther);
+    const others = this.#stored().filter(isOther);
     for (const [arn, claim] of is.claims) {
       if (claim.state !== undefined) continue;
-      for (const other of others) {
+      for (const other of [...others, ...cached]) {
         const theirs = other.claims.get(arn);
         if (theirs && theirs.state !== 'Released') this.memory.inherits(is.uid, other.uid, arn);
       }
     }
-    const cached = this.#cachedAtPatch.get(is.object.metadata.name) ?? [];
     this.violations.push(...wrongWithWrite(was, is, { others, cached, memory: this.memory }));
   }
 }
