@@ -1,6 +1,6 @@
 import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
-import type { ClaimChange } from '../object/claim-change.ts';
+import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
 import {
   type Attempt,
   type Claim,
@@ -196,6 +196,7 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
+  // The same Put again is no other one: it may only land later.
   const others = unsettled(claim, facts).filter(({ settings }) => !isEqual(settings, attempt.settings));
   return { ...claim, ...adopted, attempts: [...others, attempt] };
 }
@@ -220,7 +221,15 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
   return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
 }
 
-function claimed({ claims, declared, known, now }: CompleteFacts, claim: Claim): ClaimChange {
+function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
+  const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeen(known), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeenOf(facts), at: timestamp(now) };
+}
+
+// Where the target is edited after the Put, the status does not yet tell of the Put, whose answer is newer than the status.
+function lastSeenOf({ claims, seen, known }: CompleteFacts): LastSeen | undefined {
+  const current = claims.list.find(({ parting }) => parting === undefined);
+  const shown = current && seen.get(targetArn(current.target));
+  return current && shown?.kind === 'found' ? { target: current.target, settings: shown.settings } : lastSeen(known);
 }
