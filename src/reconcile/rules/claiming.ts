@@ -1,6 +1,6 @@
 import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { targetArn } from '../../lambda/target.ts';
-import type { ClaimChange } from '../object/claim-change.ts';
+import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
 import {
   type Attempt,
   type Claim,
@@ -213,7 +213,19 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
   return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
 }
 
-function claimed({ claims, declared, known, now }: CompleteFacts, claim: Claim): ClaimChange {
+function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
+  const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeen(known), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };
+}
+
+// An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.
+function seenOfLeft({ claims, target, known, seen }: CompleteFacts): LastSeen | undefined {
+  for (const { target: left, parting } of claims.list) {
+    const arn = targetArn(left);
+    const observation = seen.get(arn);
+    if (parting !== undefined || arn === targetArn(target) || observation?.kind !== 'found') continue;
+    if (observation.functionArn === arn) return { target: left, settings: observation.settings };
+  }
+  return lastSeen(known);
 }

@@ -400,6 +400,41 @@ describe('a Put is announced', () => {
       }),
     ],
     [
+      'with what this reconcile saw under the old words, where the spec was edited in between',
+      {
+        target: BILLING,
+        declared: { ...DECLARED, words: { functionName: 'billing' } },
+        stored: claimsOn(attempted(ORDERS, [SETTINGS])),
+        claims: claimsOn(established(ORDERS)),
+        seen: new Map([
+          [ORDERS_ARN, found(SETTINGS)],
+          [arnOf('billing'), ABSENT],
+        ]),
+        known: known({ target: MAIL, settings: OTHER }),
+      },
+      writes(attempted(BILLING, [SETTINGS]), {
+        words: { functionName: 'billing' },
+        lastSeen: { target: ORDERS, settings: SETTINGS },
+      }),
+    ],
+    [
+      'with what the status remembers where Lambda answered for another function',
+      {
+        target: BILLING,
+        declared: { ...DECLARED, words: { functionName: 'billing' } },
+        claims: claimsOn(established(ORDERS)),
+        seen: new Map([
+          [ORDERS_ARN, found(OTHER, arnOf('mail'))],
+          [arnOf('billing'), ABSENT],
+        ]),
+        known: IN_SYNC,
+      },
+      writes(attempted(BILLING, [SETTINGS]), {
+        words: { functionName: 'billing' },
+        lastSeen: { target: ORDERS, settings: SETTINGS },
+      }),
+    ],
+    [
       'for the account that the manifest names',
       { observation: ABSENT, self: { held: true }, access: { region: REGION, awsAccount: 'payments' } },
       writes(attempted(ORDERS, [SETTINGS], NOW, { account: 'payments' })),
