@@ -140,6 +140,14 @@ describe('a target that another object owns', () => {
       KEEP,
     ],
     [
+      'is this one’s where that is younger and claims it, too: the younger one lets go',
+      {
+        ...inSync,
+        others: [contender('shop/late', { createdAt: NOW_MILLISECONDS, claims: claimsOn(established(ORDERS)) })],
+      },
+      KEEP,
+    ],
+    [
       'is this one’s where that only observes',
       { others: [contender('shop/elder', { createdAt: 0, mode: 'Out' })] },
       LOOK,
@@ -345,6 +353,31 @@ describe('a Put is announced', () => {
       'and those are forgotten that would have arrived by now',
       { observation: ABSENT, claims: claimsOn(attempted(ORDERS, [OTHER], ago(60))) },
       writes(attempted(ORDERS, [SETTINGS])),
+    ],
+    [
+      'and those are kept that may arrive within a millisecond',
+      {
+        observation: ABSENT,
+        claims: claimsOn(attempted(ORDERS, [OTHER], ago(60))),
+        now: NOW_MILLISECONDS - 1,
+      },
+      {
+        do: 'WriteClaims',
+        change: {
+          change: 'Claimed',
+          claim: claim(ORDERS, {
+            attempts: [
+              { settings: OTHER, at: ago(60) },
+              { settings: SETTINGS, at: ago(1) },
+            ],
+          }),
+          adopts: false,
+          words: DECLARED.words,
+          lastSeen: undefined,
+          at: ago(1),
+        },
+        released: [],
+      },
     ],
     [
       'and those are kept of which this process knows that they may still arrive',
@@ -671,6 +704,16 @@ describe('a target that was edited', () => {
       'hands the old one over though the new one cannot be looked at yet',
       { ...moving, others: [contender('shop/heir', { claims: claimsOn(established(ORDERS)) })] },
       drops({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
+    ],
+    [
+      'drops a released claim on the old one only with the claim on the new one',
+      {
+        ...moving,
+        claims: claimsOn(established(ORDERS, { parting: { state: 'Released', since: ago(60) } })),
+        others: [contender('shop/heir', { claims: claimsOn(established(ORDERS)) })],
+        self: { held: true },
+      },
+      { do: 'Look', access: { region: REGION }, target: BILLING },
     ],
     [
       'keeps the old one while its heir covers only a part',
