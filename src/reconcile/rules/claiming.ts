@@ -224,12 +224,16 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
 function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
   const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeenOf(facts), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };
 }
 
-// Where the target is edited after the Put, the status does not yet tell of the Put, whose answer is newer than the status.
-function lastSeenOf({ claims, seen, known }: CompleteFacts): LastSeen | undefined {
-  const current = claims.list.find(({ parting }) => parting === undefined);
-  const shown = current && seen.get(targetArn(current.target));
-  return current && shown?.kind === 'found' ? { target: current.target, settings: shown.settings } : lastSeen(known);
+// An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.
+function seenOfLeft({ claims, target, known, seen }: CompleteFacts): LastSeen | undefined {
+  for (const { target: left, parting } of claims.list) {
+    const arn = targetArn(left);
+    const observation = seen.get(arn);
+    if (parting !== undefined || arn === targetArn(target) || observation?.kind !== 'found') continue;
+    if (observation.functionArn === arn) return { target: left, settings: observation.settings };
+  }
+  return lastSeen(known);
 }
