@@ -196,8 +196,10 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  const others = unsettled(claim, facts).filter(({ settings }) => !isEqual(settings, attempt.settings));
-  return { ...claim, ...adopted, attempts: [...others, attempt] };
+  const before = unsettled(claim, facts);
+  // An attempt of the same settings may be a Put under way: its time must stay, or a refusal would pass for that Put's answer.
+  const isKnown = before.some(({ settings }) => isEqual(settings, attempt.settings));
+  return { ...claim, ...adopted, attempts: isKnown ? before : [...before, attempt] };
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.

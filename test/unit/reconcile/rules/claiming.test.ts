@@ -317,7 +317,7 @@ describe('a Put is announced', () => {
         claim(ORDERS, {
           attempts: [
             { settings: {}, at: ago(5) },
-            { settings: SETTINGS, at: NOW },
+            { settings: SETTINGS, at: ago(5) },
           ],
           ...adoption(),
         }),
