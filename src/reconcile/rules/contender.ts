@@ -62,5 +62,10 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
  */
 export function looseKeysOf({ reference, claims }: Contender): string[] {
   const named = [...(reference ? [reference] : []), ...claims.list.map(({ target }) => target)];
-  return [...new Set(named.map((each) => `${each.region ?? ''} ${looseKey(each)}`))];
+  return [...new Set(named.map(looseKeyIn))];
+}
+
+/** The key of one function and qualifier in a region, whatever the account. */
+export function looseKeyIn(reference: Pick<FunctionReference, 'region' | 'functionName' | 'qualifier'>): string {
+  return `${reference.region ?? ''} ${looseKey(reference)}`;
 }

@@ -3,13 +3,7 @@ import fc from 'fast-check';
 import { LATEST, targetArn } from '../../../../src/lambda/target.ts';
 import type { Claims } from '../../../../src/reconcile/object/claims.ts';
 import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
-import {
-  claimsLeft,
-  isCovered,
-  movedWithoutEdit,
-  ownerOf,
-  ownershipDigest,
-} from '../../../../src/reconcile/rules/ownership.ts';
+import { claimsLeft, movedWithoutEdit, ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
 import {
   attempted,
   BILLING,
@@ -23,7 +17,6 @@ import {
   ORDERS,
   ORDERS_ARN,
   OTHER,
-  REGION,
   referenceTo,
   SETTINGS,
   target,
@@ -178,15 +171,6 @@ describe('what is left to the owner of a target', () => {
   it('is also the claim of an object that somebody took the finalizer from, as long as it is not being deleted', () => {
     assert.deepEqual(left({ ...incumbent, held: false }), [established(ORDERS)]);
   });
-
-  it('is covered by the owner’s claim on the same target only', () => {
-    assert.equal(isCovered(ORDERS, incumbent, established(ORDERS)), true);
-    assert.equal(isCovered(ORDERS, late, claim(ORDERS)), false);
-    assert.equal(
-      isCovered(ORDERS, contender('shop/a', { claims: claimsOn(established(BILLING)) }), claim(ORDERS)),
-      false,
-    );
-  });
 });
 
 describe('a target moved without an edit', () => {
@@ -209,70 +193,6 @@ describe('a target moved without an edit', () => {
     ],
   ];
   for (const [title, one, moved] of rows) it(title, () => assert.equal(movedWithoutEdit(one, ORDERS), moved));
-});
-
-describe('the digest of ownership', () => {
-  const heir = contender('shop/heir');
-  const leaver = contender('shop/leaver', { ...claiming, deleting: true });
-
-  it('names each target’s owner, and which other claims that one covers', () => {
-    assert.equal(ownershipDigest([incumbent, late]), `${ORDERS_ARN} shop/incumbent `);
-    assert.equal(ownershipDigest([heir, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=false`);
-    assert.equal(ownershipDigest([{ ...heir, ...claiming }, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=true`);
-  });
-
-  it('names the owner-to-be of what nobody claims yet, though its account is not known', () => {
-    assert.equal(ownershipDigest([late, elder]), `arn::lambda:${REGION}::function:orders:${LATEST} shop/elder `);
-  });
-
-  it('names both owners where two objects mean the function in different accounts', () => {
-    const reference = { ...referenceTo(ORDERS), account: '999999999999', partition: 'aws' };
-    assert.equal(
-      ownershipDigest([incumbent, contender('shop/abroad', { reference })]),
-      `${ORDERS_ARN} shop/incumbent \n${ORDERS_ARN.replace('123456789012', '999999999999')} shop/abroad `,
-    );
-  });
-
-  const different: readonly (readonly [title: string, before: readonly Contender[], after: readonly Contender[]])[] = [
-    ['the owner leaves', [incumbent, late], [{ ...incumbent, deleting: true }, late]],
-    ['an elder one comes and nobody claims yet', [late], [late, elder]],
-    ['an heir claims', [heir, leaver], [{ ...heir, ...claiming }, leaver]],
-    [
-      'an heir covers more',
-      [{ ...heir, claims: claimsOn(claim(ORDERS)) }, leaver],
-      [{ ...heir, claims: claimsOn(established(ORDERS)) }, leaver],
-    ],
-    ['a leaver lets go', [{ ...heir, ...claiming }, leaver], [{ ...heir, ...claiming }]],
-  ];
-  for (const [title, before, after] of different) {
-    it(`is another one when ${title}`, () => assert.notEqual(ownershipDigest(before), ownershipDigest(after)));
-  }
-
-  const same: readonly (readonly [title: string, before: readonly Contender[], after: readonly Contender[]])[] = [
-    ['a younger one comes that only names it', [incumbent], [incumbent, late]],
-    ['an elder one comes that only names it', [incumbent], [incumbent, elder]],
-    ['a younger one goes', [incumbent, late], [incumbent]],
-    ['one is suspended that has nothing', [incumbent, late], [incumbent, { ...late, mode: 'Suspended' }]],
-    ['one comes that only observes', [incumbent], [incumbent, contender('shop/a', { mode: 'Out' })]],
-    [
-      'the owner’s claim changes and covers what it covered',
-      [
-        { ...heir, ...claiming },
-        { ...leaver, claims: claimsOn(attempted(ORDERS, [OTHER])) },
-      ],
-      [
-        { ...heir, claims: claimsOn(attempted(ORDERS, [SETTINGS, OTHER])) },
-        { ...leaver, claims: claimsOn(attempted(ORDERS, [OTHER])) },
-      ],
-    ],
-  ];
-  for (const [title, before, after] of same) {
-    it(`is the same when ${title}`, () => assert.equal(ownershipDigest(before), ownershipDigest(after)));
-  }
-
-  it('is the same in any order', () => {
-    assert.equal(ownershipDigest([heir, leaver, elder]), ownershipDigest([elder, leaver, heir]));
-  });
 });
 
 describe('ownership, whatever the objects', () => {
@@ -325,16 +245,6 @@ describe('ownership, whatever the objects', () => {
         const withoutClaim = { ...edited, claims: claimsOn() };
         const honest = rest.map((each) => ({ ...each, claims: claimsOn() }));
         assert.equal(ownerOf(ORDERS, [owner, ...honest, withoutClaim])?.key, 'shop/owner');
-      }),
-    );
-  });
-
-  it('is told by the digest: where that stays, no target that is claimed has another owner', () => {
-    fc.assert(
-      fc.property(many, many, (before, after) => {
-        if (ownershipDigest(before) !== ownershipDigest(after)) return;
-        if (!before.some((each) => each.claims.list.some(({ target: on }) => targetArn(on) === ORDERS_ARN))) return;
-        assert.equal(ownerOf(ORDERS, before)?.key, ownerOf(ORDERS, after)?.key);
       }),
     );
   });
