@@ -1,6 +1,6 @@
 import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
-import type { ClaimChange } from '../object/claim-change.ts';
+import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
 import {
   type Attempt,
   type Claim,
@@ -222,7 +222,17 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
   return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
 }
 
-function claimed({ claims, declared, known, now }: CompleteFacts, claim: Claim): ClaimChange {
+function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
+  const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeen(known), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeenIn(facts), at: timestamp(now) };
+}
+
+// Where the words are edited right after a Put, the status does not tell of that Put yet.
+function lastSeenIn({ claims, puts, known, target }: CompleteFacts): LastSeen | undefined {
+  for (const { target: left } of claims.list) {
+    const settings = puts.get(targetArn(left));
+    if (settings !== undefined && targetArn(left) !== targetArn(target)) return { target: left, settings };
+  }
+  return lastSeen(known);
 }
