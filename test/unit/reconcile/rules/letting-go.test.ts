@@ -169,8 +169,13 @@ describe('a target that an object has left', () => {
       ],
       [
         'is deleted again where one did',
-        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(OTHER)) }),
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(SETTINGS)) }),
         DELETE,
+      ],
+      [
+        'is left where somebody else configured it',
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(OTHER)) }),
+        gone('Left', { found: OTHER, tried: [] }),
       ],
       [
         'is let go where none did',

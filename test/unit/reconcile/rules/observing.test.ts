@@ -119,14 +119,14 @@ describe('an object that observes', () => {
         {
           claims: claimsOn(released),
           self: { held: true },
-          observation: found(OTHER),
-          declared: declaring(SETTINGS, { adoptionPolicy: 'Refuse' }),
+          observation: found(SETTINGS),
+          declared: declaring(OTHER, { adoptionPolicy: 'Refuse' }),
         },
         {
           do: 'WriteClaims',
           change: {
             change: 'Claimed',
-            claim: { ...released, attempts: [] },
+            claim: released,
             adopts: false,
             words: { functionName: 'orders' },
             lastSeen: undefined,
@@ -134,6 +134,19 @@ describe('an object that observes', () => {
           },
           released: [],
         },
+      ],
+    ]);
+    refuses([
+      [
+        'does not know for its own what somebody else configured meanwhile',
+        {
+          claims: claimsOn(released),
+          self: { held: true },
+          observation: found(OTHER),
+          declared: declaring(SETTINGS, { adoptionPolicy: 'Refuse' }),
+        },
+        'ConfigurationExists',
+        /already holds a configuration/,
       ],
     ]);
   });
