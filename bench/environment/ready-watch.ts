@@ -3,12 +3,12 @@ import type { EventInvokeConfig } from '../../src/api/event-invoke-config.ts';
 import type { BenchEnvironment } from './bench-environment.ts';
 import { type Patience, until } from './until.ts';
 
-/** Which objects have become Ready, and when. */
+/** The times at which objects became Ready. */
 export interface ReadyWatch extends AsyncDisposable {
   /**
-   * Waits until so many objects have become Ready.
+   * Waits until a number of objects have become Ready.
    *
-   * @returns when each did, in epoch milliseconds, in order
+   * @returns the times, in epoch milliseconds, in order
    */
   untilReady(count: number, patience: Patience): Promise<readonly number[]>;
 }
@@ -20,7 +20,7 @@ export async function watchReady({ api }: BenchEnvironment): Promise<ReadyWatch>
   const readyAt = new Map<string | undefined, number>();
   let failure: string | undefined;
   const watch = async () => {
-    // The API server drops a watch whose reader, on cores that are all busy, falls behind for a moment.
+    // If all cores are busy, this watch can fall behind, and the API server ends it.
     while (!closing.signal.aborted) {
       for await (const { type, object } of api.watch(resourceVersion, closing.signal)) {
         if (type === 'ERROR') throw new Error(JSON.stringify(object));

@@ -4,11 +4,11 @@ import { cpuSeconds } from './process-usage.ts';
 import { until } from './until.ts';
 
 const SAMPLE_SECONDS = 1;
-/** Of one core. An API server with nothing to do takes a few hundredths. */
+/** Share of one core. An idle API server uses a few hundredths. */
 const IDLE_SHARE = 0.15;
 const PATIENCE_SECONDS = 120;
 
-/** Waits until the control plane has digested its start and the seed: that is no part of what an operator costs it. */
+/** Waits until the control plane is idle after its start and the seed, since that work is not caused by the operator. */
 export async function untilIdle({ controlPlane, signal }: BenchEnvironment): Promise<void> {
   const used = () => Object.values(controlPlane.processes).reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const isIdle = async () => {
