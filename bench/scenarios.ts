@@ -2,10 +2,20 @@ import type { Scenario } from './scenario.ts';
 import { changeUnderLoad } from './scenarios/change-under-load.ts';
 import { coldFree } from './scenarios/cold-free.ts';
 import { coldQuota } from './scenarios/cold-quota.ts';
+import { contended } from './scenarios/contended.ts';
 import { memory } from './scenarios/memory.ts';
 import { restart } from './scenarios/restart.ts';
 import { start } from './scenarios/start.ts';
 import { steady } from './scenarios/steady.ts';
 
 /** All scenarios, in the order of the report. */
-export const SCENARIOS: readonly Scenario[] = [start, coldQuota, coldFree, steady, changeUnderLoad, restart, memory];
+export const SCENARIOS: readonly Scenario[] = [
+  start,
+  coldQuota,
+  coldFree,
+  steady,
+  changeUnderLoad,
+  contended,
+  restart,
+  memory,
+];

@@ -1,5 +1,5 @@
 /**
- * Writes what is generated: the types, the references and the chart's copy of the CRD. With `--check` it writes
+ * Writes what is generated: the CRD and the chart's copy of it, the types and the references. With `--check` it writes
  * nothing, and fails where a file is not what it should be.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ function present(path: string): string | undefined {
 }
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-for (const { path, text } of generatedFiles(REPOSITORY)) {
+for (const { path, text } of generatedFiles()) {
   if (present(path) === text) {
     continue;
   }

@@ -1,38 +1,22 @@
-import {
-  type EventInvokeConfig,
-  type EventInvokeConfigStatus,
-  GROUP,
-  KIND,
-  PLURAL,
-  VERSION,
-} from './api/event-invoke-config.ts';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { GROUP, KIND, PLURAL, VERSION } from './api/event-invoke-config.ts';
+import { API_PATH, assemble } from './assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
-import { createWorkQueue, type Work } from './controller/work-queue.ts';
-import { type Place, runWorkers } from './controller/workers.ts';
+import { type FormerEnd, giveLeaseBack, type LeaseStore, takeLease } from './controller/stop-record.ts';
 import { relaxHeap } from './heap.ts';
+import { ApiError } from './kubernetes/api-error.ts';
 import { createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
-import { loadKubeConfig } from './kubernetes/kube-config.ts';
-import { createObjectWriter, FIELD_MANAGER } from './kubernetes/object-writer.ts';
+import { loadKubeConfig, ownNamespace } from './kubernetes/kube-config.ts';
+import { createLeaseStore } from './kubernetes/lease-store.ts';
+import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
-import { createStore } from './kubernetes/store.ts';
 import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
 import { answerMilliseconds } from './lambda/client.ts';
-import { createInvokeConfigs } from './lambda/invoke-configs.ts';
-import { createReads } from './lambda/reads.ts';
-import { RESERVE } from './lambda/request-budget.ts';
-import { createRequestBudgets } from './lambda/request-budgets.ts';
 import { createRequests } from './lambda/requests.ts';
-import type { Identity } from './lambda/target.ts';
 import type { Log } from './observability/log.ts';
 import type { OperatorOptions } from './options/operator.ts';
-import type { Priority } from './priority.ts';
-import { looseKeys } from './reconcile/gather.ts';
-import { TYPICAL, trim } from './reconcile/object/trim.ts';
-import { createReconciler } from './reconcile/reconciler.ts';
-import { createCheckDemand } from './reconcile/schedule/check-demand.ts';
-import { createPacing } from './reconcile/schedule/pacing.ts';
-import { triggered } from './reconcile/schedule/triggers.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;
@@ -40,10 +24,8 @@ const FLUSH_MILLISECONDS = 2_000;
 
 const IDENTITY_MILLISECONDS = 2_000;
 
-const API = `/apis/${GROUP}/${VERSION}`;
-
 /**
- * Constructs everything and runs it.
+ * Runs an operator.
  *
  * @param stop - aborts to end it: no new work is taken, what runs is finished, or aborted where it takes too long
  * @throws KubeConfigError where the cluster is not known
@@ -51,15 +33,12 @@ const API = `/apis/${GROUP}/${VERSION}`;
 export async function runOperator(options: OperatorOptions, log: Log, stop: AbortSignal): Promise<void> {
   const clock: Clock = systemClock;
   const { random } = Math;
-  const connection = createConnection(loadKubeConfig(options.kubeconfig, options.context));
+  const kubeConfig = loadKubeConfig(options.kubeconfig, options.context);
+  const connection = createConnection(kubeConfig);
   // Three stages of stopping: take nothing new (stop), give up what runs (abort), look no longer (end).
   const abort = new AbortController();
   const end = new AbortController();
 
-  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
-  const path = ({ metadata }: EventInvokeConfig) =>
-    `${API}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`;
-  const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(connection, store, path);
   const recorder = createEventRecorder({
     connection,
     kind: { apiVersion: `${GROUP}/${VERSION}`, kind: KIND },
@@ -68,51 +47,21 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     onProblem: (detail) => log.write('debug', 'event not recorded', { detail }),
     signal: end.signal,
   });
-  const budgets = createRequestBudgets(options.requestsPerSecond, clock, (throttled, left) =>
-    log.write('warn', 'Lambda refuses requests as too many', { region: throttled, requestsPerSecond: left }),
-  );
-  const accounts = createAccounts(options, budgets, clock, (request) =>
-    log.write('debug', 'AWS was asked', { ...request }),
-  );
-  const requests = createRequests(accounts, answerMilliseconds(options));
-  const queue = createWorkQueue(clock);
   const region = await defaultRegion(options);
-  const demand = createCheckDemand({
-    defaultRegion: region,
-    driftCheckIntervalSeconds: options.driftCheckIntervalSeconds,
-    allowedPerSecond: Math.max(1, options.requestsPerSecond - RESERVE),
-    onStretched: (of, stretch) => log.write('warn', 'drift checks are stretched', { region: of, intervals: stretch }),
-  });
-  const pacing = createPacing({
-    clock,
-    random,
-    defaultRegion: region,
-    driftCheckIntervalSeconds: options.driftCheckIntervalSeconds,
-    stretch: demand.stretch,
-  });
-  const reconciler = createReconciler({
-    accounts,
-    invokeConfigs: createInvokeConfigs(requests, createReads(requests, budgets, clock), budgets),
-    object: store.get,
-    objectsNaming: store.indexed,
-    writeMetadata: writer.writeMetadata,
-    writeStatus: writer.writeStatus,
-    recordEvent: recorder.record,
-    log: log.write,
-    defaultRegion: region,
-    observeOnly: options.observeOnly,
-    pacing,
-    clock,
-  });
-  let isReady = false;
-  store.subscribe((before, after) => {
-    demand.changed(before, after);
-    if (!isReady) return;
-    for (const key of triggered(before, after, store.indexed)) {
-      reconciler.startAfresh(key);
-      queue.add(key, 'change');
-    }
-  });
+  const assembly = assemble(
+    { ...options, defaultRegion: region },
+    {
+      connection,
+      accounts: (budgets) =>
+        createAccounts(options, budgets, clock, (request) => log.write('debug', 'AWS was asked', { ...request })),
+      requests: (accounts) => createRequests(accounts, answerMilliseconds(options)),
+      recordEvent: recorder.record,
+      log: log.write,
+      clock,
+      requestClock: clock,
+      random,
+    },
+  );
 
   log.write('info', 'starting', {
     region: region ?? 'none',
@@ -120,14 +69,21 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
     observeOnly: options.observeOnly,
   });
-  const scopes = options.namespaces ?? [undefined];
-  const listed = scopes.map(() => Promise.withResolvers<void>());
-  const reflectors = scopes.map((namespace, index) =>
+  const identity = `${hostname()}_${randomUUID()}`;
+  const lease = createLeaseStore(
+    connection,
+    { namespace: options.leaseNamespace ?? ownNamespace(kubeConfig), name: options.leaseName },
+    end.signal,
+  );
+  const former = formerEnd(lease, identity, log);
+  const watched = options.namespaces ?? [undefined];
+  const listed = watched.map(() => Promise.withResolvers<void>());
+  const reflectors = watched.map((namespace, index) =>
     runReflector({
       connection,
-      path: namespace === undefined ? `${API}/${PLURAL}` : `${API}/namespaces/${namespace}/${PLURAL}`,
+      path: namespace === undefined ? `${API_PATH}/${PLURAL}` : `${API_PATH}/namespaces/${namespace}/${PLURAL}`,
       ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
-      sink: store.sink(namespace),
+      sink: assembly.store.sink(namespace),
       clock,
       random,
       onListed: () => listed[index]?.resolve(),
@@ -136,41 +92,32 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     }),
   );
   const reflecting = Promise.all(reflectors);
-  const identity = region === undefined ? undefined : ownIdentity(accounts, region, stop);
+  const identified = region === undefined ? undefined : learnOwnIdentity(assembly.accounts, region, stop);
   const stopped = new Promise<void>((resolve) => {
     if (stop.aborted) resolve();
     stop.addEventListener('abort', () => resolve(), { once: true });
   });
-  // Whose a target is can only be told when all objects are known.
+  // The owner of a target can only be told when all objects are known.
   await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
-  const startedWith = { defaultRegion: region, observeOnly: options.observeOnly, identity: await identity };
-  const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
-  for (const [key, object] of store.all()) {
-    const { milliseconds, priority } = pacing.atStart(object, startedWith);
-    if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
-    else unsettled.push({ key, priority, looseKey: looseKeys(object)[0] ?? '' });
-  }
-  // The qualifiers of one function one after another, so that one request reads them all.
-  unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
-  for (const { key, priority } of unsettled) queue.add(key, priority);
-  isReady = true;
+  await identified;
+  assembly.takeUp(await former);
   relaxHeap();
   if (!stop.aborted) log.write('info', 'ready');
 
-  const work = async (each: Work, place: Place) => {
-    const again = await reconciler.reconcile(each, place, abort.signal);
-    if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
-  };
-  const working = runWorkers(queue, options.concurrency, work, stop);
+  const working = assembly.work(stop, abort.signal);
   await Promise.race([stopped, reflecting]);
 
   log.write('info', 'stopping');
-  reconciler.stopWaiting();
+  assembly.reconciler.stopWaiting();
   const drained = new AbortController();
-  await Promise.race([working, sleep(clock, DRAIN_MILLISECONDS, drained.signal)]);
+  const isDrained = await Promise.race([
+    working.then(() => true),
+    sleep(clock, DRAIN_MILLISECONDS, drained.signal).then(() => false),
+  ]);
   drained.abort();
   abort.abort();
   await working;
+  if (isDrained && !assembly.hasUnsettledPuts()) await giveBack(lease, identity, log);
   const flushed = new AbortController();
   await Promise.race([recorder.flush(), sleep(clock, FLUSH_MILLISECONDS, flushed.signal)]);
   flushed.abort();
@@ -180,15 +127,35 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   log.write('info', 'stopped');
 }
 
+// Without the Lease the operator still works: after a start, deletions then look twice, which takes up to a minute.
+async function formerEnd(lease: LeaseStore, identity: string, log: Log): Promise<FormerEnd> {
+  try {
+    return await takeLease(lease, identity);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    log.write('warn', 'the Lease could not be written: deletions take up to a minute longer after a start', {
+      detail: error.message,
+    });
+    return 'Unknown';
+  }
+}
+
+async function giveBack(lease: LeaseStore, identity: string, log: Log): Promise<void> {
+  try {
+    await giveLeaseBack(lease, identity);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    log.write('debug', 'the Lease could not be given back', { detail: error.message });
+  }
+}
+
 // Objects of another account are not as their status says, whatever it says. Lambda isn't asked for that alone, and an STS
 // that hangs must not hold up the start.
-async function ownIdentity(accounts: Accounts, region: string, stop: AbortSignal): Promise<Identity | undefined> {
+async function learnOwnIdentity(accounts: Accounts, region: string, stop: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(IDENTITY_MILLISECONDS)]);
   try {
-    const identity = await accounts.identify({ region }, { signal, patience: signal, priority: 'start' });
-    return identity === undefined || 'kind' in identity ? undefined : identity;
+    await accounts.identify({}, { access: { region }, signal, patience: signal, priority: 'start' });
   } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
+    if (!signal.aborted) throw error;
   }
 }

@@ -12,10 +12,28 @@ export interface WatchEvent {
   readonly object: EventInvokeConfig;
 }
 
+/** An event as the API server holds it; only the fields that the bench changes are named. */
+export interface KubernetesEvent {
+  readonly metadata?: object;
+  readonly involvedObject: object;
+  readonly [field: string]: unknown;
+}
+
 /** The API server, as the administrator uses it. */
 export interface ApiServer extends AsyncDisposable {
   /** The number of objects, and the version of the collection that has this number. */
   count(): Promise<{ readonly objects: number; readonly resourceVersion: string }>;
+  /** All objects. */
+  list(): Promise<readonly EventInvokeConfig[]>;
+  /** The events of a namespace about objects of a kind. */
+  events(namespace: string, kind: string): Promise<readonly KubernetesEvent[]>;
+  /**
+   * Writes something.
+   *
+   * @param path - with the query
+   * @returns what the API server holds now
+   */
+  write(method: 'PATCH' | 'POST', path: string, body: object, contentType?: string): Promise<unknown>;
   /** Changes an object's spec. */
   patchSpec(name: string, spec: Readonly<Record<string, unknown>>): Promise<void>;
   /** Watches the objects from a version on. */
@@ -31,8 +49,12 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
   const send = async (path: string, options: Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'> = {}) => {
     const headers = { authorization: `Bearer ${adminToken}`, ...options.headers };
     const { statusCode, body } = await request(`${server}${path}`, { ...options, headers, dispatcher });
-    if (statusCode !== 200) throw new Error(`The API server answered ${path} with ${statusCode}: ${await body.text()}`);
+    if (statusCode >= 300) throw new Error(`The API server answered ${path} with ${statusCode}: ${await body.text()}`);
     return body;
+  };
+  const write: ApiServer['write'] = async (method, path, body, contentType = 'application/json') => {
+    const headers = { 'content-type': contentType };
+    return await (await send(path, { method, headers, body: JSON.stringify(body) })).json();
   };
   return {
     async count() {
@@ -45,11 +67,15 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
         resourceVersion: metadata.resourceVersion,
       };
     },
+    list: async () => ((await (await send(COLLECTION)).json()) as { readonly items: EventInvokeConfig[] }).items,
+    async events(namespace, kind) {
+      const answer = await send(`/api/v1/namespaces/${namespace}/events?fieldSelector=involvedObject.kind=${kind}`);
+      return ((await answer.json()) as { readonly items: KubernetesEvent[] }).items;
+    },
+    write,
     async patchSpec(name, spec) {
       const path = `/apis/${GROUP}/${VERSION}/namespaces/default/${PLURAL}/${name}`;
-      const headers = { 'content-type': 'application/merge-patch+json' };
-      const answer = await send(path, { method: 'PATCH', headers, body: JSON.stringify({ spec }) });
-      await answer.dump();
+      await write('PATCH', path, { spec }, 'application/merge-patch+json');
     },
     async *watch(resourceVersion, signal) {
       const body = await send(`${COLLECTION}?watch=true&resourceVersion=${resourceVersion}`, { signal });

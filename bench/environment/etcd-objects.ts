@@ -1,5 +1,9 @@
 import { GROUP, PLURAL } from '../../src/api/event-invoke-config.ts';
 
+const FOLDER = `/registry/${GROUP}/${PLURAL}/default/`;
+// The first key behind it: '0' follows '/'.
+const AFTER_FOLDER = FOLDER.replace(/\/$/, '0');
+
 // etcd's default limit of operations per transaction.
 const PUTS_PER_TRANSACTION = 128;
 const TRANSACTIONS_AT_ONCE = 4;
@@ -12,6 +16,8 @@ export interface EtcdObjects {
   write(objects: Iterable<readonly [name: string, json: string]>): Promise<void>;
   /** Removes an object, also directly in etcd. */
   remove(name: string): Promise<void>;
+  /** Removes all objects in the same way. */
+  removeAll(): Promise<void>;
 }
 
 /** The objects of the namespace `default` in an etcd. */
@@ -23,7 +29,9 @@ export function etcdObjects(etcdUrl: string): EtcdObjects {
   };
   return {
     async read(name) {
-      const { kvs } = (await send('/v3/kv/range', { key: keyOf(name) })) as { readonly kvs?: { value: string }[] };
+      const { kvs } = (await send('/v3/kv/range', { key: base64(FOLDER + name) })) as {
+        readonly kvs?: { value: string }[];
+      };
       const [found] = kvs ?? [];
       if (found === undefined) throw new Error(`etcd has no object ${name}.`);
       return Buffer.from(found.value, 'base64').toString();
@@ -32,20 +40,21 @@ export function etcdObjects(etcdUrl: string): EtcdObjects {
       const batches = batched(objects);
       const worker = async () => {
         for (const batch of batches) {
-          const success = batch.map(([name, json]) => ({ requestPut: { key: keyOf(name), value: base64(json) } }));
+          const success = batch.map(([name, json]) => ({
+            requestPut: { key: base64(FOLDER + name), value: base64(json) },
+          }));
           await send('/v3/kv/txn', { success });
         }
       };
       await Promise.all(Array.from({ length: TRANSACTIONS_AT_ONCE }, worker));
     },
     async remove(name) {
-      await send('/v3/kv/deleterange', { key: keyOf(name) });
+      await send('/v3/kv/deleterange', { key: base64(FOLDER + name) });
+    },
+    async removeAll() {
+      await send('/v3/kv/deleterange', { key: base64(FOLDER), range_end: base64(AFTER_FOLDER) });
     },
   };
-}
-
-function keyOf(name: string): string {
-  return base64(`/registry/${GROUP}/${PLURAL}/default/${name}`);
 }
 
 function base64(text: string): string {

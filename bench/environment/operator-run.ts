@@ -14,6 +14,8 @@ export interface OperatorRun {
   readonly pid: number;
   /** The start of the process, in epoch milliseconds. */
   readonly startedAt: number;
+  /** Path of its log. */
+  readonly log: string;
   /** Aborts when the operator ends by itself, or when the user interrupts the program. */
   readonly signal: AbortSignal;
   /** Waits until the operator has listed all objects. @returns the time of that in its log, in epoch milliseconds */
@@ -47,6 +49,7 @@ export async function startOperator(
   return {
     pid,
     startedAt,
+    log,
     signal,
     ready: () => until('the operator was ready', () => readyAt(log), { seconds: READY_SECONDS, signal }),
     async stop() {

@@ -14,8 +14,7 @@ export interface Fleet {
 /** Seeds functions with aliases, and an object for each alias. Lambda has no configuration yet. */
 export async function seedApplied(environment: BenchEnvironment, fleet: Fleet): Promise<ObjectIdentity[]> {
   createFunctions(environment, fleet);
-  const { applied } = environment.templates;
-  return await write(environment, fleet, applied);
+  return await seedObjects(environment, identities(fleet));
 }
 
 /** Seeds functions with aliases, and an object for each alias. Lambda has the same settings, and the object's status says so. */
@@ -27,10 +26,32 @@ export async function seedInSync(environment: BenchEnvironment, fleet: Fleet): P
     MaximumEventAgeInSeconds: DECLARED.maximumEventAgeInSeconds,
     DestinationConfig: { OnFailure: { Destination: DECLARED.onFailure } },
   };
-  return await write(environment, fleet, (object) => {
+  return await write(environment, identities(fleet), (object) => {
     const { LastModified } = emulator.configs.put(object.functionName, object.qualifier, settings);
     return templates.inSync(object, new Date(Math.round(LastModified * 1000)).toISOString());
   });
+}
+
+/** Seeds objects that no operator has seen, and no functions. */
+export async function seedObjects(
+  environment: BenchEnvironment,
+  objects: readonly ObjectIdentity[],
+): Promise<ObjectIdentity[]> {
+  return await write(environment, objects, environment.templates.applied);
+}
+
+/** Removes all objects, past every finalizer. */
+export async function removeObjects(environment: BenchEnvironment): Promise<void> {
+  await environment.objects.removeAll();
+  await untilKnown(environment, 0);
+  await untilIdle(environment);
+}
+
+/** The objects of a fleet: one for each alias. */
+export function identities(fleet: Fleet): ObjectIdentity[] {
+  return functionNames(fleet).flatMap((functionName) =>
+    qualifiers(fleet).map((qualifier) => ({ name: `${functionName}-${qualifier}`, functionName, qualifier })),
+  );
 }
 
 function createFunctions({ emulator }: BenchEnvironment, fleet: Fleet): void {
@@ -40,18 +61,18 @@ function createFunctions({ emulator }: BenchEnvironment, fleet: Fleet): void {
 
 async function write(
   environment: BenchEnvironment,
-  fleet: Fleet,
+  all: readonly ObjectIdentity[],
   json: (object: ObjectIdentity) => string,
 ): Promise<ObjectIdentity[]> {
-  const { objects, api, signal } = environment;
-  const all = functionNames(fleet).flatMap((functionName) =>
-    qualifiers(fleet).map((qualifier) => ({ name: `${functionName}-${qualifier}`, functionName, qualifier })),
-  );
-  await objects.write(Iterator.from(all).map((object) => [object.name, json(object)] as const));
-  const known = async () => (await api.count()).objects === all.length || undefined;
-  await until(`the API server knew ${all.length} objects`, known, { seconds: KNOWN_SECONDS, signal });
+  await environment.objects.write(Iterator.from(all).map((object) => [object.name, json(object)] as const));
+  await untilKnown(environment, all.length);
   await untilIdle(environment);
-  return all;
+  return [...all];
+}
+
+async function untilKnown({ api, signal }: BenchEnvironment, count: number): Promise<void> {
+  const known = async () => (await api.count()).objects === count || undefined;
+  await until(`the API server knew ${count} objects`, known, { seconds: KNOWN_SECONDS, signal });
 }
 
 function functionNames({ functions }: Fleet): string[] {

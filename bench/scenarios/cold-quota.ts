@@ -1,8 +1,8 @@
 import { startBenchEnvironment } from '../environment/bench-environment.ts';
 import { budget, QUOTA_PER_SECOND } from '../environment/budget.ts';
+import { watchReady } from '../environment/condition-watch.ts';
 import { callsPerSecond, describeCalls, lambdaCalls, throttledPercent } from '../environment/lambda-calls.ts';
 import { startOperator } from '../environment/operator-run.ts';
-import { watchReady } from '../environment/ready-watch.ts';
 import { seedApplied } from '../environment/seed.ts';
 import { readyOverTime } from '../report/ready-over-time.ts';
 import type { Scenario } from '../scenario.ts';
@@ -24,7 +24,7 @@ export const coldQuota: Scenario = {
     await using watch = await watchReady(environment);
     const operator = await startOperator(environment, bench, budget(QUOTA_PER_SECOND));
     const { startedAt, signal } = operator;
-    const readyAt = await watch.untilReady(OBJECTS, { seconds: PATIENCE_SECONDS, signal });
+    const readyAt = await watch.reachedBy(OBJECTS, { seconds: PATIENCE_SECONDS, signal });
     await operator.stop();
     const calls = lambdaCalls(environment.emulator);
     bench.report(`calls: ${describeCalls(calls)}`);

@@ -1,5 +1,5 @@
 import { accessDenied, expiredToken, unrecognizedClient } from './api-error.ts';
-import { functionArn } from './function-name.ts';
+import { functionArn } from './function-arn.ts';
 import type { DeniableAction, Identities, Identity } from './identities.ts';
 import type { LambdaOperation } from './lambda-route.ts';
 import { type Scope, scopeOf } from './scope.ts';

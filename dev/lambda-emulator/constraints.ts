@@ -1,21 +1,27 @@
+import { type FunctionNameParts, readLambdaFunctionName } from '../../src/api/grammar/function-name.ts';
+import { LAMBDA_DESTINATION, LAMBDA_FUNCTION_NAME, LAMBDA_QUALIFIER } from '../../src/api/grammar/lambda-model.ts';
+import {
+  MAXIMUM_EVENT_AGE_SECONDS,
+  MAXIMUM_RETRY_ATTEMPTS,
+  MOST_CHARACTERS,
+  PAGE_OF_CONFIGS,
+  type Range,
+} from '../../src/api/grammar/limits.ts';
 import { type ApiError, validationException } from './api-error.ts';
-import { type FunctionNameParts, functionNamePattern, parseFunctionName } from './function-name.ts';
 import type { FunctionRequest, ListFunctionsRequest } from './lambda-request.ts';
 import type { Settings } from './settings.ts';
 
-// Both patterns are spelt as Lambda's answers spell them, since they are part of the message.
-const qualifierPattern = '\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+';
-const destinationPattern =
-  '$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)';
+/** How many functions a page may be asked for. Lambda makes it far smaller. */
+const PAGE_OF_FUNCTIONS: Range = { least: 1, most: 10_000 };
 
-const qualifierExpression = new RegExp(`^(?:${qualifierPattern})$`);
-const destinationExpression = new RegExp(`^(?:${destinationPattern})$`);
+const qualifierExpression = new RegExp(`^(?:${LAMBDA_QUALIFIER})$`);
+const destinationExpression = new RegExp(`^(?:${LAMBDA_DESTINATION})$`);
 
 function violation(value: string | number, path: string, constraint: string): string {
   return `Value '${value}' at '${path}' failed to satisfy constraint: Member must ${constraint}`;
 }
 
-function rangeViolations(value: number | undefined, path: string, least: number, most: number): string[] {
+function rangeViolations(value: number | undefined, path: string, { least, most }: Range): string[] {
   if (value === undefined) return [];
   if (value < least) return [violation(value, path, `have value greater than or equal to ${least}`)];
   if (value > most) return [violation(value, path, `have value less than or equal to ${most}`)];
@@ -35,16 +41,16 @@ function patternViolations(value: string, path: string, matches: boolean, patter
 function destinationViolations(value: string | undefined, path: string): string[] {
   if (value === undefined) return [];
   return [
-    ...lengthViolations(value, path, 0, 350),
-    ...patternViolations(value, path, destinationExpression.test(value), destinationPattern),
+    ...lengthViolations(value, path, 0, MOST_CHARACTERS.destination),
+    ...patternViolations(value, path, destinationExpression.test(value), LAMBDA_DESTINATION),
   ];
 }
 
 function qualifierViolations(value: string | undefined): string[] {
   if (value === undefined) return [];
   return [
-    ...lengthViolations(value, 'qualifier', 1, 128),
-    ...patternViolations(value, 'qualifier', qualifierExpression.test(value), qualifierPattern),
+    ...lengthViolations(value, 'qualifier', 1, MOST_CHARACTERS.qualifier),
+    ...patternViolations(value, 'qualifier', qualifierExpression.test(value), LAMBDA_QUALIFIER),
   ];
 }
 
@@ -52,8 +58,8 @@ function qualifierViolations(value: string | undefined): string[] {
 export function settingsViolations(settings: Settings): string[] {
   const { OnSuccess, OnFailure } = settings.DestinationConfig ?? {};
   return [
-    ...rangeViolations(settings.MaximumRetryAttempts, 'maximumRetryAttempts', 0, 2),
-    ...rangeViolations(settings.MaximumEventAgeInSeconds, 'maximumEventAgeInSeconds', 60, 21_600),
+    ...rangeViolations(settings.MaximumRetryAttempts, 'maximumRetryAttempts', MAXIMUM_RETRY_ATTEMPTS),
+    ...rangeViolations(settings.MaximumEventAgeInSeconds, 'maximumEventAgeInSeconds', MAXIMUM_EVENT_AGE_SECONDS),
     ...destinationViolations(OnSuccess?.Destination, 'destinationConfig.onSuccess.destination'),
     ...destinationViolations(OnFailure?.Destination, 'destinationConfig.onFailure.destination'),
   ];
@@ -67,12 +73,12 @@ export function settingsViolations(settings: Settings): string[] {
  * @throws ApiError ValidationException naming every violation
  */
 export function checkConstraints(request: FunctionRequest): FunctionNameParts {
-  const parts = parseFunctionName(request.functionName);
+  const parts = readLambdaFunctionName(request.functionName);
   const violations = [
-    ...lengthViolations(request.functionName, 'functionName', 1, 256),
-    ...patternViolations(request.functionName, 'functionName', parts !== undefined, functionNamePattern),
+    ...lengthViolations(request.functionName, 'functionName', 1, MOST_CHARACTERS.functionName),
+    ...patternViolations(request.functionName, 'functionName', parts !== undefined, LAMBDA_FUNCTION_NAME),
     ...qualifierViolations(request.qualifier),
-    ...rangeViolations(request.maxItems, 'maxItems', 1, 50),
+    ...rangeViolations(request.maxItems, 'maxItems', PAGE_OF_CONFIGS),
     ...settingsViolations(request.settings),
   ];
   if (parts !== undefined && violations.length === 0) return parts;
@@ -85,7 +91,7 @@ export function checkConstraints(request: FunctionRequest): FunctionNameParts {
  * @throws ApiError ValidationException
  */
 export function checkListConstraints({ maxItems }: ListFunctionsRequest): void {
-  const violations = rangeViolations(maxItems, 'maxItems', 1, 10_000);
+  const violations = rangeViolations(maxItems, 'maxItems', PAGE_OF_FUNCTIONS);
   if (violations.length > 0) throw violated(violations);
 }
 

@@ -1,6 +1,7 @@
+import { destinationService, type Outcome, refusedArn } from '../../src/api/grammar/destination.ts';
+import { readLambdaFunctionName } from '../../src/api/grammar/function-name.ts';
 import { invalidParameterValue } from './api-error.ts';
 import { type ExecutionRole, mayReach } from './execution-role.ts';
-import { parseFunctionName } from './function-name.ts';
 import type { Scope } from './scope.ts';
 import type { DestinationConfig, DestinationSide } from './settings.ts';
 
@@ -12,8 +13,6 @@ export interface DestinationContext {
   exists(destinationArn: string): boolean;
 }
 
-type Side = 'OnSuccess' | 'OnFailure';
-
 /**
  * Refuses destinations as Lambda does on Put and Update. First the kind of both destinations, then for each: the
  * function itself, existence, the execution role's permission.
@@ -22,7 +21,7 @@ type Side = 'OnSuccess' | 'OnFailure';
  */
 export function checkDestinations(config: DestinationConfig, context: DestinationContext): void {
   const { OnSuccess, OnFailure } = config;
-  if (!isAcceptedKind(OnSuccess?.Destination, 'OnSuccess') || !isAcceptedKind(OnFailure?.Destination, 'OnFailure')) {
+  if (!isAcceptedKind(OnSuccess?.Destination, 'onSuccess') || !isAcceptedKind(OnFailure?.Destination, 'onFailure')) {
     throw invalidParameterValue(`The provided destination config ${javaToString(config)} is invalid.`);
   }
   for (const arn of [OnSuccess?.Destination, OnFailure?.Destination]) {
@@ -46,27 +45,20 @@ function checkDestination(arn: string, context: DestinationContext): void {
 
 // The message that refuses a FIFO queue or topic is not known, only its status and code: it gets the text of a kind
 // that is not accepted.
-function isAcceptedKind(arn: string | undefined, side: Side): boolean {
+function isAcceptedKind(arn: string | undefined, outcome: Outcome): boolean {
   if (arn === undefined || arn === '') return true;
-  const [, , service, , , resource = ''] = arn.split(':');
-  switch (service) {
-    case 'sqs':
-    case 'sns':
-      return !arn.endsWith('.fifo');
-    case 'lambda':
-      return true;
-    case 'events':
-      return resource.startsWith('event-bus/');
-    case 's3':
-      return side === 'OnFailure';
-    default:
-      return false;
-  }
+  const service = destinationService(arn);
+  if (service === undefined || !service.outcomes.includes(outcome)) return false;
+  return refusedArn(arn, outcome) !== 'fifo' && (service.name !== 'events' || isEventBus(arn));
+}
+
+function isEventBus(arn: string): boolean {
+  return arn.split(':')[5]?.startsWith('event-bus/') ?? false;
 }
 
 // Recorded for the unqualified ARN; a version or alias of the same function is taken to be the function itself as well.
 function isFunctionItself(arn: string, { scope, functionName }: DestinationContext): boolean {
-  const parts = parseFunctionName(arn);
+  const parts = readLambdaFunctionName(arn);
   return parts?.name === functionName && parts.account === scope.account && parts.region === scope.region;
 }
 
@@ -75,19 +67,10 @@ function isPartnerEventBus(arn: string): boolean {
   return arn.includes(':event-bus/aws.partner/');
 }
 
+// Lambda names the action without its service: SendMessage.
 function sendingAction(arn: string): string {
-  switch (arn.split(':')[2]) {
-    case 'sqs':
-      return 'SendMessage';
-    case 'sns':
-      return 'Publish';
-    case 'lambda':
-      return 'InvokeFunction';
-    case 'events':
-      return 'PutEvents';
-    default:
-      return 'PutObject';
-  }
+  const [sending = ''] = destinationService(arn)?.actions ?? [];
+  return sending.slice(sending.indexOf(':') + 1);
 }
 
 function javaToString({ OnSuccess, OnFailure }: DestinationConfig): string {
@@ -95,6 +78,6 @@ function javaToString({ OnSuccess, OnFailure }: DestinationConfig): string {
   return `DestinationConfig(${sides})`;
 }
 
-function sideToString(name: Side, side: DestinationSide | undefined): string {
+function sideToString(name: keyof DestinationConfig, side: DestinationSide | undefined): string {
   return side === undefined ? 'null' : `${name}(destination=${side.Destination ?? 'null'})`;
 }

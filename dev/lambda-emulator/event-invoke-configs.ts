@@ -1,4 +1,4 @@
-import { functionArn } from './function-name.ts';
+import { functionArn } from './function-arn.ts';
 import { overriddenScope, type Scope, type ScopeOverride } from './scope.ts';
 import { type EventInvokeConfig, type Settings, storedConfig } from './settings.ts';
 

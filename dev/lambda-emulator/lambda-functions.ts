@@ -1,6 +1,6 @@
 import type { EventInvokeConfigs } from './event-invoke-configs.ts';
 import type { ExecutionRole } from './execution-role.ts';
-import { functionArn } from './function-name.ts';
+import { functionArn } from './function-arn.ts';
 import { overriddenScope, type Scope, type ScopeOverride } from './scope.ts';
 
 /** The parts of a function that matter for event invoke configs. */

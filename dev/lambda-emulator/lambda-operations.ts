@@ -1,3 +1,5 @@
+import { readLambdaFunctionName } from '../../src/api/grammar/function-name.ts';
+import { PAGE_OF_CONFIGS } from '../../src/api/grammar/limits.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import { accessDenied, invalidParameterValue, resourceNotFound } from './api-error.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -6,7 +8,7 @@ import { checkConstraints, checkListConstraints } from './constraints.ts';
 import { checkDestinations } from './destination-rules.ts';
 import type { Destinations } from './destinations.ts';
 import type { EventInvokeConfigs } from './event-invoke-configs.ts';
-import { functionArn, parseFunctionName } from './function-name.ts';
+import { functionArn } from './function-arn.ts';
 import { type LambdaFunction, type LambdaFunctions, versionOf } from './lambda-functions.ts';
 import type { FunctionRequest, LambdaRequest, ListFunctionsRequest } from './lambda-request.ts';
 import type { Scope } from './scope.ts';
@@ -143,16 +145,15 @@ function listFunctions(scope: Scope, request: ListFunctionsRequest, { functions 
   });
 }
 
-const largestPage = 50;
-
-// AWS promises no order. The marker is the last key of the page before, encoded.
+// AWS promises no order. The marker is the last key of the page before, encoded. A page of functions has at most as many items as
+// a page of configurations, even if more are requested.
 function pageOf<Item>(
   items: readonly (readonly [key: string, item: Item])[],
-  { marker, maxItems = largestPage }: { readonly marker?: string; readonly maxItems?: number },
+  { marker, maxItems = PAGE_OF_CONFIGS.most }: { readonly marker?: string; readonly maxItems?: number },
 ): { readonly page: readonly (readonly [string, Item])[]; readonly next: { readonly NextMarker?: string } } {
   const after = marker === undefined ? '' : Buffer.from(marker, 'base64url').toString();
   const remaining = items.filter(([key]) => key > after);
-  const page = remaining.slice(0, Math.min(maxItems, largestPage));
+  const page = remaining.slice(0, Math.min(maxItems, PAGE_OF_CONFIGS.most));
   const last = remaining.length > page.length ? page.at(-1)?.[0] : undefined;
   return { page, next: last === undefined ? {} : { NextMarker: Buffer.from(last).toString('base64url') } };
 }
@@ -211,7 +212,7 @@ function checkDestinationsOf(
 
 function destinationExists(arn: string, { destinations, functions }: LambdaState): boolean {
   if (destinations.has(arn)) return true;
-  const parts = parseFunctionName(arn);
+  const parts = readLambdaFunctionName(arn);
   if (parts?.account === undefined || parts.region === undefined) return false;
   const lambdaFunction = functions.find(parts.name, { account: parts.account, region: parts.region });
   return lambdaFunction !== undefined && versionOf(lambdaFunction, parts.qualifier ?? '$LATEST') !== undefined;

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { readLambdaFunctionName } from '../../src/api/grammar/function-name.ts';
 import { type Answer, jsonError } from './answer.ts';
 import { ApiError, missingAuthenticationToken, resourceConflict, tooManyRequests } from './api-error.ts';
 import { type Caller, checkSession } from './caller.ts';
 import type { Exchange } from './exchange.ts';
-import { functionArn, parseFunctionName } from './function-name.ts';
+import { functionArn } from './function-arn.ts';
 import { type LambdaState, prepareOperation } from './lambda-operations.ts';
 import { jsonMembers, lambdaRequest } from './lambda-request.ts';
 import type { FunctionRoute, LambdaOperation, LambdaRoute } from './lambda-route.ts';
@@ -37,7 +38,7 @@ export class LambdaService {
   exchange(route: LambdaRoute, body: string, caller: Caller | undefined): Exchange {
     const read = readMembers(body);
     const { functionName, qualifier }: Partial<FunctionRoute> = route.operation === 'ListFunctions' ? {} : route;
-    const parts = functionName === undefined ? undefined : parseFunctionName(functionName);
+    const parts = functionName === undefined ? undefined : readLambdaFunctionName(functionName);
     const asked = qualifier ?? parts?.qualifier;
     const qualifierMayBeAbsent = !writesOrReadsOne.has(route.operation);
     return {

@@ -1,3 +1,5 @@
+import type { Range } from '../../src/api/grammar/limits.ts';
+
 /** The seed has mistakes. The message has one sentence per line. */
 export class SeedError extends Error {
   override readonly name = 'SeedError';
@@ -68,7 +70,7 @@ export class Problems {
     return '';
   }
 
-  integer(value: unknown, where: string, least: number, most: number): number {
+  integer(value: unknown, where: string, { least, most }: Range): number {
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
     this.add(`${where} must be an integer from ${least} to ${most}.`);
     return least;

@@ -1,7 +1,12 @@
+import { ACCOUNT, REGION, whole } from '../../src/api/grammar/function-name.ts';
+import { MOST_CHARACTERS, type Range } from '../../src/api/grammar/limits.ts';
 import type { ExecutionRole } from './execution-role.ts';
 import { Problems } from './seed-problems.ts';
 import { destinationSeed, settingsSeed } from './seed-settings.ts';
 import type { Settings } from './settings.ts';
+
+/** The allowed numbers of versions of a function. */
+const VERSIONS: Range = { least: 0, most: 1000 };
 
 /** A function of a seed. */
 export interface FunctionSeed {
@@ -39,10 +44,10 @@ export function readSeed(value: unknown): LambdaSeed {
   const problems = new Problems();
   const seed = problems.object(value, 'The seed', ['account', 'region', 'functions', 'destinations']);
   const account = problems.optional(seed.account, (given) =>
-    problems.text(given, 'account', /^\d{12}$/, 'a string of 12 digits (in YAML, in quotes)'),
+    problems.text(given, 'account', new RegExp(whole(ACCOUNT)), 'a string of 12 digits (in YAML, in quotes)'),
   );
   const region = problems.optional(seed.region, (given) =>
-    problems.text(given, 'region', /^[a-z]+(-[a-z]+)+-\d$/, 'a region such as eu-west-1'),
+    problems.text(given, 'region', new RegExp(whole(REGION)), 'a region such as eu-west-1'),
   );
   const functions = problems.list(seed.functions, 'functions', (given, where) => functionSeed(given, where, problems));
   const destinations = problems.list(seed.destinations, 'destinations', (given, where) =>
@@ -58,10 +63,10 @@ function functionSeed(value: unknown, where: string, problems: Problems): Functi
   const name = problems.text(
     members.name,
     `${where}.name`,
-    /^[a-zA-Z0-9-_]{1,64}$/,
-    'a plain function name of at most 64 characters',
+    new RegExp(`^[a-zA-Z0-9_-]{1,${MOST_CHARACTERS.name}}$`),
+    `a plain function name of at most ${MOST_CHARACTERS.name} characters`,
   );
-  const versions = problems.integer(members.versions ?? 0, `${where}.versions`, 0, 1000);
+  const versions = problems.integer(members.versions ?? 0, `${where}.versions`, VERSIONS);
   const aliases = problems.map(members.aliases, `${where}.aliases`, (given, at) =>
     version(given, at, versions, problems),
   );

@@ -1,5 +1,12 @@
+import { DESTINATION_PARTITION, DESTINATION_SERVICES } from '../../src/api/grammar/destination.ts';
+import { MAXIMUM_EVENT_AGE_SECONDS, MAXIMUM_RETRY_ATTEMPTS } from '../../src/api/grammar/limits.ts';
 import type { Problems } from './seed-problems.ts';
 import type { DestinationSide, Settings } from './settings.ts';
+
+// What Lambda refuses may exist all the same: a FIFO queue, a partner's event bus.
+const DESTINATION = new RegExp(
+  `^arn:${DESTINATION_PARTITION}:(${DESTINATION_SERVICES.map(({ name }) => name).join('|')}):[a-z0-9-]*:[0-9]*:.+$`,
+);
 
 /** Reads the settings of one qualifier. */
 export function settingsSeed(value: unknown, where: string, problems: Problems): Settings {
@@ -9,10 +16,10 @@ export function settingsSeed(value: unknown, where: string, problems: Problems):
     'DestinationConfig',
   ]);
   const retries = problems.optional(members.MaximumRetryAttempts, (given) =>
-    problems.integer(given, `${where}.MaximumRetryAttempts`, 0, 2),
+    problems.integer(given, `${where}.MaximumRetryAttempts`, MAXIMUM_RETRY_ATTEMPTS),
   );
   const age = problems.optional(members.MaximumEventAgeInSeconds, (given) =>
-    problems.integer(given, `${where}.MaximumEventAgeInSeconds`, 60, 21_600),
+    problems.integer(given, `${where}.MaximumEventAgeInSeconds`, MAXIMUM_EVENT_AGE_SECONDS),
   );
   const destinations = problems.optional(members.DestinationConfig, (given) => {
     const at = `${where}.DestinationConfig`;
@@ -40,6 +47,5 @@ function sideSeed(value: unknown, where: string, problems: Problems): Destinatio
 
 /** Reads the ARN of a destination. */
 export function destinationSeed(value: unknown, where: string, problems: Problems): string {
-  const pattern = /^arn:aws[a-z-]*:(sqs|sns|lambda|events|s3):[a-z0-9-]*:\d*:.+$/;
-  return problems.text(value, where, pattern, 'the ARN of a queue, topic, function, event bus or bucket');
+  return problems.text(value, where, DESTINATION, 'the ARN of a queue, topic, function, event bus or bucket');
 }

@@ -14,7 +14,7 @@ export function renderChartCrd(crdYaml: string): string {
     throw new Error('the CRD must have a metadata with a name and nothing else: the chart adds an annotation there');
   }
   return [
-    '{{- /* Generated from the CRD in crds/ by `npm run generate`: edit that file instead. */ -}}\n',
+    '{{- /* Generated from the CRD in crds/ by `npm run generate`; the source of both is scripts/crd/. */ -}}\n',
     '{{- if .Values.crds.enabled }}\n',
     head,
     metadata,

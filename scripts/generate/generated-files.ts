@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { EVENT_INVOKE_CONFIG } from '../crd/event-invoke-config.ts';
 import { renderChartCrd } from './chart-crd.ts';
 import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
-import { readCrd } from './crd.ts';
+import { renderCrd } from './crd.ts';
 import { formatTypeScript } from './format.ts';
 import { renderReference } from './reference.ts';
 import { renderTypes } from './types.ts';
@@ -14,29 +14,28 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
+/** Where the kind is written, relative to the repository. */
+const CRD_SOURCE = 'scripts/crd/';
+
 /** The closed list of reasons, relative to the repository. */
 const REASONS_SOURCE = 'src/api/reasons.ts';
 
 /** The definitions of the plugin's commands, relative to the repository. */
 const COMMANDS_SOURCE = 'src/cli/commands/';
 
-/** The CRD that everything else is generated from, relative to the repository. */
-export const SOURCE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
+/** The CRD as it is applied to a cluster, relative to the repository. */
+export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 
-/**
- * All files that are generated.
- *
- * @param repository - the directory that the CRD is read from
- */
-export function generatedFiles(repository: URL): GeneratedFile[] {
-  const yaml = readFileSync(new URL(SOURCE, repository), 'utf8');
-  const crd = readCrd(yaml);
+/** All files that are generated. */
+export function generatedFiles(): GeneratedFile[] {
+  const crd = renderCrd(EVENT_INVOKE_CONFIG, CRD_SOURCE);
   const types = 'src/api/event-invoke-config.ts';
   return [
-    { path: types, text: formatTypeScript(renderTypes(crd, SOURCE), types) },
-    { path: 'docs/api.md', text: renderReference(crd, SOURCE) },
+    { path: CRD_FILE, text: crd },
+    { path: types, text: formatTypeScript(renderTypes(EVENT_INVOKE_CONFIG, CRD_SOURCE), types) },
+    { path: 'docs/api.md', text: renderReference(EVENT_INVOKE_CONFIG, CRD_SOURCE) },
     { path: 'docs/cli.md', text: renderCli(COMMANDS_SOURCE) },
     { path: 'docs/conditions.md', text: renderConditions(REASONS_SOURCE) },
-    { path: 'charts/event-invoke-operator/templates/crds.yaml', text: renderChartCrd(yaml) },
+    { path: 'charts/event-invoke-operator/templates/crds.yaml', text: renderChartCrd(crd) },
   ];
 }

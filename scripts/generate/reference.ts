@@ -1,17 +1,16 @@
-import type { Crd, Field, PrinterColumn, Schema } from './crd.ts';
-import { fieldsBelow, propertyOf } from './crd.ts';
+import type { Crd, PrinterColumn, Rule, Schema } from '../crd/schema.ts';
 import { EXAMPLE } from './example.ts';
+import { type Field, fieldsBelow } from './fields.ts';
 
 /** Renders the API reference of a CRD as Markdown. */
 export function renderReference(crd: Crd, source: string): string {
-  const spec = propertyOf(crd.schema, 'spec');
-  const status = propertyOf(crd.schema, 'status');
+  const { spec, status } = crd;
   const resource = `${crd.plural}.${crd.group}`;
-  return `<!-- Generated from ${source} by \`npm run generate\`: edit that file instead. -->
+  return `<!-- Generated from ${source} by \`npm run generate\`: edit those files instead. -->
 
 # API reference: ${crd.kind}
 
-${text(crd.schema.description)}
+${text(crd.description)}
 
 | | |
 |---|---|
@@ -58,7 +57,7 @@ function specTable(spec: Schema): string {
     [...fieldsBelow(spec)].map(({ path, schema, required }) => [
       required ? `${code(path)} (required)` : code(path),
       typeOf(schema),
-      schema.default === undefined ? '' : code(String(schema.default)),
+      defaultOf(schema),
       limitsOf(schema),
       text(schema.description),
     ]),
@@ -77,10 +76,7 @@ function ruleTable(spec: Schema): string {
   return table(
     ['Field', 'Refused with'],
     fields.flatMap(({ path, schema }) =>
-      (schema['x-kubernetes-validations'] ?? []).map(({ message }) => [
-        code(path === '' ? 'spec' : `spec.${path}`),
-        text(message),
-      ]),
+      rulesOf(schema).map(({ message }) => [code(path === '' ? 'spec' : `spec.${path}`), text(message)]),
     ),
   );
 }
@@ -99,23 +95,32 @@ function columnTable(columns: readonly PrinterColumn[]): string {
 
 function typeOf(schema: Schema): string {
   if (schema.type === 'array') {
-    return `list of ${schema.items?.type ?? 'object'}s`;
+    return `list of ${schema.items.type}s`;
   }
-  return schema.format === undefined ? schema.type : `${schema.type} (${schema.format})`;
+  const isFormatted = (schema.type === 'string' || schema.type === 'integer') && schema.format !== undefined;
+  return isFormatted ? `${schema.type} (${schema.format})` : schema.type;
+}
+
+function defaultOf(schema: Schema): string {
+  return 'default' in schema ? code(String(schema.default)) : '';
 }
 
 function limitsOf(schema: Schema): string {
-  const limits: string[] = [];
-  if (schema.enum !== undefined) {
-    limits.push(schema.enum.map(code).join(' or '));
+  switch (schema.type) {
+    case 'integer':
+      return schema.minimum === undefined || schema.maximum === undefined
+        ? ''
+        : `${schema.minimum} to ${schema.maximum}`;
+    case 'string':
+      if (schema.enum !== undefined) return schema.enum.map(code).join(' or ');
+      return schema.maxLength === undefined ? '' : `at most ${schema.maxLength} characters`;
+    default:
+      return '';
   }
-  if (schema.minimum !== undefined && schema.maximum !== undefined) {
-    limits.push(`${schema.minimum} to ${schema.maximum}`);
-  }
-  if (schema.maxLength !== undefined) {
-    limits.push(`at most ${schema.maxLength} characters`);
-  }
-  return limits.join('; ');
+}
+
+function rulesOf(schema: Schema): readonly Rule[] {
+  return schema.type === 'object' || schema.type === 'string' ? (schema['x-kubernetes-validations'] ?? []) : [];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -128,6 +133,6 @@ function code(value: string): string {
 }
 
 /** Prose of the CRD, in which `<name>` stands for something to fill in and must not become HTML. */
-function text(prose = ''): string {
-  return prose.trim().replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function text(prose: string): string {
+  return prose.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,6 +1,5 @@
+import type { Crd, Schema } from '../crd/schema.ts';
 import { renderComment } from './comment.ts';
-import type { Crd, Schema } from './crd.ts';
-import { propertyOf } from './crd.ts';
 
 /** Types whose name is not that of their property. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -56,16 +55,16 @@ export interface ObjectMeta {
 /** Renders the TypeScript types of a CRD; the text still wants formatting. */
 export function renderTypes(crd: Crd, source: string): string {
   const declarations = new Map<string, string>();
-  const spec = declareType(`${crd.kind}Spec`, propertyOf(crd.schema, 'spec'), declarations);
-  const status = declareType(`${crd.kind}Status`, propertyOf(crd.schema, 'status'), declarations);
+  const spec = declareType(`${crd.kind}Spec`, crd.spec, declarations);
+  const status = declareType(`${crd.kind}Status`, crd.status, declarations);
   return [
-    `// Generated from ${source} by \`npm run generate\`: edit that file instead.\n\n`,
+    `// Generated from ${source} by \`npm run generate\`: edit those files instead.\n\n`,
     `/** The API group of {@link ${crd.kind}}. */\nexport const GROUP = '${crd.group}';\n`,
     `/** The version of the API group that this code speaks. */\nexport const VERSION = '${crd.version}';\n`,
     `/** The kind, as manifests name it. */\nexport const KIND = '${crd.kind}';\n`,
     `/** The kind, as paths of the API name it. */\nexport const PLURAL = '${crd.plural}';\n`,
     OBJECT_META,
-    `\n${renderComment([crd.schema.description ?? ''])}export interface ${crd.kind} {\n`,
+    `\n${renderComment([crd.description])}export interface ${crd.kind} {\n`,
     `  apiVersion: '${crd.group}/${crd.version}';\n  kind: '${crd.kind}';\n  metadata: ObjectMeta;\n`,
     `  spec: ${spec};\n  status?: ${status};\n}\n`,
     ...[...declarations.values()].map((declaration) => `\n${declaration}`),
@@ -75,14 +74,11 @@ export function renderTypes(crd: Crd, source: string): string {
 /** Declares what a schema needs and returns how it is referred to. */
 function declareType(name: string, schema: Schema, declarations: Map<string, string>): string {
   if (schema.type === 'array') {
-    if (schema.items === undefined) {
-      throw new Error(`the list "${name}" says nothing of its items`);
-    }
     return `${declareType(name, schema.items, declarations)}[]`;
   }
-  if (schema.enum !== undefined) {
+  if (schema.type === 'string' && schema.enum !== undefined) {
     const values = schema.enum.map((value) => `'${value}'`).join(' | ');
-    const alias = `${renderComment([schema.description ?? ''])}export type ${name} = ${values};\n`;
+    const alias = `${renderComment([schema.description])}export type ${name} = ${values};\n`;
     return declare(name, alias, declarations);
   }
   if (schema.type !== 'object') {
@@ -90,14 +86,14 @@ function declareType(name: string, schema: Schema, declarations: Map<string, str
   }
   // Takes its place before the types that it is made of, as readers want it.
   declarations.set(name, declarations.get(name) ?? '');
-  const properties = Object.entries(schema.properties ?? {}).map(([property, of]) => {
+  const properties = Object.entries(schema.properties).map(([property, of]) => {
     const optional = schema.required?.includes(property) ? '' : '?';
     const type = declareType(NAMES[property] ?? capitalised(property), of, declarations);
-    const comment = SHARED[name]?.properties[property] ?? of.description ?? '';
-    const byDefault = of.default === undefined ? [] : [`@default ${JSON.stringify(of.default)}`];
+    const comment = SHARED[name]?.properties[property] ?? of.description;
+    const byDefault = 'default' in of ? [`@default ${JSON.stringify(of.default)}`] : [];
     return `${renderComment([comment, ...byDefault], '  ')}  ${property}${optional}: ${type};\n`;
   });
-  const comment = renderComment([SHARED[name]?.type ?? schema.description ?? '']);
+  const comment = renderComment([SHARED[name]?.type ?? schema.description]);
   return declare(name, `${comment}export interface ${name} {\n${properties.join('')}}\n`, declarations);
 }
 

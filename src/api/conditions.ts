@@ -2,45 +2,101 @@ import type { Condition } from './event-invoke-config.ts';
 import type { Reason } from './reasons.ts';
 
 /**
- * The types of conditions, as kstatus reads them: Ready is always there, Reconciling and Stalled only while True.
+ * The types of conditions, as kstatus reads them.
  * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md
  */
 export type ConditionType = 'Ready' | 'Reconciling' | 'Stalled' | 'Drifted' | 'Suspended';
 
-/** A condition as the operator wants it; times and generations come in when it is set. */
-export interface WantedCondition {
-  readonly type: ConditionType;
-  readonly status: 'True' | 'False';
+/** Why an object is in its state. */
+export interface Cause {
   readonly reason: Reason;
+  /** A sentence for people. */
   readonly message: string;
 }
+
+/** The state of an object. Exactly one at a time, so that conditions which exclude each other can't stand together. */
+export type State =
+  /** `drifted` is there where the object only observes: whether Lambda holds something else. */
+  | {
+      readonly state: 'Ready';
+      readonly cause: Cause;
+      readonly drifted?: { readonly is: boolean; readonly cause: Cause };
+    }
+  /** It passes by itself. */
+  | { readonly state: 'Reconciling'; readonly cause: Cause }
+  /** A human must mend it. */
+  | { readonly state: 'Stalled'; readonly cause: Cause }
+  | { readonly state: 'Suspended'; readonly cause: Cause }
+  /** The object is being deleted and the operator has let it go. */
+  | { readonly state: 'LetGo'; readonly cause: Cause };
+
+interface Wanted extends Cause {
+  readonly type: ConditionType;
+  readonly status: 'True' | 'False';
+}
+
+// The API server takes more; a reader of `kubectl describe` doesn't.
+const LONGEST_MESSAGE = 1024;
 
 /** The condition of a type, if the object has it. */
 export function conditionOf(conditions: readonly Condition[] | undefined, type: ConditionType): Condition | undefined {
   return Array.isArray(conditions) ? conditions.find((condition) => condition?.type === type) : undefined;
 }
 
+/** A message that is no longer than a condition or an event takes. */
+export function cutMessage(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message;
+}
+
 /**
- * The conditions that an object should have: just the wanted ones.
+ * The conditions of an object in a state.
  *
+ * @param previous - the object's conditions so far: lastTransitionTime changes only with a condition's status
  * @param generation - of the object that was looked at
- * @param now - ISO 8601, for the conditions whose status changes; the others keep their lastTransitionTime
+ * @param now - ISO 8601
  */
-export function setConditions(
+export function conditionsFor(
+  state: State,
   previous: readonly Condition[] | undefined,
-  wanted: readonly WantedCondition[],
   generation: number,
   now: string,
 ): Condition[] {
-  return wanted.map((condition) => {
-    const before = conditionOf(previous, condition.type);
+  return wantedFor(state).map(({ type, status, reason, message }) => {
+    const before = conditionOf(previous, type);
     return {
-      type: condition.type,
-      status: condition.status,
+      type,
+      status,
       observedGeneration: generation,
-      lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : now,
-      reason: condition.reason,
-      message: condition.message,
+      lastTransitionTime: before?.status === status ? before.lastTransitionTime : now,
+      reason,
+      message: cutMessage(message),
     };
   });
+}
+
+function wantedFor(state: State): Wanted[] {
+  const { cause } = state;
+  switch (state.state) {
+    case 'Ready':
+      return [
+        { type: 'Ready', status: 'True', ...cause },
+        ...(state.drifted
+          ? [{ type: 'Drifted', status: state.drifted.is ? 'True' : 'False', ...state.drifted.cause } as const]
+          : []),
+      ];
+    case 'Reconciling':
+      return [
+        { type: 'Ready', status: 'False', ...cause },
+        { type: 'Reconciling', status: 'True', ...cause },
+      ];
+    case 'Stalled':
+      return [
+        { type: 'Ready', status: 'False', ...cause },
+        { type: 'Stalled', status: 'True', ...cause },
+      ];
+    case 'Suspended':
+      return [{ type: 'Suspended', status: 'True', ...cause }];
+    case 'LetGo':
+      return [{ type: 'Ready', status: 'False', ...cause }];
+  }
 }

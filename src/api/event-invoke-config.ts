@@ -1,4 +1,4 @@
-// Generated from crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml by `npm run generate`: edit that file instead.
+// Generated from scripts/crd/ by `npm run generate`: edit those files instead.
 
 /** The API group of {@link EventInvokeConfig}. */
 export const GROUP = 'lambda.eventinvoke.dev';
@@ -82,8 +82,8 @@ export interface EventInvokeConfigSpec {
   destinationConfig?: DestinationConfig;
   /**
    * What to do when Lambda already holds settings for the target that this object did not write. Adopt takes them over:
-   * they are recorded in status.adopted and then replaced. Refuse leaves them alone; the object is Stalled and says
-   * what was found. Absent means Adopt.
+   * they are recorded in the claim (status.claims, adopted) and then replaced. Refuse leaves them alone; the object is
+   * Stalled and says what was found. Absent means Adopt.
    * @default "Adopt"
    */
   adoptionPolicy?: AdoptionPolicy;
@@ -107,8 +107,8 @@ export interface EventInvokeConfigSpec {
    */
   suspend?: boolean;
   /**
-   * How often Lambda is looked at while nothing changes here: a duration of whole hours, minutes and seconds, in that
-   * order, such as 1h30m, 10m or 90s; 1m to 168h (a week). Absent means the operator's own interval, which is 10m
+   * How often the operator reads Lambda while nothing changes here: a duration of whole hours, minutes and seconds, in
+   * that order, such as 1h30m, 10m or 90s; 1m to 168h (a week). Absent means the operator's own interval, which is 10m
    * unless it was started with another.
    */
   driftCheckInterval?: string;
@@ -133,8 +133,8 @@ export interface Destination {
 
 /**
  * What to do when Lambda already holds settings for the target that this object did not write. Adopt takes them over:
- * they are recorded in status.adopted and then replaced. Refuse leaves them alone; the object is Stalled and says what
- * was found. Absent means Adopt.
+ * they are recorded in the claim (status.claims, adopted) and then replaced. Refuse leaves them alone; the object is
+ * Stalled and says what was found. Absent means Adopt.
  */
 export type AdoptionPolicy = 'Adopt' | 'Refuse';
 
@@ -193,7 +193,7 @@ export interface EventInvokeConfigStatus {
   functionArn?: string;
   /** The version, alias or $LATEST that the settings belong to, as resolved from functionName and qualifier. */
   qualifier?: string;
-  /** When the settings were last written in Lambda, by whomever. Absent where Lambda holds none. */
+  /** When anybody last wrote the settings in Lambda. Absent where Lambda holds none. */
   lastModified?: string;
   /**
    * The number of retries that Lambda reports. Absent means that Lambda holds no value, so that its default of 2
@@ -208,7 +208,7 @@ export interface EventInvokeConfigStatus {
   /** The destinations that Lambda reports. Absent where there is none. */
   destinationConfig?: DestinationConfig;
   /**
-   * The last time that Lambda was found to hold something else than it had been given. Absent if that never happened.
+   * The last time that Lambda was found to hold something other than it had been given. Absent if that never happened.
    */
   lastDrift?: LastDrift;
   /**
@@ -336,7 +336,9 @@ export interface Condition {
 /** Whether the condition holds. */
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
-/** The last time that Lambda was found to hold something else than it had been given. Absent if that never happened. */
+/**
+ * The last time that Lambda was found to hold something other than it had been given. Absent if that never happened.
+ */
 export interface LastDrift {
   /** When the difference was found. */
   time: string;

@@ -9,18 +9,23 @@ export const REASONS = {
   SettingsDiffer:
     'Lambda holds something else than is declared, and the object only observes. Set managementPolicy to Enforce to have it repaired, or change the manifest.',
   NoDifference: 'Lambda holds what is declared. Nothing to do.',
-  Adopting:
-    'A configuration that was already there is being taken over; what it held stands in status.adopted. Passes by itself.',
-  Suspended: 'spec.suspend is true: nothing is read or changed. Set it to false to go on.',
+  Suspended:
+    'spec.suspend is true: nothing is read or changed. The message says whether the spec has been applied. Set it to false to go on.',
+  Contended:
+    'Several checks in a row found the same change in Lambda and put it back: somebody else configures this function, too. Stop the other writer, or set managementPolicy to Observe. Checks become rarer meanwhile, up to one in an hour; the first check that finds no change ends it.',
   HandingOver:
     'Another object takes this configuration over, and this one lets go as soon as that one has claimed it. Passes by itself; if it does not, see the conditions of the object named.',
+  ConfirmingDeletion:
+    'A Put whose outcome is not known may still arrive in Lambda, so the operator looks once more before it lets go. Passes by itself, within a minute.',
+  ClaimsFull:
+    'The object has claims on as many targets, or Puts of unknown outcome, as the operator allows. Passes by itself when one of them is resolved.',
   Throttled: 'Lambda throttles this account and region. Passes by itself.',
   ConcurrentUpdate: 'Lambda is writing another configuration of the same function. Passes by itself.',
   LambdaUnavailable: 'Lambda did not answer, or answered with a fault. Retried until it does; see the message.',
   DestinationRefused:
     "The destination does not exist, or the function's execution role may not reach it. Create it, or grant the action that the message names. Reported as Reconciling for two minutes, because a permission takes that long to reach Lambda, then as Stalled; retried all the while.",
   FunctionNotFound:
-    'The function, version or alias does not exist. Create it, or correct functionName or qualifier; the object heals by itself.',
+    'The function, version or alias does not exist. Create it, or correct functionName or qualifier; the object heals by itself. Reported as Reconciling for two minutes, since function and settings are often deployed together, then as Stalled.',
   RequestRefused: 'Lambda refuses the settings. Correct the manifest as the message says.',
   AccessDenied:
     "The operator's credentials lack the permission that the message names. Grant it; the object heals by itself.",
@@ -32,7 +37,7 @@ export const REASONS = {
   IdentityChanged:
     "The manifest means another function than the one this object configured, because the operator's account or region changed. Nothing is written. Start the operator as before, or name account and region in functionName to say that the move is meant.",
   OwnedByAnother:
-    'Another object configures this function and qualifier. Delete one of the two, or correct functionName or qualifier in one.',
+    'Another object configures this function and qualifier; the message names it if it is in the same namespace. Delete one of the two, or correct functionName or qualifier in one.',
   ConfigurationExists:
     'Lambda already holds a configuration, and adoptionPolicy is Refuse. Set adoptionPolicy to Adopt to take it over, or delete it in Lambda.',
   SettingsNotApplied:
@@ -41,7 +46,11 @@ export const REASONS = {
     'Lambda answered for another function than it was asked about. Check the endpoint that the operator uses.',
   InvalidSpec: "The manifest says something that the operator can't follow. Correct what the message names.",
   ClaimUnreadable:
-    'The annotation in which the operator remembers what it wrote was changed by somebody. Restore it, or remove it to have the function adopted again.',
+    'status.claims holds something that this version of the operator cannot read, so nothing is written. Run the version that wrote it, or remove status.claims to have the function adopted again.',
+  ClaimNotKept:
+    'The API server does not keep status.claims, as with a CRD of an older version. Upgrade the CRD; nothing is written to Lambda before.',
+  KubernetesRefused:
+    "Kubernetes refuses a write of the operator's, for want of a right or by an admission policy; the message has its sentence. Grant the right or change the policy. In a namespace that is being deleted, the operator's RoleBinding may be gone already.",
   HeldByObserveOnly:
     'The object is being deleted, and the operator runs with --observe-only, which deletes nothing. Start it without, or set deletionPolicy to Orphan then.',
   Deleted: 'The configuration was deleted in Lambda; another finalizer still holds the object.',

@@ -48,6 +48,11 @@ export function loadKubeConfig(path: string | undefined, context: string | undef
   return config;
 }
 
+/** The namespace that a kubeconfig's context works in, or a pod is in; `default` where neither says one. */
+export function ownNamespace(config: KubeConfig): string {
+  return config.getContextObject(config.currentContext)?.namespace || 'default';
+}
+
 function names(config: KubeConfig): string {
   return config.contexts?.map(({ name }) => name).join(', ') || 'none';
 }

@@ -1,32 +1,34 @@
 import { ApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
+import { mergePatch } from './merge-patch.ts';
 import type { Cacheable, Store } from './store.ts';
 
 /** The name under which the API server books what the operator writes. */
 export const FIELD_MANAGER = 'event-invoke-operator';
 
-/** Writes to objects and takes what was written into the cache at once. */
-export interface ObjectWriter<T extends Cacheable, Status> {
-  /**
-   * Writes annotations and finalizers together. Where the object was changed in between, nothing is written and the
-   * cache has the newer one.
-   *
-   * @param annotations - null removes one
-   * @returns whether it was written
-   * @throws {@link ApiError}
-   */
-  writeMetadata(
-    object: T,
-    change: { readonly annotations: Readonly<Record<string, string | null>>; readonly finalizers: readonly string[] },
-    signal: AbortSignal,
-  ): Promise<boolean>;
-  /**
-   * Replaces the status. An object that is gone, or another one of the same name, is left alone.
-   *
-   * @returns whether it was written
-   * @throws {@link ApiError}
-   */
-  writeStatus(object: T, status: Status, signal: AbortSignal): Promise<boolean>;
+/** An object with a status. */
+export interface WithStatus<Status> extends Cacheable {
+  readonly status?: Status;
+}
+
+/** What came of a write. */
+export type Written<T> =
+  /** The API server's answer. */
+  | { readonly was: 'Written'; readonly object: T }
+  /** The object was changed in between: nothing is written, and the cache has the newer version. */
+  | { readonly was: 'Conflict' }
+  /** The object is gone, or another one of the same name is there. */
+  | { readonly was: 'Gone' };
+
+/**
+ * Writes to exactly the version of an object that it is given, and takes the answer into the cache at once. A write that
+ * was made for another version could undo what somebody else wrote in between.
+ */
+export interface ObjectWriter<T, Status> {
+  /** @throws {@link ApiError} */
+  writeFinalizers(object: T, finalizers: readonly string[], signal: AbortSignal): Promise<Written<T>>;
+  /** Replaces the status; a status that is there already is not written again. @throws {@link ApiError} */
+  writeStatus(object: T, status: Status, signal: AbortSignal): Promise<Written<T>>;
 }
 
 /**
@@ -34,30 +36,35 @@ export interface ObjectWriter<T extends Cacheable, Status> {
  *
  * @param path - of an object
  */
-export function createObjectWriter<T extends Cacheable, Status>(
+export function createObjectWriter<T extends WithStatus<Status>, Status extends object>(
   connection: Connection,
-  store: Store<T>,
+  store: Pick<Store<T, unknown>, 'wrote' | 'lost'>,
   path: (object: T) => string,
 ): ObjectWriter<T, Status> {
-  const query = { fieldManager: FIELD_MANAGER };
-
-  const patch = async (
-    object: T,
-    request: { path: string; contentType: string; body: unknown },
-    signal: AbortSignal,
-  ): Promise<boolean> => {
+  const patch = async (object: T, at: string, change: object, signal: AbortSignal): Promise<Written<T>> => {
+    const { uid, resourceVersion } = object.metadata;
+    const { metadata, ...rest }: { metadata?: object } = { ...change };
     try {
-      const written = (await connection.send({ method: 'PATCH', query, signal, ...request })) as T;
+      const written = (await connection.send({
+        method: 'PATCH',
+        path: at,
+        query: { fieldManager: FIELD_MANAGER },
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { uid, resourceVersion, ...metadata }, ...rest },
+        signal,
+      })) as T;
       // With its last finalizer, a terminating object is gone; the answer is its last picture.
       if (written.metadata.deletionTimestamp && !written.metadata.finalizers?.length) store.lost(object);
       else store.wrote(written);
-      return true;
+      return { was: 'Written', object: written };
     } catch (error) {
-      // 409: somebody wrote in between. 422: the object is not the one that was meant, or the server refuses the content.
+      // 409: somebody wrote in between. 422: the server refuses the content, or the object is another one of the same name
+      // (a status write of another object is a 409: the status endpoint compares only the version).
       if (!(error instanceof ApiError) || ![404, 409, 422].includes(error.code ?? 0)) throw error;
-      const isCurrent = await refresh(object, signal);
-      if (error.code === 422 && isCurrent) throw error;
-      return false;
+      const isThere = await refresh(object, signal);
+      if (!isThere) return { was: 'Gone' };
+      if (error.code === 422) throw error;
+      return { was: 'Conflict' };
     }
   };
 
@@ -76,22 +83,11 @@ export function createObjectWriter<T extends Cacheable, Status>(
   };
 
   return {
-    writeMetadata(object, { annotations, finalizers }, signal) {
-      const { uid, resourceVersion } = object.metadata;
-      // The version guards the other finalizers: a merge patch replaces the whole list.
-      const body = { metadata: { uid, resourceVersion, annotations, finalizers } };
-      return patch(object, { path: path(object), contentType: 'application/merge-patch+json', body }, signal);
-    },
+    writeFinalizers: (object, finalizers, signal) => patch(object, path(object), { metadata: { finalizers } }, signal),
     writeStatus(object, status, signal) {
-      const body = [
-        { op: 'test', path: '/metadata/uid', value: object.metadata.uid },
-        { op: 'add', path: '/status', value: status },
-      ];
-      return patch(
-        object,
-        { path: `${path(object)}/status`, contentType: 'application/json-patch+json', body },
-        signal,
-      );
+      const change = mergePatch(object.status ?? {}, status);
+      if (change === undefined) return Promise.resolve({ was: 'Written', object });
+      return patch(object, `${path(object)}/status`, { status: change }, signal);
     },
   };
 }

@@ -24,12 +24,12 @@ export interface Sink<T> {
 }
 
 /** The operator's view of the objects in the cluster, by namespace/name and by index keys. */
-export interface Store<T> {
+export interface Store<T, Record> {
   get(key: string): T | undefined;
   /** All objects by key. */
   all(): Iterable<readonly [key: string, object: T]>;
-  /** The objects that have an index key. */
-  indexed(indexKey: string): readonly T[];
+  /** The records of the objects that have an index key. */
+  indexed(indexKey: string): readonly Record[];
   /** Takes in what the operator itself wrote, so that nothing stale is acted on before the watch brings it. */
   wrote(object: T): void;
   /** The object is known to be gone. */
@@ -45,22 +45,31 @@ export function keyOf(object: Cacheable): string {
 }
 
 /** What the cache keeps of an object. */
-export interface StoreOptions<T> {
+export interface StoreOptions<T, Record> {
   /** The index keys of an object; pure. */
   readonly indexKeys: (object: T) => readonly string[];
   /** The object without what nobody reads; pure. */
   readonly trim: (object: T) => T;
+  /** What the objects that share an index key must know of each other; pure. */
+  readonly record: (object: T) => Record;
   /** A trimmed object such as most are. */
   readonly typical: T;
 }
 
 /** An empty store. */
-export function createStore<T extends Cacheable>({ indexKeys, trim, typical }: StoreOptions<T>): Store<T> {
+export function createStore<T extends Cacheable, Record>({
+  indexKeys,
+  trim,
+  record,
+  typical,
+}: StoreOptions<T, Record>): Store<T, Record> {
   const { pack, unpack } = createPacking(typical);
   const packed = new Map<string, string>();
-  const index = new Map<string, readonly string[]>();
+  const index = new Map<string, Set<string>>();
+  // Only of objects that share an index key: the others, which are most, need no more memory than their packed text.
+  const records = new Map<string, Record>();
   const listeners: Listener<T>[] = [];
-  // Known to be gone before the watch has told its story to the end: its older news must not revive it.
+  // Known to be gone before the watch has told its last news of them: older news must not revive an object.
   const gone = new Set<string>();
 
   const get = (key: string): T | undefined => {
@@ -69,14 +78,25 @@ export function createStore<T extends Cacheable>({ indexKeys, trim, typical }: S
   };
 
   const set = (key: string, before: T | undefined, after: T | undefined): void => {
+    records.delete(key);
     if (before) for (const indexKey of indexKeys(before)) unindex(index, indexKey, key);
     if (after) {
       packed.set(key, pack(after));
-      for (const indexKey of indexKeys(after)) index.set(indexKey, [...(index.get(indexKey) ?? []), key]);
+      for (const indexKey of indexKeys(after)) index.set(indexKey, (index.get(indexKey) ?? new Set()).add(key));
     } else {
       packed.delete(key);
     }
     for (const listener of listeners) listener(before, after);
+  };
+
+  const recordOf = (key: string, isShared: boolean): Record | undefined => {
+    const known = records.get(key);
+    if (known !== undefined) return known;
+    const object = get(key);
+    if (object === undefined) return undefined;
+    const made = record(object);
+    if (isShared) records.set(key, made);
+    return made;
   };
 
   const upsert = (object: T): void => {
@@ -98,7 +118,10 @@ export function createStore<T extends Cacheable>({ indexKeys, trim, typical }: S
     *all() {
       for (const [key, text] of packed) yield [key, unpack(text)];
     },
-    indexed: (indexKey) => (index.get(indexKey) ?? []).flatMap((key) => get(key) ?? []),
+    indexed(indexKey) {
+      const keys = index.get(indexKey) ?? new Set();
+      return [...keys].flatMap((key) => recordOf(key, keys.size > 1) ?? []);
+    },
     wrote(object) {
       // The watch may have told of its end already; then this answer is the older news.
       const before = get(keyOf(object));
@@ -154,8 +177,8 @@ function isNewer(a: Cacheable, b: Cacheable): boolean {
   }
 }
 
-function unindex(index: Map<string, readonly string[]>, indexKey: string, key: string): void {
-  const keys = (index.get(indexKey) ?? []).filter((each) => each !== key);
-  if (keys.length > 0) index.set(indexKey, keys);
-  else index.delete(indexKey);
+function unindex(index: Map<string, Set<string>>, indexKey: string, key: string): void {
+  const keys = index.get(indexKey);
+  keys?.delete(key);
+  if (keys?.size === 0) index.delete(indexKey);
 }

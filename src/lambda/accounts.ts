@@ -5,18 +5,21 @@ import { answerMilliseconds, attempt, type Call, clientSettings, requestHandler,
 import type { Failure } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import type { RequestBudgets } from './request-budgets.ts';
+import { type Access, accessKey } from './scope.ts';
 import type { Identity } from './target.ts';
 
 /** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
 export interface Accounts {
   /**
-   * Whose credentials are in use, learnt again whenever they change.
+   * The account that an access belongs to, learnt again whenever its credentials change.
    *
-   * @returns undefined where nobody who could tell was asked, or the caller's patience ended before
+   * @returns undefined where neither STS nor Lambda was asked, or the caller's patience ended before
    */
   identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
-  /** A client for a region; the same one until the credentials are renewed. */
-  client(region: string): LambdaClient;
+  /** The account that an access was last known to belong to, without asking. */
+  known(access: Access): Identity | undefined;
+  /** A client for an access; the same one until the credentials are renewed. */
+  client(access: Access): LambdaClient;
   /** AWS refused the credentials that a client carries: they are read anew before the next call. */
   credentialsRefused(refused: LambdaClient, failure: Failure): void;
 }
@@ -61,15 +64,16 @@ export function createAccounts(
   });
   let shared = base();
 
-  const client = (region: string): LambdaClient => {
-    const known = clients.get(region);
+  const client = (access: Access): LambdaClient => {
+    const key = accessKey(access);
+    const known = clients.get(key);
     if (known !== undefined) return known;
     const created = new LambdaClient({
       ...shared,
-      region,
+      region: access.region,
       ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
     });
-    clients.set(region, created);
+    clients.set(key, created);
     return created;
   };
 
@@ -82,12 +86,20 @@ export function createAccounts(
     shared = base();
   };
 
+  const learnt = new Map<string, Identity>();
+  const learn = (access: Access, identity: Identity): Identity => {
+    learnt.set(accessKey(access), identity);
+    budgets.learnt(access, { ...identity, region: access.region });
+    return identity;
+  };
+
   return {
     client,
     credentialsRefused,
+    known: (access) => learnt.get(accessKey(access)),
     async identify(probe, call) {
       if (refusal !== undefined && clock.now() < refusal.until) return refusal.failure;
-      const lambda = client(probe.region);
+      const lambda = client(call.access);
       const credentials = await attempt('AssumeRole', () => lambda.config.credentials(), call, limit);
       if ('failure' in credentials) {
         credentialsRefused(lambda, credentials.failure);
@@ -95,20 +107,24 @@ export function createAccounts(
       }
       const key = credentials.answer.accessKeyId;
       const known = identities.get(key);
-      if (known !== undefined) return known;
-      // No await where nobody asks: whoever comes next must find this one asking.
+      if (known !== undefined) return learn(call.access, known);
+      // No await where nobody asks: the next caller must find this one asking.
       const asking = learning.get(key);
       const underWay = asking && (await asking);
-      // That a function is missing says nothing to who asked by another one.
-      if (underWay !== undefined && !('kind' in underWay && underWay.kind === 'FunctionNotFound')) return underWay;
+      // One caller's missing function says nothing to a caller that asked about another function.
+      if (underWay !== undefined && !('kind' in underWay)) return learn(call.access, underWay);
+      if (underWay !== undefined && underWay.kind !== 'FunctionNotFound') return underWay;
       const asked = learnIdentity(lambda, shared, probe, call, options, budgets);
       learning.set(key, asked);
       try {
-        const learnt = await asked;
-        if (learnt === undefined) return undefined;
-        if (!('kind' in learnt)) identities.set(key, learnt);
-        else if (learnt.kind === 'CredentialsInvalid') credentialsRefused(lambda, learnt);
-        return learnt;
+        const answer = await asked;
+        if (answer === undefined) return undefined;
+        if ('kind' in answer) {
+          if (answer.kind === 'CredentialsInvalid') credentialsRefused(lambda, answer);
+          return answer;
+        }
+        identities.set(key, answer);
+        return learn(call.access, answer);
       } finally {
         learning.delete(key);
       }

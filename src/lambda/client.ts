@@ -4,9 +4,12 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Priority } from '../priority.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { type Failure, failureOf, type Operation } from './failure.ts';
+import type { Access } from './scope.ts';
 
-/** What every call to AWS takes from who makes it. */
+/** What every call to AWS takes from its caller. */
 export interface Call extends Patience {
+  /** The identity that the call is made with, and the region that it goes to. */
+  readonly access: Access;
   /** Aborts when the answer is no longer wanted. */
   readonly signal: AbortSignal;
 }

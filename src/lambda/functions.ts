@@ -2,6 +2,7 @@ import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda
 import type { Accounts } from './accounts.ts';
 import { type Failure, unexpectedAnswer } from './failure.ts';
 import type { Turn } from './request-budget.ts';
+import type { Access } from './scope.ts';
 import { createSender } from './sender.ts';
 import { functionArn, readFunctionReference, type Target } from './target.ts';
 
@@ -17,7 +18,7 @@ export interface FunctionPage {
 export interface Functions {
   /** @param turn - of the budget that all calls but GetFunction share */
   list(
-    region: string,
+    access: Access,
     marker: string | undefined,
     turn: Turn,
     signal: AbortSignal,
@@ -30,6 +31,7 @@ export interface Functions {
    */
   tags(
     target: Target,
+    access: Access,
     turn: Turn,
     signal: AbortSignal,
   ): Promise<{ readonly tags: Readonly<Record<string, string>> } | { readonly failure: Failure }>;
@@ -50,10 +52,10 @@ export function createFunctions(
   const send = createSender(accounts, limitMilliseconds);
 
   return {
-    async list(region, marker, turn, signal) {
+    async list(access, marker, turn, signal) {
       const operation = 'ListFunctions';
       const input = { MaxItems: PAGE_SIZE, ...(marker && { Marker: marker }) };
-      const result = await send(operation, region, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new ListFunctionsCommand(input), { abortSignal }),
       );
       if ('failure' in result) return result;
@@ -63,9 +65,9 @@ export function createFunctions(
       if (!functions.every((each) => each !== undefined)) return { failure: unexpectedAnswer(operation) };
       return { functions, ...(next && { marker: next }) };
     },
-    async tags(target, turn, signal) {
+    async tags(target, access, turn, signal) {
       const operation = 'GetFunction';
-      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new GetFunctionCommand({ FunctionName: functionArn(target) }), { abortSignal }),
       );
       if ('failure' in result) return result;

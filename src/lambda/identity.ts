@@ -7,9 +7,8 @@ import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
 
-/** Where to ask whose credentials are in use, and a function to ask Lambda about where STS can't be had. */
+/** A function to ask Lambda about where STS can't be reached. */
 export interface Probe {
-  readonly region: string;
   /** Absent: Lambda is not asked. */
   readonly functionName?: string;
 }
@@ -28,7 +27,7 @@ export async function learnIdentity(
   options: AwsOptions,
   budgets: RequestBudgets,
 ): Promise<Identity | Failure | undefined> {
-  const sts = new STSClient({ ...shared, region: probe.region });
+  const sts = new STSClient({ ...shared, region: call.access.region });
   const limit = answerMilliseconds(options);
   // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
@@ -62,7 +61,7 @@ async function askLambda(
   const name = { FunctionName: probe.functionName };
   const first = await ask(
     'GetFunction',
-    budgets.ofGetFunction(probe.region),
+    budgets.provisional(call.access).getFunction,
     async (abortSignal) =>
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
@@ -72,7 +71,7 @@ async function askLambda(
   if (first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
   const second = await ask(
     'GetFunctionEventInvokeConfig',
-    budgets.of(probe.region),
+    budgets.provisional(call.access).calls,
     async (abortSignal) =>
       (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
     call,
@@ -88,7 +87,7 @@ async function ask(
   call: Call,
   limit: number,
 ): Promise<Identity | Failure | undefined> {
-  const turn = await budget.take({ ...call, access: 'read' });
+  const turn = await budget.take({ ...call, effect: 'read' });
   if (turn === undefined) return undefined;
   let refusal = '';
   const answered = await spend(turn, () =>

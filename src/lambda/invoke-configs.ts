@@ -41,8 +41,8 @@ export function createInvokeConfigs(
   ): Promise<Observation | undefined> => {
     const exclusive = functionArn(target);
     const turn = await budgets
-      .of(target.region)
-      .take({ priority, access: 'write', exclusive, patience, ...(waits && { waits }) });
+      .of(target)
+      .calls.take({ priority, effect: 'write', exclusive, patience, ...(waits && { waits }) });
     if (turn === undefined) return undefined;
     let isWanted = false;
     try {
@@ -62,7 +62,8 @@ export function createInvokeConfigs(
 
   return {
     read: (target, call) => reads.read(target, call),
-    put: (target, settings, call) => write(target, call, (turn) => requests.put(target, settings, turn, call.signal)),
-    delete: (target, call) => write(target, call, (turn) => requests.delete(target, turn, call.signal)),
+    put: (target, settings, call) =>
+      write(target, call, (turn) => requests.put(target, call.access, settings, turn, call.signal)),
+    delete: (target, call) => write(target, call, (turn) => requests.delete(target, call.access, turn, call.signal)),
   };
 }

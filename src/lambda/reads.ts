@@ -6,6 +6,7 @@ import type { Observation } from './observation.ts';
 import type { Turn } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import type { Page, Requests } from './requests.ts';
+import { type Access, accessKey } from './scope.ts';
 import { functionArn, type Target } from './target.ts';
 
 /**
@@ -33,6 +34,7 @@ interface Asker {
 /** The reads of one function that are made together. */
 interface Batch {
   readonly target: Target;
+  readonly access: Access;
   readonly signal: AbortSignal;
   readonly askers: Set<Asker>;
   priority: Priority;
@@ -59,7 +61,7 @@ class FunctionReads implements Reads {
   readonly #requests: Pick<Requests, 'get' | 'list'>;
   readonly #budgets: RequestBudgets;
   readonly #clock: Clock;
-  // By function; a batch that is under way takes no change, which starts another one.
+  // By function and access; a batch that is under way takes no change, which starts another one.
   readonly #waiting = new Map<string, Batch>();
   readonly #underWay = new Map<string, Set<Batch>>();
   // Pages of those functions that have more than one.
@@ -108,12 +110,13 @@ class FunctionReads implements Reads {
   }
 
   #join(asker: Asker, target: Target, call: Call): Batch {
-    const arn = functionArn(target);
-    const shared = call.priority === 'change' ? undefined : this.#answering(target);
-    const batch = shared ?? this.#waiting.get(arn);
+    const key = waitingKey({ target, access: call.access });
+    const shared = call.priority === 'change' ? undefined : this.#answering(target, call.access);
+    const batch = shared ?? this.#waiting.get(key);
     if (batch === undefined) {
       const created: Batch = {
         target,
+        access: call.access,
         signal: call.signal,
         askers: new Set([asker]),
         priority: call.priority,
@@ -121,7 +124,7 @@ class FunctionReads implements Reads {
         covers: undefined,
         written: new Set(),
       };
-      this.#waiting.set(arn, created);
+      this.#waiting.set(key, created);
       this.#wait(created, call.waits);
       return created;
     }
@@ -135,19 +138,24 @@ class FunctionReads implements Reads {
     return batch;
   }
 
-  #answering(target: Target): Batch | undefined {
+  #answering(target: Target, access: Access): Batch | undefined {
     return this.#underWay
       .get(functionArn(target))
       ?.values()
-      .find(({ covers, written }) => covers?.has(target.qualifier) !== false && !written.has(target.qualifier));
+      .find(
+        (batch) =>
+          accessKey(batch.access) === accessKey(access) &&
+          batch.covers?.has(target.qualifier) !== false &&
+          !batch.written.has(target.qualifier),
+      );
   }
 
   // A batch that nobody asks any longer comes to its end a little later: whoever joined it meanwhile would get no answer.
   #drop(batch: Batch, asker: Asker): void {
     batch.askers.delete(asker);
     if (batch.askers.size > 0) return;
-    const arn = functionArn(batch.target);
-    if (this.#waiting.get(arn) === batch) this.#waiting.delete(arn);
+    const key = waitingKey(batch);
+    if (this.#waiting.get(key) === batch) this.#waiting.delete(key);
     this.#noLongerUnderWay(batch);
   }
 
@@ -158,7 +166,7 @@ class FunctionReads implements Reads {
     if (underWay?.size === 0) this.#underWay.delete(arn);
   }
 
-  // Whoever reads because something happened is alone as a rule, and shall not wait for others.
+  // A change or a retry reads at once: other qualifiers seldom fall due at the same moment.
   #wait(batch: Batch, waits: (() => void) | undefined): void {
     if (batch.priority === 'change' || batch.priority === 'retry') {
       this.#go(batch, waits);
@@ -179,11 +187,12 @@ class FunctionReads implements Reads {
     const turn = await this.#turn(batch, waits);
     if (turn === undefined) return;
     // The turn had come already when all left, or when it was asked for anew, more urgently.
-    if (this.#waiting.get(arn) !== batch) {
+    const key = waitingKey(batch);
+    if (this.#waiting.get(key) !== batch) {
       turn.giveBack();
       return;
     }
-    this.#waiting.delete(arn);
+    this.#waiting.delete(key);
     this.#underWay.set(arn, (this.#underWay.get(arn) ?? new Set()).add(batch));
     try {
       const left = this.#listPays(batch) ? await this.#list(batch, turn) : turn;
@@ -198,13 +207,13 @@ class FunctionReads implements Reads {
     batch.stopWaiting = () => patience.abort();
     const { priority, target } = batch;
     return this.#budgets
-      .of(target.region)
-      .take({ priority, access: 'read', patience: patience.signal, ...(waits && { waits }) });
+      .of(target)
+      .calls.take({ priority, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
   }
 
   #listPays(batch: Batch): boolean {
     const { target } = batch;
-    if ((this.#listRefusedUntil.get(target.region) ?? 0) > this.#clock.elapsed()) return false;
+    if ((this.#listRefusedUntil.get(accessKey(batch.access)) ?? 0) > this.#clock.elapsed()) return false;
     return qualifiersOf(batch).size > (this.#pages.get(functionArn(target)) ?? 1);
   }
 
@@ -215,7 +224,7 @@ class FunctionReads implements Reads {
     let turn: Turn | undefined = first;
     let marker: string | undefined;
     for (let pages = 1; turn !== undefined; pages += 1) {
-      const page: Page | { failure: Failure } = await this.#requests.list(target, marker, turn, signal);
+      const page: Page | { failure: Failure } = await this.#requests.list(target, batch.access, marker, turn, signal);
       if ('failure' in page) return this.#listFailed(batch, page.failure);
       for (const [qualifier, seen] of page.found) found.set(qualifier, seen);
       marker = page.marker;
@@ -234,7 +243,7 @@ class FunctionReads implements Reads {
 
   async #listFailed(batch: Batch, failure: Failure): Promise<Turn | undefined> {
     if (failure.kind === 'AccessDenied' || failure.kind === 'RequestRefused') {
-      this.#listRefusedUntil.set(batch.target.region, this.#clock.elapsed() + LIST_REFUSED_MILLISECONDS);
+      this.#listRefusedUntil.set(accessKey(batch.access), this.#clock.elapsed() + LIST_REFUSED_MILLISECONDS);
       return this.#turn(batch);
     }
     const seen: Observation = failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
@@ -251,7 +260,7 @@ class FunctionReads implements Reads {
       if (qualifiersOf(batch).has(qualifier)) {
         turn ??= await this.#turn(batch);
         if (turn === undefined) return;
-        const seen = await this.#requests.get({ ...batch.target, qualifier }, turn, batch.signal);
+        const seen = await this.#requests.get({ ...batch.target, qualifier }, batch.access, turn, batch.signal);
         turn = undefined;
         for (const asker of [...batch.askers]) if (asker.qualifier === qualifier) this.#answer(batch, asker, seen);
       }
@@ -268,6 +277,10 @@ class FunctionReads implements Reads {
     if (pages > 1) this.#pages.set(functionArn(target), pages);
     else this.#pages.delete(functionArn(target));
   }
+}
+
+function waitingKey({ target, access }: Pick<Batch, 'target' | 'access'>): string {
+  return `${accessKey(access)} ${functionArn(target)}`;
 }
 
 function qualifiersOf({ askers }: Batch): Set<string> {

@@ -7,7 +7,7 @@ import { afterAcceptance, afterRefusal, allowedPerSecond, type Throttling } from
 export interface Wanted {
   readonly priority: Priority;
   /** Writes go before the reads of their priority: what was read is used while it is fresh. */
-  readonly access: 'read' | 'write';
+  readonly effect: 'read' | 'write';
   /** Requests with the same word never run side by side. */
   readonly exclusive?: string;
   /** Aborts when the turn is no longer wanted. */
@@ -115,10 +115,17 @@ export class RequestBudget {
     });
   }
 
-  #queue({ priority, access }: Wanted): Set<Waiter> {
+  /** Counts what another budget has spent: its requests went to the same quota. */
+  charge(other: RequestBudget): void {
+    this.#made = [...this.#made, ...other.#made].sort((a, b) => a - b);
+    this.#tokens -= other.#made.length;
+    this.#serve();
+  }
+
+  #queue({ priority, effect }: Wanted): Set<Waiter> {
     const queues = this.#waiting.get(priority);
     if (queues === undefined) throw new Error(`no such priority: ${priority}`);
-    return queues[access];
+    return queues[effect];
   }
 
   #serve(): void {
@@ -150,7 +157,7 @@ export class RequestBudget {
       return { waiter: oldest.waiter, slots, passesOver: false };
     }
     const { waiter } = mostUrgent;
-    const isCheck = waiter.priority === 'check' && waiter.access === 'read';
+    const isCheck = waiter.priority === 'check' && waiter.effect === 'read';
     return {
       waiter,
       slots: isCheck ? Math.max(1, slots - RESERVE) : slots,

@@ -5,10 +5,12 @@ import {
   ListFunctionEventInvokeConfigsCommand,
   PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
+import { PAGE_OF_CONFIGS } from '../api/grammar/limits.ts';
 import type { Accounts } from './accounts.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import type { Observation } from './observation.ts';
 import type { Turn } from './request-budget.ts';
+import type { Access } from './scope.ts';
 import { createSender } from './sender.ts';
 import { putInput, type Settings, settingsIn } from './settings.ts';
 import { functionArn, LATEST, qualifierIn, type Target, targetArn } from './target.ts';
@@ -22,20 +24,18 @@ export interface Page {
 
 /** The requests about configurations. Each costs the turn that it is given, makes one attempt, and ends the turn. */
 export interface Requests {
-  get(target: Target, turn: Turn, signal: AbortSignal): Promise<Observation>;
+  get(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
   /** @param target - of the function; its qualifier says nothing */
   list(
     target: Target,
+    access: Access,
     marker: string | undefined,
     turn: Turn,
     signal: AbortSignal,
   ): Promise<Page | { readonly failure: Failure }>;
-  put(target: Target, settings: Settings, turn: Turn, signal: AbortSignal): Promise<Observation>;
-  delete(target: Target, turn: Turn, signal: AbortSignal): Promise<Observation>;
+  put(target: Target, access: Access, settings: Settings, turn: Turn, signal: AbortSignal): Promise<Observation>;
+  delete(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
 }
-
-// The most that Lambda takes.
-const PAGE_SIZE = 50;
 
 /**
  * The requests to real Lambda, through the SDK.
@@ -49,17 +49,21 @@ export function createRequests(
   const send = createSender(accounts, limitMilliseconds);
 
   return {
-    async get(target, turn, signal) {
+    async get(target, access, turn, signal) {
       const operation = 'GetFunctionEventInvokeConfig';
-      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
       );
       return 'failure' in result ? absentOr(result.failure) : found(result.answer, target, operation);
     },
-    async list(target, marker, turn, signal) {
+    async list(target, access, marker, turn, signal) {
       const operation = 'ListFunctionEventInvokeConfigs';
-      const input = { FunctionName: functionArn(target), MaxItems: PAGE_SIZE, ...(marker && { Marker: marker }) };
-      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
+      const input = {
+        FunctionName: functionArn(target),
+        MaxItems: PAGE_OF_CONFIGS.most,
+        ...(marker && { Marker: marker }),
+      };
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new ListFunctionEventInvokeConfigsCommand(input), { abortSignal }),
       );
       if ('failure' in result) return result;
@@ -67,15 +71,15 @@ export function createRequests(
       const page = new Map<string, Observation>();
       for (const config of Array.isArray(configs) ? configs : [undefined]) {
         const qualifier = qualifierIn(config?.FunctionArn ?? '');
-        // What can't be read may be any of those that are asked for: none of them may pass for absent.
+        // An unreadable entry could be any qualifier we asked for, so no qualifier may be reported as absent.
         if (config === undefined || qualifier === undefined) return { failure: unexpectedAnswer(operation) };
         page.set(qualifier, found(config, { ...target, qualifier }, operation));
       }
       return { found: page, ...(next && { marker: next }) };
     },
-    async put(target, settings, turn, signal) {
+    async put(target, access, settings, turn, signal) {
       const operation = 'PutFunctionEventInvokeConfig';
-      const result = await send(operation, target.region, turn, signal, (client, abortSignal) =>
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new PutFunctionEventInvokeConfigCommand({ ...named(target), ...putInput(settings) }), {
           abortSignal,
         }),
@@ -84,8 +88,8 @@ export function createRequests(
         ? { kind: 'failed', failure: result.failure }
         : found(result.answer, target, operation);
     },
-    async delete(target, turn, signal) {
-      const result = await send('DeleteFunctionEventInvokeConfig', target.region, turn, signal, (client, abortSignal) =>
+    async delete(target, access, turn, signal) {
+      const result = await send('DeleteFunctionEventInvokeConfig', access, turn, signal, (client, abortSignal) =>
         client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
       );
       return 'failure' in result ? absentOr(result.failure) : { kind: 'absent' };

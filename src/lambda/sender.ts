@@ -3,6 +3,7 @@ import type { Accounts } from './accounts.ts';
 import { attempt } from './client.ts';
 import type { Failure, Operation } from './failure.ts';
 import { spend, type Turn } from './request-budget.ts';
+import type { Access } from './scope.ts';
 
 /**
  * Sends one request to Lambda: it costs the turn, makes one attempt, and says whose credentials were refused.
@@ -11,7 +12,7 @@ import { spend, type Turn } from './request-budget.ts';
  */
 export type Sender = <Answer>(
   operation: Operation,
-  region: string,
+  access: Access,
   turn: Turn,
   signal: AbortSignal,
   request: (client: LambdaClient, abortSignal: AbortSignal) => Promise<Answer>,
@@ -26,8 +27,8 @@ export function createSender(
   accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
   limitMilliseconds: number,
 ): Sender {
-  return async (operation, region, turn, signal, request) => {
-    const client = accounts.client(region);
+  return async (operation, access, turn, signal, request) => {
+    const client = accounts.client(access);
     const result = await spend(turn, () =>
       attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
     );

@@ -1,9 +1,8 @@
 import type { DestinationConfig, FunctionEventInvokeConfig } from '@aws-sdk/client-lambda';
 
 /**
- * The asynchronous invocation settings of one target, normalised: what is not set is absent, so that a spec and
- * Lambda's answer (which spells "none" as `{OnSuccess: {}, OnFailure: {}}` and unset numbers as absent or null) compare.
- * 0 is a value.
+ * The asynchronous invocation settings that Lambda holds, or is to hold, for one target. A setting without a value is
+ * absent, though Lambda spells "none" as `{OnSuccess: {}, OnFailure: {}}` and unset numbers as absent or null. 0 is a value.
  */
 export interface Settings {
   readonly maximumRetryAttempts?: number;
@@ -13,6 +12,9 @@ export interface Settings {
   /** ARN of the destination for events that were given up. */
   readonly onFailure?: string;
 }
+
+/** The settings that a manifest declares: a value, or null where it declares that there is none. */
+export type DeclaredSettings = { readonly [K in keyof Settings]-?: NonNullable<Settings[K]> | null };
 
 /** One setting in which two sides differ; an absent value is left out. */
 export interface Difference {
@@ -74,13 +76,29 @@ export function putInput(settings: Settings): {
   return Object.keys(input).length > 0 ? input : { DestinationConfig: { OnSuccess: {} } };
 }
 
-/** The settings in which the two differ, in a fixed order; empty where they are equal. */
-export function differences(declared: Settings, found: Settings): Difference[] {
-  return KEYS.filter((key) => declared[key] !== found[key]).map((key) => ({
+/** What a manifest declares that says everything, as Put means it: a setting that is left out is declared to be none. */
+export function declareAll(settings: Settings): DeclaredSettings {
+  const { maximumRetryAttempts = null, maximumEventAgeInSeconds = null, onSuccess = null, onFailure = null } = settings;
+  return { maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure };
+}
+
+/** What Lambda holds once it holds what is declared. */
+export function settingsToHold(declared: DeclaredSettings): Settings {
+  return settingsOf(declared);
+}
+
+/** The settings in which Lambda differs from what is declared, in a fixed order; empty where they are equal. */
+export function differences(declared: DeclaredSettings, found: Settings): Difference[] {
+  return KEYS.filter((key) => declared[key] !== (found[key] ?? null)).map((key) => ({
     field: SETTING_FIELDS[key],
-    ...(declared[key] !== undefined && { declared: String(declared[key]) }),
+    ...(declared[key] !== null && { declared: String(declared[key]) }),
     ...(found[key] !== undefined && { found: String(found[key]) }),
   }));
+}
+
+/** Whether two sets of settings are the same. */
+export function isEqual(one: Settings, other: Settings): boolean {
+  return KEYS.every((key) => one[key] === other[key]);
 }
 
 /** Settings as a phrase: `maximumRetryAttempts=0, destinationConfig.onFailure.destination=arn:…`. */

@@ -1,7 +1,11 @@
 /**
- * The identity of what is configured. This is the only file that takes an ARN or a function name apart: two spellings of
- * one function must be one target everywhere.
+ * The identity of what is configured. Only this file gives the parts of an ARN or a function's name a meaning: two
+ * spellings of one function must be one target everywhere. What each part looks like stands in api/grammar.
  */
+
+import { destinationService } from '../api/grammar/destination.ts';
+import { FUNCTION_ARN_WITHIN, QUALIFIER, REGION, readFunctionName, whole } from '../api/grammar/function-name.ts';
+import { MOST_CHARACTERS } from '../api/grammar/limits.ts';
 
 /** Who the credentials speak for. */
 export interface Identity {
@@ -38,18 +42,8 @@ export interface Problem {
 /** The qualifier that Lambda means when none is given. It is not "all versions and aliases". */
 export const LATEST = '$LATEST';
 
-const REGION = String.raw`(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d`;
-const QUALIFIER = String.raw`\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9_-]+`;
-
-// Lambda's own pattern for FunctionName (API model of 2025), with names for its parts.
-const FUNCTION_NAME = new RegExp(
-  `^(?:arn:(?<partition>aws[a-zA-Z-]*):lambda:(?<arnRegion>${REGION}):(?<arnAccount>\\d{12}):` +
-    `|(?:(?<region>${REGION}):)?(?:(?<account>\\d{12}):)?)` +
-    `(?:function:)?(?<name>[a-zA-Z0-9_.-]+)(?::(?<qualifier>${QUALIFIER}))?$`,
-);
-const QUALIFIER_ALONE = new RegExp(`^(?:${QUALIFIER})$`);
-const REGION_ALONE = new RegExp(`^${REGION}$`);
-const FUNCTION_ARN_ANYWHERE = new RegExp(`arn:(aws[a-zA-Z-]*):lambda:${REGION}:(\\d{12}):function:`);
+const QUALIFIER_ALONE = new RegExp(whole(QUALIFIER));
+const REGION_ALONE = new RegExp(whole(REGION));
 
 /**
  * Reads a function name in any of Lambda's forms: name, `name:qualifier`, partial ARN, full ARN.
@@ -57,42 +51,56 @@ const FUNCTION_ARN_ANYWHERE = new RegExp(`arn:(aws[a-zA-Z-]*):lambda:${REGION}:(
  * @param functionName - as the user wrote it
  * @param qualifier - the qualifier given beside it, which must agree with one in the name
  * @param region - the region given beside it, which must agree with one in the name
+ * @returns the reference, or a problem. Both are bounded, as what a status holds must be: an older or looser CRD lets a
+ *   text of any length through.
  */
 export function readFunctionReference(
   functionName: string,
   qualifier: string | undefined,
   region: string | undefined,
 ): FunctionReference | Problem {
-  const parts = FUNCTION_NAME.exec(functionName)?.groups;
-  if (parts?.name === undefined) {
+  const tooLong =
+    excess('functionName', functionName, MOST_CHARACTERS.functionName) ??
+    excess('qualifier', qualifier, MOST_CHARACTERS.qualifier) ??
+    excess('region', region, MOST_CHARACTERS.region);
+  if (tooLong !== undefined) return tooLong;
+  const parts = readFunctionName(functionName);
+  if (parts === undefined) {
     return {
-      problem: `functionName "${functionName}" is no Lambda function name: write a name, name:qualifier, a partial ARN or a full ARN.`,
+      problem: `functionName "${functionName}" is not a Lambda function name: write a name, name:qualifier, a partial ARN or a full ARN.`,
     };
   }
+  const partTooLong =
+    excess('the name in functionName', parts.name, MOST_CHARACTERS.name) ??
+    excess('the qualifier in functionName', parts.qualifier, MOST_CHARACTERS.qualifier);
+  if (partTooLong !== undefined) return partTooLong;
   if (qualifier !== undefined && !QUALIFIER_ALONE.test(qualifier)) {
-    return { problem: `qualifier "${qualifier}" is no version, alias or $LATEST: correct it.` };
+    return { problem: `qualifier "${qualifier}" is not a version, an alias or $LATEST: correct it.` };
   }
   if (region !== undefined && !REGION_ALONE.test(region)) {
-    return { problem: `region "${region}" is no AWS region: write one such as eu-west-1.` };
+    return { problem: `region "${region}" is not an AWS region: write one such as eu-west-1.` };
   }
   if (qualifier !== undefined && parts.qualifier !== undefined && qualifier !== parts.qualifier) {
     return {
       problem: `functionName names the qualifier ${parts.qualifier} and qualifier says ${qualifier}: leave one of them out.`,
     };
   }
-  const ownRegion = parts.arnRegion ?? parts.region;
-  if (region !== undefined && ownRegion !== undefined && region !== ownRegion) {
-    return { problem: `functionName lies in ${ownRegion} and region says ${region}: leave region out.` };
+  if (region !== undefined && parts.region !== undefined && region !== parts.region) {
+    return { problem: `functionName lies in ${parts.region} and region says ${region}: leave region out.` };
   }
-  const account = parts.arnAccount ?? parts.account;
-  const inRegion = ownRegion ?? region;
+  const inRegion = parts.region ?? region;
   return {
     ...(parts.partition !== undefined && { partition: parts.partition }),
     ...(inRegion !== undefined && { region: inRegion }),
-    ...(account !== undefined && { account }),
+    ...(parts.account !== undefined && { account: parts.account }),
     functionName: parts.name,
     qualifier: qualifier ?? parts.qualifier ?? LATEST,
   };
+}
+
+function excess(what: string, text: string | undefined, most: number): Problem | undefined {
+  if (text === undefined || text.length <= most) return undefined;
+  return { problem: `${what} has ${text.length} characters, and at most ${most} are allowed: write a shorter one.` };
 }
 
 /**
@@ -133,8 +141,8 @@ export function targetArn(target: Target): string {
 
 /** Reads a canonical ARN back, as Lambda answers it and as a claim holds it; undefined where it is none. */
 export function readTargetArn(arn: string): Target | undefined {
-  const parts = FUNCTION_NAME.exec(arn)?.groups;
-  const { partition, arnRegion: region, arnAccount: account, name: functionName, qualifier } = parts ?? {};
+  const parts = readFunctionName(arn);
+  const { partition, region, account, name: functionName, qualifier } = parts ?? {};
   return partition && region && account && functionName && qualifier
     ? { partition, account, region, functionName, qualifier }
     : undefined;
@@ -142,13 +150,13 @@ export function readTargetArn(arn: string): Target | undefined {
 
 /** The qualifier in a function's ARN, as Lambda lists it; undefined where it is no such ARN. */
 export function qualifierIn(arn: string): string | undefined {
-  const parts = FUNCTION_NAME.exec(arn)?.groups;
+  const parts = readFunctionName(arn);
   return parts?.partition && (parts.qualifier ?? LATEST);
 }
 
 /** The account and partition that a text with a function's ARN in it speaks of: an answer's FunctionArn, or a refusal. */
 export function identityIn(text: string): Identity | undefined {
-  const [, partition, account] = FUNCTION_ARN_ANYWHERE.exec(text) ?? [];
+  const { partition, account } = FUNCTION_ARN_WITHIN.exec(text)?.groups ?? {};
   return partition && account ? { partition, account } : undefined;
 }
 
@@ -166,16 +174,7 @@ export function looseKey(reference: { functionName: string; qualifier: string })
   return `${reference.functionName}:${reference.qualifier}`;
 }
 
-// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
-  sqs: 'sqs:SendMessage',
-  sns: 'sns:Publish',
-  lambda: 'lambda:InvokeFunction',
-  events: 'events:PutEvents',
-  s3: 's3:PutObject and s3:ListBucket',
-};
-
 /** What a function's execution role must be allowed to do on a destination. */
 export function destinationAction(destination: string): string | undefined {
-  return DESTINATION_ACTIONS[destination.split(':')[2] ?? ''];
+  return destinationService(destination)?.actions.join(' and ');
 }

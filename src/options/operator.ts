@@ -60,7 +60,7 @@ export function readOperatorOptions(args: readonly string[]): OperatorOptions {
 }
 
 function operatorFlags() {
-  return { ...kubernetesFlags(), ...awsFlags(AWS), ...runFlags() };
+  return { ...kubernetesFlags(), ...leaseFlags(), ...awsFlags(AWS), ...runFlags() };
 }
 
 function kubernetesFlags() {
@@ -84,6 +84,26 @@ function kubernetesFlags() {
       '--label-selector <selector>',
       'manage only objects with these labels, such as team=payments',
       { parse: labelSelector, variable: 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR' },
+    ),
+  };
+}
+
+function leaseFlags() {
+  return {
+    /** The Lease on which the operator says that it runs and that it ended in order. */
+    leaseName: valueFlag(
+      '--leader-elect-resource-name <name>',
+      'name of the Lease on which the operator says that it runs',
+      {
+        parse: objectName,
+        byDefault: 'event-invoke-operator',
+        variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAME',
+      },
+    ),
+    leaseNamespace: valueFlag(
+      '--leader-elect-resource-namespace <name>',
+      "namespace of that Lease (default: the pod's, else that of the kubeconfig's context, else default)",
+      { parse: objectName, variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE' },
     ),
   };
 }
@@ -124,6 +144,13 @@ function runFlags() {
 
 function text(value: string): string | undefined {
   return value === '' ? undefined : value;
+}
+
+function objectName(value: string): string {
+  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(value)) {
+    throw new InvalidArgumentError('Write lower-case letters, digits, hyphens and dots.');
+  }
+  return value;
 }
 
 function namespaces(value: string): string[] | undefined {

@@ -1,64 +1,106 @@
-import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { EventInvokeConfig, EventInvokeConfigStatus } from '../api/event-invoke-config.ts';
+import { ApiError } from '../kubernetes/api-error.ts';
+import type { Written } from '../kubernetes/object-writer.ts';
 import type { Accounts } from '../lambda/accounts.ts';
 import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
-import type { Target } from '../lambda/target.ts';
-import { CLAIM_ANNOTATION, type Claims, claimAnnotation, FINALIZER } from './object/claims.ts';
+import { accessKey } from '../lambda/scope.ts';
+import type { Ledger } from './ledger.ts';
+import { applyChange } from './object/claim-change.ts';
+import { type Claims, readClaims, storedClaims } from './object/claims.ts';
+import { FINALIZER, otherFinalizers } from './object/finalizer.ts';
+import { ownStatus } from './object/own-status.ts';
+import { statusWithClaims } from './report/status.ts';
 import { afterObservation, type Round } from './round.ts';
+import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
 
 /** Where steps act. */
 export interface Edges {
   readonly accounts: Pick<Accounts, 'identify'>;
   readonly invokeConfigs: InvokeConfigs;
-  /** Writes annotations and finalizers in one patch; false where the object was changed in between. */
-  readonly writeMetadata: (
+  /** Replaces the finalizers of exactly this version of the object. */
+  readonly writeFinalizers: (
     object: EventInvokeConfig,
-    change: { readonly annotations: Readonly<Record<string, string | null>>; readonly finalizers: readonly string[] },
+    finalizers: readonly string[],
     signal: AbortSignal,
-  ) => Promise<boolean>;
+  ) => Promise<Written<EventInvokeConfig>>;
+  /** Replaces the status of exactly this version of the object. */
+  readonly writeStatus: (
+    object: EventInvokeConfig,
+    status: EventInvokeConfigStatus,
+    signal: AbortSignal,
+  ) => Promise<Written<EventInvokeConfig>>;
+  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted'>;
 }
+
+/** A call as far as it does not depend on the step. */
+export type StepCall = Omit<WriteCall, 'access'>;
+
+/** What came of a step. */
+export type Applied =
+  | { readonly round: Round }
+  /** The step was not taken: its turn was no longer wanted, or what was read is void. */
+  | 'NotTaken'
+  /** Somebody else changed the object in between; the cache has the newer one. */
+  | 'Conflict';
 
 /**
  * Takes one step.
  *
- * @returns what is known after it; undefined where it was not taken
+ * @throws ApiError where Kubernetes could not be asked, the signal's reason where it aborted
  */
 export async function apply(
-  step: Exclude<ActingStep, { do: 'Record' }>,
+  step: ActingStep,
   object: EventInvokeConfig,
   round: Round,
   edges: Edges,
-  call: WriteCall,
-): Promise<Round | undefined> {
+  call: StepCall,
+): Promise<Applied> {
   switch (step.do) {
     case 'Identify': {
-      const answer = await edges.accounts.identify(step.probe, call);
-      if (answer === undefined) return undefined;
-      return 'kind' in answer
-        ? { ...round, failed: { failure: answer, during: 'Identify' } }
-        : { ...round, identity: answer };
+      const { access, functionName } = step;
+      const answer = await edges.accounts.identify({ functionName }, { ...call, access });
+      if (answer === undefined) return 'NotTaken';
+      if ('kind' in answer) {
+        return { round: { ...round, failed: { failure: answer, during: 'Identify', tolerated: false } } };
+      }
+      const { identity } = round;
+      const key = accessKey(access);
+      return { round: { ...round, identity: (of) => (accessKey(of) === key ? answer : identity(of)) } };
     }
     case 'Look':
     case 'Put':
     case 'Delete': {
       const seen = await askLambda(step, edges, call);
-      return seen && afterObservation(round, step, seen);
+      if (seen === undefined) return 'NotTaken';
+      remember(step, seen, object, edges);
+      return { round: afterObservation(round, step, seen) };
     }
-    case 'Claim':
-    case 'Unclaim': {
-      const finalizer = step.do === 'Claim' || step.finalizer;
-      const written = await edges.writeMetadata(object, metadata(object, step.claims, finalizer), call.signal);
-      return written ? { ...round, done: [...round.done, step] } : round;
+    case 'AddFinalizer': {
+      const finalizers = [...otherFinalizers(object.metadata), FINALIZER];
+      return told(step, round, () => edges.writeFinalizers(object, finalizers, call.signal));
     }
+    case 'RemoveFinalizer':
+      return told(step, round, () => edges.writeFinalizers(object, otherFinalizers(object.metadata), call.signal));
+    case 'WriteClaims': {
+      const stored = readClaims(ownStatus(object));
+      if ('problem' in stored) return 'NotTaken';
+      const claims = [...round.changes, step.change].reduce(applyChange, stored);
+      return told(step, round, () => edges.writeStatus(object, statusWithClaims(object, claims), call.signal), claims);
+    }
+    case 'Note':
+      return { round: { ...round, changes: [...round.changes, step.change], done: [...round.done, step] } };
   }
 }
 
 function askLambda(
-  step: Extract<ActingStep, { target: Target }>,
+  step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
   { invokeConfigs }: Edges,
-  call: WriteCall,
+  stepCall: StepCall,
 ): Promise<Observation | undefined> {
+  const call = { ...stepCall, access: step.access };
   switch (step.do) {
     case 'Look':
       return invokeConfigs.read(step.target, call);
@@ -69,10 +111,40 @@ function askLambda(
   }
 }
 
-function metadata(object: EventInvokeConfig, claims: Claims, finalizer: boolean) {
-  const others = (object.metadata.finalizers ?? []).filter((name) => name !== FINALIZER);
-  return {
-    annotations: { [CLAIM_ANNOTATION]: claimAnnotation(object.metadata.uid ?? '', claims) },
-    finalizers: finalizer ? [...others, FINALIZER] : others,
-  };
+function remember(
+  step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
+  seen: Observation,
+  { metadata }: EventInvokeConfig,
+  { ledger }: Edges,
+): void {
+  if (step.do === 'Delete' && seen.kind !== 'failed') ledger.deleted(metadata.uid, step.target);
+  if (step.do === 'Put' && seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Unknown') {
+    ledger.putUnanswered(step.target);
+  }
+}
+
+/** Writes to Kubernetes. What it refuses for good becomes a fact, so that the object can say so. */
+async function told(
+  step: Extract<ActingStep, { do: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims' }>,
+  round: Round,
+  write: () => Promise<Written<EventInvokeConfig>>,
+  claims?: Claims,
+): Promise<Applied> {
+  let written: Written<EventInvokeConfig>;
+  try {
+    written = await write();
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.code !== 403 && error.code !== 422)) throw error;
+    return { round: { ...round, failed: { during: step.do, refusal: error.message } } };
+  }
+  if (written.was === 'Conflict') return 'Conflict';
+  const done = [...round.done, step];
+  if (written.was === 'Gone' || claims === undefined) return { round: { ...round, done } };
+  return { round: { ...round, done, changes: [], claimsNotKept: !isKept(claims, written.object) } };
+}
+
+// An older CRD prunes what it does not know, without a word.
+function isKept(claims: Claims, object: EventInvokeConfig): boolean {
+  const kept = readClaims(ownStatus(object));
+  return !('problem' in kept) && isDeepStrictEqual(storedClaims(kept), storedClaims(claims));
 }

@@ -1,13 +1,19 @@
-import { conditionOf } from '../api/conditions.ts';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
-import { settingsOf } from '../lambda/settings.ts';
-import { type Identity, looseKey, type Problem, resolveTarget, type Target, targetArn } from '../lambda/target.ts';
-import { type Claims, FINALIZER, readClaims } from './object/claims.ts';
-import { type Desired, type Policies, readDesired, readPolicies } from './object/declared.ts';
+import type { Access } from '../lambda/scope.ts';
+import { type Problem, resolveTarget, type Target } from '../lambda/target.ts';
+import type { Ledger } from './ledger.ts';
+import { applyChange } from './object/claim-change.ts';
+import { type Claims, claimOn, NO_CLAIMS, readClaims } from './object/claims.ts';
+import { type Declared, readDeclared, readPolicies } from './object/declared.ts';
+import { otherFinalizers } from './object/finalizer.ts';
+import { readKnown } from './object/known.ts';
+import { ownStatus } from './object/own-status.ts';
+import { requestOf } from './object/request.ts';
+import { isSameWords } from './object/words.ts';
 import type { Round } from './round.ts';
-import { movedWithoutEdit } from './rules/decide.ts';
-import type { Facts, Known } from './rules/facts.ts';
-import type { Contender } from './rules/ownership.ts';
+import { UNSETTLED_SECONDS } from './rules/claiming.ts';
+import { type Contender, contenderOf, looseKeysOf } from './rules/contender.ts';
+import type { Facts } from './rules/facts.ts';
 
 /** What gather needs of the world. */
 export interface Surroundings {
@@ -15,140 +21,85 @@ export interface Surroundings {
   readonly defaultRegion: string | undefined;
   readonly observeOnly: boolean;
   /** All objects that may name or claim a target with this loose key. */
-  readonly objectsNaming: (looseKey: string) => readonly EventInvokeConfig[];
-}
-
-/** An object as far as it can be read without asking anybody. */
-interface Read {
-  readonly key: string;
-  readonly policies: Policies | Problem;
-  readonly desired: Desired | Problem;
-  readonly claims: Claims | Problem;
-  readonly region: string | undefined;
-  readonly target: Target | Problem | undefined;
-  readonly contender: Contender;
+  readonly contenders: (looseKey: string) => readonly Contender[];
+  /** What this process remembers of its writes to Lambda. */
+  readonly ledger: Pick<Ledger, 'deletedAt' | 'unsettledUntil'>;
 }
 
 /**
  * The facts of one object at one moment, from the cache and from what this reconcile has learnt.
  *
- * @param now - ISO 8601
+ * @param now - milliseconds since the epoch
  */
-export function gather(object: EventInvokeConfig, round: Round, surroundings: Surroundings, now: string): Facts {
-  const own = read(object, round.identity, surroundings);
-  const { target } = own;
-  const arn = target !== undefined && !('problem' in target) ? targetArn(target) : '';
-  const peers = new Map<string, EventInvokeConfig>();
-  for (const key of looseKeys(object)) {
-    for (const peer of surroundings.objectsNaming(key)) peers.set(objectKey(peer), peer);
-  }
-  peers.delete(own.key);
+export function gather(object: EventInvokeConfig, round: Round, surroundings: Surroundings, now: number): Facts {
+  const { defaultRegion, observeOnly, ledger } = surroundings;
+  const { metadata, spec } = object;
+  const own = contenderOf(object, defaultRegion);
+  const status = ownStatus(object);
+  const policies = readPolicies(spec);
+  const declared = readDeclared(spec);
+  const stored = readClaims(status);
+  const claims = 'problem' in stored ? stored : round.changes.reduce(applyChange, stored);
+  const access = accessOf(declared, defaultRegion);
+  const requested = requestOf(metadata);
   return {
-    self: own.contender,
-    generation: object.metadata.generation ?? 0,
-    hasFinalizer: hasFinalizer(object),
-    policies: own.policies,
-    desired: own.desired,
-    claims: own.claims,
-    known: readKnown(object),
-    observeOnly: surroundings.observeOnly,
-    region: own.region,
-    identity: round.identity,
-    target,
-    contenders: [
-      own.contender,
-      ...[...peers.values()].map((peer) => read(peer, round.identity, surroundings).contender),
-    ],
-    observation: round.observations.get(arn),
+    self: selfOf(own, declared, claims),
+    others: othersOf(own, surroundings.contenders),
+    generation: metadata.generation,
+    deletingSince: metadata.deletionTimestamp,
+    heldByOthers: otherFinalizers(metadata).length > 0,
+    policies,
+    declared,
+    stored,
+    claims,
+    status,
+    known: readKnown(status),
+    requested: requested !== undefined && requested !== status.lastHandledReconcileAt,
+    observeOnly,
+    access,
+    identify: round.identity,
+    target: targetOf(declared, access, round),
     seen: round.observations,
-    put: round.puts.get(arn),
-    deleted: round.deleted,
-    failed: round.failed && { ...round.failed, tolerable: false },
+    puts: round.puts,
+    deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
+    unsettledUntil: (target) => Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target)),
+    failed: round.failed,
+    claimsNotKept: round.claimsNotKept,
     now,
   };
 }
 
-/** namespace/name, by which an object is known to queue and cache. */
-export function objectKey(object: EventInvokeConfig): string {
-  return `${object.metadata.namespace}/${object.metadata.name}`;
+function accessOf(declared: Declared | Problem, defaultRegion: string | undefined): Access | undefined {
+  const region = 'problem' in declared ? undefined : (declared.reference.region ?? defaultRegion);
+  return region === undefined ? undefined : { region };
 }
 
-/** All that an object names or claims, as far as it is known without asking AWS. */
-export function looseKeys(object: EventInvokeConfig): string[] {
-  const desired = readDesired(object.spec);
-  const claims = readClaims(object.metadata);
-  return [
-    ...new Set([
-      ...('problem' in desired ? [] : [looseKey(desired.reference)]),
-      ...('problem' in claims ? [] : claims.list.map(({ target }) => looseKey(target))),
-    ]),
-  ];
+function targetOf(
+  declared: Declared | Problem,
+  access: Access | undefined,
+  { identity }: Round,
+): Target | Problem | undefined {
+  const known = access && identity(access);
+  return access === undefined || known === undefined || 'problem' in declared
+    ? undefined
+    : resolveTarget(declared.reference, known, access.region);
 }
 
-/** Whether our finalizer holds the object. */
-export function hasFinalizer(object: EventInvokeConfig): boolean {
-  return object.metadata.finalizers?.includes(FINALIZER) ?? false;
+function selfOf(own: Contender, declared: Declared | Problem, claims: Claims | Problem): Contender {
+  const read = 'problem' in claims ? NO_CLAIMS : claims;
+  const keepsWords = read.named !== undefined && !('problem' in declared) && isSameWords(read.named, declared.words);
+  return { ...own, claims: read, keepsWords };
 }
 
-function read(object: EventInvokeConfig, identity: Identity | undefined, surroundings: Surroundings): Read {
-  const policies = readPolicies(object.spec);
-  const desired = readDesired(object.spec);
-  const claims = readClaims(object.metadata);
-  const region = ('problem' in desired ? undefined : desired.reference.region) ?? surroundings.defaultRegion;
-  const target =
-    identity === undefined || region === undefined || 'problem' in desired
-      ? undefined
-      : resolveTarget(desired.reference, identity, region);
-  const usable = !('problem' in policies || 'problem' in claims || 'problem' in desired);
-  const named =
-    target === undefined || 'problem' in target || !usable || movedWithoutEdit({ claims, desired, target })
-      ? undefined
-      : target;
-  return {
-    key: objectKey(object),
-    policies,
-    desired,
-    claims,
-    region,
-    target,
-    contender: {
-      key: objectKey(object),
-      createdAt: object.metadata.creationTimestamp ?? '',
-      deleting: object.metadata.deletionTimestamp !== undefined,
-      enforcing: usable && policies.managementPolicy === 'Enforce' && !policies.suspend,
-      suspended: usable && policies.managementPolicy === 'Enforce' && policies.suspend,
-      ...(named && { target: named }),
-      claimed: new Set(
-        'problem' in claims || !hasFinalizer(object) ? [] : claims.list.map((claim) => targetArn(claim.target)),
-      ),
-    },
-  };
+function othersOf(own: Contender, contenders: Surroundings['contenders']): Contender[] {
+  const others = new Map<string, Contender>();
+  for (const key of looseKeysOf(own)) for (const contender of contenders(key)) others.set(contender.key, contender);
+  others.delete(own.key);
+  return [...others.values()];
 }
 
-/** What the status remembers. */
-export function readKnown(object: EventInvokeConfig): Known {
-  const { status } = object;
-  const ready = conditionOf(status?.conditions, 'Ready');
-  const stalled = conditionOf(status?.conditions, 'Stalled');
-  const trouble = stalled ?? conditionOf(status?.conditions, 'Reconciling');
-  return {
-    observedGeneration: status?.observedGeneration,
-    functionArn: status?.functionArn,
-    settings: settingsOf({
-      maximumRetryAttempts: status?.maximumRetryAttempts,
-      maximumEventAgeInSeconds: status?.maximumEventAgeInSeconds,
-      onSuccess: status?.destinationConfig?.onSuccess?.destination,
-      onFailure: status?.destinationConfig?.onFailure?.destination,
-    }),
-    adopted: status?.adopted,
-    inSync:
-      ready?.status === 'True' &&
-      ready.reason === 'InSync' &&
-      Date.parse(ready.lastTransitionTime) >= Date.parse(object.metadata.creationTimestamp),
-    trouble: trouble && {
-      reason: trouble.reason,
-      stalled: stalled !== undefined,
-      since: trouble.lastTransitionTime,
-    },
-  };
+// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet.
+function attemptsSettledAt(stored: Claims | Problem, target: Target): number {
+  const attempts = 'problem' in stored ? [] : (claimOn(stored, target)?.attempts ?? []);
+  return Math.max(0, ...attempts.map(({ at }) => Date.parse(at) + UNSETTLED_SECONDS * 1000));
 }

@@ -1,12 +1,12 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
+import type { Written } from '../kubernetes/object-writer.ts';
 import type { Accounts } from '../lambda/accounts.ts';
-import type { Call } from '../lambda/client.ts';
 import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
-import { type Target, targetArn } from '../lambda/target.ts';
-import { apply, type Edges } from './apply.ts';
+import { targetArn } from '../lambda/target.ts';
+import { apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
-import { report } from './report/report.ts';
+import type { Ledger } from './ledger.ts';
 import { MOST_STEPS, NEW_ROUND, type Round } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
@@ -28,7 +28,8 @@ export interface Preview {
 }
 
 /** What a preview reads. */
-export interface PreviewPorts extends Surroundings {
+export interface PreviewPorts extends Omit<Surroundings, 'ledger'> {
+  readonly ledger: Ledger;
   readonly accounts: Pick<Accounts, 'identify'>;
   readonly read: InvokeConfigs['read'];
 }
@@ -37,29 +38,32 @@ export interface PreviewPorts extends Surroundings {
  * Runs a reconcile in which every write is only imagined to succeed: the same facts, rules and steps, and nothing but
  * reads.
  *
- * @param now - ISO 8601
+ * @param now - milliseconds since the epoch
  * @throws the signal's reason
  */
 export async function preview(
   first: EventInvokeConfig,
   ports: PreviewPorts,
-  call: Call,
-  now: string,
+  call: Omit<StepCall, 'stillWanted'>,
+  now: number,
 ): Promise<Preview> {
   let object = first;
   let round: Round = NEW_ROUND;
   const writes: ForeseenWrite[] = [];
+  const imagine = async (change: Partial<EventInvokeConfig>): Promise<Written<EventInvokeConfig>> => {
+    object = { ...object, ...change };
+    return { was: 'Written', object };
+  };
   const edges: Edges = {
     accounts: ports.accounts,
+    ledger: ports.ledger,
     invokeConfigs: {
       read: ports.read,
       put: async (target, settings) => ({ kind: 'found', functionArn: targetArn(target), settings }),
       delete: async () => ({ kind: 'absent' }),
     },
-    writeMetadata: async (_, { annotations, finalizers }) => {
-      object = withMetadata(object, annotations, finalizers);
-      return true;
-    },
+    writeFinalizers: (_, finalizers) => imagine({ metadata: { ...object.metadata, finalizers: [...finalizers] } }),
+    writeStatus: (_, status) => imagine({ status }),
   };
 
   for (let taken = 0; taken < MOST_STEPS; taken += 1) {
@@ -68,41 +72,21 @@ export async function preview(
     switch (step.do) {
       case 'Put':
       case 'Delete':
-        writes.push({ step, before: seenOf(step.target, round) });
+        writes.push({ step, before: round.observations.get(targetArn(step.target)) });
         break;
-      case 'Record': {
-        const { status } = report({ object, facts, done: round.done, step });
-        object = { ...object, ...(status && { status }) };
-        continue;
-      }
       case 'Identify':
       case 'Look':
-      case 'Claim':
-      case 'Unclaim':
+      case 'AddFinalizer':
+      case 'RemoveFinalizer':
+      case 'WriteClaims':
+      case 'Note':
         break;
       default:
         return { writes, end: step, facts };
     }
-    const after = await apply(step, object, round, edges, { ...call, stillWanted: () => true });
+    const applied = await apply(step, object, round, edges, { ...call, stillWanted: () => true });
     call.signal.throwIfAborted();
-    round = after ?? round;
+    round = typeof applied === 'string' ? round : applied.round;
   }
   throw new Error(`no end after ${MOST_STEPS} steps`);
-}
-
-function seenOf(target: Target, { observations }: Round): Observation | undefined {
-  return observations.get(targetArn(target));
-}
-
-function withMetadata(
-  object: EventInvokeConfig,
-  annotations: Readonly<Record<string, string | null>>,
-  finalizers: readonly string[],
-): EventInvokeConfig {
-  const all = { ...object.metadata.annotations, ...annotations };
-  const kept = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
-  return {
-    ...object,
-    metadata: { ...object.metadata, annotations: Object.fromEntries(kept), finalizers: [...finalizers] },
-  };
 }

@@ -5,23 +5,24 @@ import type { Clock } from '../clock.ts';
 import type { Work } from '../controller/work-queue.ts';
 import type { Place } from '../controller/workers.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
-import type { WriteCall } from '../lambda/invoke-configs.ts';
-import { targetArn } from '../lambda/target.ts';
-import { apply, type Edges } from './apply.ts';
+import type { Priority } from '../priority.ts';
+import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
-import { readClaims } from './object/claims.ts';
-import type { Next, Outcome } from './report/outcome.ts';
-import { type Audience, publish, publishInternalError } from './report/publish.ts';
+import type { Ledger } from './ledger.ts';
+import type { Next, ReconcileOutcome } from './report/outcome.ts';
+import { type Audience, publish } from './report/publish.ts';
+import { publishError } from './report/publish-error.ts';
 import { report } from './report/report.ts';
 import { isSameObject, MOST_STEPS, NEW_ROUND, type Round, withoutObservations } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
-import type { Step } from './rules/step.ts';
+import type { ActingStep, EndingStep, Step } from './rules/step.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
 /** What a reconciler stands on. */
-export interface ReconcilerPorts extends Surroundings, Edges, Audience {
+export interface ReconcilerPorts extends Omit<Surroundings, 'ledger'>, Omit<Edges, 'ledger'>, Audience {
   readonly object: (key: string) => EventInvokeConfig | undefined;
+  readonly ledger: Ledger;
   readonly pacing: Pacing;
   readonly clock: Clock;
 }
@@ -35,14 +36,17 @@ export interface Reconciler {
    * @returns when it is to be looked at again; undefined where only a change calls for that
    */
   reconcile(work: Work, place: Place, signal: AbortSignal): Promise<Again | undefined>;
-  /** Forgets the failures of an object, and ends its waiting for a turn: something about it has changed. */
+  /** The object has changed: its failures are forgotten, and a reconcile under way goes on as a change. */
   startAfresh(key: string): void;
   /** Ends all waiting for turns, now and later. */
   stopWaiting(): void;
 }
 
-// What was read longer ago is read again before it is acted on.
+// An older observation is made again before anything is decided on it.
 const FRESH_MILLISECONDS = 5_000;
+
+// Somebody else who writes an object faster than the operator would keep it busy for ever.
+const MOST_CONFLICTS = 5;
 
 /** One reconcile under way. */
 interface Run {
@@ -50,154 +54,190 @@ interface Run {
   readonly work: Work;
   readonly place: Place;
   readonly signal: AbortSignal;
+  /** As it was when the reconcile began. */
+  readonly first: EventInvokeConfig;
+  priority: Priority;
+  round: Round;
+  /** By the monotonic clock, in milliseconds. */
+  seenAt: number;
+  conflicts: number;
+  /** Ends the waiting of the step under way. */
+  waiting: AbortController;
 }
 
 /** A reconciler. */
 export function createReconciler(ports: ReconcilerPorts): Reconciler {
-  const { pacing, clock } = ports;
-  // Of the steps under way, by object.
-  const patience = new Map<string, AbortController>();
+  const { pacing, clock, ledger } = ports;
+  const runs = new Map<string, Run>();
   let stopping = false;
 
   const factsOf = (key: string, object: EventInvokeConfig, round: Round): Facts => {
-    const facts = gather(object, round, ports, timestamp(clock.now()));
-    if (facts.failed === undefined || facts.self.deleting) return facts;
-    const check = facts.failed.during === 'Identify' || facts.failed.during === 'Look';
-    return { ...facts, failed: { ...facts.failed, tolerable: check && pacing.isBorne(key, object) } };
+    const facts = gather(object, round, ports, clock.now());
+    const { failed } = facts;
+    if (failed === undefined || 'refusal' in failed || facts.deletingSince !== undefined) return facts;
+    const isCheck = failed.during === 'Identify' || failed.during === 'Look';
+    return { ...facts, failed: { ...failed, tolerated: isCheck && pacing.isTolerated(key, object) } };
   };
 
-  const finish = async (outcome: Outcome, { id, work, signal }: Run) => {
+  // What was not read, as before a Delete, can't be out of date.
+  const isStale = ({ round, seenAt }: Run) =>
+    round.observations.size > 0 && clock.elapsed() - seenAt > FRESH_MILLISECONDS;
+
+  // While a step waited for its turn, the world went on.
+  const isStillNext = (step: Step, run: Run): boolean => {
+    const current = ports.object(run.work.key);
+    return (
+      isSameObject(run.first, current) &&
+      !isStale(run) &&
+      isDeepStrictEqual(decide(factsOf(run.work.key, current, run.round)), step)
+    );
+  };
+
+  const conflict = (run: Run): void => {
+    run.conflicts += 1;
+    if (run.conflicts < MOST_CONFLICTS) return;
+    throw new ApiError(`somebody else changed the object ${MOST_CONFLICTS} times in a row`, 409, undefined);
+  };
+
+  const finish = async (outcome: ReconcileOutcome, run: Run): Promise<{ again: Again | undefined } | 'Conflict'> => {
     const told = report(outcome);
-    const again = pacing.after(told.next, work, outcome.object);
-    await publish(outcome, told, ports, id, signal);
-    return again;
+    if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
+    // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
+    return { again: pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object) };
   };
 
-  const run = async (first: EventInvokeConfig, self: Run): Promise<Again | undefined> => {
-    const { key, priority } = self.work;
-    let round = NEW_ROUND;
-    let seenAt = clock.elapsed();
-    let last: Outcome | undefined;
-    // What was not read, as before a Delete, can't be out of date.
-    const isStale = () => round.observations.size > 0 && clock.elapsed() - seenAt > FRESH_MILLISECONDS;
-    // While its turn was waited for, the world went on.
-    const isStillNext = (step: Step) => {
-      const current = ports.object(key);
-      return (
-        isSameObject(first, current) && !isStale() && isDeepStrictEqual(decide(factsOf(key, current, round)), step)
-      );
+  /** @returns false where the reconcile must end without a word: its waiting was ended from outside */
+  const act = async (step: ActingStep, object: EventInvokeConfig, run: Run): Promise<boolean> => {
+    run.waiting = new AbortController();
+    if (stopping) run.waiting.abort();
+    const { place, signal, priority, waiting } = run;
+    const call: StepCall = {
+      priority,
+      patience: waiting.signal,
+      waits: place.leave,
+      signal,
+      stillWanted: () => isStillNext(step, run),
     };
+    const applied: Applied = await apply(step, object, run.round, ports, call);
+    await place.comeBack();
+    if (applied === 'Conflict') {
+      conflict(run);
+      return true;
+    }
+    if (applied !== 'NotTaken') {
+      run.round = applied.round;
+      if (step.do === 'Look' || step.do === 'Put' || step.do === 'Delete') run.seenAt = clock.elapsed();
+      if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') run.conflicts = 0;
+      return true;
+    }
+    // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
+    if (waiting.signal.aborted && (stopping || !run.round.done.some(isWrite))) return false;
+    if (waiting.signal.aborted || isStale(run)) run.round = withoutObservations(run.round);
+    return true;
+  };
+
+  const gone = async (last: ReconcileOutcome | undefined, run: Run): Promise<Again | undefined> => {
+    pacing.forget(run.work.key);
+    ledger.forget(run.first.metadata.uid);
+    if (last !== undefined) {
+      const outcome = { ...last, done: run.round.done, step: { do: 'Rest' } as const };
+      await publish(outcome, { ...report(outcome), status: undefined }, ports, run.id, run.signal);
+    }
+    return undefined;
+  };
+
+  const reconcile = async (run: Run): Promise<Again | undefined> => {
+    const { key } = run.work;
+    let last: ReconcileOutcome | undefined;
     for (let taken = 0; taken < MOST_STEPS; taken += 1) {
       const object = ports.object(key);
-      if (!isSameObject(first, object)) {
-        pacing.forget(key);
-        // What was done to it is still to be told.
-        return last && finish({ ...last, done: round.done, step: { do: 'Rest' } }, self);
-      }
-      const facts = factsOf(key, object, round);
+      if (!isSameObject(run.first, object)) return gone(last, run);
+      const facts = factsOf(key, object, run.round);
       const step = decide(facts);
-      const outcome = { object, facts, done: round.done };
-      switch (step.do) {
-        case 'Identify':
-        case 'Look':
-        case 'Claim':
-        case 'Unclaim':
-        case 'Put':
-        case 'Delete': {
-          const waiting = new AbortController();
-          if (stopping) waiting.abort();
-          patience.set(key, waiting);
-          const { place, signal } = self;
-          const stillWanted = () => isStillNext(step);
-          const call: WriteCall = { priority, patience: waiting.signal, waits: place.leave, signal, stillWanted };
-          const after = await apply(step, object, round, ports, call);
-          await place.comeBack();
-          if (after !== undefined) {
-            round = after;
-            if ('target' in step) seenAt = clock.elapsed();
-            break;
-          }
-          // Whoever ended the waiting wants this reconcile anew, or the end of all.
-          if (waiting.signal.aborted) return undefined;
-          if (isStale()) round = withoutObservations(round);
-          break;
-        }
-        case 'Record': {
-          const recorded = { ...outcome, step };
-          await publish(recorded, report(recorded), ports, self.id, self.signal);
-          break;
-        }
-        default:
-          return finish({ ...outcome, step }, self);
+      const outcome = { object, facts, done: run.round.done };
+      if (isEnding(step)) {
+        const finished = await finish({ ...outcome, step }, run);
+        if (finished !== 'Conflict') return finished.again;
+        conflict(run);
+        continue;
       }
+      if (!(await act(step, object, run))) return undefined;
       last = { ...outcome, step: { do: 'Rest' } };
     }
     throw new Error(`no end after ${MOST_STEPS} steps`);
   };
 
-  const failed = async (object: EventInvokeConfig, error: unknown, { id, work, signal }: Run) => {
-    const message = error instanceof Error ? error.message : String(error);
-    ports.log('error', 'reconcile failed', {
-      reconcileId: id,
-      object: work.key,
-      ...targetOf(object),
-      outcome: 'Failed',
-      detail: message,
-      ...(error instanceof ApiError || !(error instanceof Error) ? {} : { stack: error.stack }),
-    });
-    if (!(error instanceof ApiError)) {
-      await publishInternalError(object, message, ports, timestamp(clock.now()), signal);
-    }
-    return pacing.after(nextAfterError(error), work, object);
+  const failed = async (object: EventInvokeConfig, error: unknown, run: Run): Promise<Again | undefined> => {
+    await publishError(object, run.round, error, ports, { id: run.id, now: clock.now(), signal: run.signal });
+    return pacing.after(nextAfterError(error), { ...run.work, priority: run.priority }, object);
   };
 
   return {
     startAfresh(key) {
       pacing.forget(key);
-      patience.get(key)?.abort();
+      const run = runs.get(key);
+      if (run === undefined) return;
+      run.priority = 'change';
+      run.waiting.abort();
     },
     stopWaiting() {
       stopping = true;
-      for (const each of patience.values()) each.abort();
+      for (const { waiting } of runs.values()) waiting.abort();
     },
     async reconcile(work, place, signal) {
-      const { key } = work;
+      const { key, priority } = work;
       const object = ports.object(key);
       if (object === undefined) {
         pacing.forget(key);
         return undefined;
       }
-      const self: Run = { id: randomUUID(), work, place, signal };
+      const run: Run = {
+        id: randomUUID(),
+        work,
+        place,
+        signal,
+        first: object,
+        priority,
+        round: NEW_ROUND,
+        seenAt: clock.elapsed(),
+        conflicts: 0,
+        waiting: new AbortController(),
+      };
+      runs.set(key, run);
       try {
-        return await run(object, self);
+        return await reconcile(run);
       } catch (error) {
         if (signal.aborted) return undefined;
-        return failed(ports.object(key) ?? object, error, self);
+        return await failed(ports.object(key) ?? object, error, run);
       } finally {
-        patience.delete(key);
+        runs.delete(key);
       }
     },
   };
 }
 
+function isEnding(step: Step): step is EndingStep {
+  switch (step.do) {
+    case 'Keep':
+    case 'Observe':
+    case 'Wait':
+    case 'Refuse':
+    case 'Suspend':
+    case 'Rest':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isWrite({ do: what }: ActingStep): boolean {
+  return what !== 'Identify' && what !== 'Look';
+}
+
 function nextAfterError(error: unknown): Next {
-  if (!(error instanceof ApiError)) return { after: 'backoff', pace: 'slow' };
+  const slow: Next = { after: 'backoff', pace: 'slow', priority: 'check' };
+  if (!(error instanceof ApiError)) return slow;
   const { code, retryAfterSeconds } = error;
-  return {
-    after: 'backoff',
-    pace: code === 403 || code === 422 ? 'slow' : 'fast',
-    ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }),
-  };
-}
-
-// As far as the claims tell: what failed may be the reading of the rest.
-function targetOf(object: EventInvokeConfig): { target?: string } {
-  const claims = readClaims(object.metadata);
-  const claim = 'problem' in claims ? undefined : claims.list.at(-1);
-  return claim ? { target: targetArn(claim.target) } : {};
-}
-
-// Kubernetes' own times have no fractions of a second.
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+  const next: Next = code === 403 || code === 422 ? slow : { after: 'backoff', pace: 'fast', priority: 'retry' };
+  return { ...next, ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }) };
 }

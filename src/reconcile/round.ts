@@ -1,48 +1,74 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
-import type { Failure } from '../lambda/failure.ts';
 import type { Observation } from '../lambda/observation.ts';
+import type { Access } from '../lambda/scope.ts';
 import type { Settings } from '../lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../lambda/target.ts';
-import type { FailedCall } from './rules/facts.ts';
+import type { ClaimChange } from './object/claim-change.ts';
+import type { FailedStep } from './rules/facts.ts';
+import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
 
 /** What one reconcile has learnt and done so far. It ends with the reconcile: what must outlast it lives in the object. */
 export interface Round {
-  readonly identity?: Identity;
+  /** The account of an access, as far as this reconcile has asked. */
+  readonly identity: (access: Access) => Identity | undefined;
   /** By canonical ARN: the spec may change under way, and what was seen of one target says nothing of another. */
   readonly observations: ReadonlyMap<string, Observation>;
   readonly puts: ReadonlyMap<string, Settings>;
-  readonly deleted: ReadonlySet<string>;
-  readonly failed?: { readonly failure: Failure; readonly during: FailedCall['during'] };
+  /** Changes of the claims that the API server does not have yet, oldest first. */
+  readonly changes: readonly ClaimChange[];
+  readonly failed: FailedStep | undefined;
+  /** The API server took claims and did not keep them. */
+  readonly claimsNotKept: boolean;
   /** The steps that were taken and succeeded, for the report. */
   readonly done: readonly ActingStep[];
 }
 
-/** More steps than any object needs, even one whose target was edited a hundred times while the operator was away. */
+/** More steps than any object needs, even one with as many claims as a status has room for. */
 export const MOST_STEPS = 500;
 
 /** A reconcile that has not begun. */
-export const NEW_ROUND: Round = { observations: new Map(), puts: new Map(), deleted: new Set(), done: [] };
+export const NEW_ROUND: Round = {
+  identity: () => undefined,
+  observations: new Map(),
+  puts: new Map(),
+  changes: [],
+  failed: undefined,
+  claimsNotKept: false,
+  done: [],
+};
 
 /** The round after Lambda showed something of a target. */
 export function afterObservation(
   round: Round,
-  step: Extract<ActingStep, { target: Target }>,
+  step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
   seen: Observation,
 ): Round {
-  if (seen.kind === 'failed') return { ...round, failed: { failure: seen.failure, during: step.do } };
+  if (seen.kind === 'failed') return afterFailure(round, step, seen);
   const arn = targetArn(step.target);
   const done = [...round.done, step];
   const observations = new Map([...round.observations, [arn, seen]]);
-  const deleted = new Set([...round.deleted].filter((each) => each !== arn));
-  if (step.do === 'Delete') return { ...round, done, observations, deleted: deleted.add(arn) };
-  return {
-    ...round,
-    done,
-    observations,
-    deleted,
-    ...(step.do === 'Put' && { puts: new Map([...round.puts, [arn, step.settings]]) }),
-  };
+  if (step.do !== 'Put') return { ...round, done, observations };
+  const puts = new Map([...round.puts, [arn, step.settings]]);
+  // An answer for another function says nothing of what became of this one.
+  const isAnswered = seen.kind === 'found' && seen.functionArn === arn;
+  const changes = isAnswered ? [...round.changes, established(step.target)] : round.changes;
+  return { ...round, done, observations, puts, changes };
+}
+
+function afterFailure(
+  round: Round,
+  step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
+  { failure }: Extract<Observation, { kind: 'failed' }>,
+): Round {
+  const failed: FailedStep = { failure, during: step.do, tolerated: false };
+  if (step.do !== 'Put' || MEANINGS[failure.kind].put === 'Unknown') return { ...round, failed };
+  const refused: ClaimChange = { change: 'Refused', target: step.target, settings: step.settings };
+  return { ...round, failed, changes: [...round.changes, refused] };
+}
+
+function established(target: Target): ClaimChange {
+  return { change: 'Established', target };
 }
 
 /** The round without what Lambda has shown, which is too long ago. */
@@ -50,7 +76,7 @@ export function withoutObservations(round: Round): Round {
   return { ...round, observations: new Map() };
 }
 
-/** The object as the round began: a later one of the same name is another object. */
+/** Whether two versions are of one object: a later one of the same name is another object. */
 export function isSameObject(a: EventInvokeConfig, b: EventInvokeConfig | undefined): b is EventInvokeConfig {
   return a.metadata.uid === b?.metadata.uid;
 }

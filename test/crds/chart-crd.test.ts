@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { renderChartCrd } from '../../scripts/generate/chart-crd.ts';
-import { SOURCE } from '../../scripts/generate/generated-files.ts';
+import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 
 const HEAD = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n';
 
@@ -13,7 +13,7 @@ function withoutConditions(template: string): string {
 
 describe("the chart's copy of the CRD", () => {
   it('is the CRD, with an annotation that keeps it', () => {
-    const yaml = readFileSync(new URL(`../../${SOURCE}`, import.meta.url), 'utf8');
+    const yaml = readFileSync(new URL(`../../${CRD_FILE}`, import.meta.url), 'utf8');
     const crd = parse(yaml);
     assert.deepEqual(parse(withoutConditions(renderChartCrd(yaml))), {
       ...crd,
@@ -26,7 +26,7 @@ describe("the chart's copy of the CRD", () => {
     assert.deepEqual(
       lines.filter((line) => line.includes('{{') || /^\w/.test(line)).map((line) => line.trim()),
       [
-        '{{- /* Generated from the CRD in crds/ by `npm run generate`: edit that file instead. */ -}}',
+        '{{- /* Generated from the CRD in crds/ by `npm run generate`; the source of both is scripts/crd/. */ -}}',
         '{{- if .Values.crds.enabled }}',
         'apiVersion: apiextensions.k8s.io/v1',
         'kind: CustomResourceDefinition',

@@ -4,8 +4,8 @@ import { generatedFiles } from '../../scripts/generate/generated-files.ts';
 
 const REPOSITORY = new URL('../../', import.meta.url);
 
-describe('the files that are generated from the CRD', () => {
-  for (const { path, text } of generatedFiles(REPOSITORY)) {
+describe('the files that are generated', () => {
+  for (const { path, text } of generatedFiles()) {
     it(`${path} is up to date`, () => {
       assert.equal(readFileSync(new URL(path, REPOSITORY), 'utf8'), text, 'run npm run generate');
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Crd, Schema } from '../../scripts/generate/crd.ts';
+import type { Crd, Schema } from '../../scripts/crd/schema.ts';
 import { renderTypes } from '../../scripts/generate/types.ts';
 
 function typesOf(properties: Readonly<Record<string, Schema>>): string {
@@ -11,16 +11,19 @@ function typesOf(properties: Readonly<Record<string, Schema>>): string {
     shortNames: [],
     categories: [],
     columns: [],
-    schema: {
-      type: 'object',
-      properties: { spec: { type: 'object', properties }, status: { type: 'object', properties: {} } },
-    },
+    description: 'A thing.',
+    spec: { type: 'object', description: 'What is wanted.', properties },
+    status: { type: 'object', description: 'What there is.', properties: {} },
   };
   return renderTypes(crd, 'a file');
 }
 
 function objectWith(property: string): Schema {
-  return { type: 'object', properties: { [property]: { type: 'string' } } };
+  return {
+    type: 'object',
+    description: 'One.',
+    properties: { [property]: { type: 'string', description: 'A text.' } },
+  };
 }
 
 describe('the types that are generated from a CRD', () => {
@@ -31,8 +34,13 @@ describe('the types that are generated from a CRD', () => {
 
   it('name a list by its items, and an enumeration by its property', () => {
     const types = typesOf({
-      conditions: { type: 'array', items: objectWith('reason') },
-      mood: { type: 'string', enum: ['Good', 'Bad'] },
+      conditions: {
+        type: 'array',
+        description: 'Some.',
+        'x-kubernetes-list-type': 'atomic',
+        items: objectWith('reason'),
+      },
+      mood: { type: 'string', description: 'How it is.', enum: ['Good', 'Bad'] },
     });
     assert.match(types, /conditions\?: Condition\[\];/);
     assert.match(types, /export type Mood = 'Good' \| 'Bad';/);
@@ -44,7 +52,10 @@ describe('the types that are generated from a CRD', () => {
 
   it('can not be made where two schemas would be one type', () => {
     const twice = () =>
-      typesOf({ same: objectWith('a'), other: { type: 'object', properties: { same: objectWith('b') } } });
+      typesOf({
+        same: objectWith('a'),
+        other: { type: 'object', description: 'Two.', properties: { same: objectWith('b') } },
+      });
     assert.throws(twice, /two different schemas would both be the type Same/);
   });
 });

@@ -45,7 +45,7 @@ interface ActiveFault {
 export interface ApiProxy extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly ProxiedRequest[];
-  /** What wrote to Kubernetes, events left out. */
+  /** What wrote to Kubernetes, events and the operator's Lease left out. */
   writes(): ProxiedRequest[];
   /** Every status that was written on an object, oldest first. */
   statuses(name: string): EventInvokeConfigStatus[];
@@ -140,7 +140,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     get requests() {
       return requests;
     },
-    writes: () => requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/events')),
+    writes: () => requests.filter(({ method, path }) => method !== 'GET' && !/\/(events|leases)/.test(path)),
     statuses: (name) =>
       requests
         .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${PLURAL}/${name}/status`))

@@ -51,11 +51,16 @@ describe('the chart', () => {
         'ClusterRoleBinding',
         'CustomResourceDefinition',
         `Deployment in ${RELEASE.namespace}`,
+        `Role in ${RELEASE.namespace}`,
+        `RoleBinding in ${RELEASE.namespace}`,
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
-      for (const { kind, metadata } of byDefault) {
-        assert.equal(metadata.name, kind.startsWith('Custom') ? 'eventinvokeconfigs.lambda.eventinvoke.dev' : NAME);
-      }
+      const names: Readonly<Record<string, string>> = {
+        CustomResourceDefinition: 'eventinvokeconfigs.lambda.eventinvoke.dev',
+        Role: `${NAME}-lease`,
+        RoleBinding: `${NAME}-lease`,
+      };
+      for (const { kind, metadata } of byDefault) assert.equal(metadata.name, names[kind] ?? NAME);
     });
 
     it('holds a Role and its binding in each watched namespace, and nothing for the whole cluster', async () => {
@@ -65,8 +70,10 @@ describe('the chart', () => {
       assert.deepEqual(kinds(rendered).toSorted(), [
         `Deployment in ${RELEASE.namespace}`,
         'Role in billing',
+        `Role in ${RELEASE.namespace}`,
         'Role in shop',
         'RoleBinding in billing',
+        `RoleBinding in ${RELEASE.namespace}`,
         'RoleBinding in shop',
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
@@ -148,6 +155,60 @@ describe('the chart', () => {
       );
       await helm.template({ args: ['--kube-version', 'v1.25.0'] });
       await helm.template({ args: ['--kube-version', 'v1.33.4-eks-1a2b3c4'] });
+    });
+  });
+
+  describe('with tenancy.protectStatus', () => {
+    const protectStatus = { tenancy: { protectStatus: true } };
+
+    it('adds a policy and its binding, named like the rest, which let the service account alone write a status', async () => {
+      const rendered = await helm.template({ values: protectStatus });
+      const added = kinds(rendered).filter((kind) => !kinds(byDefault).includes(kind));
+      assert.deepEqual(added, ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']);
+      const policy = only(rendered, 'ValidatingAdmissionPolicy');
+      const binding = only(rendered, 'ValidatingAdmissionPolicyBinding');
+      assert.deepEqual([policy.metadata.name, binding.metadata.name], [NAME, NAME]);
+      assert.match(
+        JSON.stringify(policy.spec),
+        new RegExp(`"request\\.userInfo\\.username == 'system:serviceaccount:${RELEASE.namespace}:${NAME}'"`),
+      );
+      assert.deepEqual(binding.spec, { policyName: NAME, validationActions: ['Deny'] });
+    });
+
+    it('names the service account that the values name', async () => {
+      const values = { ...protectStatus, serviceAccount: { create: false, name: 'given' } };
+      const policy = only(await helm.template({ values }), 'ValidatingAdmissionPolicy');
+      assert.match(JSON.stringify(policy.spec), new RegExp(`'system:serviceaccount:${RELEASE.namespace}:given'`));
+    });
+
+    it('protects the watched namespaces and no others', async () => {
+      const watchNamespaces = ['shop', 'billing'];
+      const binding = only(
+        await helm.template({ values: { ...protectStatus, watchNamespaces } }),
+        'ValidatingAdmissionPolicyBinding',
+      );
+      const { matchResources } = binding.spec as { matchResources: unknown };
+      assert.deepEqual(matchResources, {
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: watchNamespaces }],
+        },
+      });
+    });
+
+    it('is refused in words before Kubernetes 1.30, and only there', async () => {
+      for (const version of ['v1.25.0', 'v1.29.14-eks-1a2b3c4']) {
+        const args = ['--kube-version', version];
+        await assert.rejects(
+          helm.template({ values: protectStatus, args }),
+          new RegExp(
+            `tenancy\\.protectStatus needs Kubernetes 1\\.30 or later, and this cluster has ${version}: leave it false`,
+          ),
+        );
+        await helm.template({ args });
+      }
+      for (const version of ['v1.30.0', 'v1.30.0-eks-1a2b3c4']) {
+        await helm.template({ values: protectStatus, args: ['--kube-version', version] });
+      }
     });
   });
 

@@ -4,7 +4,7 @@ import { findHelm } from '../../dev/control-plane/binaries/find-helm.ts';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import { HELM, KUBERNETES } from '../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../dev/control-plane/start-control-plane.ts';
-import { SOURCE } from '../../scripts/generate/generated-files.ts';
+import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { createApiClient } from '../crds/api-client.ts';
 import { run } from './run.ts';
@@ -21,7 +21,7 @@ export function controlPlane(): Promise<ControlPlane> {
 
 async function startWithCrd(): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ report: (line) => console.error(line) });
-  await run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, 'apply', '-f', SOURCE]);
+  await run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, 'apply', '-f', CRD_FILE]);
   const api = createApiClient(controlPlane.server, controlPlane.adminToken);
   while ((await api.request('GET', `/apis/${GROUP}/${VERSION}/${PLURAL}`)).code !== 200) await sleep(POLL_MILLISECONDS);
   await api[Symbol.asyncDispose]();

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { EXAMPLE } from '../../scripts/generate/example.ts';
-import { SOURCE } from '../../scripts/generate/generated-files.ts';
+import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { ACCEPTED } from '../crds/accepted.ts';
+import { ACCEPTED_STATUSES } from '../crds/accepted-statuses.ts';
 import type { ApiClient } from '../crds/api-client.ts';
 import { causesOf, createApiClient } from '../crds/api-client.ts';
 import { REFUSED } from '../crds/refused.ts';
@@ -116,9 +117,13 @@ describe('the rules of the CRD, on a real API server', () => {
     const time = '2026-01-02T03:04:05Z';
     const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:my-function:$LATEST';
     const steps = [
-      { destinationConfig: { onSuccess: { destination }, onFailure: {} }, adopted: { time, functionArn } },
+      {
+        destinationConfig: { onSuccess: { destination }, onFailure: {} },
+        claims: [{ functionArn, established: true, adopted: { time, settings: { maximumRetryAttempts: 0 } } }],
+      },
       {
         destinationConfig: { onSuccess: {} },
+        claims: [{ functionArn, attempts: [{ settings: {}, at: time }] }],
         lastDrift: { time, fields: [{ field: 'maximumRetryAttempts', old: '1' }] },
       },
       { maximumRetryAttempts: 0 },
@@ -128,31 +133,30 @@ describe('the rules of the CRD, on a real API server', () => {
       const object = { ...manifest(undefined), status };
       const { code, body } = await api.request('PATCH', path, object, 'application/apply-patch+yaml');
       assert.equal(code, 200, JSON.stringify(body));
-      assert.deepEqual((body as Stored).status, status);
+      assert.deepEqual((body as Stored).status, { observedGeneration: -1, ...status });
     }
   });
 
-  it('takes a status that holds what Lambda should never answer', async () => {
+  for (const { name, status } of ACCEPTED_STATUSES) {
+    it(`takes a status: ${name}`, async () => {
+      await api.request('POST', OBJECTS, manifest({ functionName: 'my-function', maximumRetryAttempts: 1 }));
+      const path = `${OBJECTS}/row/status?fieldValidation=Strict`;
+      const { code, body } = await api.request('PATCH', path, { status }, 'application/merge-patch+json');
+      assert.equal(code, 200, JSON.stringify(body).slice(0, 1_000));
+      assert.deepEqual((body as Stored).status, status);
+    });
+  }
+
+  it('takes a condition with a message of any length', async () => {
     await api.request('POST', OBJECTS, manifest({ functionName: 'my-function', maximumRetryAttempts: 1 }));
-    const status = {
-      observedGeneration: 1,
-      functionArn: '',
-      qualifier: 'not a qualifier',
-      maximumRetryAttempts: 99,
-      maximumEventAgeInSeconds: -1,
-      destinationConfig: { onSuccess: { destination: 'kafka://nowhere' }, onFailure: {} },
-      lastHandledReconcileAt: 'whatever the annotation said',
-      conditions: [
-        {
-          type: 'Ready',
-          status: 'False',
-          observedGeneration: 1,
-          lastTransitionTime: '2026-01-02T03:04:05Z',
-          reason: 'SomeReason',
-          message: 'a long answer '.repeat(5_000),
-        },
-      ],
+    const condition = {
+      type: 'Ready',
+      status: 'False',
+      lastTransitionTime: '2026-01-02T03:04:05Z',
+      reason: 'SomeReason',
+      message: 'a long answer '.repeat(5_000),
     };
+    const status = { observedGeneration: 1, conditions: [condition] };
     const path = `${OBJECTS}/row/status`;
     const { code, body } = await api.request('PATCH', path, { status }, 'application/merge-patch+json');
     assert.equal(code, 200, JSON.stringify(body).slice(0, 1_000));
@@ -162,7 +166,7 @@ describe('the rules of the CRD, on a real API server', () => {
 
 /** Installs the CRD and a namespace, and waits until objects are served. */
 async function install(api: ApiClient): Promise<void> {
-  const crd = parse(readFileSync(new URL(`../../${SOURCE}`, import.meta.url), 'utf8')) as {
+  const crd = parse(readFileSync(new URL(`../../${CRD_FILE}`, import.meta.url), 'utf8')) as {
     metadata: { name: string };
   };
   const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crd.metadata.name}`;

@@ -61,7 +61,9 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
   const running: OperatorProcess[] = [];
 
   const spawn = ({ args = [], env = {} }: OperatorSetup = {}): OperatorProcess => {
-    const operator = spawnOperator(['--namespaces', namespace, ...args], {
+    // Each test's operators have a Lease of their own: another operator's would tell them of a stop that was not theirs.
+    const scope = ['--namespaces', namespace, '--leader-elect-resource-namespace', namespace];
+    const operator = spawnOperator([...scope, ...args], {
       ...variablesFor({ kubeconfig, emulator }),
       ...env,
     });

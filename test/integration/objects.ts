@@ -8,9 +8,9 @@ import {
   GROUP,
   KIND,
   PLURAL,
+  type StoredClaim,
   VERSION,
 } from '../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../src/reconcile/object/claims.ts';
 import type { ApiClient } from '../crds/api-client.ts';
 
 /** An event about an object, as far as tests look at it. */
@@ -174,11 +174,14 @@ export function condition(object: EventInvokeConfig, type: string): Condition | 
   return object.status?.conditions?.find((each) => each.type === type);
 }
 
-/** The canonical ARNs of the targets that an object claims; none where it holds no claim. */
+/** The canonical ARNs of the targets that an object claims, oldest claim first. */
 export function claimedArns(object: EventInvokeConfig): string[] {
-  const annotation = object.metadata.annotations?.[CLAIM_ANNOTATION];
-  if (annotation === undefined) return [];
-  return (JSON.parse(annotation) as { targets: { arn: string }[] }).targets.map(({ arn }) => arn);
+  return (object.status?.claims ?? []).map(({ functionArn }) => functionArn);
+}
+
+/** The object's claim on a target; undefined where it has none. */
+export function claimOn(object: EventInvokeConfig, functionArn: string): StoredClaim | undefined {
+  return object.status?.claims?.find((claim) => claim.functionArn === functionArn);
 }
 
 function isCurrent(object: EventInvokeConfig, type: string): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { checkHistories, HISTORIES, HISTORIES_MILLISECONDS, type Histories } from './histories.ts';
 import { disturb, schedule } from './quota/disturbances.ts';
 import {
   brokenPromises,
@@ -12,8 +13,9 @@ import {
 import type { Sent } from './quota/remote-lambda.ts';
 import { FEWEST_FUNCTIONS, type Making, MOST_OBJECTS, QuotaWorld } from './quota/world.ts';
 
-const RUNS = 30;
-const FEW_RUNS = 2;
+// For scripted histories, which the seed changes only a little.
+const FEW: Histories = { ...HISTORIES, count: 2 };
+const SEVERAL: Histories = { ...HISTORIES, count: 8 };
 
 const DEFAULT_PER_SECOND = 10;
 const MINUTE_MILLISECONDS = 60_000;
@@ -52,9 +54,11 @@ function operations(sent: readonly Sent[]): string[] {
   return sent.map(({ operation }) => operation);
 }
 
-describe('the quota', () => {
+describe('the quota', function () {
+  this.timeout(HISTORIES_MILLISECONDS);
+
   it('is kept, urgent things go first, and every object ends as its manifest says, whatever happens', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(making, someObjects, schedule, async (made, objects, acts) => {
         const world = new QuotaWorld(made);
         world.create(...objects);
@@ -65,12 +69,11 @@ describe('the quota', () => {
         await world.rest();
         assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
       }),
-      { numRuns: RUNS },
     );
   });
 
   it('goes to changes first, and to checks only down to the reserve, where Lambda has made them pile up', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(fc.integer({ min: 4, max: 14 }), seed, async (most, chance) => {
         const half = { milliseconds: MINUTE_MILLISECONDS / 2, objects: MOST_OBJECTS / 2 };
         const made = { perSecond: most, seed: chance, functions: MOST_OBJECTS, driftCheckIntervalSeconds: 30 };
@@ -86,14 +89,14 @@ describe('the quota', () => {
         );
         assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
       }),
-      { numRuns: FEW_RUNS },
+      FEW,
     );
   });
 
   for (const downMilliseconds of [0, 500]) {
     const most = mostAcrossLives(DEFAULT_PER_SECOND, 2, downMilliseconds);
     it(`of 10 a second is ${most} at most where the operator is killed and back after ${downMilliseconds} ms`, async () => {
-      await fc.assert(
+      await checkHistories(
         fc.asyncProperty(seed, fc.nat(1_500), async (chance, killedAfterMilliseconds) => {
           const made = { perSecond: DEFAULT_PER_SECOND, seed: chance, functions: MOST_OBJECTS };
           const world = await inSync(made, ...ALL);
@@ -104,13 +107,13 @@ describe('the quota', () => {
           const sent = [...seconds(world.lambda.sent)].map(({ length }) => length);
           assert.ok(Math.max(...sent) <= most, `${Math.max(...sent)} requests in a second`);
         }),
-        { numRuns: 4 * FEW_RUNS },
+        SEVERAL,
       );
     });
   }
 
   it('is used by writes to several functions at once, though never to one', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(seed, async (chance) => {
         const world = new QuotaWorld({ perSecond: 30, seed: chance });
         world.create(...ALL);
@@ -119,12 +122,12 @@ describe('the quota', () => {
         assert.ok(together.length > 0);
         assert.ok(together.every(([one, other]) => one.functionArn !== other.functionArn));
       }),
-      { numRuns: FEW_RUNS },
+      FEW,
     );
   });
 
   it('is shared with a neighbour that uses half of it: at most 2 % of the requests are refused', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(seed, async (chance) => {
         const world = await inSync({ perSecond: 15, seed: chance }, ...ALL);
         world.lambda.quota.shareWithNeighbour(7.5);
@@ -136,12 +139,12 @@ describe('the quota', () => {
         await world.rest();
         assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
       }),
-      { numRuns: FEW_RUNS },
+      FEW,
     );
   });
 
   it('is used in full again 15 s after a minute in which Lambda refused everything', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(fc.integer({ min: 1, max: 14 }), seed, async (most, chance) => {
         const world = await inSync({ perSecond: most, seed: chance }, ...ALL);
         world.lambda.refuse(1, MINUTE_MILLISECONDS);
@@ -153,7 +156,7 @@ describe('the quota', () => {
         await world.rest();
         assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
       }),
-      { numRuns: FEW_RUNS },
+      FEW,
     );
   });
 
@@ -166,7 +169,7 @@ describe('the quota', () => {
   });
 
   it('forgets no object whose read is refused while its function is still being read, qualifier by qualifier', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(seed, async (chance) => {
         const world = await inSync({ perSecond: DEFAULT_PER_SECOND, seed: chance }, ...ALL);
         world.model.denied.add('List');
@@ -176,7 +179,7 @@ describe('the quota', () => {
         await world.rest();
         assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
       }),
-      { numRuns: FEW_RUNS },
+      FEW,
     );
   });
 

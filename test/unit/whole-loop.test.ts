@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { checkHistories, HISTORIES_MILLISECONDS } from './histories.ts';
 import { type Act, anyAct, perform, userAct } from './model/acts.ts';
 import { STALE_DIFFERENCE } from './model/at-rest.ts';
 import { World } from './model/world.ts';
-
-const RUNS = 300;
 
 /** How many objects are worked on at once. */
 const concurrency = fc.integer({ min: 1, max: 3 });
@@ -22,9 +21,11 @@ async function play(world: World, acts: readonly (readonly [Act, readonly number
   }
 }
 
-describe('the whole loop', () => {
+describe('the whole loop', function () {
+  this.timeout(HISTORIES_MILLISECONDS);
+
   it('ends where the manifests say, whatever happens on the way and wherever the operator is killed', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(concurrency, script(anyAct, 25), async (count, acts) => {
         const world = new World(count);
         await play(world, acts);
@@ -35,12 +36,11 @@ describe('the whole loop', () => {
         assert.deepEqual(world.writes, writes, 'at rest nothing is written');
         assert.deepEqual(world.wrong, []);
       }),
-      { numRuns: RUNS },
     );
   });
 
   it('needs no timer to get there where nothing fails: every change that matters to an object calls for it', async () => {
-    await fc.assert(
+    await checkHistories(
       fc.asyncProperty(concurrency, script(userAct, 20), async (count, acts) => {
         const world = new World(count);
         await play(world, acts);
@@ -50,7 +50,6 @@ describe('the whole loop', () => {
           [],
         );
       }),
-      { numRuns: RUNS },
     );
   });
 });

@@ -55,6 +55,8 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "event-invoke-operator.args" -}}
+- --leader-elect-resource-name={{ include "event-invoke-operator.fullname" . }}
+- --leader-elect-resource-namespace={{ .Release.Namespace }}
 {{- with .Values.watchNamespaces }}
 - {{ join "," . | printf "--namespaces=%s" | quote }}
 {{- end }}

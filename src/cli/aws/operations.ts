@@ -1,3 +1,9 @@
+import {
+  MAXIMUM_EVENT_AGE_SECONDS,
+  MAXIMUM_RETRY_ATTEMPTS,
+  PAGE_OF_CONFIGS,
+  type Range,
+} from '../../api/grammar/limits.ts';
 import type { IntegerShape, Shape, StringShape, StructureShape } from './shapes.ts';
 
 /** The operations on event invoke configs, with the API's names. */
@@ -46,14 +52,18 @@ const qualifier: StringShape = {
 };
 const maximumRetryAttempts: IntegerShape = {
   type: 'integer',
-  min: 0,
-  description: 'How often a failed event is tried again: 0 to 2.',
+  min: MAXIMUM_RETRY_ATTEMPTS.least,
+  description: `How often a failed event is tried again: ${span(MAXIMUM_RETRY_ATTEMPTS)}.`,
 };
 const maximumEventAgeInSeconds: IntegerShape = {
   type: 'integer',
-  min: 60,
-  description: 'The maximum age of an event that is still tried, in seconds: 60 to 21600.',
+  min: MAXIMUM_EVENT_AGE_SECONDS.least,
+  description: `The maximum age of an event that is still tried, in seconds: ${span(MAXIMUM_EVENT_AGE_SECONDS)}.`,
 };
+
+function span({ least, most }: Range): string {
+  return `${least} to ${most}`;
+}
 
 function destination(description: string): StructureShape {
   const members = { Destination: { type: 'string', min: 0, description: 'The ARN of the destination.' } } as const;
@@ -119,7 +129,11 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
     input: input({
       FunctionName: functionName,
       Marker: { type: 'string', description: 'The page to start with.' },
-      MaxItems: { type: 'integer', min: 1, description: 'The most configurations per page: 1 to 50.' },
+      MaxItems: {
+        type: 'integer',
+        min: PAGE_OF_CONFIGS.least,
+        description: `The most configurations per page: ${span(PAGE_OF_CONFIGS)}.`,
+      },
     }),
     output: {
       type: 'structure',

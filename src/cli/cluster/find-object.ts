@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { type FunctionReference, readTargetArn } from '../../lambda/target.ts';
-import { readDesired } from '../../reconcile/object/declared.ts';
+import { readDeclared } from '../../reconcile/object/declared.ts';
 import { CommandFailure } from '../failures.ts';
 
 /**
@@ -40,10 +40,10 @@ export function objectsOfFunction(
 
 // If the operator has seen this function, the status has the parts that the manifest leaves out.
 function referenceOf({ spec, status }: EventInvokeConfig): FunctionReference | undefined {
-  const desired = readDesired(spec);
-  if ('problem' in desired) return undefined;
+  const declared = readDeclared(spec);
+  if ('problem' in declared) return undefined;
   const seen = readTargetArn(status?.functionArn ?? '');
-  return seen && isSame(seen, desired.reference) ? seen : desired.reference;
+  return seen && isSame(seen, declared.reference) ? seen : declared.reference;
 }
 
 function isSame(one: FunctionReference, other: FunctionReference): boolean {

@@ -1,8 +1,13 @@
+import {
+  isDestination,
+  looksLikeDestination,
+  type Outcome,
+  type RefusedArn,
+  refusedArn,
+} from '../../api/grammar/destination.ts';
+import { MAXIMUM_EVENT_AGE_SECONDS, MAXIMUM_RETRY_ATTEMPTS, type Range } from '../../api/grammar/limits.ts';
 import { readFunctionReference } from '../../lambda/target.ts';
 import { hasPlaceholder } from './placeholder.ts';
-
-const RETRY_ATTEMPTS = { least: 0, most: 2 };
-const EVENT_AGE_SECONDS = { least: 60, most: 21_600 };
 
 /** A configuration with its placeholders filled in, as text. */
 export interface Settled {
@@ -28,8 +33,8 @@ export function refusalsOf(settled: Settled): Refusal[] {
   const reference = target.some(hasPlaceholder) ? undefined : readFunctionReference(functionName, qualifier, region);
   return [
     ...(reference && 'problem' in reference ? [refusal('functionName', reference.problem)] : []),
-    ...outside('maximumRetryAttempts', settled.maximumRetryAttempts, RETRY_ATTEMPTS),
-    ...outside('maximumEventAgeInSeconds', settled.maximumEventAgeInSeconds, EVENT_AGE_SECONDS),
+    ...outside('maximumRetryAttempts', settled.maximumRetryAttempts, MAXIMUM_RETRY_ATTEMPTS),
+    ...outside('maximumEventAgeInSeconds', settled.maximumEventAgeInSeconds, MAXIMUM_EVENT_AGE_SECONDS),
     ...unfit('onSuccess', onSuccess),
     ...unfit('onFailure', onFailure),
   ];
@@ -42,7 +47,7 @@ function refusal(field: keyof Settled, sentence: string): Refusal {
 function outside(
   field: 'maximumRetryAttempts' | 'maximumEventAgeInSeconds',
   text: string | undefined,
-  { least, most }: { readonly least: number; readonly most: number },
+  { least, most }: Range,
 ): Refusal[] {
   if (text === undefined || hasPlaceholder(text)) return [];
   const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -52,27 +57,30 @@ function outside(
   ];
 }
 
-function unfit(field: 'onSuccess' | 'onFailure', destination: string | undefined): Refusal[] {
+/** Refused destinations that exist: what each is, and what to do. */
+const REFUSED: Readonly<Record<RefusedArn, readonly [what: string, todo: string]>> = {
+  fifo: ['a FIFO queue or topic', 'write the ARN of a standard one'],
+  bucket: ['an S3 bucket', 'only onFailure takes one, so write the ARN of a queue, topic, function or event bus'],
+  partnerEventBus: ["a partner's event bus", 'write the ARN of the default or a custom event bus'],
+};
+
+function unfit(field: Outcome, destination: string | undefined): Refusal[] {
   if (destination === undefined) return [];
   const refused = (what: string, todo: string): Refusal[] => [
     refusal(field, `${field} is ${what}, which the API server refuses: ${todo}.`),
   ];
-  if (/:(?:sqs|sns):.*\.fifo$/.test(destination)) {
-    return refused('a FIFO queue or topic', 'write the ARN of a standard one');
-  }
-  if (field === 'onSuccess' && /^arn:.*:s3:::/.test(destination)) {
-    return refused(
-      'an S3 bucket',
-      'only onFailure takes one, so write the ARN of a queue, topic, function or event bus',
-    );
-  }
-  if (/:event-bus\/.*\//.test(destination)) {
-    return refused("a partner's event bus", 'write the ARN of the default or a custom event bus');
-  }
-  const isArn = /^arn:[^:]+:(?:(?:sqs|sns|lambda|events):[^:]+:[^:]+:.+|s3:::.+)$/.test(destination);
-  if (isArn || /^\$\{[^}]+\}$/.test(destination)) return [];
+  const kind = refusedArn(destination, field);
+  if (kind !== undefined) return refused(...REFUSED[kind]);
+  const isFit = hasPlaceholder(destination)
+    ? isPlaceholder(destination) || looksLikeDestination(destination)
+    : isDestination(destination, field);
+  if (isFit) return [];
   return refused(
     `"${destination}"`,
     'write the whole ARN of a queue, topic, function, event bus or, for onFailure, bucket',
   );
+}
+
+function isPlaceholder(text: string): boolean {
+  return /^\$\{[^}]+\}$/.test(text);
 }

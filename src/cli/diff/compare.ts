@@ -1,10 +1,10 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { backOffSeconds, FAST } from '../../back-off.ts';
 import { type Clock, sleep } from '../../clock.ts';
-import type { Call } from '../../lambda/client.ts';
-import { type Difference, differences } from '../../lambda/settings.ts';
-import { type Target, targetArn } from '../../lambda/target.ts';
-import { objectKey } from '../../reconcile/gather.ts';
+import { keyOf } from '../../kubernetes/store.ts';
+import { type Difference, declareAll, differences } from '../../lambda/settings.ts';
+import { targetArn } from '../../lambda/target.ts';
+import type { StepCall } from '../../reconcile/apply.ts';
 import { type ForeseenWrite, type Preview, type PreviewPorts, preview } from '../../reconcile/preview.ts';
 
 /** A write that the operator would make. */
@@ -48,33 +48,31 @@ const MOST_RETRIES = 5;
 export async function compare(
   object: EventInvokeConfig,
   ports: PreviewPorts & { readonly clock: Clock; readonly random: () => number },
-  call: Call,
+  call: Omit<StepCall, 'stillWanted'>,
 ): Promise<Comparison> {
   for (let failures = 0; ; ) {
-    const now = new Date(ports.clock.now()).toISOString();
-    const foreseen = await preview(object, ports, call, now);
+    const foreseen = await preview(object, ports, call, ports.clock.now());
     failures += 1;
-    if (foreseen.end.do !== 'Wait' || failures > MOST_RETRIES || foreseen.end.reason === 'HandingOver') {
-      return comparison(object, foreseen);
-    }
-    await sleep(
-      ports.clock,
-      backOffSeconds(FAST, failures, ports.random(), foreseen.end.atLeastSeconds) * 1000,
-      call.signal,
-    );
+    const { end, facts } = foreseen;
+    // A wait for another object, or for a claim, takes longer than anybody wants to look at a terminal.
+    if (end.do !== 'Wait' || facts.failed === undefined || failures > MOST_RETRIES) return comparison(object, foreseen);
+    const atLeastSeconds = end.retry.after === 'backoff' ? end.retry.atLeastSeconds : undefined;
+    await sleep(ports.clock, backOffSeconds(FAST, failures, ports.random(), atLeastSeconds) * 1000, call.signal);
   }
 }
 
 function comparison(object: EventInvokeConfig, { writes, end, facts }: Preview): Comparison {
   const { target } = facts;
   const known = target !== undefined && !('problem' in target) ? { functionArn: targetArn(target) } : {};
-  const base = { object: objectKey(object), ...known, changes: writes.map(changeOf) };
+  const base = { object: keyOf(object), ...known, changes: writes.map(changeOf) };
   switch (end.do) {
     case 'Refuse':
     case 'Wait':
       return { ...base, result: 'Stuck', reason: end.reason, message: end.message };
-    case 'Differ':
-      return { ...base, result: 'Observed', message: end.message };
+    case 'Observe':
+      return end.differences === undefined
+        ? { ...base, result: 'InSync' }
+        : { ...base, result: 'Observed', message: end.differences };
     case 'Suspend':
       return { ...base, result: 'Suspended' };
     case 'Keep':
@@ -84,13 +82,13 @@ function comparison(object: EventInvokeConfig, { writes, end, facts }: Preview):
 }
 
 function changeOf({ step, before }: ForeseenWrite): Change {
-  const functionArn = targetArn(step.target as Target);
+  const functionArn = targetArn(step.target);
   if (step.do === 'Delete') return { request: 'Delete', functionArn, isNew: false, differences: [] };
   const found = before?.kind === 'found' ? before.settings : {};
   return {
     request: 'Put',
     functionArn,
     isNew: before?.kind !== 'found',
-    differences: differences(step.settings, found),
+    differences: differences(declareAll(step.settings), found),
   };
 }

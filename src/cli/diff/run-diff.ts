@@ -1,10 +1,12 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { keyOf } from '../../kubernetes/store.ts';
 import { createAccounts, defaultRegion } from '../../lambda/accounts.ts';
 import { answerMilliseconds } from '../../lambda/client.ts';
 import { createReads } from '../../lambda/reads.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
-import { looseKeys, objectKey } from '../../reconcile/gather.ts';
+import { createLedger } from '../../reconcile/ledger.ts';
+import { contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
 import type { DiffOptions } from '../options/diff.ts';
@@ -70,10 +72,10 @@ async function objectsToCompare(
   if (files === undefined)
     return { subjects: chosen(existing, opened.namespace, name, options), all: existing, refusals: new Map() };
   const { objects, refusals } = await expectedObjects(opened, files, existing);
-  const replaced = new Set(objects.map(objectKey));
+  const replaced = new Set(objects.map(keyOf));
   return {
     subjects: objects,
-    all: [...existing.filter((each) => !replaced.has(objectKey(each))), ...objects],
+    all: [...existing.filter((each) => !replaced.has(keyOf(each))), ...objects],
     refusals,
   };
 }
@@ -116,14 +118,18 @@ async function compareAll(
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
   const accounts = createAccounts(options, budgets, clock, tellRequest(stderr));
   const reads = createReads(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
+  const region = await defaultRegion(options);
   const index = Map.groupBy(
-    all.flatMap((object) => looseKeys(object).map((key) => ({ key, object }))),
+    all
+      .map((object) => contenderOf(object, region))
+      .flatMap((contender) => looseKeysOf(contender).map((key) => ({ key, contender }))),
     ({ key }) => key,
   );
   const ports = {
-    defaultRegion: await defaultRegion(options),
+    defaultRegion: region,
     observeOnly: false,
-    objectsNaming: (key: string) => (index.get(key) ?? []).map(({ object }) => object),
+    contenders: (key: string) => (index.get(key) ?? []).map(({ contender }) => contender),
+    ledger: createLedger(clock),
     accounts,
     read: reads.read.bind(reads),
     clock,
@@ -131,7 +137,7 @@ async function compareAll(
   };
   // The priority of the operator's own start; a check would leave the budget's reserve unused.
   const call = { priority: 'start', signal, patience: signal } as const;
-  const byFunction = Map.groupBy(subjects, (object) => looseKeys(object)[0] ?? '');
+  const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, region))[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];
   const left = sorted.values();

@@ -179,7 +179,10 @@ async function identityFor(
   functionName: string,
   signal: AbortSignal,
 ): Promise<Identity> {
-  const identity = await accounts.identify({ region, functionName }, { signal, patience: signal, priority: 'change' });
+  const identity = await accounts.identify(
+    { functionName },
+    { access: { region }, signal, patience: signal, priority: 'change' },
+  );
   signal.throwIfAborted();
   if (identity === undefined) throw new ConfigurationFailure('AWS does not tell the account of the credentials.');
   if ('kind' in identity) throw refusal(identity);

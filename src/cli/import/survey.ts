@@ -5,6 +5,7 @@ import type { Functions } from '../../lambda/functions.ts';
 import type { RequestBudget, Turn } from '../../lambda/request-budget.ts';
 import type { RequestBudgets } from '../../lambda/request-budgets.ts';
 import type { Requests } from '../../lambda/requests.ts';
+import type { Access } from '../../lambda/scope.ts';
 import { functionArn, type Target, targetArn } from '../../lambda/target.ts';
 import type { Finding, FoundConfig } from './journal.ts';
 import { carries, type WantedTag } from './selection.ts';
@@ -57,12 +58,13 @@ export async function listFunctions(
   onPage: (count: number) => void,
 ): Promise<Target[]> {
   const { functions, budgets, signal } = surveyor;
+  const access: Access = { region };
   // If a function is created while they are listed, another one may move to the next page, and stand on two pages.
   const found = new Map<string, Target>();
   let marker: string | undefined;
   do {
-    const page = await persistently(surveyor, budgets.of(region), (turn) =>
-      functions.list(region, marker, turn, signal),
+    const page = await persistently(surveyor, budgets.provisional(access).calls, (turn) =>
+      functions.list(access, marker, turn, signal),
     );
     if ('failure' in page) throw new SurveyRefused(page.failure);
     for (const target of page.functions) {
@@ -71,6 +73,7 @@ export async function listFunctions(
     onPage(found.size);
     marker = page.marker;
   } while (marker !== undefined);
+  for (const target of found.values()) budgets.learnt(access, target);
   return [...found.values()];
 }
 
@@ -107,6 +110,7 @@ export async function lookAt(
 async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor: Surveyor): Promise<Finding> {
   const { functions, requests, budgets, signal } = surveyor;
   const arn = functionArn(target);
+  const access: Access = { region: target.region };
   const skippedBy = (failure: Failure): Finding => {
     // The function was deleted after it was listed.
     if (failure.kind === 'FunctionNotFound') return { function: arn, skipped: 'missing' };
@@ -114,8 +118,8 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
   };
 
   if (wanted.length > 0) {
-    const answer = await persistently(surveyor, budgets.ofGetFunction(target.region), (turn) =>
-      functions.tags(target, turn, signal),
+    const answer = await persistently(surveyor, budgets.of(target).getFunction, (turn) =>
+      functions.tags(target, access, turn, signal),
     );
     if ('failure' in answer) return skippedBy(answer.failure);
     if (!carries(answer.tags, wanted)) return { function: arn, skipped: 'tags' };
@@ -125,8 +129,8 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
   const configs = new Map<string, FoundConfig>();
   let marker: string | undefined;
   do {
-    const page = await persistently(surveyor, budgets.of(target.region), (turn) =>
-      requests.list(target, marker, turn, signal),
+    const page = await persistently(surveyor, budgets.of(target).calls, (turn) =>
+      requests.list(target, access, marker, turn, signal),
     );
     if ('failure' in page) return skippedBy(page.failure);
     for (const [qualifier, seen] of page.found) {
@@ -150,7 +154,7 @@ async function persistently<Answer extends object>(
 ): Promise<Answer | { readonly failure: Failure }> {
   for (let failures = 1; ; failures += 1) {
     signal.throwIfAborted();
-    const turn = await budget.take({ priority: 'change', access: 'read', patience: signal });
+    const turn = await budget.take({ priority: 'change', effect: 'read', patience: signal });
     if (turn === undefined) continue;
     const result = await request(turn);
     onRequest();

@@ -1,5 +1,5 @@
 import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
-import { readDesired } from '../../reconcile/object/declared.ts';
+import { readDeclared } from '../../reconcile/object/declared.ts';
 import type { SettingsInput } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
@@ -28,7 +28,7 @@ export async function put(
     spec: { ...spec, ...settings },
   });
   const plainName = options.name ?? objectName(functionName, qualifier);
-  const problem = readDesired({ ...spec, ...settings });
+  const problem = readDeclared({ ...spec, ...settings });
   if ('problem' in problem) throw new UsageFailure(problem.problem);
   if (options.dryRun === 'client') {
     await tellWritten(newManifest(plainName, options.namespace), options, circumstances);

@@ -1,3 +1,4 @@
+import { PAGE_OF_CONFIGS } from '../../api/grammar/limits.ts';
 import { choiceFlag, type Flag, type Flags, switchFlag, textFlag, under, type ValuesOf } from '../../options/flag.ts';
 import { OPERATIONS, type OperationName, optionOf } from '../aws/operations.ts';
 import { OUTPUT_FORMATS } from '../aws/output/format.ts';
@@ -106,7 +107,10 @@ function sharedFlags() {
 
 function pageSizeFlag() {
   return under(OWN, {
-    pageSize: textFlag('--page-size <count>', 'configurations per request: 1 to 50'),
+    pageSize: textFlag(
+      '--page-size <count>',
+      `configurations per request: ${PAGE_OF_CONFIGS.least} to ${PAGE_OF_CONFIGS.most}`,
+    ),
   });
 }
 

@@ -1,5 +1,6 @@
 import { conditionOf } from '../../api/conditions.ts';
-import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
+import { ownStatus } from '../../reconcile/object/own-status.ts';
 
 /** The state of an object, in words. */
 export interface Row {
@@ -17,15 +18,17 @@ export interface Row {
 }
 
 /** Reads the state of an object from its status. */
-export function rowOf({ metadata, spec, status }: EventInvokeConfig): Row {
-  const ready = conditionOf(status?.conditions, 'Ready');
-  const drift = status?.lastDrift;
+export function rowOf(object: EventInvokeConfig): Row {
+  const { metadata, spec } = object;
+  const status = ownStatus(object);
+  const ready = conditionOf(status.conditions, 'Ready');
+  const drift = status.lastDrift;
   return {
     namespace: metadata.namespace,
     name: metadata.name,
     ready: ready?.status ?? 'Unknown',
     ...(ready && { reason: ready.reason }),
-    target: status?.functionArn ?? [spec.functionName, spec.qualifier].filter(Boolean).join(':'),
+    target: status.functionArn ?? [spec.functionName, spec.qualifier].filter(Boolean).join(':'),
     ...(drift && { lastDrift: { time: drift.time, fields: drift.fields.map(({ field }) => field) } }),
     why: whyOf({ metadata, status }),
   };
@@ -34,13 +37,13 @@ export function rowOf({ metadata, spec, status }: EventInvokeConfig): Row {
 function whyOf({
   metadata,
   status,
-}: Pick<EventInvokeConfig, 'metadata'> & { status: EventInvokeConfig['status'] }): string {
-  const of = (type: Parameters<typeof conditionOf>[1]) => conditionOf(status?.conditions, type);
+}: Pick<EventInvokeConfig, 'metadata'> & { status: EventInvokeConfigStatus }): string {
+  const of = (type: Parameters<typeof conditionOf>[1]) => conditionOf(status.conditions, type);
   const drifted = of('Drifted');
   const said = of('Suspended') ?? (drifted?.status === 'True' ? drifted : of('Ready'));
   if (said === undefined) return 'The operator has not seen it yet: is it running, and does it watch this namespace?';
   const old =
-    (status?.observedGeneration ?? 0) < metadata.generation
+    (status.observedGeneration ?? 0) < metadata.generation
       ? 'The operator has not reconciled the latest edit yet. '
       : '';
   const leaving = metadata.deletionTimestamp === undefined ? '' : 'It is being deleted. ';

@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { runReflector } from '../../kubernetes/reflector.ts';
-import { objectKey } from '../../reconcile/gather.ts';
+import { keyOf } from '../../kubernetes/store.ts';
 import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts';
 import type { StatusOptions } from '../options/status.ts';
 import { isColored, type Terminal } from '../terminal.ts';
@@ -53,12 +53,12 @@ async function follow(
   print: (rows: readonly Row[]) => void,
   { clock, signal, stderr }: Terminal,
 ): Promise<void> {
-  const told = new Map(listed.map((object) => [objectKey(object), JSON.stringify(rowOf(object))]));
+  const told = new Map(listed.map((object) => [keyOf(object), JSON.stringify(rowOf(object))]));
   const tell = (object: EventInvokeConfig) => {
     const row = rowOf(object);
     const text = JSON.stringify(row);
-    if (told.get(objectKey(object)) === text) return;
-    told.set(objectKey(object), text);
+    if (told.get(keyOf(object)) === text) return;
+    told.set(keyOf(object), text);
     print([row]);
   };
   await runReflector<EventInvokeConfig>({
@@ -68,7 +68,7 @@ async function follow(
       list: () => ({ add: (page) => page.forEach(tell), end: () => {} }),
       upsert: tell,
       remove(object) {
-        told.delete(objectKey(object));
+        told.delete(keyOf(object));
         print([{ ...rowOf(object), ready: 'Unknown', reason: 'Gone', why: 'The object is deleted.' }]);
       },
     },

@@ -1,131 +1,176 @@
-import type { ObjectMeta } from '../../api/event-invoke-config.ts';
-import { type Settings, settingsOf } from '../../lambda/settings.ts';
+import type { EventInvokeConfigStatus, StoredClaim, TargetWords } from '../../api/event-invoke-config.ts';
+import { isEqual, type Settings } from '../../lambda/settings.ts';
 import { type Problem, readTargetArn, type Target, targetArn } from '../../lambda/target.ts';
+import { settingsStored, storedSettings } from './stored-settings.ts';
 
-/** Holds the object until what it wrote in Lambda was deleted or let go. */
-export const FINALIZER = 'lambda.eventinvoke.dev/event-invoke-config';
+/** A Put that may have been made before the claim was established. */
+export interface Attempt {
+  readonly settings: Settings;
+  /** When it was announced, ISO 8601. */
+  readonly at: string;
+}
 
-/** Holds the claims. Written before the first Put, in the same patch as the finalizer. */
-export const CLAIM_ANNOTATION = 'lambda.eventinvoke.dev/claim';
-
-/** What Lambda held when a claim was made on a configuration that was already there. */
+/** What Lambda held when the object took a target over. */
 export interface Adopted {
   /** ISO 8601. */
   readonly time: string;
   readonly settings: Settings;
 }
 
-/** A target that the object may have written. */
-export interface Claim {
-  readonly target: Target;
-  readonly adopted?: Adopted;
-  /** Where Lambda held nothing when the claim was made: what was about to be put then. */
-  readonly firstPut?: FirstPut;
+/** Since when the spec names the target no longer, or the object only observes it; and what was last seen there. */
+export interface Parting {
+  readonly state: 'Leaving' | 'Released';
+  /** ISO 8601. */
+  readonly since: string;
+  /** Absent where nothing was seen there. */
+  readonly settings?: Settings;
 }
 
-/** The first Put that a claim was made for. */
-export interface FirstPut {
-  /** Of the object whose spec it was. */
-  readonly generation: number;
-  readonly settings: Settings;
+/**
+ * A target that the object may have written.
+ *
+ * - Established: what Lambda holds there is ours.
+ * - Only attempts: what Lambda holds there is ours if it equals one of them, else somebody else's.
+ * - Neither: the claim keeps its place in ownership, and entitles to no Delete.
+ */
+export interface Claim {
+  readonly target: Target;
+  readonly established: boolean;
+  readonly attempts: readonly Attempt[];
+  /** Written once and never replaced: what there was before the object's own. */
+  readonly adopted?: Adopted;
+  /** Absent while the spec names the target and the object enforces it. */
+  readonly parting?: Parting;
+  /** The AWSAccount that the target was written with; absent: the operator's own identity. */
+  readonly account?: string;
 }
 
 /** All that an object remembers of its targets. A list, because a crash while a target moves must forget none. */
 export interface Claims {
-  /** How the manifest spelled the target when the newest claim was made: only an edit of it moves a target. */
-  readonly spelling: string;
+  /** The words that named the target at the newest claim: only their edit moves the target. */
+  readonly named?: TargetWords;
   readonly list: readonly Claim[];
 }
 
 /** No claim at all. */
-export const NO_CLAIMS: Claims = { spelling: '', list: [] };
+export const NO_CLAIMS: Claims = { list: [] };
 
-interface Written {
-  readonly uid?: unknown;
-  readonly spelling?: unknown;
-  readonly targets?: readonly { readonly arn?: unknown; readonly adopted?: unknown; readonly firstPut?: unknown }[];
-}
+/** The most targets that one object claims. The CRD has room for more, so that an heir can take over what others leave. */
+export const MOST_CLAIMS = 16;
+
+/** The most Puts of unknown outcome that the operator makes for one target. */
+export const MOST_ATTEMPTS = 4;
+
+/** The most claims and attempts that the CRD has room for. */
+export const CLAIMS_BOUND = 64;
+export const ATTEMPTS_BOUND = 16;
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  'functionArn',
+  'established',
+  'attempts',
+  'adopted',
+  'state',
+  'settings',
+  'since',
+  'account',
+] satisfies (keyof StoredClaim)[]);
 
 /**
- * Reads an object's claims.
+ * Reads the claims of an object's own status.
  *
- * @returns none for a copy or a restored object too: the annotation names the object that it was written for
+ * @returns a problem where a claim has a field or an ARN that this version does not know: a newer version may mean
+ *   something by it, so nothing may be written until it is understood
  */
-export function readClaims(metadata: ObjectMeta): Claims | Problem {
-  const text = metadata.annotations?.[CLAIM_ANNOTATION];
-  if (text === undefined) return NO_CLAIMS;
-  const problem = {
-    problem: `the annotation ${CLAIM_ANNOTATION} can't be read: restore it, or remove it to have the function adopted again.`,
-  };
-  let written: Written | null;
-  try {
-    written = JSON.parse(text);
-  } catch {
-    return problem;
-  }
-  if (typeof written?.uid !== 'string' || typeof written.spelling !== 'string' || !Array.isArray(written.targets)) {
-    return problem;
-  }
-  if (written.uid !== metadata.uid) return NO_CLAIMS;
+export function readClaims({ claims = [], named }: EventInvokeConfigStatus): Claims | Problem {
   const list: Claim[] = [];
-  for (const entry of written.targets) {
-    const target = typeof entry?.arn === 'string' ? readTargetArn(entry.arn) : undefined;
-    if (target === undefined) return problem;
-    const adopted = entry.adopted === undefined ? undefined : readAdopted(entry.adopted);
-    if (adopted !== undefined && 'problem' in adopted) return problem;
-    const firstPut = entry.firstPut === undefined ? undefined : readFirstPut(entry.firstPut);
-    if (firstPut !== undefined && 'problem' in firstPut) return problem;
-    list.push({ target, ...(adopted && { adopted }), ...(firstPut && { firstPut }) });
+  for (const stored of claims) {
+    const target = readTargetArn(stored.functionArn);
+    if (target === undefined) return unreadable(`the ARN ${stored.functionArn}`);
+    const odd = Object.keys(stored).find((field) => !KNOWN_FIELDS.has(field));
+    if (odd !== undefined) return unreadable(`the field ${odd}`);
+    if (stored.state !== undefined && stored.since === undefined) return unreadable('a state without since');
+    // Kubernetes 1.25 stores two claims of one key, which newer ones refuse to write again.
+    if (list.some((each) => targetArn(each.target) === stored.functionArn)) {
+      return unreadable(`two claims on ${stored.functionArn}`);
+    }
+    list.push(readClaim(stored, target));
   }
-  return { spelling: written.spelling, list };
+  if (list.length > 0 && named === undefined) return unreadable('no words that name the target (status.named)');
+  return { ...(named && { named }), list };
 }
 
-const ODD = { problem: 'it does not say when and what' };
-
-function readAdopted(value: unknown): Adopted | Problem {
-  const { time, settings }: { time?: unknown; settings?: unknown } = Object(value);
-  const read = readSettings(settings);
-  return typeof time !== 'string' || Number.isNaN(Date.parse(time)) || 'problem' in read
-    ? ODD
-    : { time, settings: read };
+function unreadable(what: string): Problem {
+  return {
+    problem:
+      `status.claims has ${what}, which this version of the operator cannot read: run the version that wrote it, or ` +
+      'remove status.claims to have the function adopted again.',
+  };
 }
 
-function readFirstPut(value: unknown): FirstPut | Problem {
-  const { generation, settings }: { generation?: unknown; settings?: unknown } = Object(value);
-  const read = readSettings(settings);
-  return typeof generation !== 'number' || 'problem' in read ? ODD : { generation, settings: read };
+function readClaim(stored: StoredClaim, target: Target): Claim {
+  const { established = false, attempts = [], adopted, state, since, settings, account } = stored;
+  return {
+    target,
+    established,
+    attempts: attempts.map((each) => ({ settings: settingsStored(each.settings), at: each.at })),
+    ...(adopted && { adopted: { time: adopted.time, settings: settingsStored(adopted.settings) } }),
+    ...(state !== undefined &&
+      since !== undefined && { parting: { state, since, ...(settings && { settings: settingsStored(settings) }) } }),
+    ...(account !== undefined && { account }),
+  };
 }
 
-function readSettings(value: unknown): Settings | Problem {
-  if (typeof value !== 'object' || value === null) return ODD;
-  const { maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }: Settings = value;
-  const numbers = [maximumRetryAttempts, maximumEventAgeInSeconds].filter((each) => each !== undefined);
-  const texts = [onSuccess, onFailure].filter((each) => each !== undefined);
-  if (!numbers.every(Number.isInteger) || !texts.every((each) => typeof each === 'string')) return ODD;
-  return settingsOf({ maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure });
+/** The claims as a status holds them. */
+export function storedClaims({ named, list }: Claims): Pick<EventInvokeConfigStatus, 'named' | 'claims'> {
+  return list.length === 0 ? {} : { ...(named && { named }), claims: list.map(storedClaim) };
 }
 
-/** The annotation's value for an object's claims; null where there is nothing to remember, which removes it. */
-export function claimAnnotation(uid: string, claims: Claims): string | null {
-  if (claims.list.length === 0) return null;
-  return JSON.stringify({
-    uid,
-    spelling: claims.spelling,
-    targets: claims.list.map(({ target, adopted, firstPut }) => ({
-      arn: targetArn(target),
-      ...(adopted && { adopted }),
-      ...(firstPut && { firstPut }),
-    })),
-  });
+function storedClaim({ target, established, attempts, adopted, parting, account }: Claim): StoredClaim {
+  return {
+    functionArn: targetArn(target),
+    ...(established && { established }),
+    ...(attempts.length > 0 && {
+      attempts: attempts.map(({ settings, at }) => ({ settings: storedSettings(settings), at })),
+    }),
+    ...(adopted && { adopted: { time: adopted.time, settings: storedSettings(adopted.settings) } }),
+    ...(parting && { state: parting.state, since: parting.since }),
+    ...(parting?.settings && { settings: storedSettings(parting.settings) }),
+    ...(account !== undefined && { account }),
+  };
 }
 
 /** The claim on a target, if there is one. */
-export function claimOn(claims: Claims, target: Target): Claim | undefined {
+export function claimOn({ list }: Claims, target: Target): Claim | undefined {
   const arn = targetArn(target);
-  return claims.list.find((claim) => targetArn(claim.target) === arn);
+  return list.find((claim) => targetArn(claim.target) === arn);
 }
 
-/** The claims without those on some targets. */
-export function withoutClaims(claims: Claims, arns: ReadonlySet<string>): Claims {
-  return { ...claims, list: claims.list.filter((claim) => !arns.has(targetArn(claim.target))) };
+/** Whether the object may have written what the claim is on: only then can there be something to delete. */
+export function isEntitled({ established, attempts }: Claim): boolean {
+  return established || attempts.length > 0;
+}
+
+/** Whether settings are among those that a claim announced. */
+export function isAttempted({ attempts }: Claim, settings: Settings): boolean {
+  return attempts.some((attempt) => isEqual(attempt.settings, settings));
+}
+
+/** Whether an heir's claim entitles it to all that the leaver's does, so that the leaver can let go. */
+export function covers(heir: Claim, leaver: Claim): boolean {
+  if (heir.parting?.state === 'Released') return false;
+  return (
+    heir.established || (!leaver.established && leaver.attempts.every(({ settings }) => isAttempted(heir, settings)))
+  );
+}
+
+/** An heir's claim together with the claims of the objects that leave the target to it. */
+export function join(own: Claim, left: readonly Claim[]): Claim {
+  if (own.established || left.some(({ established }) => established))
+    return { ...own, established: true, attempts: [] };
+  const attempts = [...own.attempts];
+  for (const attempt of left.flatMap((claim) => claim.attempts)) {
+    if (!attempts.some(({ settings }) => isEqual(settings, attempt.settings))) attempts.push(attempt);
+  }
+  return { ...own, attempts: attempts.slice(0, ATTEMPTS_BOUND) };
 }

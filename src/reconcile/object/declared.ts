@@ -1,19 +1,20 @@
 import { durationSeconds } from '../../api/duration.ts';
-import { type Settings, settingsOf } from '../../lambda/settings.ts';
+import type { TargetWords } from '../../api/event-invoke-config.ts';
+import { type DeclaredSettings, declareAll, settingsOf } from '../../lambda/settings.ts';
 import { type FunctionReference, type Problem, readFunctionReference } from '../../lambda/target.ts';
 
-/** What a manifest asks for. This file is the only one that reads a spec. */
-export interface Desired {
+/** What a manifest declares. This file is the only one that reads a spec. */
+export interface Declared {
   readonly reference: FunctionReference;
   /** The fields that name the target, as they are written: their edit, and nothing else, moves the target. */
-  readonly spelling: string;
-  readonly settings: Settings;
+  readonly words: TargetWords;
+  readonly settings: DeclaredSettings;
   readonly adoptionPolicy: 'Adopt' | 'Refuse';
-  /** How often Lambda is looked at when nothing changed; absent: the operator's. */
+  /** Seconds between checks; absent: the operator's own interval. */
   readonly driftCheckIntervalSeconds?: number;
 }
 
-/** What decides how an object is treated, whatever the rest of its spec says. */
+/** How an object is treated; readable even where the rest of its spec is not. */
 export interface Policies {
   readonly deletionPolicy: 'Delete' | 'Orphan';
   readonly managementPolicy: 'Enforce' | 'Observe';
@@ -25,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * Reads the policies of a spec.
  *
- * @param spec - whatever the API server let through, which may be an older or a looser schema than ours
+ * @param spec - as the API server let it through; its schema may be older or looser than ours
  */
 export function readPolicies(spec: unknown): Policies | Problem {
   return translate(spec, (fields) => ({
@@ -35,8 +36,8 @@ export function readPolicies(spec: unknown): Policies | Problem {
   }));
 }
 
-/** Reads the rest of a spec, with a sentence for whatever can't be followed. */
-export function readDesired(spec: unknown): Desired | Problem {
+/** Reads the rest of a spec, with a sentence for the user where a field can't be followed. */
+export function readDeclared(spec: unknown): Declared | Problem {
   return translate(spec, (fields) => {
     const functionName = optional(fields, 'functionName', 'string');
     if (functionName === undefined) throw new Unusable('functionName is missing: name the Lambda function.');
@@ -47,11 +48,15 @@ export function readDesired(spec: unknown): Desired | Problem {
     const interval = optional(fields, 'driftCheckInterval', 'string');
     const seconds = interval === undefined ? undefined : durationSeconds(interval);
     if (interval !== undefined && (seconds === undefined || seconds < 60)) {
-      throw new Unusable(`driftCheckInterval "${interval}" is no duration of at least 1m: write one such as 1h30m.`);
+      throw new Unusable(`driftCheckInterval "${interval}" is not a duration of 1m or more: write one such as 1h30m.`);
     }
     return {
       reference,
-      spelling: [functionName, qualifier, region].map((part) => part ?? '').join('|'),
+      words: {
+        functionName,
+        ...(qualifier !== undefined && { qualifier }),
+        ...(region !== undefined && { region }),
+      },
       settings: readSettings(fields),
       adoptionPolicy: oneOf(fields, 'adoptionPolicy', ['Adopt', 'Refuse']),
       ...(seconds !== undefined && { driftCheckIntervalSeconds: seconds }),
@@ -59,7 +64,7 @@ export function readDesired(spec: unknown): Desired | Problem {
   });
 }
 
-function readSettings(fields: Fields): Settings {
+function readSettings(fields: Fields): DeclaredSettings {
   const destinationConfig = object(fields, 'destinationConfig');
   const destination = (side: string): string | undefined => {
     const inSide = object(destinationConfig ?? {}, side);
@@ -73,12 +78,14 @@ function readSettings(fields: Fields): Settings {
       'no setting is declared: set maximumRetryAttempts, maximumEventAgeInSeconds or a side of destinationConfig.',
     );
   }
-  return settingsOf({
-    maximumRetryAttempts,
-    maximumEventAgeInSeconds,
-    onSuccess: destination('onSuccess'),
-    onFailure: destination('onFailure'),
-  });
+  return declareAll(
+    settingsOf({
+      maximumRetryAttempts,
+      maximumEventAgeInSeconds,
+      onSuccess: destination('onSuccess'),
+      onFailure: destination('onFailure'),
+    }),
+  );
 }
 
 class Unusable extends Error {}

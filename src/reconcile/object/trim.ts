@@ -1,14 +1,11 @@
 import { RECONCILE_REQUESTED_AT } from '../../api/annotations.ts';
 import { type EventInvokeConfig, GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
-import { readTargetArn } from '../../lambda/target.ts';
-import { CLAIM_ANNOTATION, claimAnnotation, FINALIZER } from './claims.ts';
+import { FINALIZER } from './finalizer.ts';
 
 /** An object without what the operator never reads: managed fields, labels, owners, and the annotations of others. */
 export function trim({ apiVersion, kind, metadata, spec, status }: EventInvokeConfig): EventInvokeConfig {
   const { namespace, name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(
-    ([key]) => key === CLAIM_ANNOTATION || key === RECONCILE_REQUESTED_AT,
-  );
+  const requestedAt = metadata.annotations?.[RECONCILE_REQUESTED_AT];
   return {
     apiVersion,
     kind,
@@ -21,7 +18,7 @@ export function trim({ apiVersion, kind, metadata, spec, status }: EventInvokeCo
       creationTimestamp,
       ...(deletionTimestamp !== undefined && { deletionTimestamp }),
       ...(metadata.finalizers && { finalizers: metadata.finalizers }),
-      ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
+      ...(requestedAt !== undefined && { annotations: { [RECONCILE_REQUESTED_AT]: requestedAt } }),
     },
     spec,
     ...(status && { status }),
@@ -34,9 +31,8 @@ const TIME = '2026-01-01T00:00:00Z';
 const DESTINATION = 'arn:aws:sqs:us-east-1:111122223333:failed';
 const DESTINATIONS = { onSuccess: { destination: DESTINATION }, onFailure: { destination: DESTINATION } };
 const SETTINGS = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 3600 };
-const TARGET = readTargetArn(ARN);
 
-/** What most objects look like: new, configured, and in sync since. */
+/** An object such as most are: new, configured, and in sync since. */
 export const TYPICAL: EventInvokeConfig = {
   apiVersion: `${GROUP}/${VERSION}`,
   kind: KIND,
@@ -48,15 +44,6 @@ export const TYPICAL: EventInvokeConfig = {
     generation: 1,
     creationTimestamp: TIME,
     finalizers: [FINALIZER],
-    annotations: {
-      [CLAIM_ANNOTATION]:
-        claimAnnotation(UID, {
-          spelling: 'orders|live|',
-          list: TARGET
-            ? [{ target: TARGET, firstPut: { generation: 1, settings: { ...SETTINGS, onFailure: DESTINATION } } }]
-            : [],
-        }) ?? '',
-    },
   },
   spec: {
     adoptionPolicy: 'Adopt',
@@ -69,6 +56,7 @@ export const TYPICAL: EventInvokeConfig = {
     suspend: false,
   },
   status: {
+    claims: [{ established: true, functionArn: ARN }],
     conditions: [
       {
         lastTransitionTime: TIME,
@@ -83,7 +71,10 @@ export const TYPICAL: EventInvokeConfig = {
     functionArn: ARN,
     lastModified: '2026-01-01T00:00:00.000Z',
     ...SETTINGS,
+    named: { functionName: 'orders', qualifier: 'live' },
     observedGeneration: 1,
     qualifier: 'live',
+    syncedGeneration: 1,
+    uid: UID,
   },
 };

@@ -1,73 +1,98 @@
-import { conditionOf } from '../../api/conditions.ts';
+import { conditionOf, cutMessage } from '../../api/conditions.ts';
 import { type Difference, describeSettings } from '../../lambda/settings.ts';
 import { targetArn } from '../../lambda/target.ts';
-import { claimOn } from '../object/claims.ts';
-import type { LetGo } from '../rules/step.ts';
-import type { ObjectEvent, Outcome } from './outcome.ts';
+import type { ActingStep, Release } from '../rules/step.ts';
+import { contention } from './drift.ts';
+import type { ObjectEvent, ReconcileOutcome } from './outcome.ts';
 
 /** What changed and what failed, each said once: a failure that goes on is no new event. */
-export function events(outcome: Outcome): ObjectEvent[] {
-  return [...adoption(outcome), ...done(outcome), ...end(outcome)];
+export function eventsOf(outcome: ReconcileOutcome): ObjectEvent[] {
+  return [...outcome.done.flatMap(eventsOfStep), ...eventsOfEnd(outcome)];
 }
 
-function adoption({ object, facts }: Outcome): ObjectEvent[] {
-  const { claims, target } = facts;
-  if ('problem' in claims || target === undefined || 'problem' in target) return [];
-  const adopted = claimOn(claims, target)?.adopted;
-  const recorded = object.status?.adopted;
-  if (adopted === undefined) return [];
-  if (adopted.time === recorded?.time && targetArn(target) === recorded.functionArn) return [];
+/** The events of one step that was taken. */
+export function eventsOfStep(step: ActingStep): ObjectEvent[] {
+  switch (step.do) {
+    case 'Put':
+      return step.drift === undefined
+        ? [normal('Configured', `Put on ${targetArn(step.target)}: ${describeSettings(step.settings)}.`)]
+        : [
+            warning(
+              'DriftRepaired',
+              `${targetArn(step.target)} was changed in Lambda: ${changes(step.drift)}. Put back.`,
+            ),
+          ];
+    case 'WriteClaims':
+    case 'Note':
+      return [...adoption(step), ...step.released.flatMap(eventsOfRelease)];
+    case 'RemoveFinalizer':
+      return step.released.flatMap(eventsOfRelease);
+    case 'Identify':
+    case 'Look':
+    case 'AddFinalizer':
+    case 'Delete':
+      return [];
+  }
+}
+
+/** A sentence on what was left in Lambda, for a log and an event. */
+export function leftBehind({ target, to, found, tried = [] }: Release): string {
+  const heir = to === undefined ? '' : ` It is named by ${to}, too, which did not claim it in five minutes.`;
+  const held = found === undefined ? '' : ` Found there: ${describeSettings(found)}.`;
+  const own = tried.length === 0 ? '' : ` This object had tried: ${tried.map(describeSettings).join('; ')}.`;
+  return `Let go of ${targetArn(target)}, which is not deleted, since it is not known to be this object's.${heir}${held}${own}`;
+}
+
+function adoption({ change }: Extract<ActingStep, { do: 'WriteClaims' | 'Note' }>): ObjectEvent[] {
+  if (change.change !== 'Claimed' || !change.adopts || change.claim.adopted === undefined) return [];
+  const held = describeSettings(change.claim.adopted.settings);
   return [
     normal(
       'Adopted',
-      `${targetArn(target)} was already configured (${describeSettings(adopted.settings)}); status.adopted keeps what it held.`,
+      `${targetArn(change.claim.target)} was already configured (${held}); status.claims keeps what it held.`,
     ),
   ];
 }
 
-function done({ done: steps }: Outcome): ObjectEvent[] {
-  return steps.flatMap((step) => {
-    switch (step.do) {
-      case 'Put':
-        return step.drift === undefined
-          ? [normal('Configured', `Put on ${targetArn(step.target)}: ${describeSettings(step.settings)}.`)]
-          : [
-              warning(
-                'DriftRepaired',
-                `${targetArn(step.target)} was changed in Lambda: ${changes(step.drift)}. Put back.`,
-              ),
-            ];
-      case 'Unclaim':
-        return step.released.map(({ target, how, to }) => letGo(targetArn(target), how, to));
-      default:
-        return [];
-    }
-  });
-}
-
-function letGo(arn: string, how: LetGo, to: string | undefined): ObjectEvent {
-  switch (how) {
+function eventsOfRelease(release: Release): ObjectEvent[] {
+  const arn = targetArn(release.target);
+  switch (release.how) {
     case 'Deleted':
-      return normal('Deleted', `The configuration of ${arn} is deleted.`);
+      return [normal('Deleted', `The configuration of ${arn} is deleted.`)];
+    case 'Absent':
+      return [];
     case 'Orphaned':
-      return normal('Orphaned', `Let go of ${arn}; its configuration stays in Lambda.`);
+      return [normal('Orphaned', `Let go of ${arn}; its configuration stays in Lambda.`)];
     case 'HandedOver':
-      return normal('HandedOver', `${to} has taken ${arn} over.`);
+      return [normal('HandedOver', `${arn} is taken over by ${release.to}.`)];
+    case 'Left':
+      return [warning('LeftInLambda', leftBehind(release))];
     case 'Observing':
-      return normal('Observing', `${arn} is only observed from now on; its configuration stays in Lambda.`);
+      return [normal('Observing', `${arn} is only observed from now on; its configuration stays in Lambda.`)];
   }
 }
 
-function end({ object, step }: Outcome): ObjectEvent[] {
-  if ((step.do === 'Wait' || step.do === 'Refuse') && !step.quiet) {
-    const before = conditionOf(object.status?.conditions, 'Ready');
-    if (before?.reason === step.reason && before.message === step.message) return [];
-    const make = step.reason === 'HandingOver' ? normal : warning;
+function eventsOfEnd(outcome: ReconcileOutcome): ObjectEvent[] {
+  const { facts, step } = outcome;
+  const { conditions } = facts.status;
+  if ((step.do === 'Wait' || step.do === 'Refuse') && !step.tolerated) {
+    const before = conditionOf(conditions, 'Ready');
+    if (before?.reason === step.reason && before.message === cutMessage(step.message)) return [];
+    const make = step.reason === 'HandingOver' || step.reason === 'ConfirmingDeletion' ? normal : warning;
     return [make(step.reason, step.message)];
   }
-  if (step.do === 'Differ') {
-    const before = conditionOf(object.status?.conditions, 'Drifted');
-    return before?.status === 'True' && before.message === step.message ? [] : [warning('Drifted', step.message)];
+  if (step.do === 'Observe' && step.differences !== undefined) {
+    const before = conditionOf(conditions, 'Drifted');
+    const isOld = before?.status === 'True' && before.message === cutMessage(step.differences);
+    return isOld ? [] : [warning('Drifted', step.differences)];
+  }
+  if (contention(outcome) !== undefined && conditionOf(conditions, 'Ready')?.reason !== 'Contended') {
+    return [
+      warning(
+        'Contended',
+        'The same change was put back several times in a row: somebody else configures this function, too.',
+      ),
+    ];
   }
   return [];
 }
@@ -79,9 +104,9 @@ function changes(drift: readonly Difference[]): string {
 }
 
 function normal(reason: string, message: string): ObjectEvent {
-  return { type: 'Normal', reason, message };
+  return { type: 'Normal', reason, message: cutMessage(message) };
 }
 
 function warning(reason: string, message: string): ObjectEvent {
-  return { type: 'Warning', reason, message };
+  return { type: 'Warning', reason, message: cutMessage(message) };
 }

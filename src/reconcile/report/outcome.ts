@@ -1,14 +1,13 @@
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import type { Facts } from '../rules/facts.ts';
-import type { ActingStep, EndingStep } from '../rules/step.ts';
+import type { ActingStep, EndingStep, Retry } from '../rules/step.ts';
 
 /** How a reconcile went: the facts at its end, the steps that were taken, and the one that ended it. */
-export interface Outcome {
+export interface ReconcileOutcome {
   readonly object: EventInvokeConfig;
   readonly facts: Facts;
   readonly done: readonly ActingStep[];
-  /** `Record` reports in the middle: what was adopted must be written before it is overwritten. */
-  readonly step: EndingStep | Extract<ActingStep, { do: 'Record' }>;
+  readonly step: EndingStep;
 }
 
 /** A Kubernetes event about an object. */
@@ -18,14 +17,10 @@ export interface ObjectEvent {
   readonly message: string;
 }
 
-/** When to look at an object again, where nothing happens to it before. */
+/** When to look at an object again, if nothing happens to it before. */
 export type Next =
-  | { readonly after: 'interval' }
-  /** `fast` for what passes by itself, `slow` for what a human must mend. */
-  | { readonly after: 'backoff'; readonly pace: 'fast' | 'slow'; readonly atLeastSeconds?: number }
-  /** Again as soon as the request budget has a turn for it: the budget alone slows down what Lambda throttles. */
-  | { readonly after: 'turn' }
-  | { readonly after: 'change' };
+  /** At its next check. While somebody fights with the operator, the interval is multiplied. */
+  { readonly after: 'interval'; readonly times?: number } | Retry | { readonly after: 'change' };
 
 /** What an outcome means for everybody who is told of it. */
 export interface Report {

@@ -1,19 +1,19 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
-import { ApiError } from '../../kubernetes/api-error.ts';
+import type { Written } from '../../kubernetes/object-writer.ts';
+import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
-import { objectKey } from '../gather.ts';
-import type { ObjectEvent, Outcome, Report } from './outcome.ts';
-import { internalErrorStatus } from './status.ts';
+import type { ActingStep, Release } from '../rules/step.ts';
+import { eventsOfStep, leftBehind } from './events.ts';
+import type { ObjectEvent, ReconcileOutcome, Report } from './outcome.ts';
 
 /** Who is told of an outcome. */
 export interface Audience {
-  /** Replaces the status; an object that is gone is left alone. */
+  /** Writes nothing where the status would not change. */
   readonly writeStatus: (
     object: EventInvokeConfig,
     status: EventInvokeConfigStatus,
     signal: AbortSignal,
-  ) => Promise<boolean>;
+  ) => Promise<Written<EventInvokeConfig>>;
   readonly recordEvent: (object: EventInvokeConfig, event: ObjectEvent) => void;
   readonly log: (
     level: 'debug' | 'info' | 'warn' | 'error',
@@ -23,60 +23,53 @@ export interface Audience {
 }
 
 /**
- * Tells everybody: the only place that reports an outcome. A status that would not change is not written.
+ * Tells everybody: the only place that reports an outcome.
  *
  * @param reconcileId - the same on each line of one reconcile
+ * @returns `Conflict` where somebody else changed the object in between: then nobody was told, and the reconcile goes on
+ * @throws ApiError where the status could not be written; what was done in Lambda is told by events all the same
  */
 export async function publish(
-  outcome: Outcome,
+  outcome: ReconcileOutcome,
   report: Report,
   audience: Audience,
   reconcileId: string,
   signal: AbortSignal,
-): Promise<void> {
-  const { object, facts, done, step } = outcome;
+): Promise<'Published' | 'Conflict'> {
+  const { object, done } = outcome;
+  if (report.status !== undefined) {
+    try {
+      const written = await audience.writeStatus(object, report.status, signal);
+      if (written.was === 'Conflict') return 'Conflict';
+    } catch (error) {
+      for (const event of done.flatMap(eventsOfStep)) audience.recordEvent(object, event);
+      throw error;
+    }
+  }
   for (const event of report.events) audience.recordEvent(object, event);
-  const acted = done.some((each) => each.do !== 'Look');
-  const quiet = !acted && (step.do === 'Keep' || step.do === 'Rest' || step.do === 'Suspend');
-  audience.log(step.do === 'Refuse' ? 'warn' : quiet ? 'debug' : 'info', 'reconciled', {
+  logOutcome(outcome, audience, reconcileId);
+  return 'Published';
+}
+
+function logOutcome({ object, facts, done, step }: ReconcileOutcome, { log }: Audience, reconcileId: string): void {
+  const acted = done.some((each) => each.do !== 'Look' && each.do !== 'Identify');
+  const isNews = acted || step.do === 'Observe' || step.do === 'Wait' || step.do === 'Refuse';
+  const common = {
     reconcileId,
-    object: objectKey(object),
+    object: keyOf(object),
     ...(facts.target && !('problem' in facts.target) && { target: targetArn(facts.target) }),
+  };
+  log(step.do === 'Refuse' ? 'warn' : isNews ? 'info' : 'debug', 'reconciled', {
+    ...common,
     outcome: step.do,
     ...('reason' in step && { reason: step.reason, detail: step.message }),
     ...(done.length > 0 && { steps: done.map((each) => each.do) }),
   });
-  if (report.status !== undefined) await writeIfChanged(object, report.status, audience, signal);
-}
-
-/** Says on an object that the operator failed on it. Where even that fails, the log has it. */
-export async function publishInternalError(
-  object: EventInvokeConfig,
-  message: string,
-  audience: Audience,
-  now: string,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await writeIfChanged(object, internalErrorStatus(object, message, now), audience, signal);
-  } catch (error) {
-    if (signal.aborted) return;
-    if (!(error instanceof ApiError)) throw error;
-    audience.log('error', 'status not written', { object: objectKey(object), detail: error.message });
+  for (const release of done.flatMap(releasesOf)) {
+    if (release.how === 'Left') log('warn', 'left in Lambda', { ...common, detail: leftBehind(release) });
   }
 }
 
-async function writeIfChanged(
-  object: EventInvokeConfig,
-  status: EventInvokeConfigStatus,
-  audience: Audience,
-  signal: AbortSignal,
-): Promise<void> {
-  // As JSON: a key that is undefined and one that is missing are one thing to the API server.
-  if (isDeepStrictEqual(asJson(object.status ?? {}), asJson(status))) return;
-  await audience.writeStatus(object, status, signal);
-}
-
-function asJson(status: EventInvokeConfigStatus): unknown {
-  return JSON.parse(JSON.stringify(status));
+function releasesOf(step: ActingStep): readonly Release[] {
+  return 'released' in step ? step.released : [];
 }

@@ -1,28 +1,24 @@
-import { events } from './events.ts';
-import type { Next, Outcome, Report } from './outcome.ts';
-import { status } from './status.ts';
+import { contention } from './drift.ts';
+import { eventsOf } from './events.ts';
+import type { Next, ReconcileOutcome, Report } from './outcome.ts';
+import { statusAfter } from './status.ts';
 
 /** Turns an outcome into status, events and the next look. The only place that does. */
-export function report(outcome: Outcome): Report {
-  return { status: status(outcome), events: events(outcome), next: next(outcome) };
+export function report(outcome: ReconcileOutcome): Report {
+  return { status: statusAfter(outcome), events: eventsOf(outcome), next: next(outcome) };
 }
 
-function next({ step, facts }: Outcome): Next {
+function next(outcome: ReconcileOutcome): Next {
+  const { step } = outcome;
   switch (step.do) {
     case 'Keep':
-    case 'Differ':
-    case 'Record':
-      return { after: 'interval' };
+    case 'Observe': {
+      const times = contention(outcome)?.times;
+      return { after: 'interval', ...(times !== undefined && { times }) };
+    }
     case 'Wait':
-      if (step.reason === 'Throttled' && facts.failed?.during !== 'Identify') return { after: 'turn' };
-      return {
-        after: 'backoff',
-        pace: 'fast',
-        ...(step.atLeastSeconds !== undefined && { atLeastSeconds: step.atLeastSeconds }),
-      };
     case 'Refuse':
-      // Credentials are the operator's own: asking again costs Lambda nothing while they are refused.
-      return { after: 'backoff', pace: step.reason === 'CredentialsInvalid' ? 'fast' : 'slow' };
+      return step.retry;
     case 'Suspend':
     case 'Rest':
       return { after: 'change' };

@@ -1,64 +1,83 @@
+import type { EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import type { Failure } from '../../lambda/failure.ts';
 import type { Observation } from '../../lambda/observation.ts';
+import type { Access } from '../../lambda/scope.ts';
 import type { Settings } from '../../lambda/settings.ts';
 import type { Identity, Problem, Target } from '../../lambda/target.ts';
 import type { Claims } from '../object/claims.ts';
-import type { Desired, Policies } from '../object/declared.ts';
-import type { Contender } from './ownership.ts';
+import type { Declared, Policies } from '../object/declared.ts';
+import type { Known } from '../object/known.ts';
+import type { Contender } from './contender.ts';
 
-/** All that a decision depends on. Made by gather, read by decide and report. */
+/** All that a decision depends on. Made by gather, read by the rules and the report. */
 export interface Facts {
-  /** The object itself, as the others see it. */
+  /** The object itself, as the others see it; its claims as they stand after this reconcile. */
   readonly self: Contender;
+  /** The objects that may name or claim a target that this object names or claims. */
+  readonly others: readonly Contender[];
   readonly generation: number;
-  readonly hasFinalizer: boolean;
+  /** When the deletion was asked for, ISO 8601. */
+  readonly deletingSince: string | undefined;
+  /** Whether a finalizer of somebody else holds the object. */
+  readonly heldByOthers: boolean;
   readonly policies: Policies | Problem;
-  readonly desired: Desired | Problem;
+  readonly declared: Declared | Problem;
+  /** The claims that the API server holds. */
+  readonly stored: Claims | Problem;
+  /** The same, with what this reconcile has learnt: written with the status that ends it. */
   readonly claims: Claims | Problem;
-  /** What the status remembers. */
+  /** The object's own status, as the API server holds it. */
+  readonly status: EventInvokeConfigStatus;
+  /** What that status remembers. */
   readonly known: Known;
+  /** Whether a user's request for a check is unanswered. */
+  readonly requested: boolean;
   /** The operator only observes, whatever the object says. */
   readonly observeOnly: boolean;
-  /** Region of the target; undefined where neither the manifest nor the operator names one. */
-  readonly region: string | undefined;
-  /** Whose credentials are in use; undefined until it was asked. */
-  readonly identity: Identity | undefined;
-  /** What the manifest means under that identity; undefined until it is known. */
+  /** How the target is reached; undefined where no region is known. */
+  readonly access: Access | undefined;
+  /** The account of an access; undefined until it was asked. */
+  readonly identify: (access: Access) => Identity | undefined;
+  /** What the manifest means; undefined until the account is known. */
   readonly target: Target | Problem | undefined;
-  /** All objects that may name or claim a target that this object names or claims, this one included. */
-  readonly contenders: readonly Contender[];
-  /** What Lambda showed of the target in this reconcile. */
-  readonly observation: Observation | undefined;
-  /** What Lambda showed in this reconcile, by canonical ARN: of targets that are left, too. */
+  /** What Lambda showed in this reconcile, by canonical ARN. */
   readonly seen: ReadonlyMap<string, Observation>;
-  /** What was put on the target in this reconcile. */
-  readonly put: Settings | undefined;
-  /** Canonical ARNs of what was deleted in this reconcile. */
-  readonly deleted: ReadonlySet<string>;
-  /** The call that failed in this reconcile. */
-  readonly failed: FailedCall | undefined;
-  /** ISO 8601. */
-  readonly now: string;
+  /** What was put in this reconcile, by canonical ARN. */
+  readonly puts: ReadonlyMap<string, Settings>;
+  /** When this process deleted a target for this object, in milliseconds since the epoch, by canonical ARN. */
+  readonly deletedAt: (target: Target) => number | undefined;
+  /** Until when a Put of unknown outcome may still land on a target, in milliseconds since the epoch. */
+  readonly unsettledUntil: (target: Target) => number;
+  /** What failed in this reconcile. */
+  readonly failed: FailedStep | undefined;
+  /** The API server took claims and did not keep them. */
+  readonly claimsNotKept: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
-/** A call that gave no answer to go on with. */
-export interface FailedCall {
-  readonly failure: Failure;
-  readonly during: 'Identify' | 'Look' | 'Put' | 'Delete';
-  /** Whether the object was in sync and its checks have failed for less than two intervals. */
-  readonly tolerable: boolean;
+/** A step that did not succeed. */
+export type FailedStep =
+  | {
+      readonly during: 'Identify' | 'Look' | 'Put' | 'Delete';
+      readonly failure: Failure;
+      /** A failed check of what was in sync, too early to be news. */
+      readonly tolerated: boolean;
+    }
+  /** Kubernetes refuses a write for good; the sentence is the API server's. */
+  | { readonly during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims'; readonly refusal: string };
+
+/** Facts of an object whose spec and claims can be followed, and whose target is known. */
+export interface CompleteFacts extends Facts {
+  readonly policies: Policies;
+  readonly declared: Declared;
+  readonly stored: Claims;
+  readonly claims: Claims;
+  readonly access: Access;
+  readonly target: Target;
 }
 
-/** What an earlier reconcile wrote into the status. */
-export interface Known {
-  readonly observedGeneration: number | undefined;
-  /** Canonical ARN of the target that was last seen in Lambda. */
-  readonly functionArn: string | undefined;
-  readonly settings: Settings;
-  /** The adoption that the status shows. */
-  readonly adopted: { readonly time: string; readonly functionArn: string } | undefined;
-  /** Ready and enforcing, by a status that was written for this object and not restored with it. */
-  readonly inSync: boolean;
-  /** Why the object is not Ready, and since when. */
-  readonly trouble: { readonly reason: string; readonly stalled: boolean; readonly since: string } | undefined;
+/** A moment as the API writes it: ISO 8601, in whole seconds. */
+export function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

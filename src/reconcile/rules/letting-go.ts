@@ -1,124 +1,162 @@
-import { targetArn } from '../../lambda/target.ts';
-import { type Claim, NO_CLAIMS, withoutClaims } from '../object/claims.ts';
-import { isStrangers, wasNeverPut } from './belonging.ts';
-import type { Facts } from './facts.ts';
-import { callFailed, WAY_OUT } from './failing.ts';
-import { ownerOf } from './ownership.ts';
-import { type Rule, refuse, type Step, wait } from './step.ts';
+import { isEqual, type Settings } from '../../lambda/settings.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
+import { type Claim, claimOn, covers, isAttempted, isEntitled } from '../object/claims.ts';
+import type { CompleteFacts, Facts } from './facts.ts';
+import { WAY_OUT } from './failures.ts';
+import { nameTo, ownerOf } from './ownership.ts';
+import { type Release, type Rule, refuse, type Step, wait } from './step.ts';
 
-/** Lets go of what the object claims and no longer names: the new target is settled by now. */
-export const releaseOthers: Rule<Facts> = (facts) => {
-  const { claims, target, policies } = facts;
-  if ('problem' in claims || 'problem' in policies || target === undefined || 'problem' in target) return undefined;
-  const kept = targetArn(target);
-  const left = claims.list.filter((claim) => targetArn(claim.target) !== kept);
-  return release(facts, left, policies.deletionPolicy === 'Delete');
-};
+/** How long an object that leaves a target waits for its heir's claim, in seconds. */
+export const HEIR_SECONDS = 300;
 
-/** Lets go of what heirs have claimed, also while the object's own target is not settled: it may not take it back. */
-export const handOver: Rule<Facts> = (facts) => {
-  const { claims, contenders, self, target: own } = facts;
-  if ('problem' in claims || own === undefined || 'problem' in own) return undefined;
-  const others = contenders.filter((each) => each.key !== self.key);
-  const taken = claims.list.filter(({ target }) => {
-    const arn = targetArn(target);
-    return arn !== targetArn(own) && self.claimed.has(arn) && ownerOf(target, others)?.claimed.has(arn);
+/** How long after its beginning a deletion reads what it deletes: by then somebody else may have configured the function. */
+export const LONG_DELETION_SECONDS = 300;
+
+/** What becomes of a claim that the object lets go: it is done, or a step towards it. */
+type Parting = { readonly release: Release } | { readonly step: Step };
+
+/**
+ * Without it, an object whose own target can't be settled would hold on to what its heir has claimed. Only claims that an
+ * heir covers are let go here, so nothing is deleted.
+ */
+export const handOver: Rule<CompleteFacts> = (facts) => {
+  const { self, claims, target, others } = facts;
+  const released = claims.list.flatMap((claim): Release[] => {
+    if (targetArn(claim.target) === targetArn(target) || claim.parting?.state === 'Released') return [];
+    const heir = ownerOf(claim.target, others);
+    const theirs = heir && claimOn(heir.claims, claim.target);
+    return heir && theirs && covers(theirs, claim)
+      ? [{ target: claim.target, how: 'HandedOver', to: nameTo(self, heir) }]
+      : [];
   });
-  return taken.length > 0 ? release(facts, taken, false) : undefined;
+  return released.length > 0 ? dropped(released) : undefined;
 };
 
-const gone: Rule<Facts> = ({ hasFinalizer }) => (hasFinalizer ? undefined : { do: 'Rest' });
+/** Without it, what the object put on the target that it named before would stay in Lambda. */
+export const letGoOfOthers: Rule<CompleteFacts> = (facts) => {
+  const { claims, target } = facts;
+  const left = claims.list.filter((claim) => targetArn(claim.target) !== targetArn(target));
+  return letGo(facts, left, facts.policies.deletionPolicy);
+};
 
-const heldByObserveOnly: Rule<Facts> = ({ observeOnly }) =>
-  observeOnly
-    ? refuse(
-        'HeldByObserveOnly',
-        'The operator runs with --observe-only, which lets go of nothing: start it without to finish the deletion.',
-      )
-    : undefined;
-
-const invalidPolicies: Rule<Facts> = ({ policies }) =>
-  'problem' in policies ? refuse('InvalidSpec', `${policies.problem} ${WAY_OUT}`) : undefined;
-
-// Read now, not when the object was made: the way out of a deletion that is stuck.
-const orphan: Rule<Facts> = (facts) => {
-  const { self, policies, claims, contenders, failed, identity } = facts;
-  if ('problem' in policies) return undefined;
-  const { deletionPolicy, managementPolicy, suspend } = policies;
-  if (deletionPolicy === 'Delete' && managementPolicy === 'Enforce' && !suspend) return undefined;
-  const list = 'problem' in claims ? [] : claims.list;
-  const heirsMayBe = contenders.some((each) => each.key !== self.key && each.enforcing && !each.deleting);
-  if (managementPolicy === 'Enforce' && !suspend && heirsMayBe && failed === undefined) {
-    const [first] = list;
-    if (first !== undefined && identity === undefined) return { do: 'Identify', probe: first.target };
-    const step = release(facts, list, false);
-    if (step !== undefined) return step;
+/**
+ * Lets claims go, as far as that is possible now.
+ *
+ * @returns undefined where there is none
+ */
+export function letGo(facts: Facts, claims: readonly Claim[], policy: 'Delete' | 'Orphan'): Step | undefined {
+  const released: Release[] = [];
+  let pending: Step | undefined;
+  for (const claim of claims) {
+    const parting = part(facts, claim, policy);
+    if ('release' in parting) released.push(parting.release);
+    else if (pending === undefined || isEnding(pending)) pending = parting.step;
   }
-  return {
-    do: 'Unclaim',
-    claims: NO_CLAIMS,
-    finalizer: false,
-    released: list.map(({ target }) => ({ target, how: 'Orphaned' })),
-  };
-};
+  // What can be done comes before what must be waited for, and what is done is noted before the waiting ends the reconcile.
+  if (pending !== undefined && !isEnding(pending)) return pending;
+  return released.length > 0 ? dropped(released) : pending;
+}
 
-const unreadableClaim: Rule<Facts> = ({ claims }) =>
-  'problem' in claims ? refuse('ClaimUnreadable', `${claims.problem} ${WAY_OUT}`) : undefined;
+function dropped(released: readonly Release[]): Step {
+  return { do: 'Note', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
+}
 
-const releaseAll: Rule<Facts> = (facts) =>
-  'problem' in facts.claims ? undefined : release(facts, facts.claims.list, true);
+function isEnding({ do: what }: Step): boolean {
+  return what === 'Wait' || what === 'Refuse';
+}
 
-const nothingClaimed: Rule<Facts> = () => ({ do: 'Unclaim', claims: NO_CLAIMS, finalizer: false, released: [] });
+function part(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Parting {
+  const { self, others, now } = facts;
+  const { target } = claim;
+  const arn = targetArn(target);
+  const release = (how: Release['how'], more: Partial<Release> = {}): Parting => ({
+    release: { target, how, ...more },
+  });
 
-/** What an object with a deletionTimestamp does, in order. */
-export const DELETION_RULES: readonly Rule<Facts>[] = [
-  gone,
-  heldByObserveOnly,
-  invalidPolicies,
-  orphan,
-  unreadableClaim,
-  callFailed,
-  releaseAll,
-  nothingClaimed,
-];
-
-// An heir has finalizer and claim before its predecessor lets go, so that a crash in between leaves the target with two
-// claims and never with none. Deletion goes by the claimed ARN, under the account that it names.
-function release(facts: Facts, leaving: readonly Claim[], deletes: boolean): Step | undefined {
-  const others = facts.contenders.filter((each) => each.key !== facts.self.key);
-  const released: Extract<Step, { do: 'Unclaim' }>['released'][number][] = [];
-  let awaited: Step | undefined;
-  for (const { target } of leaving) {
-    const arn = targetArn(target);
-    const heir = ownerOf(target, others);
-    if (heir?.claimed.has(arn)) {
-      released.push({ target, how: 'HandedOver', to: heir.key });
-    } else if (heir !== undefined) {
-      awaited ??= wait(
-        'HandingOver',
-        `${heir.key} takes ${arn} over; this object lets go once that one has claimed it.`,
-      );
-    } else if (!deletes) {
-      released.push({ target, how: 'Orphaned' });
-    } else if (facts.deleted.has(arn)) {
-      released.push({ target, how: 'Deleted' });
-    } else if (facts.identity === undefined) {
-      return { do: 'Identify', probe: target };
-    } else if (facts.identity.account !== target.account || facts.identity.partition !== target.partition) {
-      return refuse(
-        'IdentityChanged',
-        `${arn} must be deleted with credentials of account ${target.account}, and the operator's belong to ${facts.identity.account}: ` +
-          `start it with the former. ${WAY_OUT}`,
-      );
-    } else if (wasNeverPut(facts, target) && !facts.seen.has(arn)) {
-      return { do: 'Look', target };
-    } else if (isStrangers(facts, target)) {
-      released.push({ target, how: 'Orphaned' });
-    } else {
-      return { do: 'Delete', target };
+  const heir = ownerOf(target, others);
+  if (heir !== undefined) {
+    const theirs = claimOn(heir.claims, target);
+    // A crash between the heir's claim and this release leaves the target with two claims, and never with none.
+    if (theirs !== undefined && covers(theirs, claim)) return release('HandedOver', { to: nameTo(self, heir) });
+    const since = facts.deletingSince ?? claim.parting?.since;
+    if (since !== undefined && now - Date.parse(since) >= HEIR_SECONDS * 1000) {
+      return release('Left', { to: nameTo(self, heir), tried: triedOf(claim) });
     }
+    const message = `Another object takes ${arn} over (${nameTo(self, heir)}); this one lets go once that one has claimed it.`;
+    return { step: wait('HandingOver', message) };
   }
-  if (released.length === 0 || 'problem' in facts.claims) return awaited;
-  const claims = withoutClaims(facts.claims, new Set(released.map(({ target }) => targetArn(target))));
-  return { do: 'Unclaim', claims, finalizer: claims.list.length > 0, released };
+  if (policy === 'Orphan') return release(isEntitled(claim) ? 'Orphaned' : 'Absent');
+  if (!isEntitled(claim)) return release('Absent');
+  return identityStep(facts, target, claim.account) ?? partAlone(facts, claim);
+}
+
+// The deletion goes by the claimed ARN, under the account that it names.
+function identityStep({ identify }: Facts, target: Target, account: string | undefined): Parting | undefined {
+  const access = accessOf(target, account);
+  const identity = identify(access);
+  if (identity === undefined) return { step: { do: 'Identify', access, functionName: target.functionName } };
+  if (identity.account === target.account && identity.partition === target.partition) return undefined;
+  const message =
+    `${targetArn(target)} must be deleted with credentials of account ${target.account}, and the operator's belong to ` +
+    `${identity.account}: start it with the former. ${WAY_OUT}`;
+  return { step: refuse('IdentityChanged', message) };
+}
+
+function partAlone(facts: Facts, claim: Claim): Parting {
+  const { target } = claim;
+  const arn = targetArn(target);
+  const access = accessOf(target, claim.account);
+  const unsettledUntil = facts.unsettledUntil(target);
+  const seen = facts.seen.get(arn);
+  const deletedAt = facts.deletedAt(target);
+  const confirm = (): Parting => ({
+    step: wait(
+      'ConfirmingDeletion',
+      `An earlier Put on ${arn} may still arrive in Lambda: it is looked at once more before this object lets go.`,
+      (unsettledUntil - facts.now) / 1000,
+    ),
+  });
+  const remove: Parting = { step: { do: 'Delete', access, target } };
+  const lookFirst: Parting = { step: { do: 'Look', access, target } };
+
+  if (deletedAt !== undefined) {
+    if (deletedAt >= unsettledUntil) return { release: { target, how: 'Deleted' } };
+    if (facts.now < unsettledUntil) return confirm();
+    if (seen === undefined) return lookFirst;
+    return seen.kind === 'found' ? remove : { release: { target, how: 'Deleted' } };
+  }
+  if (!mustLookFirst(facts, claim)) return remove;
+  if (seen === undefined) return lookFirst;
+  if (seen.kind !== 'found') {
+    return facts.now < unsettledUntil ? confirm() : { release: { target, how: 'Absent', tried: triedOf(claim) } };
+  }
+  if (seen.functionArn !== arn) {
+    const message = `Asked about ${arn}, Lambda answered for ${seen.functionArn}: check the endpoint that the operator uses. ${WAY_OUT}`;
+    return { step: refuse('UnexpectedFunction', message) };
+  }
+  const isOwn = isAttempted(claim, seen.settings) || isEqual(lastSeenOn(facts, claim) ?? NOTHING, seen.settings);
+  return isOwn ? remove : { release: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
+}
+
+// Where the object itself is deleted, an established claim is deleted whatever Lambda holds.
+function mustLookFirst({ deletingSince, now }: Facts, claim: Claim): boolean {
+  if (deletingSince === undefined || !claim.established) return true;
+  return now - Date.parse(deletingSince) >= LONG_DELETION_SECONDS * 1000;
+}
+
+// A configuration without any setting would equal "nothing was seen".
+const NOTHING: Settings = { maximumRetryAttempts: Number.NaN };
+
+function lastSeenOn({ known }: Facts, claim: Claim): Settings | undefined {
+  if (claim.parting !== undefined) return claim.parting.settings;
+  const isKnown = known.target !== undefined && targetArn(known.target) === targetArn(claim.target);
+  return claim.established && isKnown ? known.settings : undefined;
+}
+
+function triedOf({ attempts }: Claim): Settings[] {
+  return attempts.map(({ settings }) => settings);
+}
+
+function accessOf({ region }: Target, account: string | undefined) {
+  return { region, ...(account !== undefined && { awsAccount: account }) };
 }

@@ -1,37 +1,66 @@
 import { type Target, targetArn } from '../../lambda/target.ts';
+import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
+import type { Contender } from './contender.ts';
 
-/** An object, as far as it matters for who owns a target. */
-export interface Contender {
-  /** namespace/name. */
-  readonly key: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly deleting: boolean;
-  /** Neither observing nor suspended, and its spec can be followed. */
-  readonly enforcing: boolean;
-  readonly suspended: boolean;
-  /** What its spec names; undefined where that is not known, or not to be followed. */
-  readonly target?: Target;
-  /** The canonical ARNs that it claims, with the finalizer that makes a claim count. */
-  readonly claimed: ReadonlySet<string>;
+/**
+ * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
+ * never takes a target from another object. Only without such an object does age decide among those that name it.
+ */
+export function ownerOf(target: Target, contenders: readonly Contender[]): Contender | undefined {
+  const staying = contenders.filter(({ deleting }) => !deleting);
+  const claimants = staying.filter((each) => each.mode !== 'Out' && holds(each, target));
+  return (
+    eldest(claimants.filter(({ held }) => held)) ??
+    eldest(claimants) ??
+    eldest(
+      staying.filter((each) => each.mode === 'Enforcing' && names(each, target) && !movedWithoutEdit(each, target)),
+    )
+  );
+}
+
+/** How an object may call another one. The name of an object in another namespace is not this object's users' to know. */
+export function nameTo(self: Contender, { key, namespace }: Contender): string {
+  return namespace === self.namespace ? key : 'an object in another namespace';
+}
+
+/** The claims that the other objects leave to the owner of a target. */
+export function claimsLeft(target: Target, others: readonly Contender[]): Claim[] {
+  return others.flatMap((each) => {
+    const claim = claimOn(each.claims, target);
+    // Our finalizer is gone, so the object may vanish at any moment and nothing would delete what it wrote.
+    const isLost = each.deleting && !each.held;
+    return claim && claim.parting?.state !== 'Released' && isEntitled(claim) && !isLost ? [claim] : [];
+  });
+}
+
+/** Whether the heir's claim covers the leaver's. */
+export function isCovered(target: Target, heir: Contender, leaver: Claim): boolean {
+  const claim = claimOn(heir.claims, target);
+  return claim !== undefined && covers(claim, leaver);
 }
 
 /**
- * The owner of a target. The incumbent keeps it: the object that claims it and whose spec still names it, whatever
- * anybody's age, so that an edit never hijacks a target. Only without an incumbent does age decide.
+ * Only an edit of the words moves a target: the same words that mean another target now were given another account or
+ * region by the operator's start.
  */
-export function ownerOf(target: Target, contenders: readonly Contender[]): Contender | undefined {
-  const arn = targetArn(target);
-  const naming = contenders.filter((each) => !each.deleting && each.target && targetArn(each.target) === arn);
-  const incumbents = naming.filter((each) => each.claimed.has(arn) && (each.enforcing || each.suspended));
-  return eldest(incumbents) ?? eldest(naming.filter((each) => each.enforcing));
+export function movedWithoutEdit({ claims, keepsWords }: Contender, target: Target): boolean {
+  return keepsWords && claims.list.length > 0 && claimOn(claims, target) === undefined;
 }
 
-/** Whether somebody claims a target that it no longer holds on to: terminating, or its spec names another. */
-export function isBeingLeft(target: Target, contenders: readonly Contender[]): boolean {
-  const arn = targetArn(target);
-  return contenders.some(
-    (each) => each.claimed.has(arn) && (each.deleting || (each.target !== undefined && targetArn(each.target) !== arn)),
+function holds(contender: Contender, target: Target): boolean {
+  const claim = claimOn(contender.claims, target);
+  return claim !== undefined && claim.parting === undefined && (contender.keepsWords || names(contender, target));
+}
+
+// A manifest that names no account means the account of the credentials, which is the one that the target is in.
+function names({ reference }: Contender, target: Target): boolean {
+  return (
+    reference !== undefined &&
+    reference.functionName === target.functionName &&
+    reference.qualifier === target.qualifier &&
+    reference.region === target.region &&
+    (reference.account ?? target.account) === target.account &&
+    (reference.partition ?? target.partition) === target.partition
   );
 }
 
@@ -43,5 +72,30 @@ function eldest(contenders: readonly Contender[]): Contender | undefined {
 }
 
 function compareAge(a: Contender, b: Contender): number {
-  return Date.parse(a.createdAt) - Date.parse(b.createdAt) || (a.key < b.key ? -1 : 1);
+  return a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1);
+}
+
+/**
+ * Who owns what among contenders, as a text: the objects concerned must look again only where it changes. It tells each
+ * target's owner, and for each other claimant whether the owner's claim covers its own.
+ */
+export function ownershipDigest(contenders: readonly Contender[]): string {
+  const targets = new Map<string, Target>();
+  for (const { claims, reference } of contenders) {
+    for (const { target } of claims.list) targets.set(targetArn(target), target);
+    if (reference?.region !== undefined) {
+      const { partition = '', account = '', region, functionName, qualifier } = reference;
+      const named = { partition, account, region, functionName, qualifier };
+      targets.set(targetArn(named), named);
+    }
+  }
+  const lines = [...targets].map(([arn, target]) => {
+    const owner = ownerOf(target, contenders);
+    const left = contenders.flatMap((each) => {
+      const claim = each === owner ? undefined : claimOn(each.claims, target);
+      return claim === undefined ? [] : [`${each.key}=${owner !== undefined && isCovered(target, owner, claim)}`];
+    });
+    return `${arn} ${owner?.key ?? ''} ${left.sort()}`;
+  });
+  return lines.sort().join('\n');
 }

@@ -1,69 +1,133 @@
 import type { Reason } from '../../api/reasons.ts';
+import type { Access } from '../../lambda/scope.ts';
 import type { Difference, Settings } from '../../lambda/settings.ts';
-import type { FunctionReference, Target } from '../../lambda/target.ts';
-import type { Claims } from '../object/claims.ts';
+import type { Target } from '../../lambda/target.ts';
+import type { Priority } from '../../priority.ts';
+import type { ClaimChange } from '../object/claim-change.ts';
 
-/** Why a claim was let go without a Delete. */
-export type LetGo = 'Deleted' | 'Orphaned' | 'HandedOver' | 'Observing';
+/**
+ * What became of a target that the object let go.
+ *
+ * - `Deleted`: its configuration was deleted.
+ * - `Absent`: Lambda held nothing there, or the object never wrote it.
+ * - `Orphaned`: the object's policy leaves it in Lambda.
+ * - `HandedOver`: another object's claim covers it.
+ * - `Left`: Lambda holds something there that is not the object's, or an heir that never claimed it.
+ * - `Observing`: the object only observes from now on.
+ */
+export type Outcome = 'Deleted' | 'Absent' | 'Orphaned' | 'HandedOver' | 'Left' | 'Observing';
+
+/** A target that the object let go, and how. */
+export interface Release {
+  readonly target: Target;
+  readonly how: Outcome;
+  /** The heir, as this object's users may know it. */
+  readonly to?: string;
+  /** What Lambda holds there, where that was looked at. */
+  readonly found?: Settings;
+  /** What the object may have put there. */
+  readonly tried?: readonly Settings[];
+}
 
 /** A step that acts. What it shows becomes a fact, and the next step is decided on that. */
 export type ActingStep =
-  /** Learn whose credentials are in use. */
-  | { readonly do: 'Identify'; readonly probe: FunctionReference & { readonly region: string } }
+  /** Learn which account the access belongs to. */
+  | { readonly do: 'Identify'; readonly access: Access; readonly functionName: string }
   /** Read the target in Lambda. */
-  | { readonly do: 'Look'; readonly target: Target }
-  /** Write claims and finalizer: from here on the object may have written the target. */
-  | { readonly do: 'Claim'; readonly claims: Claims }
-  /** Write into the status what is about to be overwritten. */
-  | { readonly do: 'Record' }
+  | { readonly do: 'Look'; readonly access: Access; readonly target: Target }
+  | { readonly do: 'AddFinalizer' }
+  /** Let the object go. */
+  | { readonly do: 'RemoveFinalizer'; readonly released: readonly Release[] }
+  /** Write the claims into the status now: a Put may only follow what the API server has. */
+  | { readonly do: 'WriteClaims'; readonly change: ClaimChange; readonly released: readonly Release[] }
+  /** Change the claims with the status write that ends the reconcile. */
+  | { readonly do: 'Note'; readonly change: ClaimChange; readonly released: readonly Release[] }
   | {
       readonly do: 'Put';
+      readonly access: Access;
       readonly target: Target;
       readonly settings: Settings;
       /** What somebody changed since Lambda was last in sync; absent where the Put is the user's own change. */
       readonly drift?: readonly Difference[];
     }
-  | { readonly do: 'Delete'; readonly target: Target }
-  /** Keep only these claims, and the finalizer only where asked. */
-  | {
-      readonly do: 'Unclaim';
-      readonly claims: Claims;
-      readonly finalizer: boolean;
-      readonly released: readonly { readonly target: Target; readonly how: LetGo; readonly to?: string }[];
-    };
+  | { readonly do: 'Delete'; readonly access: Access; readonly target: Target };
 
 /** A step that ends a reconcile. */
 export type EndingStep =
   /** Lambda holds what is declared. */
-  | { readonly do: 'Keep'; readonly observing: boolean }
-  /** Lambda holds something else, and the object only observes. */
-  | { readonly do: 'Differ'; readonly message: string }
+  | { readonly do: 'Keep' }
+  /** The object only observes. `differences` is a sentence; absent where Lambda holds what is declared. */
+  | { readonly do: 'Observe'; readonly differences?: string }
   /** It passes by itself. */
   | {
       readonly do: 'Wait';
       readonly reason: Reason;
       readonly message: string;
-      readonly atLeastSeconds?: number;
-      /** Whether the status stays as it is: one failed check of what was in sync is no news. */
-      readonly quiet: boolean;
+      readonly retry: Retry;
+      /** The status stays as it is: one failed check of what was in sync is no news. */
+      readonly tolerated: boolean;
     }
   /** A human must mend it. */
-  | { readonly do: 'Refuse'; readonly reason: Reason; readonly message: string; readonly quiet: boolean }
+  | {
+      readonly do: 'Refuse';
+      readonly reason: Reason;
+      readonly message: string;
+      readonly retry: Retry;
+      readonly tolerated: boolean;
+    }
   | { readonly do: 'Suspend' }
-  /** The object is none of our business any longer. */
+  /** The object needs nothing more. */
   | { readonly do: 'Rest' };
+
+/** When an object is tried again. */
+export type Retry =
+  /** With a growing delay: `fast` for what passes by itself, `slow` for what a human must mend. */
+  | {
+      readonly after: 'backoff';
+      readonly pace: 'fast' | 'slow';
+      readonly priority: Extract<Priority, 'retry' | 'check'>;
+      readonly atLeastSeconds?: number;
+    }
+  /** As soon as the request budget has a turn: the budget alone slows down what Lambda throttles. */
+  | { readonly after: 'turn' };
 
 export type Step = ActingStep | EndingStep;
 
 /** A rule looks at the facts and says what to do, or leaves it to the rules after it. */
 export type Rule<F> = (facts: F) => Step | undefined;
 
-/** A Refuse with its sentence. */
-export function refuse(reason: Reason, message: string): Step {
-  return { do: 'Refuse', reason, message, quiet: false };
+/** The answer of the first rule that has one. */
+export function firstAnswer<F>(rules: readonly Rule<F>[], facts: F): Step | undefined {
+  for (const rule of rules) {
+    const step = rule(facts);
+    if (step !== undefined) return step;
+  }
+  return undefined;
 }
 
-/** A Wait with its sentence. */
-export function wait(reason: Reason, message: string): Step {
-  return { do: 'Wait', reason, message, quiet: false };
+/** A human must mend it: Stalled. */
+export function refuse(reason: Reason, message: string): Extract<Step, { do: 'Refuse' }> {
+  return {
+    do: 'Refuse',
+    reason,
+    message,
+    retry: { after: 'backoff', pace: 'slow', priority: 'check' },
+    tolerated: false,
+  };
+}
+
+/** It passes by itself: Reconciling. */
+export function wait(reason: Reason, message: string, atLeastSeconds?: number): Extract<Step, { do: 'Wait' }> {
+  return {
+    do: 'Wait',
+    reason,
+    message,
+    retry: {
+      after: 'backoff',
+      pace: 'fast',
+      priority: 'retry',
+      ...(atLeastSeconds !== undefined && { atLeastSeconds }),
+    },
+    tolerated: false,
+  };
 }

@@ -2,13 +2,16 @@ import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { backOffSeconds, FAST, SLOW } from '../../back-off.ts';
 import type { Clock } from '../../clock.ts';
 import type { Work } from '../../controller/work-queue.ts';
+import type { Access } from '../../lambda/scope.ts';
 import type { Priority } from '../../priority.ts';
-import { readDesired } from '../object/declared.ts';
+import { readDeclared } from '../object/declared.ts';
+import { ownStatus } from '../object/own-status.ts';
+import { requestOf } from '../object/request.ts';
 import type { Next } from '../report/outcome.ts';
 import { millisecondsToCheck } from './check-schedule.ts';
 import { isReady, isSettled, type StartedWith } from './settled.ts';
 
-/** When an object is to be looked at again, where nothing happens to it before. */
+/** When an object is looked at again, if nothing happens to it before. */
 export interface Again {
   readonly milliseconds: number;
   readonly priority: Priority;
@@ -18,10 +21,13 @@ export interface Again {
 export interface Pacing {
   /** @returns undefined where only a change calls for another look */
   after(next: Next, work: Work, object: EventInvokeConfig): Again | undefined;
-  /** When an object is to be looked at that was there when the operator started. */
+  /** When an object is looked at that was there when the operator started. */
   atStart(object: EventInvokeConfig, startedWith: StartedWith): Again;
-  /** Whether a failed check says nothing yet: the object was in sync, and checks have failed for less than two intervals. */
-  isBorne(key: string, object: EventInvokeConfig): boolean;
+  /**
+   * Whether a failed check is no news yet: the object was in sync, its checks have failed for less than two intervals and
+   * less than an hour, and no user waits for an answer.
+   */
+  isTolerated(key: string, object: EventInvokeConfig): boolean;
   /** Forgets the failures of an object. */
   forget(key: string): void;
 }
@@ -34,8 +40,8 @@ export interface PacingOptions {
   readonly random: () => number;
   /** Seconds between checks of an object that names no interval. */
   readonly driftCheckIntervalSeconds: number;
-  /** By how much the intervals of a region are stretched. */
-  readonly stretch: (region: string) => number;
+  /** By how much the intervals of an access are stretched. */
+  readonly stretch: (access: Access) => number;
 }
 
 /** Failures of one object since its last success or change. */
@@ -44,24 +50,28 @@ interface Failures {
   readonly since: number;
 }
 
+const HOUR_SECONDS = 3600;
+
 /** A pacing that remembers nothing yet. */
 export function createPacing(options: PacingOptions): Pacing {
   const { clock, random, driftCheckIntervalSeconds, stretch, defaultRegion } = options;
   const failures = new Map<string, Failures>();
 
   const intervalSeconds = (object: EventInvokeConfig): number => {
-    const desired = readDesired(object.spec);
-    return ('problem' in desired ? undefined : desired.driftCheckIntervalSeconds) ?? driftCheckIntervalSeconds;
+    const declared = readDeclared(object.spec);
+    return ('problem' in declared ? undefined : declared.driftCheckIntervalSeconds) ?? driftCheckIntervalSeconds;
   };
 
-  const nextCheck = (object: EventInvokeConfig): Again => {
-    const desired = readDesired(object.spec);
-    const { region = defaultRegion, functionName = '' } = 'problem' in desired ? {} : desired.reference;
-    const seconds = intervalSeconds(object) * (region === undefined ? 1 : stretch(region));
+  const nextCheck = (object: EventInvokeConfig, times = 1): Again => {
+    const declared = readDeclared(object.spec);
+    const { region = defaultRegion, functionName = '' } = 'problem' in declared ? {} : declared.reference;
+    const interval = intervalSeconds(object);
+    const slowed = Math.max(interval, Math.min(interval * times, HOUR_SECONDS));
+    const seconds = slowed * (region === undefined ? 1 : stretch({ region }));
     return { milliseconds: millisecondsToCheck(functionName, seconds, clock.now()), priority: 'check' };
   };
 
-  // What Lambda throttles is no failure of the object's own: it counts no further, and says since when.
+  // Throttling is not the object's fault, so it doesn't increase the back-off.
   const note = (key: string, failed: 0 | 1): Failures => {
     const { count, since } = failures.get(key) ?? { count: 0, since: clock.elapsed() };
     const noted = { count: count + failed, since };
@@ -78,11 +88,11 @@ export function createPacing(options: PacingOptions): Pacing {
         case 'backoff': {
           const { count } = note(key, 1);
           const seconds = backOffSeconds(next.pace === 'fast' ? FAST : SLOW, count, random(), next.atLeastSeconds);
-          return { milliseconds: seconds * 1000, priority: 'retry' };
+          return { milliseconds: seconds * 1000, priority: next.priority };
         }
         case 'interval':
           failures.delete(key);
-          return nextCheck(object);
+          return nextCheck(object, next.times);
         case 'change':
           failures.delete(key);
           return undefined;
@@ -92,9 +102,12 @@ export function createPacing(options: PacingOptions): Pacing {
       if (isSettled(object, startedWith)) return nextCheck(object);
       return { milliseconds: 0, priority: isReady(object) ? 'check' : 'start' };
     },
-    isBorne(key, object) {
+    isTolerated(key, object) {
       const { since = clock.elapsed() } = failures.get(key) ?? {};
-      return isReady(object) && clock.elapsed() - since < 2 * intervalSeconds(object) * 1000;
+      const requested = requestOf(object.metadata);
+      if (requested !== undefined && requested !== ownStatus(object).lastHandledReconcileAt) return false;
+      const seconds = Math.min(2 * intervalSeconds(object), HOUR_SECONDS);
+      return isReady(object) && clock.elapsed() - since < seconds * 1000;
     },
     forget: (key) => void failures.delete(key),
   };

@@ -1,100 +1,89 @@
-import { RECONCILE_REQUESTED_AT } from '../../api/annotations.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
-import { looseKey } from '../../lambda/target.ts';
-import { hasFinalizer, looseKeys, objectKey } from '../gather.ts';
-import { readClaims } from '../object/claims.ts';
-import { readDesired, readPolicies } from '../object/declared.ts';
+import { keyOf } from '../../kubernetes/store.ts';
+import { targetArn } from '../../lambda/target.ts';
+import { type Claims, readClaims } from '../object/claims.ts';
+import { ownStatus } from '../object/own-status.ts';
+import { requestOf } from '../object/request.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../rules/contender.ts';
+import { ownershipDigest } from '../rules/ownership.ts';
+
+/** What triggers need of the world. */
+export interface TriggerPorts {
+  /** The region of manifests that name none. */
+  readonly defaultRegion: string | undefined;
+  /** All objects that may name or claim a target with a loose key, after the change. */
+  readonly contenders: (looseKey: string) => readonly Contender[];
+  /** The claims that a status write under way asks for: the watch may tell of it before the API server answers. */
+  readonly claimsUnderWay: (key: string) => Claims | undefined;
+}
 
 /**
- * Which objects a change in the cache calls for. Changes of status alone call for nothing, and neither do the operator's
- * own claims: they are a step of a reconcile that is under way.
+ * Which objects a change in the cache calls for. The operator's own status writes call for nothing, except on objects that
+ * share a target with the one that was written, and only where its owner, or what the owner's claim covers, changes.
  *
  * @param before - undefined where the object is new
  * @param after - undefined where the object is gone
- * @param objectsNaming - all objects that may name or claim a target with a loose key
  * @returns namespace/name of each
  */
 export function triggered(
   before: EventInvokeConfig | undefined,
   after: EventInvokeConfig | undefined,
-  objectsNaming: (looseKey: string) => readonly EventInvokeConfig[],
+  ports: TriggerPorts,
 ): string[] {
   const changed = after ?? before;
   if (changed === undefined) return [];
-  const keys = new Set<string>();
-  const own = objectKey(changed);
-  if (after && wantsWork(before, after)) keys.add(own);
-  if (concernsPeers(before, after)) {
-    const touched = new Set([...(before ? looseKeys(before) : []), ...(after ? looseKeys(after) : [])]);
-    for (const loose of touched) {
-      const letGo = before !== undefined && claims(before, loose) && !(after && claims(after, loose));
-      for (const peer of objectsNaming(loose)) {
-        // Of two that both claim, by a hand-over that was taken back half-way, only one may stay.
-        const contested = after !== undefined && claims(after, loose) && claims(peer, loose);
-        if (objectKey(peer) !== own && (letGo || contested || isUnsettled(peer, loose))) keys.add(objectKey(peer));
-      }
-    }
-  }
+  const own = keyOf(changed);
+  const keys = new Set(after && wantsWork(before, after, ports) ? [own] : []);
+  for (const peer of peersConcerned(before, after, own, ports)) keys.add(peer);
   return [...keys];
 }
 
-function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConfig): boolean {
+function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConfig, ports: TriggerPorts): boolean {
   return (
     before === undefined ||
     before.metadata.uid !== after.metadata.uid ||
     before.metadata.generation !== after.metadata.generation ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
-    requestedAt(before) !== requestedAt(after) ||
-    lostItsClaim(before, after) ||
-    mendedItsClaim(before, after)
+    requestOf(before.metadata) !== requestOf(after.metadata) ||
+    lostClaims(before, after, ports) ||
+    becameReadable(before, after) ||
+    lostFinalizer(before, after, ports)
   );
 }
 
-// Somebody replaced the object as a whole, as `kubectl replace` does. What the operator itself lets go is no longer named.
-function lostItsClaim(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
-  const desired = readDesired(after.spec);
-  if ('problem' in desired || !isEnforcing(after) || after.metadata.deletionTimestamp !== undefined) return false;
-  const loose = looseKey(desired.reference);
-  return claims(before, loose) && !claims(after, loose);
+// Somebody else wrote the status: what the operator itself lets go is not among what it is writing.
+function lostClaims(before: EventInvokeConfig, after: EventInvokeConfig, { claimsUnderWay }: TriggerPorts): boolean {
+  const expected = claimsUnderWay(keyOf(after)) ?? readClaims(ownStatus(before));
+  const left = readClaims(ownStatus(after));
+  if ('problem' in expected) return false;
+  const arns = 'problem' in left ? [] : left.list.map(({ target }) => targetArn(target));
+  return expected.list.some(({ target }) => !arns.includes(targetArn(target)));
 }
 
-function mendedItsClaim(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
-  return 'problem' in readClaims(before.metadata) && !('problem' in readClaims(after.metadata));
+function becameReadable(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
+  return 'problem' in readClaims(ownStatus(before)) && !('problem' in readClaims(ownStatus(after)));
 }
 
-function concernsPeers(before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined): boolean {
-  return (
-    before === undefined ||
-    after === undefined ||
-    before.metadata.generation !== after.metadata.generation ||
-    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
-    claimState(before) !== claimState(after)
-  );
+// kubectl replace takes the finalizer away. An object that only observes gives it up by itself.
+function lostFinalizer(before: EventInvokeConfig, after: EventInvokeConfig, { defaultRegion }: TriggerPorts): boolean {
+  const { held, claims, mode } = contenderOf(after, defaultRegion);
+  return contenderOf(before, defaultRegion).held && !held && mode !== 'Out' && claims.list.length > 0;
 }
 
-// One that wants a target and has no claim on it yet, or has a claim and wants it no longer, waits for others.
-function isUnsettled(object: EventInvokeConfig, loose: string): boolean {
-  const desired = readDesired(object.spec);
-  const names = !('problem' in desired) && looseKey(desired.reference) === loose;
-  const deleting = object.metadata.deletionTimestamp !== undefined;
-  return claims(object, loose) ? deleting || !names : names && !deleting && isEnforcing(object);
-}
-
-function claims(object: EventInvokeConfig, loose: string): boolean {
-  const read = readClaims(object.metadata);
-  return hasFinalizer(object) && !('problem' in read) && read.list.some(({ target }) => looseKey(target) === loose);
-}
-
-function claimState(object: EventInvokeConfig): string {
-  const read = readClaims(object.metadata);
-  return 'problem' in read ? '' : JSON.stringify([hasFinalizer(object), read.list.map(({ target }) => target)]);
-}
-
-function isEnforcing(object: EventInvokeConfig): boolean {
-  const policies = readPolicies(object.spec);
-  return !('problem' in policies) && policies.managementPolicy === 'Enforce' && !policies.suspend;
-}
-
-function requestedAt(object: EventInvokeConfig): string | undefined {
-  return object.metadata.annotations?.[RECONCILE_REQUESTED_AT];
+function peersConcerned(
+  before: EventInvokeConfig | undefined,
+  after: EventInvokeConfig | undefined,
+  own: string,
+  { defaultRegion, contenders }: TriggerPorts,
+): Set<string> {
+  const then = before ? [contenderOf(before, defaultRegion)] : [];
+  const now = after ? [contenderOf(after, defaultRegion)] : [];
+  const concerned = new Set<string>();
+  for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
+    const others = contenders(loose).filter(({ key }) => key !== own);
+    if (others.length === 0) continue;
+    const isSame = ownershipDigest([...others, ...then]) === ownershipDigest([...others, ...now]);
+    if (!isSame) for (const { key } of others) concerned.add(key);
+  }
+  return concerned;
 }

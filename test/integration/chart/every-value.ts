@@ -24,6 +24,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'aws.endpointUrl', value: 'https://lambda.test', shows: '"--endpoint-url=https://lambda.test"' },
   { path: 'crds.enabled', value: false, shows: '!"kind":"CustomResourceDefinition"' },
   { path: 'crds.keep', value: false, shows: '!"helm.sh/resource-policy":"keep"' },
+  { path: 'tenancy.protectStatus', value: true, shows: '"kind":"ValidatingAdmissionPolicy"' },
   {
     path: 'serviceAccount.create',
     value: false,

@@ -12,6 +12,8 @@ export const REFUSED_VALUES: readonly RefusedRow[] = [
   { path: 'aws.regoin', value: 'eu-west-1', at: 'aws' },
   { path: 'crds.install', value: true, at: 'crds' },
   { path: 'crds.keep', value: 'yes' },
+  { path: 'tenancy.protectstatus', value: true, at: 'tenancy' },
+  { path: 'tenancy.protectStatus', value: 'yes' },
   { path: 'serviceAccount.rolearn', value: '', at: 'serviceAccount' },
   { path: 'serviceAccount.create', value: false, at: 'serviceAccount.name' },
   { path: 'serviceAccount.annotations', value: { a: 1 }, at: 'serviceAccount.annotations.a' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

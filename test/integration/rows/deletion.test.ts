@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../../../dev/lambda-emulator/faults.ts';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
-import { FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { callsMade, createEnvironment, type Environment, type OperatorSetup } from '../environment.ts';
 import { claimedArns, condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 
@@ -13,7 +13,7 @@ describe('a new object, function there', () => {
   });
   after(() => environment[Symbol.asyncDispose]());
 
-  it('is claimed in one metadata write, put, and Ready: 1 Get, 1 Put, 2 writes in Kubernetes', async () => {
+  it('is held, claimed, put and reported: 1 Get, 1 Put, 3 writes in Kubernetes', async () => {
     const { objects, emulator, proxy } = environment;
     await objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 0 });
     const object = await objects.untilReady('orders');
@@ -22,12 +22,22 @@ describe('a new object, function there', () => {
       emulator.calls.all().map(({ operation }) => operation),
       ['GetCallerIdentity', 'GetFunctionEventInvokeConfig', 'PutFunctionEventInvokeConfig'],
     );
-    const [claim, status, ...more] = proxy.writes();
+    const [hold, claim, report, ...more] = proxy.writes();
     assert.equal(more.length, 0);
-    const { metadata } = JSON.parse(claim?.body ?? '{}');
-    assert.deepEqual(metadata.finalizers, [FINALIZER]);
-    assert.ok(metadata.annotations[CLAIM_ANNOTATION].includes('function:orders:$LATEST'));
-    assert.match(status?.path ?? '', /\/status$/);
+    assert.deepEqual(JSON.parse(hold?.body ?? '{}').metadata.finalizers, [FINALIZER]);
+    assert.match(claim?.path ?? '', /\/status$/);
+    const { status: claimed } = JSON.parse(claim?.body ?? '{}');
+    assert.deepEqual(Object.keys(claimed).sort(), ['claims', 'named', 'uid']);
+    const [attempt] = claimed.claims[0].attempts;
+    assert.deepEqual(attempt.settings, { maximumRetryAttempts: 0 });
+    assert.match(report?.path ?? '', /\/status$/);
+    const [put] = emulator.calls.all().slice(-1);
+    assert.ok((claim?.at ?? 0) <= (put?.at ?? 0) && (put?.at ?? 0) <= (report?.at ?? 0));
+    assert.deepEqual(object.status?.claims, [
+      { functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:orders:$LATEST', established: true },
+    ]);
+    assert.deepEqual(object.status?.named, { functionName: 'orders' });
+    assert.equal(object.status?.syncedGeneration, 1);
     assert.equal(object.status?.maximumRetryAttempts, 0);
     assert.equal(object.status?.observedGeneration, object.metadata.generation);
     assert.deepEqual(

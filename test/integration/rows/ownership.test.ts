@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { callsMade, createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition, type Objects } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

@@ -6,7 +6,8 @@ import {
   KIND,
   VERSION,
 } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

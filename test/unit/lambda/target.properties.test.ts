@@ -114,13 +114,18 @@ describe('targets', () => {
     );
   });
 
-  it('are read from any text without a throw', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'arn:aws:lambda:$LATEST-0.') }));
+  it('are read from any text without a throw, and without a problem too long for a status', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(...'arn:aws:lambda:$LATEST-0.') }),
+      fc.integer({ min: 1, max: 5_000 }).map((length) => 'n'.repeat(length)),
+    );
     const optional = fc.option(text, { nil: undefined });
     fc.assert(
       fc.property(text, optional, optional, (functionName, qualifier, region) => {
         const read = readFunctionReference(functionName, qualifier, region);
-        assert.ok('problem' in read ? read.problem.length > 0 : read.functionName.length > 0);
+        if ('problem' in read) assert.ok(read.problem.length > 0 && read.problem.length < 1_000);
+        else assert.ok(read.functionName.length > 0 && read.functionName.length <= 64);
       }),
     );
   });

@@ -73,22 +73,22 @@ describe('a function name', () => {
   }
 
   const refused: readonly (readonly [spelling: Spelling, says: RegExp])[] = [
-    [[''], /is no Lambda function name/],
-    [['or ders'], /is no Lambda function name/],
-    [['orders:'], /is no Lambda function name/],
-    [[':live'], /is no Lambda function name/],
-    [['orders:live:7'], /is no Lambda function name/],
-    [['orders\n'], /is no Lambda function name/],
-    [[`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:live:7`], /is no Lambda function name/],
-    [[`arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`], /is no Lambda function name/],
-    [[`arn:aws:lambda:nowhere:${ACCOUNT}:function:orders`], /is no Lambda function name/],
-    [['arn:aws:lambda:eu-west-1:12345:function:orders'], /is no Lambda function name/],
-    [[`arn:gcp:lambda:eu-west-1:${ACCOUNT}:function:orders`], /is no Lambda function name/],
-    [['orders', ''], /qualifier "" is no version, alias or \$LATEST/],
-    [['orders', 'li ve'], /is no version, alias or \$LATEST/],
-    [['orders', '$NEWEST'], /is no version, alias or \$LATEST/],
-    [['orders', undefined, 'Europe'], /region "Europe" is no AWS region/],
-    [['orders', undefined, 'eu-west'], /is no AWS region/],
+    [[''], /is not a Lambda function name/],
+    [['or ders'], /is not a Lambda function name/],
+    [['orders:'], /is not a Lambda function name/],
+    [[':live'], /is not a Lambda function name/],
+    [['orders:live:7'], /is not a Lambda function name/],
+    [['orders\n'], /is not a Lambda function name/],
+    [[`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:live:7`], /is not a Lambda function name/],
+    [[`arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`], /is not a Lambda function name/],
+    [[`arn:aws:lambda:nowhere:${ACCOUNT}:function:orders`], /is not a Lambda function name/],
+    [['arn:aws:lambda:eu-west-1:12345:function:orders'], /is not a Lambda function name/],
+    [[`arn:gcp:lambda:eu-west-1:${ACCOUNT}:function:orders`], /is not a Lambda function name/],
+    [['orders', ''], /qualifier "" is not a version, an alias or \$LATEST/],
+    [['orders', 'li ve'], /is not a version, an alias or \$LATEST/],
+    [['orders', '$NEWEST'], /is not a version, an alias or \$LATEST/],
+    [['orders', undefined, 'Europe'], /region "Europe" is not an AWS region/],
+    [['orders', undefined, 'eu-west'], /is not an AWS region/],
     [['orders:live', 'blue'], /names the qualifier live and qualifier says blue: leave one of them out/],
     [['orders:$LATEST', 'live'], /names the qualifier \$LATEST and qualifier says live/],
     [[FULL, undefined, 'us-east-1'], /lies in eu-west-1 and region says us-east-1: leave region out/],
@@ -97,6 +97,43 @@ describe('a function name', () => {
   for (const [[functionName, qualifier, region], says] of refused) {
     it(`${JSON.stringify([functionName, qualifier, region])} is refused with a sentence`, () => {
       assert.match(problemOf(readFunctionReference(functionName, qualifier, region)) ?? '', says);
+    });
+  }
+
+  const N64 = 'n'.repeat(64);
+  const Q128 = 'q'.repeat(128);
+  for (const [functionName, qualifier] of [
+    [N64],
+    [`${N64}:${Q128}`],
+    [`arn:aws-us-gov:lambda:us-gov-east-1:${ACCOUNT}:function:${N64}:${Q128}`],
+    [N64, Q128],
+  ] as const) {
+    it(`of ${functionName.length} characters${qualifier ? ' beside a qualifier of 128' : ''} is understood`, () => {
+      assert.equal(problemOf(readFunctionReference(functionName, qualifier, undefined)), undefined);
+    });
+  }
+
+  const tooLong: readonly (readonly [name: string, spelling: Spelling, problem: string])[] = [
+    ['the whole', ['n'.repeat(257)], 'functionName has 257 characters, and at most 256 are allowed'],
+    [
+      'a whole that is no name',
+      [' '.repeat(200_000)],
+      'functionName has 200000 characters, and at most 256 are allowed',
+    ],
+    ['the name', [`${N64}n`], 'the name in functionName has 65 characters, and at most 64 are allowed'],
+    ['the name in an ARN', [`${FULL}${N64}`], 'the name in functionName has 70 characters, and at most 64 are allowed'],
+    [
+      'the qualifier in it',
+      [`f:${Q128}q`],
+      'the qualifier in functionName has 129 characters, and at most 128 are allowed',
+    ],
+    ['the qualifier beside it', ['f', `${Q128}q`], 'qualifier has 129 characters, and at most 128 are allowed'],
+    ['the region beside it', ['f', undefined, 'r'.repeat(33)], 'region has 33 characters, and at most 32 are allowed'],
+  ];
+  for (const [name, [functionName, qualifier, region], problem] of tooLong) {
+    it(`is refused where ${name} is too long, in a sentence that does not repeat it`, () => {
+      const read = readFunctionReference(functionName, qualifier, region);
+      assert.equal(problemOf(read), `${problem}: write a shorter one.`);
     });
   }
 });

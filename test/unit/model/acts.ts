@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { ACCOUNT, ELSEWHERE, HOME, targetOf } from './reading.ts';
 import type { World } from './world.ts';
 

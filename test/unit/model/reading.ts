@@ -1,6 +1,7 @@
 import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 
 export const ACCOUNT = '123456789012';
 export const HOME = 'eu-west-1';

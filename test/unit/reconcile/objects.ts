@@ -5,7 +5,8 @@ import type {
   EventInvokeConfigStatus,
   ObjectMeta,
 } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION, type Claims, claimAnnotation, FINALIZER } from '../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION, type Claims, claimAnnotation } from '../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { NOW } from './rules/facts.ts';
 
 /** An object as far as a test cares; claims bring the finalizer with them. */

@@ -62,7 +62,7 @@ describe('a manifest', () => {
     ['that is a text', 'orders', /spec must be an object/],
     ['without function', { maximumRetryAttempts: 1 }, /functionName is missing/],
     ['with a function that is a number', { ...usable, functionName: 5 }, /functionName must be a string/],
-    ['with a function that is none', { ...usable, functionName: 'or ders' }, /is no Lambda function name/],
+    ['with a function that is none', { ...usable, functionName: 'or ders' }, /is not a Lambda function name/],
     ['with a qualifier that is a number', { ...usable, qualifier: 7 }, /qualifier must be a string/],
     ['with two qualifiers', { ...usable, functionName: 'orders:a', qualifier: 'b' }, /leave one of them out/],
     ['with a region that is a list', { ...usable, region: ['eu-west-1'] }, /region must be a string/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FINALIZER } from '../../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { HOME } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
 import { ORDERS_ARN } from '../rules/facts.ts';

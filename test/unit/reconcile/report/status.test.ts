@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import type { Condition, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
-import { FINALIZER } from '../../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import type { Outcome } from '../../../../src/reconcile/report/outcome.ts';
 import { internalErrorStatus, status } from '../../../../src/reconcile/report/status.ts';
 import { condition, objectOf } from '../objects.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import { differences } from '../../../../src/lambda/settings.ts';
 import { targetArn } from '../../../../src/lambda/target.ts';
-import { FINALIZER } from '../../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
 import { condition, objectOf } from '../objects.ts';
 import { isWrite, type Run, reconcilePurely, type Situation } from '../pure-loop.ts';

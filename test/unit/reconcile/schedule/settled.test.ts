@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION, FINALIZER } from '../../../../src/reconcile/object/claims.ts';
+import { CLAIM_ANNOTATION } from '../../../../src/reconcile/object/claims.ts';
+import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { isReady, isSettled, type StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
 import { arnOf, claimsOn, IDENTITY, NOW, ORDERS, ORDERS_ARN, REGION, target } from '../rules/facts.ts';

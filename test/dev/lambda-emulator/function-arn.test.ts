@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLambdaEmulator } from '../../../dev/lambda-emulator/emulator.ts';
-import { functionArn, functionNamePattern, parseFunctionName } from '../../../dev/lambda-emulator/function-name.ts';
+import { functionArn } from '../../../dev/lambda-emulator/function-arn.ts';
 import { scopeOf } from '../../../dev/lambda-emulator/scope.ts';
 import { signedRequest } from './signed-request.ts';
 
@@ -14,41 +14,6 @@ const forms = [
   `${region}:${account}:function:orders`,
   `arn:aws:lambda:${region}:${account}:function:orders`,
 ];
-
-describe('parseFunctionName', () => {
-  for (const form of forms) {
-    for (const qualifier of [undefined, '1', 'live', '$LATEST', '$LATEST.PUBLISHED']) {
-      const text = qualifier === undefined ? form : `${form}:${qualifier}`;
-      it(`takes ${text} apart`, () => {
-        assert.deepEqual(parseFunctionName(text), {
-          partition: form.startsWith('arn:') ? 'aws' : undefined,
-          region: form.includes(region) ? region : undefined,
-          account: form.includes(account) ? account : undefined,
-          name: 'orders',
-          qualifier,
-        });
-        assert.match(text, new RegExp(`^(?:${functionNamePattern})$`));
-      });
-    }
-  }
-
-  for (const text of [
-    '',
-    '*',
-    'or ders',
-    'orders:',
-    'orders:live:1',
-    'orders:$OTHER',
-    'arn:aws:sqs:us-east-1:111122223333:orders',
-    'arn:aws:lambda:nowhere:111122223333:function:orders',
-    '12345:function:orders',
-  ]) {
-    it(`refuses "${text}", as the pattern does`, () => {
-      assert.equal(parseFunctionName(text), undefined);
-      assert.doesNotMatch(text, new RegExp(`^(?:${functionNamePattern})$`));
-    });
-  }
-});
 
 describe('functionArn', () => {
   it('is in the partition of the region', () => {

@@ -1,0 +1,25 @@
+/**
+ * Runs the tests that take long: many histories of each model, and the oldest Kubernetes. All of them run, whatever fails.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const MOCHA = new URL('../node_modules/mocha/bin/mocha.js', import.meta.url).pathname;
+const OLDEST = new URL('test-oldest.ts', import.meta.url).pathname;
+
+const REPORTER = new URL('../test/reporter/counting-reporter.cjs', import.meta.url).pathname;
+
+// Each model has a file of its own, so that two cores try two of them at once.
+const MODELS = ['test/unit/whole-loop.test.ts', 'test/unit/quota.test.ts'];
+const STRICT = ['--forbid-only', '--forbid-pending'];
+
+const RUNS: readonly (readonly string[])[] = [
+  [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2', ...MODELS],
+  [OLDEST],
+];
+
+for (const args of RUNS) {
+  const env = { ...process.env, HISTORIES: process.env.HISTORIES ?? 'many' };
+  const [code] = await once(spawn(process.execPath, args, { env, stdio: 'inherit' }), 'exit');
+  if (code !== 0) process.exitCode = 1;
+}

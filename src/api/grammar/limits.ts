@@ -1,0 +1,35 @@
+/** A range of whole numbers; both ends belong to it. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+// https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
+
+/** How often Lambda may retry an event. */
+export const MAXIMUM_RETRY_ATTEMPTS: Range = { least: 0, most: 2 };
+
+/** How old an event may become, in seconds: from a minute to six hours. */
+export const MAXIMUM_EVENT_AGE_SECONDS: Range = { least: 60, most: 21_600 };
+
+/**
+ * How many configurations a page may have.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionEventInvokeConfigs.html
+ */
+export const PAGE_OF_CONFIGS: Range = { least: 1, most: 50 };
+
+/** How many characters a text may have. */
+export const MOST_CHARACTERS = {
+  /** FunctionName in any of its forms. */
+  functionName: 256,
+  /** The name itself. The model of the API doesn't say it; the documentation of FunctionName does. */
+  name: 64,
+  qualifier: 128,
+  destination: 350,
+  /** Ours: the longest code of a region has 14. */
+  region: 32,
+  /** Ours, with room to spare: a target's ARN with the longest name and qualifier has 251. */
+  targetArn: 350,
+  /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
+  objectName: 253,
+} as const;

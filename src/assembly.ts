@@ -1,0 +1,196 @@
+import {
+  type EventInvokeConfig,
+  type EventInvokeConfigStatus,
+  GROUP,
+  PLURAL,
+  VERSION,
+} from './api/event-invoke-config.ts';
+import type { Clock } from './clock.ts';
+import type { FormerEnd } from './controller/stop-record.ts';
+import { createWorkQueue, type Work } from './controller/work-queue.ts';
+import { type Place, runWorkers } from './controller/workers.ts';
+import type { Connection } from './kubernetes/connection.ts';
+import { createObjectWriter } from './kubernetes/object-writer.ts';
+import { createStore, keyOf, type Store } from './kubernetes/store.ts';
+import type { Accounts } from './lambda/accounts.ts';
+import { createInvokeConfigs } from './lambda/invoke-configs.ts';
+import { createReads } from './lambda/reads.ts';
+import { RESERVE } from './lambda/request-budget.ts';
+import { createRequestBudgets, type RequestBudgets } from './lambda/request-budgets.ts';
+import type { Requests } from './lambda/requests.ts';
+import type { Access } from './lambda/scope.ts';
+import type { Priority } from './priority.ts';
+import { createLedger } from './reconcile/ledger.ts';
+import { type Claims, readClaims } from './reconcile/object/claims.ts';
+import { ownStatus } from './reconcile/object/own-status.ts';
+import { TYPICAL, trim } from './reconcile/object/trim.ts';
+import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
+import type { Audience } from './reconcile/report/publish.ts';
+import { type Contender, contenderOf, looseKeysOf } from './reconcile/rules/contender.ts';
+import { createCheckDemand } from './reconcile/schedule/check-demand.ts';
+import { createPacing } from './reconcile/schedule/pacing.ts';
+import { triggered } from './reconcile/schedule/triggers.ts';
+
+/** The path of the kind's API. */
+export const API_PATH = `/apis/${GROUP}/${VERSION}`;
+
+/** What an operator is told by its user. */
+export interface AssemblyOptions {
+  /** The region of manifests that name none. */
+  readonly defaultRegion: string | undefined;
+  readonly observeOnly: boolean;
+  /** The most requests to one account and region in any second. */
+  readonly requestsPerSecond: number;
+  /** Seconds between checks of an object that names no interval. */
+  readonly driftCheckIntervalSeconds: number;
+  /** How many objects are worked on at once, those that only wait for their turn at Lambda not counted. */
+  readonly concurrency: number;
+}
+
+/** Where an operator meets the world. */
+export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
+  readonly connection: Connection;
+  readonly accounts: (budgets: RequestBudgets) => Accounts;
+  readonly requests: (accounts: Accounts) => Requests;
+  readonly clock: Clock;
+  /** The clock of the request budgets: the same, but for a model in which a call takes no time. */
+  readonly requestClock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** An operator that is put together and does nothing yet. */
+export interface Assembly {
+  /** The reflectors fill it. */
+  readonly store: Store<EventInvokeConfig, Contender>;
+  readonly accounts: Accounts;
+  readonly reconciler: Pick<Reconciler, 'stopWaiting'>;
+  /** By how much the intervals between checks are stretched. */
+  readonly stretch: (access: Access) => number;
+  /**
+   * Takes up the objects that the store holds by now, and from here on every change.
+   *
+   * @param former - how the process before this one ended
+   */
+  takeUp(former: FormerEnd): void;
+  /** Whether a Put may still land although nobody waits for its answer any longer. */
+  hasUnsettledPuts(): boolean;
+  /**
+   * Works until a signal aborts.
+   *
+   * @param stop - no new work is taken
+   * @param abort - what runs is given up
+   */
+  work(stop: AbortSignal, abort: AbortSignal): Promise<void>;
+}
+
+/** Puts an operator together: the same for production and for the models that prove it. */
+export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
+  const { defaultRegion, observeOnly, requestsPerSecond, driftCheckIntervalSeconds, concurrency } = options;
+  const { connection, clock, requestClock, random, log } = edges;
+
+  const budgets = createRequestBudgets(requestsPerSecond, requestClock, (region, left) =>
+    log('warn', 'Lambda refuses requests as too many', { region, requestsPerSecond: left }),
+  );
+  const accounts = edges.accounts(budgets);
+  const requests = edges.requests(accounts);
+  const invokeConfigs = createInvokeConfigs(requests, createReads(requests, budgets, requestClock), budgets);
+
+  const contenderIn = (object: EventInvokeConfig) => contenderOf(object, defaultRegion);
+  const store = createStore<EventInvokeConfig, Contender>({
+    indexKeys: (object) => looseKeysOf(contenderIn(object)),
+    record: contenderIn,
+    trim,
+    typical: TYPICAL,
+  });
+  const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(
+    connection,
+    store,
+    ({ metadata }) => `${API_PATH}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`,
+  );
+  const claimsUnderWay = new Map<string, Claims>();
+
+  const scopeOf = (access: Access) => {
+    const identity = accounts.known(access);
+    return identity && { ...identity, region: access.region };
+  };
+  const demand = createCheckDemand({
+    defaultRegion,
+    driftCheckIntervalSeconds,
+    allowedPerSecond: Math.max(1, requestsPerSecond - RESERVE),
+    scopeOf,
+    onStretched: (region, intervals) => log('warn', 'drift checks are stretched', { region, intervals }),
+  });
+  const pacing = createPacing({ clock, random, defaultRegion, driftCheckIntervalSeconds, stretch: demand.stretch });
+  const ledger = createLedger(clock);
+  const reconciler = createReconciler({
+    accounts,
+    invokeConfigs,
+    object: store.get,
+    contenders: store.indexed,
+    writeFinalizers: writer.writeFinalizers,
+    async writeStatus(object, status, signal) {
+      const key = keyOf(object);
+      const claims = readClaims(ownStatus({ ...object, status }));
+      if (!('problem' in claims)) claimsUnderWay.set(key, claims);
+      try {
+        return await writer.writeStatus(object, status, signal);
+      } finally {
+        claimsUnderWay.delete(key);
+      }
+    },
+    recordEvent: edges.recordEvent,
+    log,
+    ledger,
+    pacing,
+    defaultRegion,
+    observeOnly,
+    clock,
+  });
+  const queue = createWorkQueue(clock);
+  let isTakenUp = false;
+  store.subscribe((before, after) => {
+    demand.changed(before, after);
+    if (!isTakenUp) return;
+    const ports = {
+      defaultRegion,
+      contenders: store.indexed,
+      claimsUnderWay: (key: string) => claimsUnderWay.get(key),
+    };
+    for (const key of triggered(before, after, ports)) {
+      reconciler.startAfresh(key);
+      queue.add(key, 'change');
+    }
+  });
+
+  return {
+    store,
+    accounts,
+    reconciler,
+    stretch: demand.stretch,
+    takeUp(former) {
+      let newest = '';
+      const startedWith = { defaultRegion, observeOnly, identity: accounts.known };
+      const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
+      for (const [key, object] of store.all()) {
+        if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
+        const { milliseconds, priority } = pacing.atStart(object, startedWith);
+        if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
+        else unsettled.push({ key, priority, looseKey: looseKeysOf(contenderIn(object))[0] ?? '' });
+      }
+      ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
+      // The qualifiers of one function one after another, so that one request reads them all.
+      unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
+      for (const { key, priority } of unsettled) queue.add(key, priority);
+      isTakenUp = true;
+    },
+    hasUnsettledPuts: ledger.hasUnsettled,
+    work(stop, abort) {
+      const work = async (each: Work, place: Place) => {
+        const again = await reconciler.reconcile(each, place, abort);
+        if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
+      };
+      return runWorkers(queue, concurrency, work, stop);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { conditionOf } from '../../api/conditions.ts';
+import type { EventInvokeConfigStatus, LastDrift, Refusal } from '../../api/event-invoke-config.ts';
+import type { Settings } from '../../lambda/settings.ts';
+import { readTargetArn, type Target } from '../../lambda/target.ts';
+import type { LastSeen } from './claim-change.ts';
+import { settingsStored } from './stored-settings.ts';
+
+/** What an object's own status remembers, beside its claims. */
+export interface Known {
+  readonly observedGeneration: number | undefined;
+  /** The newest generation with which Lambda was in sync. */
+  readonly syncedGeneration: number | undefined;
+  /** The target that was last seen in Lambda. */
+  readonly target: Target | undefined;
+  /** What was last seen there. */
+  readonly settings: Settings;
+  /** The first refusal of a generation; absent after a success. */
+  readonly refusal: Refusal | undefined;
+  readonly lastDrift: LastDrift | undefined;
+  /** Whether the condition Ready is True. */
+  readonly isReady: boolean;
+}
+
+/** @param status - the object's own */
+export function readKnown(status: EventInvokeConfigStatus): Known {
+  return {
+    observedGeneration: status.observedGeneration,
+    syncedGeneration: status.syncedGeneration,
+    target: readTargetArn(status.functionArn ?? ''),
+    settings: settingsStored(status),
+    refusal: status.refusal,
+    lastDrift: status.lastDrift,
+    isReady: conditionOf(status.conditions, 'Ready')?.status === 'True',
+  };
+}
+
+/** What was last seen in Lambda, where something was. */
+export function lastSeen({ target, settings }: Known): LastSeen | undefined {
+  return target && { target, settings };
+}

@@ -1,0 +1,62 @@
+import type { State } from '../../api/conditions.ts';
+import { contention } from './drift.ts';
+import type { ReconcileOutcome } from './outcome.ts';
+
+/** The state that an outcome shows; undefined where there is nothing new to show. */
+export function stateAfter(outcome: ReconcileOutcome): State | undefined {
+  const { step } = outcome;
+  switch (step.do) {
+    case 'Keep':
+      return inSync(outcome);
+    case 'Observe': {
+      const cause = { reason: 'Observed', message: 'The configuration was read.' } as const;
+      return { state: 'Ready', cause, drifted: drifted(step.differences) };
+    }
+    case 'Wait':
+      return step.tolerated ? undefined : { state: 'Reconciling', cause: step };
+    case 'Refuse':
+      return step.tolerated ? undefined : { state: 'Stalled', cause: step };
+    case 'Suspend':
+      return suspended(outcome);
+    case 'Rest':
+      return letGo(outcome);
+  }
+}
+
+function inSync(outcome: ReconcileOutcome): State {
+  const fight = contention(outcome);
+  if (fight === undefined) {
+    return { state: 'Ready', cause: { reason: 'InSync', message: 'Lambda holds what is declared.' } };
+  }
+  const message =
+    `${fight.count} checks in a row found the same change in Lambda and put it back: somebody else configures this ` +
+    'function, too. Stop the other writer, or set managementPolicy to Observe. Until then, checks become rarer.';
+  return { state: 'Stalled', cause: { reason: 'Contended', message } };
+}
+
+function drifted(differences: string | undefined) {
+  return differences === undefined
+    ? { is: false, cause: { reason: 'NoDifference', message: 'Lambda holds what is declared.' } as const }
+    : { is: true, cause: { reason: 'SettingsDiffer', message: differences } as const };
+}
+
+function suspended({ facts }: ReconcileOutcome): State {
+  const { known, generation } = facts;
+  const isApplied = known.syncedGeneration === generation;
+  const message = `spec.suspend is true: nothing is read or changed.${isApplied ? '' : ' This spec has not been applied.'}`;
+  return { state: 'Suspended', cause: { reason: 'Suspended', message } };
+}
+
+// After our finalizer is removed the object survives only if another finalizer holds it; then its status is worth writing.
+function letGo({ facts, done }: ReconcileOutcome): State | undefined {
+  if (facts.deletingSince === undefined || !facts.heldByOthers || done.length === 0) return undefined;
+  const released = done.flatMap((step) => ('released' in step ? step.released : []));
+  const isLeft = released.some(({ how }) => how === 'Orphaned' || how === 'Left' || how === 'HandedOver');
+  const cause = isLeft
+    ? ({ reason: 'Orphaned', message: 'Let go of the configuration, which stays in Lambda.' } as const)
+    : ({
+        reason: 'Deleted',
+        message: 'The configuration is deleted in Lambda; another finalizer holds this object.',
+      } as const);
+  return { state: 'LetGo', cause };
+}

@@ -1,0 +1,66 @@
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { keyOf } from '../../kubernetes/store.ts';
+import { type FunctionReference, looseKey } from '../../lambda/target.ts';
+import { type Claims, NO_CLAIMS, readClaims } from '../object/claims.ts';
+import { readDeclared, readPolicies } from '../object/declared.ts';
+import { isHeld } from '../object/finalizer.ts';
+import { ownStatus } from '../object/own-status.ts';
+import { isSameWords } from '../object/words.ts';
+
+/**
+ * An object as far as it matters for who owns a target: inputs, never verdicts, so that it stays true until the object
+ * itself changes. The cache keeps one for each object that shares a function and qualifier with another.
+ */
+export interface Contender {
+  /** namespace/name. */
+  readonly key: string;
+  readonly namespace: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly deleting: boolean;
+  /** Whether our finalizer holds it. */
+  readonly held: boolean;
+  /** `Out`: it only observes, or its policies can't be followed. */
+  readonly mode: 'Enforcing' | 'Suspended' | 'Out';
+  /** What its spec names, with the region filled in; absent where the spec can't be followed. */
+  readonly reference?: FunctionReference;
+  /** Whether the spec still has the words of its newest claim. */
+  readonly keepsWords: boolean;
+  /** None where they can't be read. */
+  readonly claims: Claims;
+}
+
+/** @param defaultRegion - the region of manifests that name none */
+export function contenderOf(object: EventInvokeConfig, defaultRegion: string | undefined): Contender {
+  const { metadata, spec } = object;
+  const policies = readPolicies(spec);
+  const declared = readDeclared(spec);
+  const read = readClaims(ownStatus(object));
+  const claims = 'problem' in read ? NO_CLAIMS : read;
+  const region = 'problem' in declared ? undefined : (declared.reference.region ?? defaultRegion);
+  return {
+    key: keyOf(object),
+    namespace: metadata.namespace,
+    createdAt: Date.parse(metadata.creationTimestamp),
+    deleting: metadata.deletionTimestamp !== undefined,
+    held: isHeld(metadata),
+    mode:
+      'problem' in policies || policies.managementPolicy === 'Observe'
+        ? 'Out'
+        : policies.suspend
+          ? 'Suspended'
+          : 'Enforcing',
+    ...(!('problem' in declared) && { reference: { ...declared.reference, ...(region !== undefined && { region }) } }),
+    keepsWords: claims.named !== undefined && !('problem' in declared) && isSameWords(claims.named, declared.words),
+    claims,
+  };
+}
+
+/**
+ * All that a contender names or claims, as far as it is known without asking AWS: the keys under which the cache finds the
+ * objects that may name one target.
+ */
+export function looseKeysOf({ reference, claims }: Contender): string[] {
+  const named = [...(reference ? [reference] : []), ...claims.list.map(({ target }) => target)];
+  return [...new Set(named.map((each) => `${each.region ?? ''} ${looseKey(each)}`))];
+}

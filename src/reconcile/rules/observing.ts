@@ -1,0 +1,63 @@
+import { type Difference, describeDifferences, differences, settingsToHold } from '../../lambda/settings.ts';
+import { targetArn } from '../../lambda/target.ts';
+import { claimOn } from '../object/claims.ts';
+import { lastSeen } from '../object/known.ts';
+import { type CompleteFacts, timestamp } from './facts.ts';
+import { type Rule, refuse } from './step.ts';
+
+/** Without it, a decision would be made on what nobody has seen in this reconcile. */
+export const look: Rule<CompleteFacts> = ({ seen, target, access }) =>
+  seen.has(targetArn(target)) ? undefined : { do: 'Look', access, target };
+
+/** Without it, an endpoint that ignores the qualifier would have the settings of one alias put on another. */
+export const unexpectedFunction: Rule<CompleteFacts> = ({ seen, target }) => {
+  const observation = seen.get(targetArn(target));
+  if (observation?.kind !== 'found' || observation.functionArn === targetArn(target)) return undefined;
+  return refuse(
+    'UnexpectedFunction',
+    `Asked about ${targetArn(target)}, Lambda answered for ${observation.functionArn}: check the endpoint that the operator uses.`,
+  );
+};
+
+/**
+ * Without it, an object that only observes would delete on its deletion. The claims are written first: if the finalizer
+ * went first and the operator died, they would count in ownership for ever.
+ */
+export const releaseToObserve: Rule<CompleteFacts> = (facts) => {
+  const { policies, stored, self, observeOnly, target, known, now } = facts;
+  if (policies.managementPolicy !== 'Observe' || observeOnly) return undefined;
+  const kept = claimOn(stored, target);
+  const isReleased = stored.list.every((claim) => claim === kept && claim.parting?.state === 'Released');
+  if (!isReleased) {
+    const released = stored.list.map((claim) => ({ target: claim.target, how: 'Observing' as const }));
+    const change = { change: 'Released' as const, target, lastSeen: lastSeen(known), at: timestamp(now) };
+    return { do: 'WriteClaims', change, released };
+  }
+  return self.held ? { do: 'RemoveFinalizer', released: [] } : undefined;
+};
+
+/** Without it, an object that only observes would write to Lambda. */
+export const observe: Rule<CompleteFacts> = (facts) => {
+  if (!facts.observeOnly && facts.policies.managementPolicy === 'Enforce') return undefined;
+  const step = look(facts) ?? unexpectedFunction(facts);
+  if (step !== undefined) return step;
+  const found = differencesFound(facts);
+  if (found.length === 0) return { do: 'Observe' };
+  return {
+    do: 'Observe',
+    differences:
+      facts.seen.get(targetArn(facts.target))?.kind === 'found'
+        ? `In Lambda ${describeDifferences(found)}.`
+        : 'Lambda has no configuration for this function and qualifier.',
+  };
+};
+
+/** The settings in which Lambda was seen to differ from what is declared. */
+export function differencesFound({ declared, seen, target }: CompleteFacts): Difference[] {
+  const observation = seen.get(targetArn(target));
+  if (observation?.kind === 'found') return differences(declared.settings, observation.settings);
+  const missing = differences(declared.settings, {});
+  // A configuration without any setting is still one.
+  const isEmpty = Object.keys(settingsToHold(declared.settings)).length === 0;
+  return isEmpty ? [{ field: 'destinationConfig', declared: '{}' }] : missing;
+}
