@@ -28,7 +28,7 @@ function object(status?: EventInvokeConfig['status'], metadata: object = {}): Ev
       ...metadata,
     },
     spec: { functionName: 'orders', qualifier: 'live' },
-    ...(status && { status }),
+    ...(status && { status: { uid: 'u', ...status } }),
   };
 }
 
