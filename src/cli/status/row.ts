@@ -7,7 +7,7 @@ export interface Row {
   readonly namespace: string;
   readonly name: string;
   readonly ready: 'True' | 'False' | 'Unknown';
-  /** The reason of the condition Ready; absent if the operator has not seen the object yet. */
+  /** The reason of the condition Suspended, else of Ready; absent if the operator has not seen the object yet. */
   readonly reason?: string;
   /** Canonical ARN if it is known, else the manifest's words. */
   readonly target: string;
@@ -22,12 +22,14 @@ export function rowOf(object: EventInvokeConfig): Row {
   const { metadata, spec } = object;
   const status = ownStatus(object);
   const ready = conditionOf(status.conditions, 'Ready');
+  // A suspended object has no condition Ready.
+  const cause = conditionOf(status.conditions, 'Suspended') ?? ready;
   const drift = status.lastDrift;
   return {
     namespace: metadata.namespace,
     name: metadata.name,
     ready: ready?.status ?? 'Unknown',
-    ...(ready && { reason: ready.reason }),
+    ...(cause && { reason: cause.reason }),
     target: status.functionArn ?? [spec.functionName, spec.qualifier].filter(Boolean).join(':'),
     ...(drift && { lastDrift: { time: drift.time, fields: drift.fields.map(({ field }) => field) } }),
     why: whyOf({ metadata, status }),

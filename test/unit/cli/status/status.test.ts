@@ -62,8 +62,8 @@ describe('how an object stands, in words', () => {
     ],
     [
       'that is suspended',
-      object({ observedGeneration: 2, conditions: [READY, condition('Suspended', 'True', 'Nothing is read.')] }),
-      { why: 'Nothing is read.' },
+      object({ observedGeneration: 2, conditions: [condition('Suspended', 'True', 'Nothing is read.')] }),
+      { ready: 'Unknown', reason: 'SuspendedReason', why: 'Nothing is read.' },
     ],
     [
       'that observes a difference',
