@@ -156,6 +156,17 @@ export function isAttempted({ attempts }: Claim, settings: Settings): boolean {
   return attempts.some((attempt) => isEqual(attempt.settings, settings));
 }
 
+/**
+ * A claim as it counts where the object enforces. While the object only observed, others were free to configure the target:
+ * what Lambda holds is ours only if it is what was last seen, so that counts as an attempt does.
+ */
+export function resumed(claim: Claim): Claim {
+  const { parting } = claim;
+  if (parting?.state !== 'Released') return claim;
+  const seen = parting.settings && { settings: parting.settings, at: parting.since };
+  return { ...claim, established: false, attempts: [...claim.attempts, ...(seen ? [seen] : [])] };
+}
+
 /** Whether an heir's claim entitles it to all that the leaver's does, so that the leaver can let go. */
 export function covers(heir: Claim, leaver: Claim): boolean {
   if (heir.parting?.state === 'Released') return false;

@@ -1,15 +1,17 @@
 import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
-import { targetArn } from '../../lambda/target.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
 import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
 import {
   type Attempt,
   type Claim,
+  type Claims,
   claimOn,
   covers,
   isAttempted,
   join,
   MOST_ATTEMPTS,
   MOST_CLAIMS,
+  resumed,
 } from '../object/claims.ts';
 import { lastSeen } from '../object/known.ts';
 import { isSameWords } from '../object/words.ts';
@@ -65,7 +67,7 @@ export const claimNotKept: Rule<CompleteFacts> = ({ claimsNotKept }) =>
  */
 export const inherit: Rule<CompleteFacts> = (facts) => {
   const { stored, target, others } = facts;
-  const own = claimOn(stored, target);
+  const own = claimToResume(stored, target);
   const left = claimsLeft(target, others);
   if (left.every((claim) => own?.parting === undefined && own !== undefined && covers(own, claim))) return undefined;
   return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, join(own ?? newClaim(facts), left));
@@ -149,7 +151,7 @@ export const put: Rule<CompleteFacts> = (facts) => {
 /** Without it, the claim on what is in sync would not say so, and the next deletion would read before it deletes. */
 export const noteInSync: Rule<CompleteFacts> = (facts) => {
   const { claims, declared, target, seen, now } = facts;
-  const claim = claimOn(claims, target);
+  const claim = claimToResume(claims, target);
   const isCurrent = claims.named !== undefined && isSameWords(claims.named, declared.words);
   if (claim?.established && claim.parting === undefined && isCurrent) return undefined;
   const observation = seen.get(targetArn(target));
@@ -173,15 +175,20 @@ function wasInSync({ known, generation, target }: CompleteFacts): boolean {
 
 /** Whether what Lambda was seen to hold is the object's own. Absence never means so. */
 function isOurs({ claims, target, seen }: CompleteFacts): boolean {
-  const claim = claimOn(claims, target);
+  const claim = claimToResume(claims, target);
   const observation = seen.get(targetArn(target));
   if (claim === undefined || observation?.kind !== 'found') return false;
   return claim.established || isAttempted(claim, observation.settings);
 }
 
+function claimToResume(claims: Claims, target: Target): Claim | undefined {
+  const claim = claimOn(claims, target);
+  return claim && resumed(claim);
+}
+
 function claimToPut(facts: CompleteFacts): Claim {
   const { claims, declared, target, seen, now } = facts;
-  const claim = claimOn(claims, target) ?? newClaim(facts);
+  const claim = claimToResume(claims, target) ?? newClaim(facts);
   if (claim.established || isOurs(facts)) return { ...claim, established: true, attempts: [] };
   const observation = seen.get(targetArn(target));
   const adopted =
@@ -189,6 +196,7 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
+  // The same Put again is no other one: it may only land later.
   const others = unsettled(claim, facts).filter(({ settings }) => !isEqual(settings, attempt.settings));
   return { ...claim, ...adopted, attempts: [...others, attempt] };
 }

@@ -62,5 +62,10 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
  */
 export function looseKeysOf({ reference, claims }: Contender): string[] {
   const named = [...(reference ? [reference] : []), ...claims.list.map(({ target }) => target)];
-  return [...new Set(named.map((each) => `${each.region ?? ''} ${looseKey(each)}`))];
+  return [...new Set(named.map(looseKeyOf))];
+}
+
+/** The key under which the cache finds the objects that may name one target. */
+export function looseKeyOf(named: Pick<FunctionReference, 'region' | 'functionName' | 'qualifier'>): string {
+  return `${named.region ?? ''} ${looseKey(named)}`;
 }

@@ -1,6 +1,6 @@
 import { type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
-import type { Contender } from './contender.ts';
+import { type Contender, looseKeyOf } from './contender.ts';
 
 /**
  * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
@@ -76,10 +76,11 @@ function compareAge(a: Contender, b: Contender): number {
 }
 
 /**
- * Who owns what among contenders, as a text: the objects concerned must look again only where it changes. It tells each
- * target's owner, and for each other claimant whether the owner's claim covers its own.
+ * Who owns the targets with one loose key, as a text: the contenders for it must look again only where it changes. It
+ * tells each target's owner, and for each other claimant whether the owner's claim covers its own. Other targets of the
+ * same contenders are left out: if they counted, an edit of one object would wake all objects that name its next target.
  */
-export function ownershipDigest(contenders: readonly Contender[]): string {
+export function ownershipDigest(loose: string, contenders: readonly Contender[]): string {
   const targets = new Map<string, Target>();
   for (const { claims } of contenders) for (const { target } of claims.list) targets.set(targetArn(target), target);
   const claimed = [...targets.values()];
@@ -92,7 +93,8 @@ export function ownershipDigest(contenders: readonly Contender[]): string {
     // owner, and each one that comes or goes would wake all others.
     if (!targets.has(arn) && !claimed.some((target) => mayMean(named, target))) targets.set(arn, named);
   }
-  const lines = [...targets].map(([arn, target]) => {
+  const concerned = [...targets].filter(([, target]) => looseKeyOf(target) === loose);
+  const lines = concerned.map(([arn, target]) => {
     const owner = ownerOf(target, contenders);
     const left = contenders.flatMap((each) => {
       const claim = each === owner ? undefined : claimOn(each.claims, target);

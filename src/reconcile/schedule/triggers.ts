@@ -45,10 +45,16 @@ function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConf
     before.metadata.generation !== after.metadata.generation ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     requestOf(before.metadata) !== requestOf(after.metadata) ||
+    lostStatus(before, after) ||
     lostClaims(before, after, ports) ||
     becameReadable(before, after) ||
     lostFinalizer(before, after, ports)
   );
+}
+
+// Somebody wiped it. No timer would bring it back where the object is suspended.
+function lostStatus(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
+  return ownStatus(before).uid !== undefined && ownStatus(after).uid === undefined;
 }
 
 // Somebody else wrote the status: what the operator itself lets go is not among what it is writing.
@@ -82,8 +88,8 @@ function peersConcerned(
   for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
     if (others.length === 0) continue;
-    const isSame = ownershipDigest([...others, ...then]) === ownershipDigest([...others, ...now]);
-    if (!isSame) for (const { key } of others) concerned.add(key);
+    const digest = (itself: readonly Contender[]) => ownershipDigest(loose, [...others, ...itself]);
+    if (digest(then) !== digest(now)) for (const { key } of others) concerned.add(key);
   }
   return concerned;
 }

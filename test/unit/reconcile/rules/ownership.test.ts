@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LATEST, targetArn } from '../../../../src/lambda/target.ts';
 import type { Claims } from '../../../../src/reconcile/object/claims.ts';
-import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
+import { type Contender, looseKeyOf } from '../../../../src/reconcile/rules/contender.ts';
 import {
   claimsLeft,
   isCovered,
@@ -37,6 +37,9 @@ const elsewhere = target('orders', LATEST, 'us-east-1');
 const incumbent = contender('shop/incumbent', claiming);
 const elder = contender('shop/elder', { createdAt: EARLIER });
 const late = contender('shop/late');
+
+const LOOSE = looseKeyOf({ region: REGION, functionName: 'orders', qualifier: LATEST });
+const digest = (contenders: readonly Contender[]) => ownershipDigest(LOOSE, contenders);
 
 describe('the owner of a target', () => {
   type Row = readonly [title: string, contenders: readonly Contender[], owner: string | undefined];
@@ -216,19 +219,19 @@ describe('the digest of ownership', () => {
   const leaver = contender('shop/leaver', { ...claiming, deleting: true });
 
   it('names each target’s owner, and which other claims that one covers', () => {
-    assert.equal(ownershipDigest([incumbent, late]), `${ORDERS_ARN} shop/incumbent `);
-    assert.equal(ownershipDigest([heir, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=false`);
-    assert.equal(ownershipDigest([{ ...heir, ...claiming }, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=true`);
+    assert.equal(digest([incumbent, late]), `${ORDERS_ARN} shop/incumbent `);
+    assert.equal(digest([heir, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=false`);
+    assert.equal(digest([{ ...heir, ...claiming }, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=true`);
   });
 
   it('names the owner-to-be of what nobody claims yet, though its account is not known', () => {
-    assert.equal(ownershipDigest([late, elder]), `arn::lambda:${REGION}::function:orders:${LATEST} shop/elder `);
+    assert.equal(digest([late, elder]), `arn::lambda:${REGION}::function:orders:${LATEST} shop/elder `);
   });
 
   it('names both owners where two objects mean the function in different accounts', () => {
     const reference = { ...referenceTo(ORDERS), account: '999999999999', partition: 'aws' };
     assert.equal(
-      ownershipDigest([incumbent, contender('shop/abroad', { reference })]),
+      digest([incumbent, contender('shop/abroad', { reference })]),
       `${ORDERS_ARN} shop/incumbent \n${ORDERS_ARN.replace('123456789012', '999999999999')} shop/abroad `,
     );
   });
@@ -245,7 +248,7 @@ describe('the digest of ownership', () => {
     ['a leaver lets go', [{ ...heir, ...claiming }, leaver], [{ ...heir, ...claiming }]],
   ];
   for (const [title, before, after] of different) {
-    it(`is another one when ${title}`, () => assert.notEqual(ownershipDigest(before), ownershipDigest(after)));
+    it(`is another one when ${title}`, () => assert.notEqual(digest(before), digest(after)));
   }
 
   const same: readonly (readonly [title: string, before: readonly Contender[], after: readonly Contender[]])[] = [
@@ -267,11 +270,11 @@ describe('the digest of ownership', () => {
     ],
   ];
   for (const [title, before, after] of same) {
-    it(`is the same when ${title}`, () => assert.equal(ownershipDigest(before), ownershipDigest(after)));
+    it(`is the same when ${title}`, () => assert.equal(digest(before), digest(after)));
   }
 
   it('is the same in any order', () => {
-    assert.equal(ownershipDigest([heir, leaver, elder]), ownershipDigest([elder, leaver, heir]));
+    assert.equal(digest([heir, leaver, elder]), digest([elder, leaver, heir]));
   });
 });
 
@@ -332,7 +335,7 @@ describe('ownership, whatever the objects', () => {
   it('is told by the digest: where that stays, no target that is claimed has another owner', () => {
     fc.assert(
       fc.property(many, many, (before, after) => {
-        if (ownershipDigest(before) !== ownershipDigest(after)) return;
+        if (digest(before) !== digest(after)) return;
         if (!before.some((each) => each.claims.list.some(({ target: on }) => targetArn(on) === ORDERS_ARN))) return;
         assert.equal(ownerOf(ORDERS, before)?.key, ownerOf(ORDERS, after)?.key);
       }),
