@@ -230,14 +230,16 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
 function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
   const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeenIn(facts), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };
 }
 
-// Where the words are edited right after a Put, the status does not tell of that Put yet.
-function lastSeenIn({ claims, puts, known, target }: CompleteFacts): LastSeen | undefined {
-  for (const { target: left } of claims.list) {
-    const settings = puts.get(targetArn(left));
-    if (settings !== undefined && targetArn(left) !== targetArn(target)) return { target: left, settings };
+// An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.
+function seenOfLeft({ claims, target, known, seen }: CompleteFacts): LastSeen | undefined {
+  for (const { target: left, parting } of claims.list) {
+    const arn = targetArn(left);
+    const observation = seen.get(arn);
+    if (parting !== undefined || arn === targetArn(target) || observation?.kind !== 'found') continue;
+    if (observation.functionArn === arn) return { target: left, settings: observation.settings };
   }
   return lastSeen(known);
 }

@@ -45,10 +45,16 @@ function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConf
     before.metadata.generation !== after.metadata.generation ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     requestOf(before.metadata) !== requestOf(after.metadata) ||
+    lostStatus(before, after) ||
     lostClaims(before, after, ports) ||
     becameReadable(before, after) ||
     lostFinalizer(before, after, ports)
   );
+}
+
+// Somebody wiped it. No timer would bring it back where the object is suspended.
+function lostStatus(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
+  return ownStatus(before).uid !== undefined && ownStatus(after).uid === undefined;
 }
 
 // Somebody else wrote the status: what the operator itself lets go is not among what it is writing.

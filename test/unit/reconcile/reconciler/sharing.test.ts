@@ -56,7 +56,7 @@ describe('the reconciler and two objects of one target', () => {
       assert.deepEqual(deletes(), []);
       assert.equal(retries(), 1);
       assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
-      assert.equal(objectIn(world, 'heir').status?.adopted, undefined);
+      assert.equal(objectIn(world, 'heir').status?.claims?.[0]?.adopted, undefined);
       assert.ok(eventsIn(world, 'owner').includes('HandedOver'));
     });
   }

@@ -140,6 +140,14 @@ describe('a target that another object owns', () => {
       KEEP,
     ],
     [
+      'is this one’s where that is younger and claims it, too: the younger one lets go',
+      {
+        ...inSync,
+        others: [contender('shop/late', { createdAt: NOW_MILLISECONDS, claims: claimsOn(established(ORDERS)) })],
+      },
+      KEEP,
+    ],
+    [
       'is this one’s where that only observes',
       { others: [contender('shop/elder', { createdAt: 0, mode: 'Out' })] },
       LOOK,
@@ -347,6 +355,31 @@ describe('a Put is announced', () => {
       writes(attempted(ORDERS, [SETTINGS])),
     ],
     [
+      'and those are kept that may arrive within a millisecond',
+      {
+        observation: ABSENT,
+        claims: claimsOn(attempted(ORDERS, [OTHER], ago(60))),
+        now: NOW_MILLISECONDS - 1,
+      },
+      {
+        do: 'WriteClaims',
+        change: {
+          change: 'Claimed',
+          claim: claim(ORDERS, {
+            attempts: [
+              { settings: OTHER, at: ago(60) },
+              { settings: SETTINGS, at: ago(1) },
+            ],
+          }),
+          adopts: false,
+          words: DECLARED.words,
+          lastSeen: undefined,
+          at: ago(1),
+        },
+        released: [],
+      },
+    ],
+    [
       'and those are kept of which this process knows that they may still arrive',
       {
         observation: ABSENT,
@@ -392,6 +425,41 @@ describe('a Put is announced', () => {
         target: BILLING,
         declared: { ...DECLARED, words: { functionName: 'billing' } },
         claims: claimsOn(established(ORDERS)),
+        known: IN_SYNC,
+      },
+      writes(attempted(BILLING, [SETTINGS]), {
+        words: { functionName: 'billing' },
+        lastSeen: { target: ORDERS, settings: SETTINGS },
+      }),
+    ],
+    [
+      'with what this reconcile saw under the old words, where the spec was edited in between',
+      {
+        target: BILLING,
+        declared: { ...DECLARED, words: { functionName: 'billing' } },
+        stored: claimsOn(attempted(ORDERS, [SETTINGS])),
+        claims: claimsOn(established(ORDERS)),
+        seen: new Map([
+          [ORDERS_ARN, found(SETTINGS)],
+          [arnOf('billing'), ABSENT],
+        ]),
+        known: known({ target: MAIL, settings: OTHER }),
+      },
+      writes(attempted(BILLING, [SETTINGS]), {
+        words: { functionName: 'billing' },
+        lastSeen: { target: ORDERS, settings: SETTINGS },
+      }),
+    ],
+    [
+      'with what the status remembers where Lambda answered for another function',
+      {
+        target: BILLING,
+        declared: { ...DECLARED, words: { functionName: 'billing' } },
+        claims: claimsOn(established(ORDERS)),
+        seen: new Map([
+          [ORDERS_ARN, found(OTHER, arnOf('mail'))],
+          [arnOf('billing'), ABSENT],
+        ]),
         known: IN_SYNC,
       },
       writes(attempted(BILLING, [SETTINGS]), {
@@ -630,6 +698,16 @@ describe('a target that was edited', () => {
       'hands the old one over though the new one cannot be looked at yet',
       { ...moving, others: [contender('shop/heir', { claims: claimsOn(established(ORDERS)) })] },
       drops({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
+    ],
+    [
+      'drops a released claim on the old one only with the claim on the new one',
+      {
+        ...moving,
+        claims: claimsOn(established(ORDERS, { parting: { state: 'Released', since: ago(60) } })),
+        others: [contender('shop/heir', { claims: claimsOn(established(ORDERS)) })],
+        self: { held: true },
+      },
+      { do: 'Look', access: { region: REGION }, target: BILLING },
     ],
     [
       'keeps the old one while its heir covers only a part',

@@ -60,6 +60,7 @@ describe('an object that observes', () => {
         { policies: observing, self: { held: true } },
         { do: 'RemoveFinalizer', released: [] },
       ],
+      ['though it lost its finalizer meanwhile', { ...turned, self: { held: false } }, releases(ORDERS)],
       ['before it looks, whatever was seen', { ...turned, observation: found(OTHER) }, releases(ORDERS)],
     ]);
   });
