@@ -5,7 +5,7 @@ import type { DeniableAction, Identities, Identity } from './identities.ts';
 import type { LambdaOperation } from './lambda-route.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
-/** Who sent a request, and the account and region in which it acts. */
+/** The sender of a request, with the account and region of the request. */
 export interface Caller {
   readonly identity: Identity;
   readonly arn: string;
@@ -18,8 +18,8 @@ const credential =
   /^AWS4-HMAC-SHA256 .*?Credential=(?<accessKeyId>[^/,\s]+)\/\d{8}\/(?<region>[^/,\s]+)\/[^/,\s]+\/aws4_request/;
 
 /**
- * Reads the SigV4 credential scope: the region is the one that the request was signed for, the account is the access
- * key's. The signature itself is not checked.
+ * Reads the SigV4 credential scope. The region is the signed one, and the account belongs to the access key. The signature is
+ * not checked.
  *
  * @param authorization the `Authorization` header
  * @param lateByMs how long ago it was signed, in milliseconds
@@ -57,7 +57,7 @@ export function isSignedAtAnotherTime({ lateByMs }: Caller): boolean {
 }
 
 /**
- * Refuses an action that no policy allows.
+ * Refuses an action without permission.
  *
  * @throws ApiError AccessDeniedException
  */
@@ -67,9 +67,9 @@ export function checkAllowed(caller: Caller, operation: LambdaOperation, functio
 }
 
 /**
- * What AWS says of an action that no policy allows.
+ * AWS's message for an action without permission.
  *
- * @param functionName - absent for an action on no function in particular
+ * @param functionName - absent for an action that is not about one function
  */
 export function notAllowed({ arn, scope }: Caller, action: DeniableAction, functionName?: string): string {
   const resource = functionName === undefined ? '*' : functionArn(scope, functionName);

@@ -18,7 +18,9 @@ export interface WorkQueue {
   /** Adds a key later. Of two delays of one key, the one that ends first counts, with its priority. */
   addAfter(key: string, milliseconds: number, priority: Priority): void;
   /**
-   * Takes the most urgent key, in the order of arrival within a priority. @returns undefined if the signal aborts first
+   * Takes the most urgent key, in the order of arrival within a priority.
+   *
+   * @returns undefined if the signal aborts first
    */
   take(signal: AbortSignal): Promise<Work | undefined>;
   /** Reports that the work on a key is finished. */

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Cacheable, Store } from './store.ts';
 
-/** The name under which the API server books what the operator writes. */
+/** The field manager that the API server records with each field that the operator writes. */
 export const FIELD_MANAGER = 'event-invoke-operator';
 
 /** An object with a status. */

@@ -48,7 +48,7 @@ export function keyOf(object: Cacheable): string {
 export interface StoreOptions<T, Record> {
   /** The index keys of an object; pure. */
   readonly indexKeys: (object: T) => readonly string[];
-  /** The object without the parts that nobody reads; pure. */
+  /** The object without the parts that the operator never reads; pure. */
   readonly trim: (object: T) => T;
   /** The part of an object that objects with the same index key need; pure. */
   readonly record: (object: T) => Record;

@@ -42,7 +42,7 @@ interface Waiter extends Wanted {
 // Two requests that are sent a second apart may arrive less than a second apart.
 const SECOND_MILLISECONDS = 1_040;
 
-// The most requests at once after a pause: an edit needs not wait, and other users of the quota keep their share.
+// The most requests at once after a pause: an edit need not wait, and other users of the quota keep their share.
 const BURST = 5;
 
 /** The requests of each second that checks must leave to changes. */
@@ -51,7 +51,7 @@ export const RESERVE = 3;
 // Of five turns in a row, one goes to the request that has waited longest: none waits for ever.
 const PASSED_OVER_AT_MOST = 4;
 
-// While the rate recovers, a turn is possible sooner than the rate of now says, so the budget looks this often.
+// While the rate recovers, a turn is possible sooner than the present rate says, so the budget looks this often.
 const RECOVERING_MILLISECONDS = 100;
 
 // The quota counts requests per second: a much longer Retry-After is a mistake that would stop all requests.

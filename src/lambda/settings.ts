@@ -14,7 +14,7 @@ export interface Settings {
   readonly onFailure?: string;
 }
 
-/** The settings that a manifest declares: a value, or null where it declares that there is none. */
+/** The settings that a manifest declares: a value, or null if it declares that there is none. */
 export type DeclaredSettings = { readonly [K in keyof Settings]-?: NonNullable<Settings[K]> | null };
 
 /** One setting in which two sides differ; an absent value is left out. */

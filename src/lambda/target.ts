@@ -8,7 +8,7 @@ import { destinationService } from '../api/grammar/destination.ts';
 import { FUNCTION_ARN_WITHIN, QUALIFIER, REGION, readFunctionName, whole } from '../api/grammar/function-name.ts';
 import { MOST_CHARACTERS } from '../api/grammar/limits.ts';
 
-/** The account of credentials. */
+/** The account that credentials belong to. */
 export interface Identity {
   readonly partition: string;
   readonly account: string;

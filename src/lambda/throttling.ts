@@ -24,8 +24,8 @@ const RELAPSE_MILLISECONDS = 5_000;
 const RELAPSE = 0.8;
 
 /**
- * The requests per second that are allowed now: doubling each second up to nine tenths of where the refusals began,
- * then slowly on.
+ * The requests per second that are allowed now: doubling each second up to nine tenths of the rate at which the
+ * refusals began, then growing slowly.
  *
  * @param full - requests per second without any throttling
  * @param now - milliseconds of the monotonic clock

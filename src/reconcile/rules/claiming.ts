@@ -1,6 +1,6 @@
 import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
-import type { ClaimChange } from '../object/claim-change.ts';
+import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
 import {
   type Attempt,
   type Claim,
@@ -69,8 +69,13 @@ export const inherit: Rule<CompleteFacts> = (facts) => {
   const { stored, target, others } = facts;
   const own = claimToResume(stored, target);
   const left = claimsLeft(target, others);
-  if (left.every((claim) => own?.parting === undefined && own !== undefined && covers(own, claim))) return undefined;
-  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, join(own ?? newClaim(facts), left));
+  const isOwn = own !== undefined && own.parting === undefined;
+  if (left.every((claim) => isOwn && covers(own, claim))) return undefined;
+  const joined = join(own ?? newClaim(facts), left);
+  // Attempts that have no room any more: the objects that leave wait until they are covered, or let go.
+  if (isOwn && joined.established === own.established && joined.attempts.length === own.attempts.length)
+    return undefined;
+  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, joined);
 };
 
 /** Without it, adoptionPolicy Refuse would overwrite what somebody else configured. */
@@ -97,8 +102,8 @@ export const addFinalizer: Rule<CompleteFacts> = ({ self }) => (self.held ? unde
 
 /** Without it, an object whose target is edited again and again would remember more than its status has room for. */
 export const makeRoom: Rule<CompleteFacts> = (facts) => {
-  const { stored, target } = facts;
-  if (claimOn(stored, target) !== undefined || stored.list.length < MOST_CLAIMS) return undefined;
+  const { claims, target } = facts;
+  if (claimOn(claims, target) !== undefined || claims.list.length < MOST_CLAIMS) return undefined;
   return (
     letGoOfOthers(facts) ??
     wait(
@@ -196,8 +201,10 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  const others = unsettled(claim, facts).filter(({ settings }) => !isEqual(settings, attempt.settings));
-  return { ...claim, ...adopted, attempts: [...others, attempt] };
+  const before = unsettled(claim, facts);
+  // An attempt of the same settings may be a Put under way: its time must stay, or a refusal would pass for that Put's answer.
+  const isKnown = before.some(({ settings }) => isEqual(settings, attempt.settings));
+  return { ...claim, ...adopted, attempts: isKnown ? before : [...before, attempt] };
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.
@@ -220,7 +227,19 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
   return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
 }
 
-function claimed({ claims, declared, known, now }: CompleteFacts, claim: Claim): ClaimChange {
+function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
+  const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeen(known), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };
+}
+
+// An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.
+function seenOfLeft({ claims, target, known, seen }: CompleteFacts): LastSeen | undefined {
+  for (const { target: left, parting } of claims.list) {
+    const arn = targetArn(left);
+    const observation = seen.get(arn);
+    if (parting !== undefined || arn === targetArn(target) || observation?.kind !== 'found') continue;
+    if (observation.functionArn === arn) return { target: left, settings: observation.settings };
+  }
+  return lastSeen(known);
 }

@@ -8,7 +8,7 @@ const HERE = 'arn:aws:lambda:us-east-1:111122223333:function';
 const PUT = 'PutFunctionEventInvokeConfig';
 const DELETE = 'DeleteFunctionEventInvokeConfig';
 
-// Four operators start at once.
+// Four operators start at once, which takes seconds on a busy machine.
 const REACHED = { timeoutMs: 30_000 };
 
 // After a kill a deletion is looked at once more at the end of a minute: a Put of the killed process may still arrive.
@@ -34,7 +34,10 @@ const inLambda =
   ({ emulator }, name) => {
     const functionName = `${name}-${suffix}`;
     emulator.faults.add({ kind: 'hang', operations: [operation], functionName, afterApplying });
-    return emulator.calls.waitForReceived((call) => call.operation === operation && call.functionName === functionName);
+    return emulator.calls.waitForReceived(
+      (call) => call.operation === operation && call.functionName === functionName,
+      REACHED,
+    );
   };
 
 const inKubernetes =

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Condition } from '../../../src/api/event-invoke-config.ts';
 import { type ModelLambda, STRANGER } from './lambda.ts';
 import type { Memory } from './memory.ts';
-import { claimsAndNames, ownerAmong, type Reading, textOf } from './reading.ts';
+import { ACCOUNT, claimsAndNames, ownerAmong, type Reading, textOf } from './reading.ts';
 
 /** What is true of the world once it has come to rest. */
 export interface Rest {
@@ -26,7 +26,8 @@ export function wrongAtRest(rest: Rest): string[] {
 
 function wrongWith(reading: Reading, rest: Rest): string[] {
   const { object, deleting, held, suspended, observing } = reading;
-  if (deleting) return held ? ['is still held although it is being deleted.'] : [];
+  // What was claimed under another account can only be deleted there.
+  if (deleting) return held && !claimsElsewhere(reading) ? ['is still held although it is being deleted.'] : [];
   const conditions = object.status?.conditions ?? [];
   if (suspended) return wrongWithSuspended(reading, conditions);
   const ready = conditionOf(conditions, 'Ready');
@@ -100,6 +101,8 @@ function wrongWithEnforcer(reading: Reading, ready: Condition, rest: Rest): stri
         ...(isSettled ? [] : [`is Ready with the claims ${JSON.stringify([...claims])}.`]),
       ];
     }
+    case 'IdentityChanged':
+      return claimsElsewhere(reading) ? [] : [`is ${ready.reason}: ${ready.message}`];
     case 'FunctionNotFound':
       return lambda.missing.has(target) ? [] : ['misses a function that is there.'];
     case 'ConfigurationExists': {
@@ -123,6 +126,14 @@ function forgottenConfigs({ readings, lambda, isTold }: Rest): string[] {
     });
     return isClaimed ? [] : [`The configuration of ${arn} is nobody's (${origin}).`];
   });
+}
+
+function claimsElsewhere({ claims }: Reading): boolean {
+  return [...claims.keys()].some((arn) => accountOf(arn) !== ACCOUNT);
+}
+
+function accountOf(arn: string): string | undefined {
+  return arn.split(':')[4];
 }
 
 function conditionOf(conditions: readonly Condition[], type: string): Condition | undefined {

@@ -5,7 +5,7 @@ import { type Claimed, claimsAndNames, type Reading, textOf } from './reading.ts
 export interface ObjectWriteContext {
   /** The other objects, as the API server has them. */
   readonly others: readonly Reading[];
-  /** All objects as the operator's cache has them. */
+  /** The same, as the operator's cache had them when it sent the write. */
   readonly cached: readonly Reading[];
   readonly memory: Memory;
 }
@@ -34,7 +34,7 @@ function wrongWithClaim(
   { others, cached, memory }: ObjectWriteContext,
 ): string[] {
   const before = was.claims.get(arn);
-  const theirs = others.flatMap((each) => {
+  const theirs = [...others, ...cached].flatMap((each) => {
     const left = each.claims.get(arn);
     return left && left.state !== 'Released' ? [left] : [];
   });

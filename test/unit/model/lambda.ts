@@ -34,6 +34,8 @@ export class ModelLambda {
   readonly denied = new Set<Action>();
   /** Destinations that do not exist, or that no execution role may reach. */
   readonly unreachable = new Set<string>();
+  /** Writes of which nobody hears an answer, and whether they are performed. */
+  readonly unanswered = new Map<'Put' | 'Delete', { readonly performed: boolean }>();
   /** What every call is answered with while it is set. */
   failing: Failure | undefined;
   /** What a Put stores instead of what it was asked for. */
@@ -73,16 +75,20 @@ export class ModelLambda {
     if (this.missing.has(arnOf(target))) return failed('FunctionNotFound');
     const { onSuccess = '', onFailure = '' } = settings;
     if (this.unreachable.has(onSuccess) || this.unreachable.has(onFailure)) return failed('DestinationRefused');
+    const lost = this.unanswered.get('Put');
+    if (lost?.performed === false) return failed('Unavailable');
     this.writes += 1;
     this.hold(arnOf(target), this.stubborn ?? settings, origin);
-    return this.#observe(target);
+    return lost ? failed('Unavailable') : this.#observe(target);
   }
 
   delete(target: Target): Observation {
     const refusal = this.#refusal('Delete', target);
     if (refusal !== undefined) return refusal;
+    const lost = this.unanswered.get('Delete');
+    if (lost?.performed === false) return failed('Unavailable');
     if (this.configs.delete(arnOf(target))) this.writes += 1;
-    return { kind: 'absent' };
+    return lost ? failed('Unavailable') : { kind: 'absent' };
   }
 
   /** Someone writes a configuration by another way than the operator. */

@@ -33,7 +33,10 @@ export class Referee {
   /** Objects that a user has ended: nobody asked the operator. */
   readonly #endedByUser = new Set<string>();
   #operator: OperatorProcess | undefined;
-  #isDying = false;
+  /** The cache as it was when the write of an object was sent that is under way; by name. */
+  readonly #cachedAtPatch = new Map<string, readonly Reading[]>();
+  /** By canonical ARN: when the operator wrote that it lets go, in milliseconds since the epoch. */
+  readonly #letGoAt = new Map<string, number>();
 
   constructor(apiServer: ApiServer, lambda: ModelLambda, clock: SimulatedClock) {
     this.#apiServer = apiServer;
@@ -55,11 +58,9 @@ export class Referee {
     };
   }
 
-  /** The operator dies while a call of its own arrives: it could tell nobody of it. */
-  dying(arrive: () => void): void {
-    this.#isDying = true;
-    arrive();
-    this.#isDying = false;
+  /** The operator dies: what it has written at this moment it could tell nobody any more. */
+  died(): void {
+    for (const [arn, at] of this.#letGoAt) if (at === this.#clock.now()) this.#excuse(arn);
   }
 
   /** Whether somebody was told that what an object put there stays in Lambda. */
@@ -87,6 +88,7 @@ export class Referee {
   }
 
   #patching(name: string, endpoint: Endpoint, operator: OperatorProcess): void {
+    this.#cachedAtPatch.set(name, operator.cached);
     if (operator.observeOnly && endpoint === 'metadata') {
       this.violations.push(`Metadata of ${name} written, although the operator only observes.`);
     }
@@ -130,9 +132,11 @@ export class Referee {
   }
 
   #put({ target, settings = {} }: LambdaCall, uid: string, sentAt: number): Observation {
-    const answer = this.#lambda.put(target, settings, uid);
-    if (answer.kind !== 'found') return answer;
     const arn = arnOf(target);
+    const before = this.#lambda.configs.get(arn);
+    const answer = this.#lambda.put(target, settings, uid);
+    // A Put without an answer may have been made.
+    if (this.#lambda.configs.get(arn) === before) return answer;
     this.#sentAt.set(arn, sentAt);
     this.memory.reached(uid, arn);
     if (this.#endedByUser.has(uid)) this.#excuse(arn);
@@ -144,33 +148,44 @@ export class Referee {
     const was = readObject(before, this.#place);
     const is = after && readObject(after, this.#place);
     if (is === undefined) this.#endedByUser.add(was.uid);
-    for (const [arn, claim] of was.claims) {
-      const left = is?.claims.get(arn);
-      // Who takes claims away takes the knowledge with them.
-      const isWeaker =
-        left === undefined ||
-        (claim.established && !left.established) ||
-        left.state !== claim.state ||
-        left.attempts.length < claim.attempts.length;
-      if (isWeaker) this.#excuse(arn);
-    }
+    // Who takes claims away takes the knowledge with them.
+    for (const arn of weakened(was, is)) this.#excuse(arn);
   }
 
   #written(before: EventInvokeConfig, after: EventInvokeConfig | undefined): void {
     const was = readObject(before, this.#place);
     const is = after && readObject(after, this.#place);
-    if (this.#isDying) for (const arn of was.claims.keys()) if (is?.claims.has(arn) !== true) this.#excuse(arn);
+    for (const arn of weakened(was, is)) {
+      this.#letGoAt.set(arn, this.#clock.now());
+      // An older CRD drops what it does not know.
+      if (this.#apiServer.prunesClaims) this.#excuse(arn);
+    }
     if (is === undefined) return;
     this.memory.declares(is);
-    const others = this.#stored().filter(({ uid }) => uid !== is.uid);
+    const isOther = ({ uid }: Reading) => uid !== is.uid;
+    // What the operator decided on may be gone by now.
+    const cached = (this.#cachedAtPatch.get(is.object.metadata.name) ?? []).filter(isOther);
+    const others = this.#stored().filter(isOther);
     for (const [arn, claim] of is.claims) {
       if (claim.state !== undefined) continue;
-      for (const other of others) {
+      for (const other of [...others, ...cached]) {
         const theirs = other.claims.get(arn);
         if (theirs && theirs.state !== 'Released') this.memory.inherits(is.uid, other.uid, arn);
       }
     }
-    const cached = this.#operator?.cached ?? [];
     this.violations.push(...wrongWithWrite(was, is, { others, cached, memory: this.memory }));
   }
+}
+
+/** The targets of which an object has become less entitled to what Lambda holds there. */
+function weakened(was: Reading, is: Reading | undefined): string[] {
+  return [...was.claims].flatMap(([arn, claim]) => {
+    const left = is?.claims.get(arn);
+    const isWeaker =
+      left === undefined ||
+      (claim.established && !left.established) ||
+      left.state !== claim.state ||
+      left.attempts.length < claim.attempts.length;
+    return isWeaker ? [arn] : [];
+  });
 }

@@ -88,7 +88,7 @@ export class World {
   }
 
   /** A call that is under way fails. @param arrivesAfterSeconds - a call that is not performed now may be so later */
-  async fail(pick: number, performed: boolean, kind: number, arrivesAfterSeconds?: number): Promise<void> {
+  async fail(pick: number, performed: boolean, kind: number, arrivesAfterSeconds?: number | undefined): Promise<void> {
     await settled();
     const { waiting } = this.operator.gates;
     const gate = waiting[pick % waiting.length];
@@ -113,7 +113,8 @@ export class World {
     const { waiting } = this.operator.gates;
     const gate = arrives === undefined ? undefined : waiting[arrives % waiting.length];
     if (gate && isPut(gate.name)) this.#arriveLater(arrivesAfterSeconds, gate.performUnheard);
-    else if (gate) this.referee.dying(gate.performUnheard);
+    else gate?.performUnheard();
+    this.referee.died();
     this.operator.kill();
     await settled();
     this.clock.dropTimers();
@@ -167,13 +168,19 @@ export class World {
     this.clock.advance(until - this.clock.now());
   }
 
-  /** AWS and Kubernetes mend themselves, and the operator runs as usual for a good while. */
-  async rest(): Promise<void> {
+  /** What AWS or Kubernetes refuses is granted again. */
+  mend(): void {
     this.lambda.denied.clear();
     this.lambda.unreachable.clear();
+    this.lambda.unanswered.clear();
     this.lambda.failing = undefined;
     this.apiServer.refuses.clear();
     this.apiServer.prunesClaims = false;
+  }
+
+  /** AWS and Kubernetes mend themselves, and the operator runs as usual for a good while. */
+  async rest(): Promise<void> {
+    this.mend();
     if (this.#start !== USUAL) await this.kill(undefined, USUAL);
     await this.pass(REST_MILLISECONDS);
     const { owners } = this;

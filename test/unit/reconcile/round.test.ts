@@ -5,7 +5,22 @@ import { afterObservation, isSameObject, NEW_ROUND, withoutObservations } from '
 import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
 import { DELETE, LOOK, PUT } from './rules/deciding.ts';
-import { ABSENT, arnOf, BILLING, found, ORDERS, ORDERS_ARN, OTHER, SETTINGS } from './rules/facts.ts';
+import { ABSENT, arnOf, BILLING, claim, found, NOW, ORDERS, ORDERS_ARN, OTHER, SETTINGS } from './rules/facts.ts';
+
+const ANNOUNCE = {
+  do: 'WriteClaims',
+  change: {
+    change: 'Claimed',
+    claim: claim(ORDERS, { attempts: [{ settings: SETTINGS, at: NOW }] }),
+    adopts: false,
+    words: { functionName: 'orders' },
+    lastSeen: undefined,
+    at: NOW,
+  },
+  released: [],
+} as const satisfies ActingStep;
+
+const ANNOUNCED = { ...NEW_ROUND, done: [ANNOUNCE] };
 
 function failed(kind: FailureKind): Observation {
   return { kind: 'failed', failure: { kind, message: `${kind}.` } };
@@ -65,13 +80,20 @@ describe('a round', () => {
     const kinds = Object.keys(outcomes).filter((kind): kind is FailureKind => kind in outcomes);
     for (const kind of kinds) {
       it(`and takes the attempt back or not: the outcome of a Put that failed with ${kind} is ${outcomes[kind]}`, () => {
-        assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed(kind)), {
-          ...NEW_ROUND,
+        assert.deepEqual(afterObservation(ANNOUNCED, PUT, failed(kind)), {
+          ...ANNOUNCED,
           failed: { during: 'Put', tolerated: false, failure: { kind, message: `${kind}.` } },
           changes: outcomes[kind] === 'Refused' ? [{ change: 'Refused', target: ORDERS, settings: SETTINGS }] : [],
         });
       });
     }
+
+    it('and takes no attempt back that an earlier reconcile announced: its Put may still land', () => {
+      assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed('AccessDenied')).changes, []);
+      const again = { ...ANNOUNCE, change: { ...ANNOUNCE.change, at: '2026-01-01T00:20:00Z' } };
+      const round = afterObservation({ ...NEW_ROUND, done: [again] }, PUT, failed('AccessDenied'));
+      assert.deepEqual(round.changes, []);
+    });
 
     for (const step of [LOOK, DELETE]) {
       it(`and takes no attempt back for a ${step.do}`, () => {

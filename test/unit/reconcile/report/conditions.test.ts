@@ -169,13 +169,15 @@ describe('the conditions, as kstatus reads them', () => {
     const message = (more: OutcomeOf) => reported({ do: 'Suspend' }, more).conditions?.[0]?.message ?? '';
 
     it('say that the spec has not been applied, where it has not', () => {
-      const edited = message({ object: { status: READY }, facts: { generation: 2, known: IN_SYNC } });
+      const facts = { generation: 2, known: { ...IN_SYNC, settings: OTHER }, claims: claimsOn(established(ORDERS)) };
+      const edited = message({ object: { status: READY }, facts });
       assert.equal(edited, 'spec.suspend is true: nothing is read or changed. This spec has not been applied.');
       assert.equal(message({}), edited);
     });
 
-    it('say no such thing where it has', () => {
-      assert.equal(message({ facts: { known: IN_SYNC } }), 'spec.suspend is true: nothing is read or changed.');
+    it('say no such thing where it has: to suspend is an edit, too', () => {
+      const facts = { generation: 2, known: IN_SYNC, claims: claimsOn(established(ORDERS)) };
+      assert.equal(message({ facts }), 'spec.suspend is true: nothing is read or changed.');
     });
 
     it('stay as they are while it is suspended', () => {

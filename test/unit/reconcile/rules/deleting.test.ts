@@ -112,6 +112,7 @@ describe('an object that is being deleted', () => {
     const long = (seconds: number): FactsOf => ({ ...deleting, deletingSince: ago(seconds) });
     decides([
       ['deletes without a look in the first five minutes', long(299), DELETE],
+      ['deletes without a look to their last millisecond', { ...long(300), now: NOW_MILLISECONDS - 1 }, DELETE],
       ['then looks first', long(300), LOOK],
       ['deletes what it last saw there', { ...long(300), observation: found(SETTINGS) }, DELETE],
       [
@@ -267,6 +268,12 @@ describe('an object that is being deleted', () => {
         /^That is not how it is written\. To let go/,
       ],
       ['with claims that can’t be read', { ...deleting, stored: PROBLEM, claims: PROBLEM }, 'ClaimUnreadable', WAY_OUT],
+      [
+        'with claims that became unreadable after a call had failed',
+        { ...deleting, stored: PROBLEM, claims: PROBLEM, failed: failedCall('AccessDenied', 'Delete') },
+        'ClaimUnreadable',
+        WAY_OUT,
+      ],
       [
         'with changes that can’t be read',
         { ...deleting, claims: PROBLEM, self: { held: true } },

@@ -3,7 +3,7 @@ import type { Reason } from '../../../../src/api/reasons.ts';
 import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Known } from '../../../../src/reconcile/object/known.ts';
 import { report } from '../../../../src/reconcile/report/report.ts';
-import { PROPAGATION_SECONDS, stepFailed } from '../../../../src/reconcile/rules/failures.ts';
+import { stepFailed } from '../../../../src/reconcile/rules/failures.ts';
 import type { Retry } from '../../../../src/reconcile/rules/step.ts';
 import { kstatus } from '../kstatus.ts';
 import { outcomeOf } from '../report/outcomes.ts';
@@ -18,6 +18,7 @@ import {
   known,
   LIVE,
   NOW,
+  NOW_MILLISECONDS,
   ORDERS,
   refusedWrite,
 } from './facts.ts';
@@ -95,7 +96,7 @@ describe('a call that failed', () => {
   describe('for an object that never was in sync', () => table(AT_FIRST, known()));
 
   describe('two minutes after the first refusal of its generation', () =>
-    table(IN_THE_END, known({ refusal: { generation: 1, since: ago(PROPAGATION_SECONDS) } })));
+    table(IN_THE_END, known({ refusal: { generation: 1, since: ago(120) } })));
 
   describe('for an object of a generation that was in sync', () => table(IN_THE_END, IN_SYNC));
 
@@ -132,8 +133,13 @@ describe('a call that failed', () => {
     const refusal = (generation: number, seconds: number) => ({ refusal: { generation, since: ago(seconds) } });
     const rows: readonly (readonly [title: string, facts: FactsOf, step: 'Wait' | 'Refuse'])[] = [
       ['may pass at its first refusal', {}, 'Wait'],
-      ['may pass for two minutes', { known: known(refusal(1, PROPAGATION_SECONDS - 1)) }, 'Wait'],
-      ['needs a human after two minutes', { known: known(refusal(1, PROPAGATION_SECONDS)) }, 'Refuse'],
+      ['may pass for two minutes', { known: known(refusal(1, 119)) }, 'Wait'],
+      [
+        'may pass to the last millisecond of two minutes',
+        { now: NOW_MILLISECONDS - 1, known: known(refusal(1, 120)) },
+        'Wait',
+      ],
+      ['needs a human after two minutes', { known: known(refusal(1, 120)) }, 'Refuse'],
       ['may pass again after an edit', { generation: 2, known: known(refusal(1, 900)) }, 'Wait'],
       [
         'may pass after an edit of what was in sync',

@@ -158,14 +158,24 @@ describe('a target that an object has left', () => {
       ],
       ['waits while a Put may still arrive', moved([old], { ...deletedAt(1), ...unsettled }), confirms(20)],
       [
+        'is looked at once more at the very moment from which on no Put arrives',
+        moved([old], { ...deletedAt(1), unsettledUntil: () => NOW_MILLISECONDS }),
+        LOOK,
+      ],
+      [
         'is looked at once more where a Put may have arrived after it',
         moved([old], { ...deletedAt(1), ...settledBefore }),
         LOOK,
       ],
       [
         'is deleted again where one did',
-        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(OTHER)) }),
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(SETTINGS)) }),
         DELETE,
+      ],
+      [
+        'is left where somebody else configured it',
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(OTHER)) }),
+        gone('Left', { found: OTHER, tried: [] }),
       ],
       [
         'is let go where none did',
@@ -217,6 +227,11 @@ describe('a target that an object has left', () => {
         'is let go after five minutes without its name, too',
         moved([leaving(ORDERS, SETTINGS, ago(300))], { others: [contender('billing/heir')] }),
         gone('Left', { to: 'an object in another namespace', tried: [] }),
+      ],
+      [
+        'waits to the last millisecond of five minutes',
+        moved([leaving(ORDERS, SETTINGS, ago(300))], { others: [heir], now: NOW_MILLISECONDS - 1 }),
+        waitsForHeir(),
       ],
       ['waits for five minutes', moved([leaving(ORDERS, SETTINGS, ago(299))], { others: [heir] }), waitsForHeir()],
       [
@@ -277,6 +292,10 @@ describe('a target that an object has left', () => {
 
   describe('together with another one', () => {
     const mail = leaving(MAIL, SETTINGS);
+    /** The account of `payments` is another one by now. */
+    const foreign: FactsOf = {
+      identify: ({ awsAccount }) => (awsAccount === undefined ? IDENTITY : { ...IDENTITY, account: '999999999999' }),
+    };
     const lookAtMail: Step = { do: 'Look', access: ACCESS, target: MAIL };
     decides([
       ['is the first to be looked at', moved([old, mail]), LOOK],
@@ -284,6 +303,16 @@ describe('a target that an object has left', () => {
       [
         'that waits for an heir is noted only after what can be noted now',
         moved([old, mail], { others: [heir], ...showing(ABSENT, MAIL) }),
+        gone('Absent', { tried: [] }, MAIL),
+      ],
+      [
+        'that a human must mend does not hold that one up',
+        moved([{ ...old, account: 'payments' }, mail], foreign),
+        lookAtMail,
+      ],
+      [
+        'that a human must mend is told only after what can be noted now',
+        moved([{ ...old, account: 'payments' }, mail], { ...foreign, ...showing(ABSENT, MAIL) }),
         gone('Absent', { tried: [] }, MAIL),
       ],
       [

@@ -60,6 +60,7 @@ describe('an object that observes', () => {
         { policies: observing, self: { held: true } },
         { do: 'RemoveFinalizer', released: [] },
       ],
+      ['though it lost its finalizer meanwhile', { ...turned, self: { held: false } }, releases(ORDERS)],
       ['before it looks, whatever was seen', { ...turned, observation: found(OTHER) }, releases(ORDERS)],
     ]);
   });
@@ -118,14 +119,14 @@ describe('an object that observes', () => {
         {
           claims: claimsOn(released),
           self: { held: true },
-          observation: found(OTHER),
-          declared: declaring(SETTINGS, { adoptionPolicy: 'Refuse' }),
+          observation: found(SETTINGS),
+          declared: declaring(OTHER, { adoptionPolicy: 'Refuse' }),
         },
         {
           do: 'WriteClaims',
           change: {
             change: 'Claimed',
-            claim: { ...released, attempts: [] },
+            claim: released,
             adopts: false,
             words: { functionName: 'orders' },
             lastSeen: undefined,
@@ -133,6 +134,19 @@ describe('an object that observes', () => {
           },
           released: [],
         },
+      ],
+    ]);
+    refuses([
+      [
+        'does not know for its own what somebody else configured meanwhile',
+        {
+          claims: claimsOn(released),
+          self: { held: true },
+          observation: found(OTHER),
+          declared: declaring(SETTINGS, { adoptionPolicy: 'Refuse' }),
+        },
+        'ConfigurationExists',
+        /already holds a configuration/,
       ],
     ]);
   });
