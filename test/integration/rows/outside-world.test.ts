@@ -26,12 +26,13 @@ describe('answers of the world outside', () => {
   after(() => environment[Symbol.asyncDispose]());
 
   /** The reasons of Ready, each time that it changed: a claim is written beside the conditions as they are. */
-  const reasons = (name: string): string[] =>
-    environment.proxy
-      .statuses(name)
+  const reasons = async (name: string): Promise<string[]> => {
+    const statuses = await environment.proxy.statuses(name);
+    return statuses
       .flatMap(({ conditions = [] }) => conditions.filter(({ type }) => type === 'Ready'))
       .map(({ reason }) => reason)
       .filter((reason, index, all) => reason !== all[index - 1]);
+  };
 
   it('R1: a region that the account has not enabled: only its object is Stalled, and heals', async () => {
     const { objects, emulator } = environment;
@@ -51,11 +52,11 @@ describe('answers of the world outside', () => {
     await objects.patchSpec('home', { maximumRetryAttempts: 1 });
     await objects.untilReady('home');
     assert.deepEqual(environment.operations('home'), [GET, PUT, GET, PUT]);
-    assert.deepEqual(reasons('home'), ['InSync']);
+    assert.deepEqual(await reasons('home'), ['InSync']);
 
     emulator.behaviour.regionsNotEnabled = [];
     await objects.untilReady('abroad');
-    assert.deepEqual(reasons('abroad'), ['RegionNotEnabled', 'InSync']);
+    assert.deepEqual(await reasons('abroad'), ['RegionNotEnabled', 'InSync']);
   });
 
   it('F8: AccessDenied tells principal, action, resource and reason, and the log has the request ID', async () => {
@@ -121,8 +122,9 @@ describe('answers of the world outside', () => {
         emulator.faults.add({ ...fault, operations: [GET], functionName: name, times: 1 });
         await objects.create(name, { functionName: name, maximumRetryAttempts: 0 });
         await objects.untilReady(name);
-        assert.deepEqual(reasons(name), ['LambdaUnavailable', 'InSync']);
-        assert.equal(proxy.statuses(name)[0]?.conditions?.[0]?.message, message);
+        assert.deepEqual(await reasons(name), ['LambdaUnavailable', 'InSync']);
+        const [first] = await proxy.statuses(name);
+        assert.equal(first?.conditions?.[0]?.message, message);
         assert.deepEqual(environment.operations(name), [GET, GET, PUT]);
       });
     }
