@@ -97,6 +97,9 @@ const NO_CODE = new Set([
   'AbortError',
 ]);
 
+// Node's codes, such as ECONNRESET, EAI_AGAIN and ERR_TLS_CERT_ALTNAME_INVALID, and OpenSSL's, such as CERT_HAS_EXPIRED.
+const NETWORK_ERROR = /^[A-Z][A-Z0-9_]{1,60}$/;
+
 const INVALID_DESTINATION = /The destination ARN (\S+) is invalid/;
 const ROLE_LACKS_PERMISSION = /does not have permissions to call (\w+) on (\S+)/;
 
@@ -221,7 +224,9 @@ function refusal(text: string, operation: Operation): Failure {
 function whyUnavailable(error: AwsError, name: string, answer: Answered | undefined): string {
   // The SDK calls a reset connection a TimeoutError, too.
   if ((name === 'TimeoutError' && error.code !== 'ECONNRESET') || name === 'AbortError') return 'got no answer in time';
-  if (answer === undefined) return `failed (${typeof error.code === 'string' ? error.code : name || 'no answer'})`;
+  // The connection may also break in the middle of an answer.
+  if (typeof error.code === 'string' && NETWORK_ERROR.test(error.code)) return `failed (${error.code})`;
+  if (answer === undefined) return `failed (${name || 'no answer'})`;
   if (answer.status >= 500 && isFromAws(error)) return `got status ${answer.status}`;
   const what = `got ${describeAnswer(error, answer)}`;
   if (answer.status >= 500) return what;

@@ -64,6 +64,9 @@ describe('a failure of Lambda', () => {
       [{ name: 'Error', code: 'ECONNRESET' }, 'Unavailable', /failed \(ECONNRESET\)/],
       [{ name: 'Error', code: 'ECONNREFUSED' }, 'Unavailable', /failed \(ECONNREFUSED\)/],
       [{ name: 'Error', code: 'ENOTFOUND' }, 'Unavailable', /failed \(ENOTFOUND\)/],
+      [{ name: 'Error', code: 'CERT_HAS_EXPIRED' }, 'Unavailable', /failed \(CERT_HAS_EXPIRED\)/],
+      // In the middle of an answer.
+      [{ name: 'Error', code: 'ECONNRESET', status: 200 }, 'Unavailable', /failed \(ECONNRESET\)/],
       [{ name: 'TypeError' }, 'Unavailable', /failed \(TypeError\)/],
     ]);
   });
