@@ -11,19 +11,20 @@ import {
   type ToldRequest,
 } from './client.ts';
 import { isClockOff } from './clock-offset.ts';
-import { Credentials, type LoadedCredentials } from './credentials.ts';
-import { type Failure, type FailureKind, type Operation, regionNotEnabled } from './failure.ts';
+import { Credentials } from './credentials.ts';
+import type { Failure, FailureKind, Operation } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import { Recent } from './recent.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { type Access, accessKey } from './scope.ts';
+import { Standings } from './standings.ts';
 import type { Identity } from './target.ts';
 
 /** The AWS identities that the operator acts with, and the clients that use them. */
 export interface Accounts {
   /**
-   * The account that an access belongs to, learnt again whenever its credentials change. It loads the credentials, so that
-   * no call does while it holds a turn.
+   * Learns the account of an access, and learns it again after each change of the credentials. The credentials are loaded
+   * here, so that no call loads them while it holds a turn.
    *
    * @returns undefined if neither STS nor Lambda was asked, or if the caller's patience ended first
    */
@@ -48,28 +49,10 @@ export interface FailedCall {
   readonly failure: Failure;
 }
 
-/** How AWS answered the calls of one access. */
-interface Standing {
-  /** Whether AWS has accepted credentials there. Then the region is enabled, and a refusal is about the credentials. */
-  readonly hasWorked: boolean;
-  readonly refusal?: Refusal;
-}
-
-interface Refusal {
-  readonly failure: Failure;
-  /** By the monotonic clock, in milliseconds. */
-  readonly until: number;
-  /** The refused ones: they are loaded again before the next call. */
-  readonly credentials: LoadedCredentials | undefined;
-}
-
-// Without this pause, each object would try expired credentials for itself.
-const REFUSAL_MILLISECONDS = 5_000;
-
 // A client holds some 20 kB. If more accesses are in use, their clients are made again and again, which costs little.
 const MOST_CLIENTS = 128;
 
-// An entry about an access or an access key holds a few bytes.
+// An entry holds a few bytes.
 const MOST_REMEMBERED = 1_024;
 
 // AWS checks the signature first, so these failures show that it accepted the credentials.
@@ -79,11 +62,6 @@ const ACCEPTED: ReadonlySet<FailureKind> = new Set([
   'RequestRefused',
   'AccessDenied',
   'ConcurrentUpdate',
-]);
-
-const UNKNOWN_TO_AWS: ReadonlySet<string | undefined> = new Set([
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
 ]);
 
 /** The region of functions whose manifest names no region; undefined if options, environment and profile name none. */
@@ -124,7 +102,7 @@ class OwnAccount implements Accounts {
   readonly #settings: ReturnType<typeof clientSettings>;
   readonly #makeSettings: () => ReturnType<typeof clientSettings>;
   readonly #clients = new Recent<LambdaClient>(MOST_CLIENTS);
-  readonly #standings = new Recent<Standing>(MOST_REMEMBERED);
+  readonly #standings: Standings;
   // By access key ID: the account of a key never changes.
   readonly #identities = new Recent<Identity>(MOST_REMEMBERED);
   readonly #learnt = new Recent<Identity>(MOST_REMEMBERED);
@@ -132,10 +110,6 @@ class OwnAccount implements Accounts {
   readonly #learning = new Map<string, Promise<Identity | Failure | undefined>>();
   #home: Promise<string | undefined> | undefined;
   #credentials: Credentials;
-  /** In all regions. */
-  #refusal: Refusal | undefined;
-  /** Whether AWS has accepted the credentials that are loaded, anywhere. */
-  #isAccepted = false;
   // How far AWS's clock is ahead, in milliseconds. The SDK keeps it in each client, so a new client would not have it.
   #clockOffset = 0;
 
@@ -151,6 +125,7 @@ class OwnAccount implements Accounts {
     this.#clock = clock;
     this.#tellFailure = tellFailure;
     this.#limit = answerMilliseconds(options);
+    this.#standings = new Standings(clock);
     const handler = requestHandler(options, tell);
     this.#makeSettings = () => clientSettings(options, handler);
     this.#settings = this.#makeSettings();
@@ -158,7 +133,7 @@ class OwnAccount implements Accounts {
   }
 
   client(access: Access): LambdaClient | Failure {
-    return this.#standingRefusal(access)?.failure ?? this.#clientOf(access);
+    return this.#standings.refusal(access) ?? this.#clientOf(access);
   }
 
   known(access: Access): Identity | undefined {
@@ -166,13 +141,14 @@ class OwnAccount implements Accounts {
   }
 
   heard(operation: Operation, access: Access, client: LambdaClient, failure: Failure | undefined): Failure | undefined {
+    const isCurrent = this.#clients.get(accessKey(access)) === client;
     if (failure === undefined || ACCEPTED.has(failure.kind)) {
-      this.#accepted(access, client);
+      this.#standings.worked(access, isCurrent);
+      if (isCurrent) this.#clockOffset = kept(client.config.systemClockOffset);
       if (failure !== undefined) this.#told(operation, access, failure);
       return failure;
     }
-    const isCurrent = this.#clients.get(accessKey(access)) === client;
-    const seen = this.#asSeenFromHere(failure, access);
+    const seen = this.#standings.inContext(failure, access);
     this.#told(operation, access, seen);
     // Calls that were under way at the same time fail together. Only the first finds its client still in use; the others must
     // not discard the new one.
@@ -180,24 +156,27 @@ class OwnAccount implements Accounts {
     if (seen.kind === 'ClockOff') this.#correctClock(client.config.systemClockOffset);
     if (seen.kind !== 'CredentialsInvalid' && seen.kind !== 'RegionNotEnabled') return seen;
     // If the region has accepted credentials before, the region is not the reason.
-    if (seen.kind === 'CredentialsInvalid' && this.#hasWorked(access)) this.#refuseEverywhere(seen);
+    if (seen.kind === 'CredentialsInvalid' && this.#standings.hasWorked(access)) this.#refuseEverywhere(seen);
     else this.#refuse(access, seen);
     return seen;
   }
 
   async identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined> {
     const { access, signal } = call;
-    const standing = this.#standingRefusal(access);
-    if (standing !== undefined) return standing.failure;
+    const refusal = this.#standings.refusal(access);
+    if (refusal !== undefined) return refusal;
     const loaded = await this.#load(access, signal);
     if ('failure' in loaded) {
-      this.#told('AssumeRole', access, loaded.failure);
-      this.#refuseEverywhere(loaded.failure);
+      // Callers that shared one loading fail together.
+      if (this.#standings.refusal(access) !== loaded.failure) {
+        this.#told('AssumeRole', access, loaded.failure);
+        this.#refuseEverywhere(loaded.failure);
+      }
       return loaded.failure;
     }
     const key = loaded.answer.accessKeyId;
     // After a refusal in this region, STS is asked whether the credentials are still good elsewhere.
-    const known = this.#isRefused(access) ? undefined : this.#identities.get(key);
+    const known = this.#standings.isRefused(access) ? undefined : this.#identities.get(key);
     if (known !== undefined) return this.#learn(access, known);
     // No await between here and learning.set unless another caller is asking: two callers would both ask AWS.
     const asking = this.#learning.get(`${accessKey(access)} ${key}`);
@@ -218,7 +197,7 @@ class OwnAccount implements Accounts {
   }
 
   async #load(access: Access, signal: AbortSignal) {
-    const refused = this.#standings.get(accessKey(access))?.refusal?.credentials;
+    const refused = this.#standings.refusedCredentials(access);
     // The SDK asks the STS of the caller's region for a role's credentials. A region that is not enabled would refuse.
     const home = await this.#homeRegion();
     const { config } = this.#clientOf({ ...access, region: home ?? access.region });
@@ -234,11 +213,11 @@ class OwnAccount implements Accounts {
     return learnIdentity(lambda, sts, probe, call, this.#options, this.#budgets, (operation, failure) => {
       if (operation !== 'GetCallerIdentity') return this.heard(operation, access, lambda, failure);
       this.#correctClock(sts.config.systemClockOffset);
-      if (failure === undefined) this.#isAccepted = true;
+      if (failure === undefined) this.#standings.accepted();
       else this.#told(operation, access, failure);
       if (failure?.kind !== 'CredentialsInvalid') return failure;
       // Without a region of the operator's own, STS was asked in one that may not be enabled.
-      if (home === undefined && !this.#hasWorked(access)) this.#refuse(access, failure);
+      if (home === undefined && !this.#standings.hasWorked(access)) this.#refuse(access, failure);
       else this.#refuseEverywhere(failure);
       return failure;
     });
@@ -288,51 +267,15 @@ class OwnAccount implements Accounts {
     return this.#home;
   }
 
-  #standingRefusal(access: Access): Refusal | undefined {
-    const refusals = [this.#refusal, this.#standings.get(accessKey(access))?.refusal];
-    return refusals.find((refusal) => refusal !== undefined && this.#clock.elapsed() < refusal.until);
-  }
-
-  #isRefused(access: Access): boolean {
-    return this.#standings.get(accessKey(access))?.refusal !== undefined;
-  }
-
-  #hasWorked(access: Access): boolean {
-    return this.#standings.get(accessKey(access))?.hasWorked === true;
-  }
-
-  #accepted(access: Access, client: LambdaClient): void {
-    const isCurrent = this.#clients.get(accessKey(access)) === client;
-    const refusal = isCurrent ? undefined : this.#standings.get(accessKey(access))?.refusal;
-    this.#standings.set(accessKey(access), { hasWorked: true, ...(refusal && { refusal }) });
-    if (!isCurrent) return;
-    this.#isAccepted = true;
-    this.#clockOffset = kept(client.config.systemClockOffset);
-  }
-
-  #asSeenFromHere(failure: Failure, access: Access): Failure {
-    const { answer, cause, kind } = failure;
-    const isUnknown = kind === 'CredentialsInvalid' && UNKNOWN_TO_AWS.has(answer?.code);
-    if (kind !== 'RegionNotEnabled' && !(isUnknown && this.#isAccepted && !this.#hasWorked(access))) return failure;
-    const seen = { ...regionNotEnabled(access.region), ...(answer && { answer }) };
-    return Object.defineProperty(seen, 'cause', { value: cause, enumerable: false });
-  }
-
   #refuse(access: Access, failure: Failure): void {
-    const refusal = { failure, until: this.#untilLater(), credentials: this.#credentials.current };
-    this.#standings.set(accessKey(access), { hasWorked: this.#hasWorked(access), refusal });
+    this.#standings.refuse(access, failure, this.#credentials.current);
     this.#clients.delete(accessKey(access));
   }
 
   #refuseEverywhere(failure: Failure): void {
-    this.#refusal = { failure, until: this.#untilLater(), credentials: undefined };
-    this.#isAccepted = false;
+    this.#standings.refuseEverywhere(failure);
     this.#clients.clear();
     this.#credentials = this.#newCredentials();
-  }
-
-  #untilLater(): number {
-    return this.#clock.elapsed() + REFUSAL_MILLISECONDS;
   }
 
   // Each client learns the offset from its own answers. Without this, each of them would be refused once.

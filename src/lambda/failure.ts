@@ -73,7 +73,7 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 const SIGNATURE_PROBLEMS = new Set(['InvalidSignatureException', 'SignatureDoesNotMatch']);
-const CLOCK_PROBLEMS = new Set(['RequestExpired', 'RequestTimeTooSkewed']);
+const CLOCK_PROBLEMS = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
 const SIGNED_AT_ANOTHER_TIME = /^Signature (?:expired|not yet current)\b/;
 
 const THROTTLING = new Set([
@@ -182,16 +182,17 @@ function credentialsInvalid(problem: string): Failure {
   };
 }
 
-// A clock that is off breaks every signature, and AWS then often names the signature only.
+// AWS names the two times in its refusal. How far the clock is off stands more reliably in the Date of the answer.
 function clockProblem(error: AwsError, name: string, text: string, now: number): Failure | undefined {
   const isNamed = CLOCK_PROBLEMS.has(name) || (SIGNATURE_PROBLEMS.has(name) && SIGNED_AT_ANOTHER_TIME.test(text));
-  if (!isNamed && !SIGNATURE_PROBLEMS.has(name)) return undefined;
+  if (!isNamed) return undefined;
   const offset = clockOffset(header(error, 'date'), now);
-  const isOff = offset !== undefined && isClockOff(offset);
-  if (!isNamed && !isOff) return undefined;
   return {
     kind: 'ClockOff',
-    message: `The clock of this machine is ${isOff ? describeOffset(offset) : 'off'}: set it right. Meanwhile, requests are signed by AWS's clock.`,
+    message:
+      offset !== undefined && isClockOff(offset)
+        ? `The clock of this machine is ${describeOffset(offset)}: set it right. Meanwhile, requests are signed by AWS's clock.`
+        : 'The clock of this machine is off: set it right.',
   };
 }
 

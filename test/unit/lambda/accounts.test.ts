@@ -295,6 +295,15 @@ describe('the accounts', () => {
       assert.equal(kindOf(await get(THERE)), undefined);
     });
 
+    it('tell a wrong secret key from it', async () => {
+      await identify(HERE);
+      await identify(HERE);
+      await get(HERE);
+      const message = 'The request signature we calculated does not match the signature you provided.';
+      emulator.faults.add({ kind: 'error', status: 403, code: 'InvalidSignatureException', message });
+      assert.equal(kindOf(await get(HERE)), 'CredentialsInvalid');
+    });
+
     it('forget it once the clock is right again', async () => {
       await identify(HERE);
       await identify(HERE);

@@ -159,7 +159,7 @@ describe('a failure of Lambda', () => {
       [{ name: 'InvalidSignatureException', status: 403 }, 'CredentialsInvalid', /the secret key is wrong/],
       [{ name: 'SignatureDoesNotMatch', status: 403 }, 'CredentialsInvalid', /the secret key is wrong/],
       [
-        { name: 'InvalidSignatureException', status: 403, headers: { date: dateAfter(3) } },
+        { name: 'InvalidSignatureException', status: 403, headers: { date: dateAfter(7) } },
         'CredentialsInvalid',
         /the secret key is wrong/,
       ],
@@ -181,7 +181,10 @@ describe('a failure of Lambda', () => {
   });
 
   describe('of the clock', () => {
-    const behind = (minutes: number) => ({ headers: { date: dateAfter(minutes) } });
+    const behind = (minutes: number) => ({
+      message: 'Signature expired: 20260101T000000Z is now earlier than 20260101T000700Z',
+      headers: { date: dateAfter(minutes) },
+    });
     table([
       [
         { name: 'InvalidSignatureException', status: 403, ...behind(7) },
