@@ -90,7 +90,14 @@ export function createAccounts(
   tell: (request: ToldRequest) => void,
   tellFailure: (call: FailedCall) => void,
 ): Accounts {
-  return new OwnAccount(options, budgets, clock, tell, tellFailure);
+  const account = new OwnAccount(options, budgets, clock, tell, tellFailure);
+  // Callers pass single methods on.
+  return {
+    identify: (probe, call) => account.identify(probe, call),
+    known: (access) => account.known(access),
+    client: (access) => account.client(access),
+    heard: (...call) => account.heard(...call),
+  };
 }
 
 class OwnAccount implements Accounts {

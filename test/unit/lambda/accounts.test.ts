@@ -136,6 +136,12 @@ describe('the accounts', () => {
     assert.notEqual(budgets.provisional(HERE).getFunction, getFunction);
   });
 
+  it('can be handed on method by method', async () => {
+    const { identify: learn, known } = accounts;
+    await learn({}, callOf(HERE));
+    assert.deepEqual(known(HERE), IDENTITY);
+  });
+
   it('keep the client of an access', () => {
     assert.equal(clientOf({ ...HERE }), clientOf(HERE));
     assert.notEqual(clientOf(THERE), clientOf(HERE));
