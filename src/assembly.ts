@@ -155,7 +155,6 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     const ports = {
       defaultRegion,
       contenders: store.indexed,
-      identity: accounts.known,
       claimsUnderWay: (key: string) => claimsUnderWay.get(key),
     };
     for (const key of triggered(before, after, ports)) {

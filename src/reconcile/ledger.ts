@@ -15,6 +15,8 @@ export interface Ledger {
   /** A Put got no answer: it may still land. */
   putUnanswered(target: Target): void;
   deleted(uid: string, target: Target): void;
+  /** An object claims a target, so what is there from now on is not deleted yet. */
+  claimed(uid: string, target: Target): void;
   /** When a target was deleted for an object, in milliseconds since the epoch. */
   deletedAt(uid: string, target: Target): number | undefined;
   /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
@@ -64,6 +66,7 @@ export function createLedger(clock: Clock): Ledger {
       forgetOldDeletions(clock.now());
       deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.now()));
     },
+    claimed: (uid, target) => void deletions.get(uid)?.delete(targetArn(target)),
     deletedAt: (uid, target) => deletions.get(uid)?.get(targetArn(target)),
     unsettledUntil({ metadata }, target) {
       const mayBeFormers =

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { checkHistories, HISTORIES_MILLISECONDS } from './histories.ts';
-import { type Act, anyAct, perform, userAct } from './model/acts.ts';
+import { type Act, perform } from './model/acts.ts';
 import { STALE_DIFFERENCE } from './model/at-rest.ts';
+import { anyAct, userAct } from './model/random-acts.ts';
 import { World } from './model/world.ts';
 
 /** How many objects are worked on at once. */

@@ -1,7 +1,6 @@
-import type { Access } from '../../lambda/scope.ts';
-import { type Identity, type Target, targetArn } from '../../lambda/target.ts';
-import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
-import { type Contender, looseKeyOf } from './contender.ts';
+import type { Target } from '../../lambda/target.ts';
+import { type Claim, claimOn, isEntitled } from '../object/claims.ts';
+import type { Contender } from './contender.ts';
 
 /**
  * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
@@ -32,12 +31,6 @@ export function claimsLeft(target: Target, others: readonly Contender[]): Claim[
     const isLost = each.deleting && !each.held;
     return claim && claim.parting?.state !== 'Released' && isEntitled(claim) && !isLost ? [claim] : [];
   });
-}
-
-/** Whether the heir's claim covers the leaver's. */
-export function isCovered(target: Target, heir: Contender, leaver: Claim): boolean {
-  const claim = claimOn(heir.claims, target);
-  return claim !== undefined && covers(claim, leaver);
 }
 
 /**
@@ -74,40 +67,4 @@ function eldest(contenders: readonly Contender[]): Contender | undefined {
 
 function compareAge(a: Contender, b: Contender): number {
   return a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1);
-}
-
-/**
- * Who owns the targets with one loose key, as a text: the contenders for it must look again only where it changes. It
- * tells each target's owner, and for each other claimant whether the owner's claim covers its own. Other targets of the
- * same contenders are left out: if they counted, an edit of one object would wake all objects that name its next target.
- *
- * @param identity - the account of an access, as far as it is known: without it, a name without an account would be a
- *   target that nobody claims, and an older object that comes to name it would seem to own it
- */
-export function ownershipDigest(
-  loose: string,
-  contenders: readonly Contender[],
-  identity: (access: Access) => Identity | undefined,
-): string {
-  const targets = new Map<string, Target>();
-  for (const { claims, reference } of contenders) {
-    for (const { target } of claims.list) targets.set(targetArn(target), target);
-    if (reference?.region !== undefined) {
-      const { region, functionName, qualifier } = reference;
-      const own = identity({ region });
-      const { partition = own?.partition ?? '', account = own?.account ?? '' } = reference;
-      const named = { partition, account, region, functionName, qualifier };
-      targets.set(targetArn(named), named);
-    }
-  }
-  const concerned = [...targets].filter(([, target]) => looseKeyOf(target) === loose);
-  const lines = concerned.map(([arn, target]) => {
-    const owner = ownerOf(target, contenders);
-    const left = contenders.flatMap((each) => {
-      const claim = each === owner ? undefined : claimOn(each.claims, target);
-      return claim === undefined ? [] : [`${each.key}=${owner !== undefined && isCovered(target, owner, claim)}`];
-    });
-    return `${arn} ${owner?.key ?? ''} ${left.sort()}`;
-  });
-  return lines.sort().join('\n');
 }

@@ -58,8 +58,8 @@ describe('Lambda answers something else than was Put', () => {
     assert.deepEqual(environment.operations('stubborn'), [GET, PUT, GET, PUT, GET, PUT]);
     // It was never in sync, so nobody has changed it.
     assert.equal(healed.status?.lastDrift, undefined);
-    // The claim, the difference twice (the second answer has another lastModified), the healing.
-    assert.equal(proxy.writes().length, 4);
+    // The finalizer, the claim, the difference twice (the second answer has another lastModified), the healing.
+    assert.equal(proxy.writes().length, 5);
     const warnings = (await objects.events('stubborn')).filter(({ type }) => type === 'Warning');
     assert.deepEqual(
       warnings.map((event) => [event.reason, event.message, event.count]),

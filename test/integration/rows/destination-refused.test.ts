@@ -35,7 +35,7 @@ describe('destination invalid, or the role may not reach it', () => {
     assert.equal(
       condition(object, 'Ready')?.message,
       `Lambda refuses the destination ${destination}: either it does not exist, or the function's execution role ` +
-        `lacks ${action} on it; create the one or grant the other.`,
+        `lacks ${action} on it; create the destination or grant the permission.`,
     );
   };
 
