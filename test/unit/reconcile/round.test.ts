@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import { afterObservation, isSameObject, NEW_ROUND, withoutObservations } from '../../../src/reconcile/round.ts';
+import {
+  afterObservation,
+  isSameObject,
+  NEW_ROUND,
+  type Round,
+  withoutObservations,
+} from '../../../src/reconcile/round.ts';
 import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
-import { DELETE, LOOK, PUT } from './rules/deciding.ts';
-import { ABSENT, arnOf, BILLING, found, ORDERS, ORDERS_ARN, OTHER, SETTINGS } from './rules/facts.ts';
+import { claimed, DELETE, LOOK, PUT } from './rules/deciding.ts';
+import { ABSENT, arnOf, attempted, BILLING, found, ORDERS, ORDERS_ARN, OTHER, SETTINGS } from './rules/facts.ts';
 
 function failed(kind: FailureKind): Observation {
   return { kind: 'failed', failure: { kind, message: `${kind}.` } };
 }
+
+/** The Put was announced in this very reconcile. */
+const ANNOUNCED: Round = {
+  ...NEW_ROUND,
+  done: [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] }],
+};
 
 describe('a round', () => {
   it('remembers what a look showed', () => {
@@ -62,18 +74,34 @@ describe('a round', () => {
     const kinds = Object.keys(outcomes).filter((kind): kind is FailureKind => kind in outcomes);
     for (const kind of kinds) {
       it(`and takes the attempt back or not: the outcome of a Put that failed with ${kind} is ${outcomes[kind]}`, () => {
-        assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed(kind)), {
-          ...NEW_ROUND,
+        assert.deepEqual(afterObservation(ANNOUNCED, PUT, failed(kind)), {
+          ...ANNOUNCED,
           failed: { during: 'Put', tolerated: false, failure: { kind, message: `${kind}.` } },
           changes: outcomes[kind] === 'Refused' ? [{ change: 'Refused', target: ORDERS, settings: SETTINGS }] : [],
         });
       });
     }
 
+    const announcements: readonly (readonly [title: string, done: readonly ActingStep[]])[] = [
+      ['in an earlier reconcile: a Put of then may still arrive', []],
+      ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), released: [] }]],
+      ['with other settings', [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [OTHER])), released: [] }]],
+      [
+        'by a claim that is not written yet',
+        [{ do: 'Note', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] }],
+      ],
+      ['by no claim', [{ do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, released: [] }]],
+    ];
+    for (const [title, done] of announcements) {
+      it(`and takes no attempt back that was announced ${title}`, () => {
+        assert.deepEqual(afterObservation({ ...NEW_ROUND, done }, PUT, failed('AccessDenied')).changes, []);
+      });
+    }
+
     for (const step of [LOOK, DELETE]) {
       it(`and takes no attempt back for a ${step.do}`, () => {
-        const round = afterObservation(NEW_ROUND, step, failed('AccessDenied'));
-        assert.deepEqual([round.failed?.during, round.changes, round.done], [step.do, [], []]);
+        const round = afterObservation(ANNOUNCED, step, failed('AccessDenied'));
+        assert.deepEqual([round.failed?.during, round.changes, round.done], [step.do, [], ANNOUNCED.done]);
       });
     }
   });
