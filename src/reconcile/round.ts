@@ -1,10 +1,9 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Observation } from '../lambda/observation.ts';
 import type { Access } from '../lambda/scope.ts';
-import type { Settings } from '../lambda/settings.ts';
+import { isEqual, type Settings } from '../lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../lambda/target.ts';
 import type { ClaimChange } from './object/claim-change.ts';
-import { isAttempted } from './object/claims.ts';
 import type { FailedStep } from './rules/facts.ts';
 import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
@@ -71,13 +70,14 @@ function afterFailure(
 }
 
 function isAnnounced(put: Extract<ActingStep, { do: 'Put' }>, { done }: Round): boolean {
-  return done.some(
-    (step) =>
-      step.do === 'WriteClaims' &&
-      step.change.change === 'Claimed' &&
-      targetArn(step.change.claim.target) === targetArn(put.target) &&
-      isAttempted(step.change.claim, put.settings),
-  );
+  return done.some((step) => {
+    if (step.do !== 'WriteClaims' || step.change.change !== 'Claimed') return false;
+    const { claim, at } = step.change;
+    return (
+      targetArn(claim.target) === targetArn(put.target) &&
+      claim.attempts.some((attempt) => attempt.at === at && isEqual(attempt.settings, put.settings))
+    );
+  });
 }
 
 function established(target: Target): ClaimChange {

@@ -100,6 +100,21 @@ export function readClaims({ claims = [], named }: EventInvokeConfigStatus): Cla
   return { ...(named && { named }), list };
 }
 
+/**
+ * The targets that claims name of which some can't be read. They keep their place in ownership, so that no other object takes
+ * over what a newer version of the operator wrote; they entitle to nothing.
+ */
+export function readPlaces({ claims = [], named }: EventInvokeConfigStatus): Claims {
+  const list = new Map<string, Claim>();
+  for (const { functionArn, state, since = '' } of claims) {
+    const target = readTargetArn(functionArn);
+    if (target === undefined || list.has(functionArn)) continue;
+    const parting = state === undefined ? {} : { parting: { state, since } };
+    list.set(functionArn, { target, established: false, attempts: [], ...parting });
+  }
+  return { ...(named && { named }), list: [...list.values()] };
+}
+
 function unreadable(what: string): Problem {
   return {
     problem:

@@ -69,8 +69,13 @@ export const inherit: Rule<CompleteFacts> = (facts) => {
   const { stored, target, others } = facts;
   const own = claimToResume(stored, target);
   const left = claimsLeft(target, others);
-  if (left.every((claim) => own?.parting === undefined && own !== undefined && covers(own, claim))) return undefined;
-  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, join(own ?? newClaim(facts), left));
+  const isOwn = own !== undefined && own.parting === undefined;
+  if (left.every((claim) => isOwn && covers(own, claim))) return undefined;
+  const joined = join(own ?? newClaim(facts), left);
+  // Attempts that have no room any more: the objects that leave wait until they are covered, or let go.
+  if (isOwn && joined.established === own.established && joined.attempts.length === own.attempts.length)
+    return undefined;
+  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, joined);
 };
 
 /** Without it, adoptionPolicy Refuse would overwrite what somebody else configured. */
@@ -97,8 +102,8 @@ export const addFinalizer: Rule<CompleteFacts> = ({ self }) => (self.held ? unde
 
 /** Without it, an object whose target is edited again and again would remember more than its status has room for. */
 export const makeRoom: Rule<CompleteFacts> = (facts) => {
-  const { stored, target } = facts;
-  if (claimOn(stored, target) !== undefined || stored.list.length < MOST_CLAIMS) return undefined;
+  const { claims, target } = facts;
+  if (claimOn(claims, target) !== undefined || claims.list.length < MOST_CLAIMS) return undefined;
   return (
     letGoOfOthers(facts) ??
     wait(
@@ -196,9 +201,10 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  // The same Put again is no other one: it may only land later.
-  const others = unsettled(claim, facts).filter(({ settings }) => !isEqual(settings, attempt.settings));
-  return { ...claim, ...adopted, attempts: [...others, attempt] };
+  const before = unsettled(claim, facts);
+  // An attempt of the same settings may be a Put under way: its time must stay, or a refusal would pass for that Put's answer.
+  const isKnown = before.some(({ settings }) => isEqual(settings, attempt.settings));
+  return { ...claim, ...adopted, attempts: isKnown ? before : [...before, attempt] };
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.

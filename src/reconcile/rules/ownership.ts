@@ -1,6 +1,6 @@
-import { type Target, targetArn } from '../../lambda/target.ts';
-import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
-import { type Contender, looseKeyOf } from './contender.ts';
+import type { Target } from '../../lambda/target.ts';
+import { type Claim, claimOn, isEntitled } from '../object/claims.ts';
+import type { Contender } from './contender.ts';
 
 /**
  * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
@@ -31,12 +31,6 @@ export function claimsLeft(target: Target, others: readonly Contender[]): Claim[
     const isLost = each.deleting && !each.held;
     return claim && claim.parting?.state !== 'Released' && isEntitled(claim) && !isLost ? [claim] : [];
   });
-}
-
-/** Whether the heir's claim covers the leaver's. */
-export function isCovered(target: Target, heir: Contender, leaver: Claim): boolean {
-  const claim = claimOn(heir.claims, target);
-  return claim !== undefined && covers(claim, leaver);
 }
 
 /**
@@ -73,45 +67,4 @@ function eldest(contenders: readonly Contender[]): Contender | undefined {
 
 function compareAge(a: Contender, b: Contender): number {
   return a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1);
-}
-
-/**
- * Who owns the targets with one loose key, as a text: the contenders for it must look again only where it changes. It
- * tells each target's owner, and for each other claimant whether the owner's claim covers its own. Other targets of the
- * same contenders are left out: if they counted, an edit of one object would wake all objects that name its next target.
- */
-export function ownershipDigest(loose: string, contenders: readonly Contender[]): string {
-  const targets = new Map<string, Target>();
-  for (const { claims } of contenders) for (const { target } of claims.list) targets.set(targetArn(target), target);
-  const claimed = [...targets.values()];
-  for (const { reference } of contenders) {
-    if (reference?.region === undefined) continue;
-    const { partition = '', account = '', region, functionName, qualifier } = reference;
-    const named = { partition, account, region, functionName, qualifier };
-    const arn = targetArn(named);
-    // The line of a claim tells the owner. Beside it, the first of the objects without a claim would be told as another
-    // owner, and each one that comes or goes would wake all others.
-    if (!targets.has(arn) && !claimed.some((target) => mayMean(named, target))) targets.set(arn, named);
-  }
-  const concerned = [...targets].filter(([, target]) => looseKeyOf(target) === loose);
-  const lines = concerned.map(([arn, target]) => {
-    const owner = ownerOf(target, contenders);
-    const left = contenders.flatMap((each) => {
-      const claim = each === owner ? undefined : claimOn(each.claims, target);
-      return claim === undefined ? [] : [`${each.key}=${owner !== undefined && isCovered(target, owner, claim)}`];
-    });
-    return `${arn} ${owner?.key ?? ''} ${left.sort()}`;
-  });
-  return lines.sort().join('\n');
-}
-
-// A partition or an account that is not known yet may be any.
-function mayMean(named: Target, target: Target): boolean {
-  return (
-    named.functionName === target.functionName &&
-    named.qualifier === target.qualifier &&
-    named.region === target.region &&
-    (named.account === '' || named.account === target.account) &&
-    (named.partition === '' || named.partition === target.partition)
-  );
 }

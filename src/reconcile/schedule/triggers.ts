@@ -4,8 +4,8 @@ import { targetArn } from '../../lambda/target.ts';
 import { type Claims, readClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { requestOf } from '../object/request.ts';
+import { concerned } from '../rules/concerned.ts';
 import { type Contender, contenderOf, looseKeysOf } from '../rules/contender.ts';
-import { ownershipDigest } from '../rules/ownership.ts';
 
 /** What triggers need of the world. */
 export interface TriggerPorts {
@@ -82,14 +82,12 @@ function peersConcerned(
   own: string,
   { defaultRegion, contenders }: TriggerPorts,
 ): Set<string> {
-  const then = before ? [contenderOf(before, defaultRegion)] : [];
-  const now = after ? [contenderOf(after, defaultRegion)] : [];
-  const concerned = new Set<string>();
-  for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
+  const then = before && contenderOf(before, defaultRegion);
+  const now = after && contenderOf(after, defaultRegion);
+  const keys = new Set<string>();
+  for (const loose of new Set([then, now].flatMap((each) => (each ? looseKeysOf(each) : [])))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
-    if (others.length === 0) continue;
-    const digest = (itself: readonly Contender[]) => ownershipDigest(loose, [...others, ...itself]);
-    if (digest(then) !== digest(now)) for (const { key } of others) concerned.add(key);
+    if (others.length > 0) for (const key of concerned(loose, others, then, now)) keys.add(key);
   }
-  return concerned;
+  return keys;
 }

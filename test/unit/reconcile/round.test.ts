@@ -1,27 +1,42 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import {
-  afterObservation,
-  isSameObject,
-  NEW_ROUND,
-  type Round,
-  withoutObservations,
-} from '../../../src/reconcile/round.ts';
+import { afterObservation, isSameObject, NEW_ROUND, withoutObservations } from '../../../src/reconcile/round.ts';
 import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
 import { claimed, DELETE, LOOK, PUT } from './rules/deciding.ts';
-import { ABSENT, arnOf, attempted, BILLING, found, ORDERS, ORDERS_ARN, OTHER, SETTINGS } from './rules/facts.ts';
+import {
+  ABSENT,
+  arnOf,
+  attempted,
+  BILLING,
+  claim,
+  found,
+  NOW,
+  ORDERS,
+  ORDERS_ARN,
+  OTHER,
+  SETTINGS,
+} from './rules/facts.ts';
+
+const ANNOUNCE = {
+  do: 'WriteClaims',
+  change: {
+    change: 'Claimed',
+    claim: claim(ORDERS, { attempts: [{ settings: SETTINGS, at: NOW }] }),
+    adopts: false,
+    words: { functionName: 'orders' },
+    lastSeen: undefined,
+    at: NOW,
+  },
+  released: [],
+} as const satisfies ActingStep;
+
+const ANNOUNCED = { ...NEW_ROUND, done: [ANNOUNCE] };
 
 function failed(kind: FailureKind): Observation {
   return { kind: 'failed', failure: { kind, message: `${kind}.` } };
 }
-
-/** The Put was announced in this very reconcile. */
-const ANNOUNCED: Round = {
-  ...NEW_ROUND,
-  done: [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] }],
-};
 
 describe('a round', () => {
   it('remembers what a look showed', () => {
@@ -83,7 +98,6 @@ describe('a round', () => {
     }
 
     const announcements: readonly (readonly [title: string, done: readonly ActingStep[]])[] = [
-      ['in an earlier reconcile: a Put of then may still arrive', []],
       ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), released: [] }]],
       ['with other settings', [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [OTHER])), released: [] }]],
       [
@@ -97,6 +111,12 @@ describe('a round', () => {
         assert.deepEqual(afterObservation({ ...NEW_ROUND, done }, PUT, failed('AccessDenied')).changes, []);
       });
     }
+    it('and takes no attempt back that an earlier reconcile announced: its Put may still land', () => {
+      assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed('AccessDenied')).changes, []);
+      const again = { ...ANNOUNCE, change: { ...ANNOUNCE.change, at: '2026-01-01T00:20:00Z' } };
+      const round = afterObservation({ ...NEW_ROUND, done: [again] }, PUT, failed('AccessDenied'));
+      assert.deepEqual(round.changes, []);
+    });
 
     for (const step of [LOOK, DELETE]) {
       it(`and takes no attempt back for a ${step.do}`, () => {

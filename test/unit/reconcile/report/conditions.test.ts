@@ -184,14 +184,15 @@ describe('the conditions, as kstatus reads them', () => {
     const message = (more: OutcomeOf) => reported({ do: 'Suspend' }, more).conditions?.[0]?.message ?? '';
 
     it('say that the spec has not been applied, where it has not', () => {
-      const edited = message({ object: { status: READY }, facts: { generation: 2, known: IN_SYNC } });
+      const facts = { generation: 2, known: { ...IN_SYNC, settings: OTHER }, claims: claimsOn(established(ORDERS)) };
+      const edited = message({ object: { status: READY }, facts });
       assert.equal(edited, 'spec.suspend is true: nothing is read or changed. This spec has not been applied.');
       assert.equal(message({}), edited);
     });
 
     // The suspension is an edit itself: the generation in sync is an older one.
     const applied: OutcomeOf = {
-      facts: { generation: 2, known: IN_SYNC, stored: claimsOn(established(ORDERS)) },
+      facts: { generation: 2, known: IN_SYNC, claims: claimsOn(established(ORDERS)) },
     };
 
     it('say no such thing where it has', () => {
@@ -201,12 +202,12 @@ describe('the conditions, as kstatus reads them', () => {
     const unapplied: readonly (readonly [title: string, facts: FactsOf])[] = [
       ['other settings are declared', { declared: declaring(OTHER) }],
       ['the target was edited', { declared: naming('billing') }],
-      ['the claim is not established', { stored: claimsOn(attempted(ORDERS, [SETTINGS])) }],
-      ['the claim is leaving', { stored: claimsOn(leaving(ORDERS, SETTINGS)) }],
-      ['the claim is gone', { stored: claimsOn() }],
+      ['the claim is not established', { claims: claimsOn(attempted(ORDERS, [SETTINGS])) }],
+      ['the claim is leaving', { claims: claimsOn(leaving(ORDERS, SETTINGS)) }],
+      ['the claim is gone', { claims: claimsOn() }],
       ['nothing was seen in Lambda yet', { known: known() }],
       ['the spec can’t be followed', { declared: { problem: 'No.' } }],
-      ['the claims can’t be read', { stored: { problem: 'No.' }, claims: { problem: 'No.' } }],
+      ['the claims can’t be read', { claims: { problem: 'No.' } }],
     ];
     for (const [title, facts] of unapplied) {
       it(`say that the spec has not been applied where ${title}`, () => {

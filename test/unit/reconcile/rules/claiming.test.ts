@@ -60,7 +60,7 @@ describe('a Put is announced', () => {
         claim(ORDERS, {
           attempts: [
             { settings: {}, at: ago(5) },
-            { settings: SETTINGS, at: NOW },
+            { settings: SETTINGS, at: ago(5) },
           ],
           ...adoption(),
         }),
@@ -278,15 +278,9 @@ describe('a claim on a 17th target', () => {
       { do: 'Look', access: { region: REGION }, target: target('old-0') },
     ],
     [
-      'is told to wait where what leaves was let go, and the API server does not know it yet',
+      'is made where what leaves was let go: the same write tells the API server of both',
       { ...full, stored: claimsOn(...many(16)), claims: claimsOn() },
-      {
-        do: 'Wait',
-        reason: 'ClaimsFull',
-        message: 'This object still has claims on 16 other targets: it claims another one when one of them is let go.',
-        retry: { after: 'backoff', pace: 'fast', priority: 'retry' },
-        tolerated: false,
-      },
+      writes(attempted(ORDERS, [SETTINGS]), { words }),
     ],
     [
       'is made where it is the 16th',

@@ -183,7 +183,7 @@ describe('a target that an object has left', () => {
         DELETE,
       ],
       [
-        'is left where somebody else configured it since',
+        'is left where somebody else configured it',
         moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(OTHER)) }),
         gone('Left', { found: OTHER, tried: [] }),
       ],

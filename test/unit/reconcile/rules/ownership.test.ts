@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LATEST, targetArn } from '../../../../src/lambda/target.ts';
 import type { Claims } from '../../../../src/reconcile/object/claims.ts';
-import { type Contender, looseKeyOf } from '../../../../src/reconcile/rules/contender.ts';
-import {
-  claimsLeft,
-  isCovered,
-  movedWithoutEdit,
-  ownerOf,
-  ownershipDigest,
-} from '../../../../src/reconcile/rules/ownership.ts';
+import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
+import { claimsLeft, movedWithoutEdit, ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
 import {
   attempted,
   BILLING,
@@ -23,7 +17,6 @@ import {
   ORDERS,
   ORDERS_ARN,
   OTHER,
-  REGION,
   referenceTo,
   SETTINGS,
   target,
@@ -37,9 +30,6 @@ const elsewhere = target('orders', LATEST, 'us-east-1');
 const incumbent = contender('shop/incumbent', claiming);
 const elder = contender('shop/elder', { createdAt: EARLIER });
 const late = contender('shop/late');
-
-const LOOSE = looseKeyOf({ region: REGION, functionName: 'orders', qualifier: LATEST });
-const digest = (contenders: readonly Contender[]) => ownershipDigest(LOOSE, contenders);
 
 describe('the owner of a target', () => {
   type Row = readonly [title: string, contenders: readonly Contender[], owner: string | undefined];
@@ -181,15 +171,6 @@ describe('what is left to the owner of a target', () => {
   it('is also the claim of an object that somebody took the finalizer from, as long as it is not being deleted', () => {
     assert.deepEqual(left({ ...incumbent, held: false }), [established(ORDERS)]);
   });
-
-  it('is covered by the owner’s claim on the same target only', () => {
-    assert.equal(isCovered(ORDERS, incumbent, established(ORDERS)), true);
-    assert.equal(isCovered(ORDERS, late, claim(ORDERS)), false);
-    assert.equal(
-      isCovered(ORDERS, contender('shop/a', { claims: claimsOn(established(BILLING)) }), claim(ORDERS)),
-      false,
-    );
-  });
 });
 
 describe('a target moved without an edit', () => {
@@ -212,70 +193,6 @@ describe('a target moved without an edit', () => {
     ],
   ];
   for (const [title, one, moved] of rows) it(title, () => assert.equal(movedWithoutEdit(one, ORDERS), moved));
-});
-
-describe('the digest of ownership', () => {
-  const heir = contender('shop/heir');
-  const leaver = contender('shop/leaver', { ...claiming, deleting: true });
-
-  it('names each target’s owner, and which other claims that one covers', () => {
-    assert.equal(digest([incumbent, late]), `${ORDERS_ARN} shop/incumbent `);
-    assert.equal(digest([heir, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=false`);
-    assert.equal(digest([{ ...heir, ...claiming }, leaver]), `${ORDERS_ARN} shop/heir shop/leaver=true`);
-  });
-
-  it('names the owner-to-be of what nobody claims yet, though its account is not known', () => {
-    assert.equal(digest([late, elder]), `arn::lambda:${REGION}::function:orders:${LATEST} shop/elder `);
-  });
-
-  it('names both owners where two objects mean the function in different accounts', () => {
-    const reference = { ...referenceTo(ORDERS), account: '999999999999', partition: 'aws' };
-    assert.equal(
-      digest([incumbent, contender('shop/abroad', { reference })]),
-      `${ORDERS_ARN} shop/incumbent \n${ORDERS_ARN.replace('123456789012', '999999999999')} shop/abroad `,
-    );
-  });
-
-  const different: readonly (readonly [title: string, before: readonly Contender[], after: readonly Contender[]])[] = [
-    ['the owner leaves', [incumbent, late], [{ ...incumbent, deleting: true }, late]],
-    ['an elder one comes and nobody claims yet', [late], [late, elder]],
-    ['an heir claims', [heir, leaver], [{ ...heir, ...claiming }, leaver]],
-    [
-      'an heir covers more',
-      [{ ...heir, claims: claimsOn(claim(ORDERS)) }, leaver],
-      [{ ...heir, claims: claimsOn(established(ORDERS)) }, leaver],
-    ],
-    ['a leaver lets go', [{ ...heir, ...claiming }, leaver], [{ ...heir, ...claiming }]],
-  ];
-  for (const [title, before, after] of different) {
-    it(`is another one when ${title}`, () => assert.notEqual(digest(before), digest(after)));
-  }
-
-  const same: readonly (readonly [title: string, before: readonly Contender[], after: readonly Contender[]])[] = [
-    ['a younger one comes that only names it', [incumbent], [incumbent, late]],
-    ['an elder one comes that only names it', [incumbent], [incumbent, elder]],
-    ['a younger one goes', [incumbent, late], [incumbent]],
-    ['one is suspended that has nothing', [incumbent, late], [incumbent, { ...late, mode: 'Suspended' }]],
-    ['one comes that only observes', [incumbent], [incumbent, contender('shop/a', { mode: 'Out' })]],
-    [
-      'the owner’s claim changes and covers what it covered',
-      [
-        { ...heir, ...claiming },
-        { ...leaver, claims: claimsOn(attempted(ORDERS, [OTHER])) },
-      ],
-      [
-        { ...heir, claims: claimsOn(attempted(ORDERS, [SETTINGS, OTHER])) },
-        { ...leaver, claims: claimsOn(attempted(ORDERS, [OTHER])) },
-      ],
-    ],
-  ];
-  for (const [title, before, after] of same) {
-    it(`is the same when ${title}`, () => assert.equal(digest(before), digest(after)));
-  }
-
-  it('is the same in any order', () => {
-    assert.equal(digest([heir, leaver, elder]), digest([elder, leaver, heir]));
-  });
 });
 
 describe('ownership, whatever the objects', () => {
@@ -328,16 +245,6 @@ describe('ownership, whatever the objects', () => {
         const withoutClaim = { ...edited, claims: claimsOn() };
         const honest = rest.map((each) => ({ ...each, claims: claimsOn() }));
         assert.equal(ownerOf(ORDERS, [owner, ...honest, withoutClaim])?.key, 'shop/owner');
-      }),
-    );
-  });
-
-  it('is told by the digest: where that stays, no target that is claimed has another owner', () => {
-    fc.assert(
-      fc.property(many, many, (before, after) => {
-        if (digest(before) !== digest(after)) return;
-        if (!before.some((each) => each.claims.list.some(({ target: on }) => targetArn(on) === ORDERS_ARN))) return;
-        assert.equal(ownerOf(ORDERS, before)?.key, ownerOf(ORDERS, after)?.key);
       }),
     );
   });
