@@ -16,6 +16,8 @@ export type Act =
   | { readonly do: 'swap'; readonly names: readonly [string, string] }
   /** The target moves through many functions, while nothing is deleted in Lambda. */
   | { readonly do: 'tour'; readonly name: string; readonly stops: number }
+  /** The settings are edited again and again, while no Put is answered. */
+  | { readonly do: 'fidget'; readonly name: string; readonly times: number }
   /**
    * - `unguard`: another controller takes its finalizer away.
    * - `strip`: somebody takes the operator's finalizer away; `replace` (kubectl replace) takes all.
@@ -33,6 +35,8 @@ export type Act =
   | { readonly do: 'deny'; readonly action: 'Get' | 'Put' | 'Delete' }
   | { readonly do: 'grant' }
   | { readonly do: 'lose answers'; readonly action: 'Put' | 'Delete'; readonly performed: boolean }
+  /** Puts arrive later, and nobody hears their answers. */
+  | { readonly do: 'postpone'; readonly seconds: number }
   | { readonly do: 'cut off' | 'reach'; readonly destination: string }
   | { readonly do: 'wait'; readonly seconds: number }
   | {
@@ -83,6 +87,13 @@ export async function perform(act: Act, world: World): Promise<void> {
         await world.quiesce();
       }
       return;
+    case 'fidget':
+      lambda.unanswered.set('Put', { performed: false });
+      for (let times = 0; times < act.times; times += 1) {
+        apiServer.edit(act.name, (spec) => ({ ...spec, maximumEventAgeInSeconds: 100 + times }));
+        await world.quiesce();
+      }
+      return;
     case 'delete':
       return apiServer.delete(act.name);
     case 'unguard':
@@ -128,6 +139,8 @@ export async function perform(act: Act, world: World): Promise<void> {
       return world.mend();
     case 'lose answers':
       return void lambda.unanswered.set(act.action, { performed: act.performed });
+    case 'postpone':
+      return world.postponePuts(act.seconds);
     case 'cut off':
       return void lambda.unreachable.add(act.destination);
     case 'reach':

@@ -68,7 +68,7 @@ const STRANGE_ACTS: readonly Weighted[] = [
       name: fc.option(name, { nil: undefined }),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ do: 'prune' }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'prune' }) },
 ];
 
 /** What happens in Lambda and in the account. */
@@ -92,7 +92,8 @@ const LAMBDA_ACTS: readonly Weighted[] = [
       performed: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.constant({ do: 'grant' }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('postpone'), seconds: later }) },
+  { weight: 3, arbitrary: fc.constant({ do: 'grant' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut off', 'reach'), destination: fc.constant(QUEUE) }) },
 ];
 
@@ -136,6 +137,7 @@ const OPERATORS_FATE: readonly Weighted[] = [
   },
   { weight: 1, arbitrary: fc.constant({ do: 'relist' }) },
   { weight: 3, arbitrary: fc.constant({ do: 'rest' }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fidget'), name, times: fc.integer({ min: 1, max: 7 }) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('tour'), name, stops: fc.integer({ min: 1, max: TOUR.length }) }),

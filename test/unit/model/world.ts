@@ -173,9 +173,15 @@ export class World {
     this.lambda.denied.clear();
     this.lambda.unreachable.clear();
     this.lambda.unanswered.clear();
+    this.lambda.postpone = undefined;
     this.lambda.failing = undefined;
     this.apiServer.refuses.clear();
     this.apiServer.prunesClaims = false;
+  }
+
+  /** From now on Puts take their time, and their answers are lost. */
+  postponePuts(seconds: number): void {
+    this.lambda.postpone = (arrive) => this.#arriveLater(seconds, arrive);
   }
 
   /** AWS and Kubernetes mend themselves, and the operator runs as usual for a good while. */
