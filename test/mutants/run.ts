@@ -12,7 +12,7 @@ import { MUTATIONS, type Mutation } from './mutations.ts';
 const ROOT = new URL('../..', import.meta.url).pathname;
 
 // Many times what the slowest one of them needs.
-const HISTORIES = 600;
+const HISTORIES = 1_500;
 const SEED = 42;
 const FOUND = 3;
 

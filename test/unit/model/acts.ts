@@ -9,7 +9,7 @@ import type { Start, World } from './world.ts';
 /** Something that happens to the world. `name` is an object's, `target` one of a few, `pick` one of what there is. */
 export type Act =
   | { readonly do: 'create'; readonly name: string; readonly spec: EventInvokeConfigSpec; readonly guarded: boolean }
-  /** From a backup of another object, whose status comes with it. */
+  /** From a backup of an object, whose status comes with it; often of the same name. */
   | { readonly do: 'restore'; readonly name: string; readonly copyOf: string }
   | { readonly do: 'edit'; readonly name: string; readonly spec: Partial<EventInvokeConfigSpec> }
   | { readonly do: 'retarget'; readonly name: string; readonly naming: Naming }
@@ -54,6 +54,14 @@ export type Act =
       readonly arrives: number | undefined;
       readonly later: number;
       /** What happens while no operator is there. */
+      readonly meanwhile: readonly Act[];
+      readonly start: Start;
+    }
+  /** The settings are edited, and the operator dies while its Put is under way, which arrives later. */
+  | {
+      readonly do: 'die in Put';
+      readonly name: string;
+      readonly later: number;
       readonly meanwhile: readonly Act[];
       readonly start: Start;
     }
@@ -154,6 +162,11 @@ export async function perform(act: Act, world: World): Promise<void> {
       else await world.die(act.arrives, act.later);
       for (const each of act.meanwhile) await perform(each, world);
       return world.start(act.start);
+    case 'die in Put':
+      apiServer.edit(act.name, (spec) => ({ ...spec, maximumEventAgeInSeconds: 200 + apiServer.news.length }));
+      await world.dieInPut(act.later);
+      for (const each of act.meanwhile) await perform(each, world);
+      return world.start(act.start);
     case 'relist':
       return world.operator.relist();
     case 'rest':
@@ -164,7 +177,8 @@ export async function perform(act: Act, world: World): Promise<void> {
 const GUARD = 'example.com/guard';
 
 function restore(objectName: string, copyOf: string, { apiServer }: World): void {
-  const copied = apiServer.get(copyOf);
+  // The object itself may be gone.
+  const copied = apiServer.news.findLast(({ object }) => object.metadata.name === copyOf)?.object;
   if (copied === undefined || apiServer.get(objectName) !== undefined) return;
   const { deletionTimestamp: _, ...metadata } = copied.metadata;
   apiServer.create(objectName, copied.spec, metadata);

@@ -52,7 +52,12 @@ const USER_ACTS: readonly Weighted[] = [
   { weight: 5, arbitrary: fc.record({ do: fc.constant('delete'), name }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('swap'), names: fc.tuple(name, name) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('unguard', 'request', 'touch'), name }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore'), name, copyOf: name }) },
+  {
+    weight: 2,
+    arbitrary: name.chain((own) =>
+      fc.record({ do: fc.constant('restore'), name: fc.constant(own), copyOf: often(own, 'anna') }),
+    ),
+  },
 ];
 
 /** What others do to objects, who know nothing of the operator or mean it harm. */
@@ -132,6 +137,16 @@ const OPERATORS_FATE: readonly Weighted[] = [
       arrives: fc.option(pick, { nil: undefined }),
       later,
       meanwhile: fc.array(fc.oneof(...WORLDLY_ACTS), { maxLength: 3 }),
+      start,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('die in Put'),
+      name,
+      later,
+      meanwhile: fc.array(fc.oneof(...WORLDLY_ACTS), { maxLength: 2 }),
       start,
     }),
   },

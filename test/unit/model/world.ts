@@ -121,6 +121,15 @@ export class World {
     this.#former = 'Unknown';
   }
 
+  /** Goes on until a Put is under way, where one comes; the operator dies, and the Put arrives later. */
+  async dieInPut(arrivesAfterSeconds: number): Promise<void> {
+    const isUnderWay = () => this.operator.gates.waiting.some(({ name }) => isPut(name));
+    await settled();
+    while (!isUnderWay() && (await this.step(0)));
+    const index = this.operator.gates.waiting.findIndex(({ name }) => isPut(name));
+    await this.die(index < 0 ? undefined : index, arrivesAfterSeconds);
+  }
+
   /** The operator is asked to stop, and finishes what it has begun. */
   async stop(): Promise<void> {
     let ended: FormerEnd | undefined;
