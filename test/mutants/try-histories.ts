@@ -4,13 +4,13 @@
  * Ends with the code 3 where one went wrong.
  */
 import fc from 'fast-check';
-import { anyHistory, wrongInHistory } from '../unit/model/history.ts';
+import { anyHistory, userHistory, wrongInHistory, wrongWithoutTimers } from '../unit/model/history.ts';
 
 const [count, seed] = process.argv.slice(2).map(Number);
 if (count === undefined || seed === undefined) throw new Error('Say how many histories, and the seed.');
 
-const property = fc.asyncProperty(anyHistory, async (history) => {
-  const wrong = await wrongInHistory(history);
+const property = fc.asyncProperty(anyHistory, userHistory, async (any, user) => {
+  const wrong = [...(await wrongInHistory(any)), ...(await wrongWithoutTimers(user))];
   if (wrong.length > 0) throw new Error(wrong.join(' '));
 });
 // A simpler history is of no use to anybody here.

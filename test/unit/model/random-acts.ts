@@ -159,8 +159,11 @@ const OPERATORS_FATE: readonly Weighted[] = [
   },
 ];
 
-/** Only what users do to objects, whom the operator hears of at once. */
-export const userAct: fc.Arbitrary<Act> = fc.oneof(...USER_ACTS);
+/** Only what is done to objects, of which the operator hears at once. */
+export const userAct: fc.Arbitrary<Act> = fc.oneof(...USER_ACTS, {
+  weight: 3,
+  arbitrary: fc.record({ do: fc.constantFrom('wipe', 'strip', 'replace'), name }),
+});
 
 /** Everything. */
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(...WORLDLY_ACTS, ...OPERATORS_FATE);
