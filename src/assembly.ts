@@ -20,14 +20,13 @@ import { createRequestBudgets, type RequestBudgets } from './lambda/request-budg
 import type { Requests } from './lambda/requests.ts';
 import type { Access } from './lambda/scope.ts';
 import type { Priority } from './priority.ts';
-import { looseKeys } from './reconcile/gather.ts';
 import { createLedger } from './reconcile/ledger.ts';
 import { type Claims, readClaims } from './reconcile/object/claims.ts';
 import { ownStatus } from './reconcile/object/own-status.ts';
 import { TYPICAL, trim } from './reconcile/object/trim.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import type { Audience } from './reconcile/report/publish.ts';
-import { type Contender, contenderOf } from './reconcile/rules/contender.ts';
+import { type Contender, contenderOf, looseKeysOf } from './reconcile/rules/contender.ts';
 import { createCheckDemand } from './reconcile/schedule/check-demand.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
 import { triggered } from './reconcile/schedule/triggers.ts';
@@ -99,7 +98,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
 
   const contenderIn = (object: EventInvokeConfig) => contenderOf(object, defaultRegion);
   const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeys(object, defaultRegion),
+    indexKeys: (object) => looseKeysOf(contenderIn(object)),
     record: contenderIn,
     trim,
     typical: TYPICAL,
@@ -177,7 +176,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
         if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
         const { milliseconds, priority } = pacing.atStart(object, startedWith);
         if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
-        else unsettled.push({ key, priority, looseKey: looseKeys(object, defaultRegion)[0] ?? '' });
+        else unsettled.push({ key, priority, looseKey: looseKeysOf(contenderIn(object))[0] ?? '' });
       }
       ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
       // The qualifiers of one function one after another, so that one request reads them all.

@@ -13,20 +13,20 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** The way to the API server: one pool of connections, a time limit on every call, credentials that may change. */
+/** The connection to the API server: one pool of sockets, a time limit on every call, credentials that may change. */
 export interface Connection {
   /**
    * @returns the answer's JSON
-   * @throws {@link ApiError} where the server answers with an error, can't be reached, or takes too long
+   * @throws {@link ApiError} if the server answers with an error, can't be reached, or takes too long
    */
   send(request: ApiRequest): Promise<unknown>;
   /**
    * Opens a watch.
    *
-   * @param silenceMilliseconds - the watch counts as broken when nothing came for so long: a half-open connection
+   * @param silenceMilliseconds - if nothing arrives for so long, the watch counts as broken: a half-open connection
    *   shows no other sign
    * @returns the lines of the answer, until the server ends it
-   * @throws {@link ApiError} as `send` does, and in the middle where the connection breaks
+   * @throws {@link ApiError} as `send` does, and between two lines if the connection breaks
    */
   watch(request: Omit<ApiRequest, 'method' | 'body'>, silenceMilliseconds: number): AsyncIterable<string>;
   /** Closes the pool. */
@@ -40,8 +40,8 @@ export function createConnection(kubeConfig: KubeConfig): Connection {
   let pool: { readonly material: string; readonly dispatcher: Dispatcher } | undefined;
   const server = kubeConfig.getCurrentCluster()?.server ?? '';
 
-  // The client library makes an agent, and so a TLS handshake, per request. Its agent is kept for as long as the
-  // certificates behind it stay the same.
+  // The client library makes a new agent for each request, and so a TLS handshake. One agent is kept here for as long
+  // as its certificates stay the same.
   const access = async (): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher }> => {
     const options: RequestOptions = {};
     await kubeConfig.applyToHTTPSOptions(options);
@@ -49,7 +49,7 @@ export function createConnection(kubeConfig: KubeConfig): Connection {
     if (pool?.material !== material) {
       const context = new RequestContext(server, HttpMethod.GET);
       await kubeConfig.applySecurityAuthentication(context);
-      // Another request may have made it meanwhile; one pool too many would close the one that is in use.
+      // Another request may have made the pool during the await. A second one would close the first, which is in use.
       if (pool?.material !== material) {
         const outdated = pool?.dispatcher;
         pool = { material, dispatcher: context.getDispatcher() ?? new Agent() };

@@ -7,23 +7,23 @@ import type { Requests } from './requests.ts';
 import type { Settings } from './settings.ts';
 import { functionArn, type Target } from './target.ts';
 
-/** A call that writes: by the time of its turn the world may have gone on. */
+/** A call that writes. While it waits for its turn, the reason for the write may go away. */
 export interface WriteCall extends Call {
-  /** Asked once the turn has come. */
+  /** Called once the turn has come. */
   readonly stillWanted: () => boolean;
 }
 
 /**
- * The event invoke configurations in Lambda. Each method makes one attempt, within the request budget, and says what it
- * showed; undefined where no attempt was made because the caller's patience ended or the write was no longer wanted, or
- * where what was read is void.
+ * The event invoke configurations in Lambda. Each method makes one attempt within the request budget and returns its
+ * observation. It returns undefined if it made no attempt, because the caller's patience ended or the write was no
+ * longer wanted, and if a write made its observation void.
  */
 export interface InvokeConfigs {
-  /** A missing function looks like a missing configuration: Lambda answers both alike. */
+  /** A missing function looks like a missing configuration: Lambda's answer is the same. */
   read(target: Target, call: Call): Promise<Observation | undefined>;
-  /** PutFunctionEventInvokeConfig: replaces everything, so what `settings` leaves out is removed. */
+  /** PutFunctionEventInvokeConfig: replaces all settings, so a setting that `settings` lacks is removed. */
   put(target: Target, settings: Settings, call: WriteCall): Promise<Observation | undefined>;
-  /** DeleteFunctionEventInvokeConfig: `absent` also where there was none. */
+  /** DeleteFunctionEventInvokeConfig: `absent` also if there was no configuration. */
   delete(target: Target, call: WriteCall): Promise<Observation | undefined>;
 }
 
@@ -33,7 +33,7 @@ export function createInvokeConfigs(
   reads: Reads,
   budgets: RequestBudgets,
 ): InvokeConfigs {
-  // Lambda answers 409 to two writes to one function at once.
+  // Lambda answers 409 to a write while another write to the same function is under way.
   const write = async (
     target: Target,
     { priority, patience, waits, stillWanted }: WriteCall,
@@ -51,7 +51,7 @@ export function createInvokeConfigs(
       if (!isWanted) turn.giveBack();
     }
     if (!isWanted) return undefined;
-    // What is read while a write is under way may show either state.
+    // A read that overlaps with a write may show the state before it or after it.
     reads.voidReads(target);
     try {
       return await request(turn);

@@ -1,18 +1,17 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Access } from '../lambda/scope.ts';
-import { looseKey, type Problem, resolveTarget, type Target } from '../lambda/target.ts';
+import { type Problem, resolveTarget, type Target } from '../lambda/target.ts';
 import type { Ledger } from './ledger.ts';
 import { applyChange } from './object/claim-change.ts';
-import { type Claims, claimOn, NO_CLAIMS, readClaims } from './object/claims.ts';
+import { type Claims, claimOn, readClaims } from './object/claims.ts';
 import { type Declared, readDeclared, readPolicies } from './object/declared.ts';
 import { otherFinalizers } from './object/finalizer.ts';
 import { readKnown } from './object/known.ts';
 import { ownStatus } from './object/own-status.ts';
 import { requestOf } from './object/request.ts';
-import { isSameWords } from './object/words.ts';
 import type { Round } from './round.ts';
 import { UNSETTLED_SECONDS } from './rules/claiming.ts';
-import { type Contender, contenderOf } from './rules/contender.ts';
+import { type Contender, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
 import type { Facts } from './rules/facts.ts';
 
 /** What gather needs of the world. */
@@ -34,6 +33,7 @@ export interface Surroundings {
 export function gather(object: EventInvokeConfig, round: Round, surroundings: Surroundings, now: number): Facts {
   const { defaultRegion, observeOnly, ledger } = surroundings;
   const { metadata, spec } = object;
+  const own = contenderOf(object, defaultRegion);
   const status = ownStatus(object);
   const policies = readPolicies(spec);
   const declared = readDeclared(spec);
@@ -42,8 +42,8 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
   const access = accessOf(declared, defaultRegion);
   const requested = requestOf(metadata);
   return {
-    self: selfOf(object, defaultRegion, declared, claims),
-    others: othersOf(object, surroundings),
+    self: selfOf(own, spec, claims),
+    others: othersOf(own, surroundings.contenders),
     generation: metadata.generation,
     deletingSince: metadata.deletionTimestamp,
     heldByOthers: otherFinalizers(metadata).length > 0,
@@ -68,20 +68,6 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
   };
 }
 
-/**
- * All that an object names or claims, as far as it is known without asking AWS: the keys under which the cache finds the
- * objects that may name one target.
- */
-export function looseKeys(object: EventInvokeConfig, defaultRegion: string | undefined): string[] {
-  const { reference, claims } = contenderOf(object, defaultRegion);
-  const named = reference === undefined ? [] : [reference];
-  return [
-    ...new Set(
-      [...named, ...claims.list.map(({ target }) => target)].map((each) => `${each.region ?? ''} ${looseKey(each)}`),
-    ),
-  ];
-}
-
 function accessOf(declared: Declared | Problem, defaultRegion: string | undefined): Access | undefined {
   const region = 'problem' in declared ? undefined : (declared.reference.region ?? defaultRegion);
   return region === undefined ? undefined : { region };
@@ -98,23 +84,14 @@ function targetOf(
     : resolveTarget(declared.reference, known, access.region);
 }
 
-function selfOf(
-  object: EventInvokeConfig,
-  defaultRegion: string | undefined,
-  declared: Declared | Problem,
-  claims: Claims | Problem,
-): Contender {
-  const read = 'problem' in claims ? NO_CLAIMS : claims;
-  const keepsWords = read.named !== undefined && !('problem' in declared) && isSameWords(read.named, declared.words);
-  return { ...contenderOf(object, defaultRegion), claims: read, keepsWords };
+function selfOf(own: Contender, spec: unknown, claims: Claims | Problem): Contender {
+  return 'problem' in claims ? own : { ...own, claims, keepsWords: keepsWords(claims, spec) };
 }
 
-function othersOf(object: EventInvokeConfig, { contenders, defaultRegion }: Surroundings): Contender[] {
+function othersOf(own: Contender, contenders: Surroundings['contenders']): Contender[] {
   const others = new Map<string, Contender>();
-  for (const key of looseKeys(object, defaultRegion)) {
-    for (const contender of contenders(key)) others.set(contender.key, contender);
-  }
-  others.delete(contenderOf(object, defaultRegion).key);
+  for (const key of looseKeysOf(own)) for (const contender of contenders(key)) others.set(contender.key, contender);
+  others.delete(own.key);
   return [...others.values()];
 }
 

@@ -15,6 +15,8 @@ export interface Ledger {
   /** A Put got no answer: it may still land. */
   putUnanswered(target: Target): void;
   deleted(uid: string, target: Target): void;
+  /** An object claims a target, so what is there from now on is not deleted yet. */
+  claimed(uid: string, target: Target): void;
   /** When a target was deleted for an object, in milliseconds since the epoch. */
   deletedAt(uid: string, target: Target): number | undefined;
   /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
@@ -26,6 +28,9 @@ export interface Ledger {
   /** Says how the process before this one ended. */
   follows(stop: FormerStop): void;
 }
+
+// Longer than any deletion is tried without a look at what it deletes.
+const REMEMBERED_MILLISECONDS = 60 * 60_000;
 
 /** An empty ledger. Until it is told otherwise, the process before ended in order. */
 export function createLedger(clock: Clock): Ledger {
@@ -43,6 +48,14 @@ export function createLedger(clock: Clock): Ledger {
     }
   };
 
+  // An object may vanish without a word, if somebody else takes the finalizer away.
+  const forgetOldDeletions = (now: number) => {
+    for (const [uid, targets] of deletions) {
+      if (Math.max(...targets.values()) > now - REMEMBERED_MILLISECONDS) return;
+      deletions.delete(uid);
+    }
+  };
+
   return {
     putUnanswered(target) {
       const now = clock.now();
@@ -52,8 +65,10 @@ export function createLedger(clock: Clock): Ledger {
       unanswered.set(targetArn(target), now + UNSETTLED_SECONDS * 1000);
     },
     deleted(uid, target) {
+      forgetOldDeletions(clock.now());
       deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.now()));
     },
+    claimed: (uid, target) => void deletions.get(uid)?.delete(targetArn(target)),
     deletedAt: (uid, target) => deletions.get(uid)?.get(targetArn(target)),
     unsettledUntil({ metadata }, target) {
       const mayBeFormers =

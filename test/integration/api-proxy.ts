@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { Agent, request } from 'undici';
 import { type EventInvokeConfigStatus, PLURAL } from '../../src/api/event-invoke-config.ts';
 
 /** One request that went to the API server through the proxy. */
@@ -47,7 +49,7 @@ export interface ApiProxy extends AsyncDisposable {
   readonly requests: readonly ProxiedRequest[];
   /** What wrote to Kubernetes, events and the operator's Lease left out. */
   writes(): ProxiedRequest[];
-  /** Every status that was written on an object, oldest first. */
+  /** Every status of an object as it stood after a write that the API server accepted, oldest first. */
   statuses(name: string): EventInvokeConfigStatus[];
   /** Forgets the requests so far. */
   clear(): void;
@@ -70,6 +72,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   let requests: ProxiedRequest[] = [];
   let faults: ActiveFault[] = [];
   let alterations: Alter[] = [];
+  let statuses: { readonly path: string; readonly status: EventInvokeConfigStatus }[] = [];
 
   const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const url = new URL(incoming.url ?? '/', server);
@@ -107,6 +110,10 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       dispatcher,
       signal: closed.signal,
     });
+    const isStatusWrite = seen.method === 'PATCH' && seen.path.endsWith('/status') && forwarded.statusCode < 300;
+    // A patch holds only what changes, so the answer tells what was written.
+    const answered = isStatusWrite ? await forwarded.body.text() : undefined;
+    if (answered !== undefined) statuses.push({ path: seen.path, status: JSON.parse(answered).status });
     if (fault?.kind === 'resetAfterApplying') {
       await forwarded.body.dump();
       incoming.socket.resetAndDestroy();
@@ -123,7 +130,8 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     if (fault?.kind === 'freeze') return;
     const isOfInterest = alterations.length > 0 && url.pathname.includes(`/${PLURAL}`) && forwarded.statusCode < 300;
     const alter: Alter = (object) => alterations.reduce((each, next) => next(each) as ProxiedObject, object);
-    const forwardedBody = isOfInterest ? altered(forwarded.body, url.searchParams.has('watch'), alter) : forwarded.body;
+    const whole = answered === undefined ? forwarded.body : Readable.from([answered]);
+    const forwardedBody = isOfInterest ? altered(whole, url.searchParams.has('watch'), alter) : whole;
     for await (const chunk of forwardedBody) answer.write(chunk);
     answer.end();
   };
@@ -142,11 +150,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     },
     writes: () => requests.filter(({ method, path }) => method !== 'GET' && !/\/(events|leases)/.test(path)),
     statuses: (name) =>
-      requests
-        .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${PLURAL}/${name}/status`))
-        .flatMap(({ body }) => JSON.parse(body) as { op: string; value: EventInvokeConfigStatus }[])
-        .filter(({ op }) => op === 'add')
-        .map(({ value }) => value),
+      statuses.filter(({ path }) => path.endsWith(`/${PLURAL}/${name}/status`)).map(({ status }) => status),
     rewrite(alter) {
       alterations = [...alterations, alter];
       return () => {
@@ -155,6 +159,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     },
     clear() {
       requests = [];
+      statuses = [];
     },
     addFault(matches, fault, times = Number.POSITIVE_INFINITY) {
       const active = { matches, fault, left: times };
@@ -172,9 +177,9 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   };
 }
 
-async function* altered(body: Dispatcher.ResponseData['body'], isWatch: boolean, alter: Alter): AsyncGenerator<string> {
+async function* altered(body: Readable, isWatch: boolean, alter: Alter): AsyncGenerator<string> {
   if (!isWatch) {
-    const answer = (await body.json()) as ProxiedObject & { items?: ProxiedObject[] };
+    const answer = (await json(body)) as ProxiedObject & { items?: ProxiedObject[] };
     yield JSON.stringify(answer.items ? { ...answer, items: answer.items.map(alter) } : alter(answer));
     return;
   }

@@ -1,15 +1,16 @@
 import { conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
+import { ownStatus } from '../../reconcile/object/own-status.ts';
 import { CommandFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Cluster, collectionPath } from './cluster.ts';
 
 /**
- * Waits until the operator has brought Lambda to where the object says.
+ * Waits until the operator reports that Lambda holds the object's settings.
  *
- * @returns the object then
- * @throws CommandFailure with the condition's own sentence where the operator can't, or where time is up
+ * @returns the object at that time
+ * @throws CommandFailure with the condition's message if the operator can't write the settings, or if time is up
  */
 export async function untilReady(
   written: EventInvokeConfig,
@@ -23,26 +24,28 @@ export async function untilReady(
     if (object === undefined) throw new CommandFailure(`${name} was deleted meanwhile.`);
     if (object.spec.suspend)
       throw new CommandFailure(`${name} is suspended: Lambda stays as it is until spec.suspend is false.`);
-    if ((object.status?.observedGeneration ?? 0) < generation) return false;
-    const drifted = conditionOf(object.status?.conditions, 'Drifted');
+    const { observedGeneration = 0, conditions } = ownStatus(object);
+    if (observedGeneration < generation) return false;
+    const drifted = conditionOf(conditions, 'Drifted');
     if (drifted?.status === 'True') throw new CommandFailure(`${name} only observes: ${drifted.message}`);
-    const stalled = conditionOf(object.status?.conditions, 'Stalled');
+    const stalled = conditionOf(conditions, 'Stalled');
     if (stalled?.status === 'True')
       throw new CommandFailure(`${name} is Stalled (${stalled.reason}): ${stalled.message}`);
     ready = object;
-    return conditionOf(object.status?.conditions, 'Ready')?.status === 'True';
+    return conditionOf(conditions, 'Ready')?.status === 'True';
   });
   if (last === true) return ready;
-  const condition = conditionOf(last?.status?.conditions, 'Ready');
+  const { observedGeneration = 0, conditions } = last === undefined ? {} : ownStatus(last);
+  const condition = conditionOf(conditions, 'Ready');
   throw new CommandFailure(
     `${name} is not Ready after ${seconds} s: ` +
-      (condition === undefined || (last?.status?.observedGeneration ?? 0) < generation
-        ? 'the operator has not looked at it; is it running, and does it look after this namespace?'
+      (condition === undefined || observedGeneration < generation
+        ? 'the operator has not seen it; is it running, and does it watch this namespace?'
         : condition.message),
   );
 }
 
-/** Waits until an object is gone. @throws CommandFailure where time is up, with what holds it */
+/** Waits until an object is gone. @throws CommandFailure if time is up, with the finalizers that hold the object */
 export async function untilGone(
   deleted: EventInvokeConfig,
   cluster: Cluster,
@@ -52,14 +55,14 @@ export async function untilGone(
   const { name, uid } = deleted.metadata;
   const last = await until(deleted, cluster, seconds, terminal, (object) => object?.metadata.uid !== uid);
   if (last === true) return;
-  const ready = conditionOf(last?.status?.conditions, 'Ready');
+  const ready = last && conditionOf(ownStatus(last).conditions, 'Ready');
   const held = last?.metadata.finalizers?.join(', ');
   throw new CommandFailure(
-    `${name} is still there after ${seconds} s, held by ${held || 'nothing'}${ready ? `: ${ready.message}` : '.'}`,
+    `${name} still exists after ${seconds} s, held by ${held || 'nothing'}${ready ? `: ${ready.message}` : '.'}`,
   );
 }
 
-/** @returns true once it holds; else the object as it was last seen when time was up */
+/** @returns true as soon as the condition is met; if time is up, the object as last read */
 async function until(
   { metadata: { name, namespace } }: EventInvokeConfig,
   { connection, get }: Cluster,
@@ -81,7 +84,7 @@ async function until(
         ...(object && { resourceVersion: object.metadata.resourceVersion }),
       };
       const request = { path: collectionPath(namespace), query, signal: either };
-      // Whatever it tells, or however it ends: the object is read anew.
+      // Any line, or the end of the watch, means that the object must be read again.
       for await (const line of connection.watch(request, seconds * 1000)) if (line !== '') break;
       signal.throwIfAborted();
     }

@@ -1,19 +1,22 @@
 import { conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { ownStatus } from '../../reconcile/object/own-status.ts';
 import { documentOf } from '../aws/answer.ts';
 import { OPERATIONS } from '../aws/operations.ts';
 import type { TimestampFormat } from '../aws/timestamps.ts';
 
 /**
- * What the operator last saw in Lambda, in the form of Lambda's own answer; undefined where it saw nothing there, or has
- * not looked yet.
+ * The settings that the operator last saw in Lambda, in the form of Lambda's own answer.
+ *
+ * @returns undefined if the operator found no configuration, or has not looked yet
  */
 export function answerInStatus(
-  { status }: EventInvokeConfig,
+  object: EventInvokeConfig,
   timestamps: TimestampFormat,
 ): Record<string, unknown> | undefined {
-  if (status?.functionArn === undefined) return undefined;
-  const { functionArn, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = status;
+  const { functionArn, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } =
+    ownStatus(object);
+  if (functionArn === undefined) return undefined;
   const answer = {
     LastModified: lastModified === undefined ? undefined : new Date(lastModified),
     FunctionArn: functionArn,
@@ -27,10 +30,11 @@ export function answerInStatus(
   return documentOf(answer, OPERATIONS.GetFunctionEventInvokeConfig.output, timestamps);
 }
 
-/** Why there is nothing to show of an object, as a sentence. */
-export function whyUnseen({ metadata: { name }, status }: EventInvokeConfig): string {
-  const ready = conditionOf(status?.conditions, 'Ready');
+/** A sentence that says why `answerInStatus` has nothing to show. */
+export function whyUnseen(object: EventInvokeConfig): string {
+  const { name } = object.metadata;
+  const ready = conditionOf(ownStatus(object).conditions, 'Ready');
   return ready === undefined
-    ? `The operator has not looked at ${name} yet: is it running, and does it look after this namespace?`
+    ? `The operator has not seen ${name} yet: is it running, and does it watch this namespace?`
     : `${name}: ${ready.message}`;
 }

@@ -1,12 +1,11 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
-import { looseKeys } from '../gather.ts';
 import { type Claims, readClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { requestOf } from '../object/request.ts';
-import { type Contender, contenderOf } from '../rules/contender.ts';
-import { ownershipDigest } from '../rules/ownership.ts';
+import { concerned } from '../rules/concerned.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../rules/contender.ts';
 
 /** What triggers need of the world. */
 export interface TriggerPorts {
@@ -83,14 +82,12 @@ function peersConcerned(
   own: string,
   { defaultRegion, contenders }: TriggerPorts,
 ): Set<string> {
-  const touched = new Set([before, after].flatMap((each) => (each ? looseKeys(each, defaultRegion) : [])));
-  const concerned = new Set<string>();
-  for (const loose of touched) {
+  const then = before && contenderOf(before, defaultRegion);
+  const now = after && contenderOf(after, defaultRegion);
+  const keys = new Set<string>();
+  for (const loose of new Set([then, now].flatMap((each) => (each ? looseKeysOf(each) : [])))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
-    if (others.length === 0) continue;
-    const withObject = (object: EventInvokeConfig | undefined) =>
-      ownershipDigest([...others, ...(object ? [contenderOf(object, defaultRegion)] : [])]);
-    if (withObject(before) !== withObject(after)) for (const { key } of others) concerned.add(key);
+    if (others.length > 0) for (const key of concerned(loose, others, then, now)) keys.add(key);
   }
-  return concerned;
+  return keys;
 }

@@ -36,11 +36,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'truncated body': {
     fault: { kind: 'truncatedBody' },
-    message: /ECONNRESET|reset|no answer of Lambda/,
+    message: /ECONNRESET|reset|not from Lambda/,
     applied: true,
   },
-  'wrong JSON': { fault: { kind: 'wrongJson' }, message: /no answer of Lambda/ },
-  HTML: { fault: { kind: 'htmlBody' }, message: /no answer of Lambda/ },
+  'wrong JSON': { fault: { kind: 'wrongJson' }, message: /not from Lambda/ },
+  HTML: { fault: { kind: 'htmlBody' }, message: /not from Lambda/ },
   'HTML with status 503': { fault: { kind: 'htmlBody', status: 503 }, message: /answered with (status 503|something)/ },
 };
 
@@ -97,7 +97,7 @@ describe('throttled, 5xx, 409, reset, time-out, a Lambda that hangs', () => {
       }
       assert.deepEqual(proxy.statuses('hangs'), []);
       await objects.untilReady('hangs', 25_000);
-      assertPassed('hangs', 'LambdaUnavailable', /PutFunctionEventInvokeConfig was not answered in time/);
+      assertPassed('hangs', 'LambdaUnavailable', /PutFunctionEventInvokeConfig got no answer in time/);
       assert.deepEqual(environment.operations('hangs'), [GET, PUT, GET, PUT]);
     },
 
@@ -163,7 +163,7 @@ describe('throttled, 5xx, 409, reset, time-out, a Lambda that hangs', () => {
     emulator.faults.add({ kind: 'truncatedBody', functionName: 'half', times: 1 });
     await objects.create('half', { functionName: 'half', maximumRetryAttempts: 0 });
     await objects.untilReady('half');
-    assertPassed('half', 'LambdaUnavailable', /ECONNRESET|reset|no answer of Lambda/);
+    assertPassed('half', 'LambdaUnavailable', /ECONNRESET|reset|not from Lambda/);
     assert.deepEqual(environment.operations('half'), [GET, GET]);
   });
 
