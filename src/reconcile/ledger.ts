@@ -21,7 +21,7 @@ export interface Ledger {
   deletedAt(uid: string, target: Target): number | undefined;
   /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
   unsettledUntil(object: EventInvokeConfig, target: Target): number;
-  /** Whether a Put of this process may still land somewhere. */
+  /** Whether a Put of this process, or of the one before it, may still land somewhere. */
   hasUnsettled(): boolean;
   /** Forgets the deletions of an object that is gone. */
   forget(uid: string): void;
@@ -38,6 +38,8 @@ export function createLedger(clock: Clock): Ledger {
   const deletions = new Map<string, Map<string, number>>();
   const startedAt = clock.now();
   let former: FormerStop = { was: 'Orderly' };
+
+  const formersUntil = () => (former.was === 'Unknown' ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
 
   const forgetSettled = (now: number) => {
     for (const [arn, until] of unanswered) {
@@ -71,11 +73,12 @@ export function createLedger(clock: Clock): Ledger {
     unsettledUntil({ metadata }, target) {
       const mayBeFormers =
         former.was === 'Unknown' && Date.parse(metadata.creationTimestamp) <= Date.parse(former.objectsUpTo);
-      return Math.max(unanswered.get(targetArn(target)) ?? 0, mayBeFormers ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
+      return Math.max(unanswered.get(targetArn(target)) ?? 0, mayBeFormers ? formersUntil() : 0);
     },
     hasUnsettled() {
-      forgetSettled(clock.now());
-      return unanswered.size > 0;
+      const now = clock.now();
+      forgetSettled(now);
+      return unanswered.size > 0 || now < formersUntil();
     },
     forget: (uid) => void deletions.delete(uid),
     follows(stop) {
