@@ -86,7 +86,9 @@ function restoreFinalizer({ self, stored, observeOnly, policies, failed }: Facts
 }
 
 /** Without it, suspend would do nothing. */
-function suspended({ policies }: Facts): Step | undefined {
+function suspended({ policies, failed }: Facts): Step | undefined {
+  // A finalizer that Kubernetes refuses must be told here, too: without it, a deletion would be gone without a word.
+  if (failed !== undefined && 'refusal' in failed) return undefined;
   return 'suspend' in policies && policies.suspend ? { do: 'Suspend' } : undefined;
 }
 
