@@ -23,6 +23,8 @@ const LOOSE = looseKeyIn(ORDERS);
 const EARLIER = Date.parse('2025-12-01T00:00:00Z');
 const claiming = { claims: claimsOn(established(ORDERS)) };
 const inAccount = (account: string) => ({ reference: { ...referenceTo(ORDERS), account, partition: 'aws' } });
+/** As a partial ARN names it: the partition is not known yet. */
+const inPart = { reference: { ...referenceTo(ORDERS), account: ORDERS.account } };
 const owner = contender('shop/owner', claiming);
 const left = { ...owner, deleting: true };
 const late = contender('shop/late');
@@ -64,6 +66,13 @@ describe('the objects that a change concerns', () => {
       [owner, late, contender('shop/abroad', inAccount('999999999999'))],
       undefined,
       contender('shop/yonder', inAccount('888888888888')),
+      [],
+    ],
+    [
+      'are none, when an elder one comes that names the account of the owner in a partial ARN',
+      [owner, contender('shop/partial', inPart)],
+      undefined,
+      contender('shop/elder', { ...inPart, createdAt: EARLIER }),
       [],
     ],
     [
