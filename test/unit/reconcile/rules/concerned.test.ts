@@ -83,6 +83,17 @@ describe('the objects that a change concerns', () => {
       ['shop/abroad', 'shop/late'],
     ],
     [
+      'are none, when another function has another owner now: that has a key of its own',
+      [contender('shop/a', { reference: referenceTo(BILLING), claims: claimsOn(established(BILLING)) })],
+      contender('shop/b', {
+        reference: referenceTo(BILLING),
+        claims: claimsOn(established(BILLING)),
+        createdAt: EARLIER,
+      }),
+      undefined,
+      [],
+    ],
+    [
       'are none of another function',
       [contender('shop/a', { reference: referenceTo(BILLING), claims: claimsOn(established(BILLING)) })],
       owner,
