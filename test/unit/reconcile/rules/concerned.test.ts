@@ -76,6 +76,13 @@ describe('the objects that a change concerns', () => {
       [],
     ],
     [
+      'are those that wait with it, when the first of an account goes, as partial ARNs name it',
+      [contender('shop/partial', inPart)],
+      contender('shop/elder', { ...inPart, createdAt: EARLIER }),
+      undefined,
+      ['shop/partial'],
+    ],
+    [
       'are those of its account, when one goes that was the first there',
       [owner, late, contender('shop/abroad', inAccount('999999999999'))],
       contender('shop/first', { ...inAccount('999999999999'), createdAt: EARLIER }),
