@@ -21,14 +21,13 @@ export interface Row {
 export function rowOf(object: EventInvokeConfig): Row {
   const { metadata, spec } = object;
   const status = ownStatus(object);
-  const ready = conditionOf(status.conditions, 'Ready');
   // A suspended object has no condition Ready.
-  const cause = conditionOf(status.conditions, 'Suspended') ?? ready;
+  const cause = conditionOf(status.conditions, 'Suspended') ?? conditionOf(status.conditions, 'Ready');
   const drift = status.lastDrift;
   return {
     namespace: metadata.namespace,
     name: metadata.name,
-    ready: ready?.status ?? 'Unknown',
+    ready: conditionOf(status.conditions, 'Ready')?.status ?? 'Unknown',
     ...(cause && { reason: cause.reason }),
     target: status.functionArn ?? [spec.functionName, spec.qualifier].filter(Boolean).join(':'),
     ...(drift && { lastDrift: { time: drift.time, fields: drift.fields.map(({ field }) => field) } }),

@@ -133,7 +133,12 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
         return 'failure' in page ? page : { ...page, answer: undefined };
       });
     },
-    put: (target, _, settings, turn) => call({ action: 'Put', target, settings }, turn, (sent) => sent.arrive()),
+    put: (target, _, settings, turn) =>
+      call({ action: 'Put', target, settings }, turn, (sent) => {
+        if (lambda.postpone === undefined) return sent.arrive();
+        lambda.postpone(() => void sent.arrive());
+        return failed('Unavailable');
+      }),
     delete: (target, _, turn) => call({ action: 'Delete', target }, turn, (sent) => sent.arrive()),
   };
 }

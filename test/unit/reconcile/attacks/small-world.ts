@@ -46,6 +46,8 @@ export class SmallWorld {
   readonly reconciled: string[] = [];
   /** Asked before each call to Lambda is answered. */
   onCall: (made: Made) => Fate = () => undefined;
+  /** A call takes until this is fulfilled. */
+  onWay: (made: Made) => Promise<void> = async () => {};
   /** Asked before each write to Kubernetes; a code refuses it. */
   onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
   operator: Assembly;
@@ -261,6 +263,7 @@ export class SmallWorld {
         await this.#travel();
         if (alive.aborted) return new Promise<{ answer: Observation }>(() => {});
         this.calls.push(`${made.do} ${made.arn.split(':').at(-2)}`);
+        await this.onWay(made);
         const fate = this.onCall(made);
         const seen = fate === undefined || fate.performed ? perform() : undefined;
         const answer: Observation =

@@ -116,6 +116,16 @@ describe('a target that an object has left', () => {
         confirms(20),
       ],
       [
+        'is left only once a Put can no longer arrive over what somebody else put there',
+        moved([old], { ...showing(found(OTHER)), ...unsettled }),
+        confirms(20),
+      ],
+      [
+        'is left at the very moment from which on no Put arrives',
+        moved([old], { ...showing(found(OTHER)), unsettledUntil: () => NOW_MILLISECONDS }),
+        gone('Left', { found: OTHER, tried: [] }),
+      ],
+      [
         'is let go at the very moment from which on no Put arrives',
         moved([old], { ...showing(ABSENT), unsettledUntil: () => NOW_MILLISECONDS }),
         gone('Absent', { tried: [] }),
