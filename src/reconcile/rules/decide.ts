@@ -43,6 +43,8 @@ const FIRST_RULES: readonly Rule<Facts>[] = [
 
 /** What needs the target. */
 const RULES: readonly Rule<CompleteFacts>[] = [
+  // After a rule that writes claims: they would be written again and again.
+  claimNotKept,
   // After an observation: an operator of another account would report another function's settings as this object's.
   identityChanged,
   // After an observation: the finalizer would stay for ever, since an observation ends the reconcile.
@@ -53,8 +55,6 @@ const RULES: readonly Rule<CompleteFacts>[] = [
   handOver,
   // After a claim: two objects would claim one target.
   ownedByAnother,
-  // After the claim: it would be written again and again.
-  claimNotKept,
   // After the look: the object that leaves would wait for the heir's Lambda call, too.
   inherit,
   // After a rule that reads what was seen: that rule would see nothing.
