@@ -5,11 +5,11 @@ import { createLog } from './observability/log.ts';
 import { runOperator } from './operator.ts';
 import { type OperatorOptions, readOperatorOptions } from './options/operator.ts';
 
-/** Exit code for a value that the user has to correct. */
+/** Exit code for an option that the user has to correct. */
 const WRONG_USE = 2;
 
 process.exitCode = await main();
-// A timer of the work queue may be pending, and nothing waits for it any longer.
+// A pending timer of the work queue would keep the process alive.
 process.exit();
 
 async function main(): Promise<number> {

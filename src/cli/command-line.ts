@@ -6,11 +6,11 @@ import { CommandFailure, INTERRUPTED, UsageFailure } from './failures.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
-// What kubectl_complete-eic asks.
+// The word that kubectl_complete-eic puts before what is to be completed.
 const COMPLETE = '__complete';
 
 /**
- * Runs what was typed.
+ * Runs a command line.
  *
  * @param args - without the program's own name
  * @returns the exit code
@@ -40,7 +40,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-// An operation's own options are asked for before the others, as the AWS CLI has two groups of them.
+// The AWS CLI looks for a shortened option in one group of options after another; the groups of the help do the same here.
 function wordsFor(command: Command, [name = '', ...args]: readonly string[]): string[] {
   const options = command.options.filter(({ variadic, long }) => !variadic && long);
   const groups = Object.values(Object.groupBy(options, ({ helpGroupHeading = '' }) => helpGroupHeading));
@@ -57,14 +57,14 @@ function wordsFor(command: Command, [name = '', ...args]: readonly string[]): st
 
 function usageFailure(error: CommanderError, command: Command): CommandFailure {
   const name = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
-  // What was typed without any command is answered with the help, which says more than an error.
+  // Without a command, commander prints the help; the error then only has to ask for a command.
   const sentence = error.code === 'commander.help' ? 'Say which command to run.' : wordsOf(error.message);
-  // diff has 1 for a difference, and so exit codes of its own.
+  // diff has its own exit codes, since 1 means that there is a difference.
   const Failure = command.name() === 'diff' ? DiffFailure : UsageFailure;
   return new Failure(`${sentence}\nSee ${name} --help.`, { cause: error });
 }
 
-// In the AWS CLI's words, where it has some.
+// Uses the AWS CLI's words for an unknown option.
 function wordsOf(message: string): string {
   return message.replace(/^error: /, '').replace(/^unknown option '([^']*)'/, 'Unknown options: $1');
 }

@@ -1,12 +1,12 @@
 import type { Command, Option } from 'commander';
 
 /**
- * What can come next, in the form that kubectl reads from `kubectl_complete-eic`: a line for each candidate, with what it
- * means behind a tab, and a last line with a directive.
+ * The candidates for the next word, in the form that kubectl reads from `kubectl_complete-eic`: a line for each candidate, with
+ * its description after a tab, and a last line with a directive.
  *
  * Source: https://kubernetes.io/docs/tasks/extend-kubectl/kubectl-plugins/ and cobra's completions.
  *
- * @param words - what was typed after `kubectl eic`; the last one is the word to complete, which may be empty
+ * @param words - the words after `kubectl eic`; the last one is to be completed, and may be empty
  */
 export function completions(program: Command, words: readonly string[]): string {
   const current = words.at(-1) ?? '';
@@ -19,7 +19,7 @@ export function completions(program: Command, words: readonly string[]): string 
     .join('');
 }
 
-/** A word, and what it means. */
+/** A word and its description. */
 type Candidate = readonly [word: string, meaning: string];
 
 interface Found {
@@ -27,7 +27,7 @@ interface Found {
   readonly directive: number;
 }
 
-// Cobra's: whether files are offered where there is no candidate.
+// Cobra's directives: whether the shell offers files if there is no candidate.
 const NO_FILES = 4;
 const FILES = 0;
 

@@ -6,13 +6,13 @@ import type { Output, Terminal } from './terminal.ts';
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
-// Whoever reads the output may have read enough, as `head` has.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
 
-// A variable that is set to nothing means what one that is not set means; commander and the AWS SDK take it for a value.
+// An empty variable counts as unset. commander and the AWS SDK would take it for a value.
 for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
 
 const terminal: Terminal = {

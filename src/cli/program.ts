@@ -7,18 +7,18 @@ import { statusCommand } from './commands/status.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-/** All that can be typed after `kubectl eic`. What does the work is loaded only when its command runs. */
+/** All commands of `kubectl eic`. The code that does a command's work is loaded only when the command runs. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('kubectl eic')
     .description("Makes AWS Lambda's asynchronous invocation settings declarative, in the words of the AWS CLI.")
-    .version(VERSION, '--version', 'show the version and end')
+    .version(VERSION, '--version', 'show the version and exit')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     .configureHelp({ showGlobalOptions: false, helpWidth: terminal.stdout.columns ?? 100 })
     .configureOutput({
       writeOut: terminal.stdout.write,
-      // An error is told by who runs the program, in one way for all.
+      // runCommandLine prints every error, in one format.
       outputError: () => {},
       getOutHasColors: () => false,
       getErrHasColors: () => false,

@@ -1,15 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Output } from './terminal.ts';
 
-/** A line on a terminal that says how far work has come; where nobody watches, nothing. */
+/** A line on a terminal that shows the progress of a command. If the output is not a terminal, nothing is shown. */
 export interface ProgressLine {
-  /** Says how it stands; shown at once or a little later, in place of what was said before. */
+  /** Replaces the text of the line, now or within a tenth of a second. */
   show(text: string): void;
-  /** Leaves an empty line for whatever is written next. */
+  /** Erases the line, so that other output can follow. */
   clear(): void;
 }
 
-// More often than ten times a second is flicker, and slow over a network.
+// Redrawn more often, the line would flicker, and slow down a terminal over a network.
 const REDRAW_MILLISECONDS = 100;
 
 // https://ecma-international.org/publications-and-standards/standards/ecma-48/ (EL: erase in line)
@@ -26,7 +26,7 @@ export function createProgressLine(output: Output, clock: Clock): ProgressLine {
     cancel = undefined;
     drawnAt = clock.elapsed();
     isDrawn = true;
-    // A line that reaches the last column wraps, and could no longer be erased. A terminal may not know how wide it is: 0.
+    // A line that reaches the last column wraps, and then can't be erased. A terminal of unknown width has 0 columns.
     const room = output.columns ? output.columns - 1 : text.length;
     output.write(ERASE_LINE + text.slice(0, room));
   };
@@ -50,10 +50,10 @@ export function createProgressLine(output: Output, clock: Clock): ProgressLine {
 }
 
 /**
- * How long something will yet take, as a phrase: `about 3 min left`.
+ * The remaining time as a phrase: `about 3 min left`.
  *
- * @param secondsPerItem - so far; 0 where nothing was done yet
- * @returns undefined where there is nothing to go by, or nothing left
+ * @param secondsPerItem - the average so far; 0 before the first item is done
+ * @returns undefined before the first item is done, and after the last one
  */
 export function timeLeft(itemsLeft: number, secondsPerItem: number): string | undefined {
   if (secondsPerItem <= 0 || itemsLeft <= 0) return undefined;

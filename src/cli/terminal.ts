@@ -1,31 +1,31 @@
 import type { Clock } from '../clock.ts';
 
-/** A stream that a command writes to. */
+/** An output stream of a command. */
 export interface Output {
   write(text: string): void;
-  /** A person is watching. */
+  /** True: the output goes to a terminal, where a person reads it. */
   readonly isTerminal: boolean;
-  /** Characters in a line; undefined where nobody is watching. */
+  /** Characters in a line; undefined if the output is not a terminal. */
   readonly columns: number | undefined;
 }
 
-/** What a command has to do with the process that it runs in: everything that a test may want to replace. */
+/** Everything of the process that a command uses, so that a test can replace it. */
 export interface Terminal {
-  /** The result, and nothing else. */
+  /** For the result alone. */
   readonly stdout: Output;
-  /** Progress, warnings and errors. */
+  /** For progress, warnings and errors. */
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
-  /** Where relative paths begin. */
+  /** Relative paths start here. */
   readonly folder: string;
   readonly clock: Clock;
-  /** Aborts when the user ends the command. */
+  /** Aborts when the user interrupts the command. */
   readonly signal: AbortSignal;
-  /** All of standard input, for files that are named `-`. */
+  /** Reads all of standard input, for files named `-`. */
   readInput(): Promise<string>;
 }
 
-/** Whether to print colours: where a person watches, unless it was said otherwise. https://no-color.org */
+/** Whether to print colours: on a terminal, unless the user says otherwise. https://no-color.org */
 export function isColored(wanted: 'auto' | 'on' | 'off', output: Output, env: NodeJS.ProcessEnv): boolean {
   if (wanted !== 'auto') return wanted === 'on';
   return output.isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';

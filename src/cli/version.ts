@@ -1,5 +1,5 @@
 import { platform, versions } from 'node:process';
 import project from '../../package.json' with { type: 'json' };
 
-/** What `--version` prints, in the form of the AWS CLI's. */
+/** The version as `--version` prints it, in the AWS CLI's form. */
 export const VERSION = `kubectl-eic/${project.version} Node/${versions.node} ${platform}`;

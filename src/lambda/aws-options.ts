@@ -1,20 +1,20 @@
 /** How AWS is reached: with which region, identity and connection. */
 export interface AwsOptions {
-  /** Of functions whose manifest or name says none; absent: that of the AWS profile, if it has one. */
+  /** For functions whose manifest or name has no region; absent: the region of the AWS profile, if it has one. */
   readonly region?: string;
   readonly profile?: string;
-  /** URL that takes the place of Lambda's own. */
+  /** URL to use instead of Lambda's own. */
   readonly endpointUrl?: string;
   /** PEM file of the certificates to trust; absent: Node's own. */
   readonly caBundle?: string;
-  /** False: the certificate of the other side is not checked. */
+  /** False: the server's certificate is not checked. */
   readonly verifySsl: boolean;
-  /** False: requests are sent without a signature, and no credentials are looked for. */
+  /** False: requests are sent without a signature, and no credentials are needed. */
   readonly signRequest: boolean;
-  /** 0: without limit. */
+  /** Time limit for an answer; 0: none. */
   readonly readTimeoutSeconds: number;
-  /** 0: without limit. */
+  /** Time limit for opening a connection; 0: none. */
   readonly connectTimeoutSeconds: number;
-  /** Each request is reported. */
+  /** True: each request is logged. */
   readonly debug: boolean;
 }

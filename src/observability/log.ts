@@ -1,6 +1,6 @@
 import winston from 'winston';
 
-/** How much is told. */
+/** How much is logged: each level includes the ones before it. */
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -8,9 +8,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['json', 'text'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** Writes log lines. What is said is the caller's; no caller has secrets to say. */
+/** Writes log lines. The caller chooses the words, and must not log secrets. */
 export interface Log {
-  /** @param fields - what the line is about, by name */
+  /** @param fields - details of the line, by name */
   write(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
@@ -19,7 +19,7 @@ const text = winston.format.printf(({ timestamp, level, message, ...fields }) =>
   return [timestamp, level.toUpperCase().padEnd(5), message, ...about].join(' ');
 });
 
-/** A log on stderr, so that stdout is free for what a user asked for. */
+/** A log on stderr, since stdout is for results. */
 export function createLog(level: LogLevel, format: LogFormat): Log {
   const logger = winston.createLogger({
     level,

@@ -1,6 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Reads a whole number from 1 up. */
+/**
+ * Makes a parser of a whole number from 1 to a limit.
+ *
+ * @throws InvalidArgumentError - the parser does, for any other text
+ */
 export function countUpTo(most: number): (value: string) => number {
   return (value) => {
     const count = Number(value);

@@ -1,21 +1,21 @@
 import { type Command, Option } from 'commander';
 
 /**
- * An option of a command line, and the type of the value that it gives. commander keeps values without their types, so a
- * flag lets commander keep the text that was typed, and reads its own value from it.
+ * An option of a command line, with the type of its value. commander stores values without types, so commander stores only
+ * the typed text, and the flag parses its value from that text.
  */
 export interface Flag<Value> {
   readonly option: Option;
-  /** @param kept - commander's value: a text or several, a boolean, or undefined */
+  /** @param kept - commander's value: one text, a list of texts, a boolean, or undefined */
   read(kept: unknown): Value;
 }
 
-/** Flags by the names that the code has for their values. */
+/** Flags. The keys are the names that the code uses for their values. */
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
 type ValueOf<Known> = Known extends Flag<infer Value> ? Value : never;
 
-/** The values of flags, by the same names. The value of a flag that was not given and has no default is absent. */
+/** The values of flags, with the same keys. If a flag has no default and was not given, its key is absent. */
 export type ValuesOf<Table extends Flags> = {
   readonly [Name in keyof Table as undefined extends ValueOf<Table[Name]> ? never : Name]: ValueOf<Table[Name]>;
 } & {
@@ -25,33 +25,33 @@ export type ValuesOf<Table extends Flags> = {
   >;
 };
 
-/** Flags that give every value of a type whose names another part of the program has chosen. */
+/** One flag for each property of a type: a missing, misspelt or wrongly typed flag does not compile. */
 export type FlagsFor<Values> = {
   readonly [Name in keyof Values]-?: Flag<Values[Name] | (object extends Pick<Values, Name> ? undefined : never)>;
 };
 
 /** Details of any flag. */
 interface Details {
-  /** An environment variable that gives the value where the command line doesn't. */
+  /** The environment variable that is read if the command line doesn't have the option. */
   readonly variable?: string | undefined;
-  /** Flags that must not be given together with this one. */
+  /** Flags that must not be combined with this one. */
   readonly conflicts?: readonly Flag<unknown>[];
 }
 
 interface ValueDetails<Value> extends Details {
-  /** @throws InvalidArgumentError that says what to write instead */
+  /** @throws InvalidArgumentError whose message says how to write it right */
   readonly parse: (text: string) => Value;
-  /** The text that stands for a value left out, for a flag such as `--observe-only [boolean]`. */
+  /** The text to parse if the option is given without a value, as `--observe-only [boolean]` allows. */
   readonly preset?: string;
 }
 
 interface Default<Value> {
   readonly byDefault: Value;
-  /** The default in the words of the help; absent: the value itself. */
+  /** The default as help shows it; absent: help shows the value itself. */
   readonly defaultText?: string;
 }
 
-/** A flag whose text is parsed: `--timeout <duration>`. */
+/** A flag with a value that is parsed: `--timeout <duration>`. */
 export function valueFlag<Value>(
   usage: string,
   description: string,
@@ -69,7 +69,7 @@ export function valueFlag<Value>(
 ): Flag<Value | undefined> {
   const { parse, preset, byDefault, defaultText } = details;
   const option = optionOf(usage, description, details).argParser((text: string) => {
-    // commander puts the name of the option before the error's sentence only if the error is thrown here.
+    // Parsed here for the error alone: commander adds the option's name to an error only if its own parser throws.
     parse(text);
     return text;
   });
@@ -78,17 +78,17 @@ export function valueFlag<Value>(
   return { option, read: (kept) => (typeof kept === 'string' ? parse(kept) : byDefault) };
 }
 
-/** A flag whose value is the text itself: `--name <name>`. */
+/** A flag whose value is any text: `--name <name>`. */
 export function textFlag(usage: string, description: string, details: Details = {}): Flag<string | undefined> {
   return valueFlag(usage, description, { ...details, parse: (text) => text });
 }
 
 interface ChoiceDetails extends Details {
-  /** The choice that stands for a value left out, for a flag such as `--generate-cli-skeleton [kind]`. */
+  /** The choice if the option is given without a value, as `--generate-cli-skeleton [kind]` allows. */
   readonly preset?: string;
 }
 
-/** A flag that takes one of several texts: `--output <format>`. */
+/** A flag whose value is one of a few texts: `--output <format>`. */
 export function choiceFlag<Choice extends string>(
   usage: string,
   description: string,
@@ -114,12 +114,12 @@ export function choiceFlag<Choice extends string>(
   return { option, read: (kept) => choices.find((choice) => choice === kept) ?? byDefault };
 }
 
-/** A flag without value: `--wait`. A flag such as `--no-verify-ssl` gives true where it is left out. */
+/** A flag without a value: `--wait`. A flag such as `--no-verify-ssl` is true unless it is given. */
 export function switchFlag(usage: string, description: string, details: Details = {}): Flag<boolean> {
   return { option: optionOf(usage, description, details), read: (kept) => kept === true };
 }
 
-/** A flag that may be given several times, or takes several values: `--tag <tag...>`. No value at all is an empty list. */
+/** A flag that may be repeated, or takes several values: `--tag <tag...>`. If it is not given, the list is empty. */
 export function listFlag(
   usage: string,
   description: string,
@@ -133,22 +133,22 @@ export function listFlag(
   return { option, read: textsIn };
 }
 
-/** Lets a command take flags. */
+/** Adds flags to a command. */
 export function addFlags(command: Command, flags: Flags): void {
   for (const { option } of Object.values(flags)) command.addOption(option);
 }
 
-/** The flags, under a heading of the help. */
+/** Puts flags under a heading of the help, and returns them. */
 export function under<Table extends Flags>(heading: string, flags: Table): Table {
   for (const { option } of Object.values(flags)) option.helpGroup(heading);
   return flags;
 }
 
 /**
- * The values of flags after a command was parsed.
+ * Reads the values of flags from a parsed command.
  *
- * No type can follow a loop over the table: this signature is the one place that says, and doesn't show, which value has which
- * name.
+ * TypeScript can't follow the loop over the table. So this signature states the type of the result, and the compiler does not
+ * check it; every other use of an option is checked.
  */
 export function readFlags<Table extends Flags>(flags: Table, command: Command): ValuesOf<Table>;
 export function readFlags(flags: Flags, command: Command): Readonly<Record<string, unknown>> {
@@ -159,7 +159,7 @@ export function readFlags(flags: Flags, command: Command): Readonly<Record<strin
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** Which of the flags were typed, by their names on the command line; variables and defaults don't count. */
+/** The names of the flags that stand on the command line; values from variables and defaults don't count. */
 export function typedFlags(flags: Flags, command: Command): string[] {
   return Object.values(flags)
     .filter(({ option }) => command.getOptionValueSource(option.attributeName()) === 'cli')

@@ -8,8 +8,8 @@ import { requestsPerSecondFlag } from './requests-per-second.ts';
 
 const MOST_CONCURRENCY = 1000;
 
-// Lambda's control plane answers in well under a second. A call that hangs must neither hold a worker for long nor
-// outlast the 25 s that a shutdown has.
+// Lambda's control plane answers in well under a second. A hanging call must not occupy a worker for long, and must end
+// within the 25 s that a shutdown has.
 const AWS = {
   timeoutPrefix: '',
   readTimeoutSeconds: 10,
@@ -17,10 +17,10 @@ const AWS = {
   variablePrefix: 'EVENT_INVOKE_OPERATOR_',
 } as const;
 
-/** How the operator runs. */
+/** The operator's options. */
 export type OperatorOptions = ValuesOf<ReturnType<typeof operatorFlags>>;
 
-/** The operator's command line; each option can be given as an environment variable too. */
+/** The operator's command line. Each option has an environment variable as well. */
 export function operatorCommand(): Command {
   return commandWith(operatorFlags());
 }
@@ -33,24 +33,24 @@ function commandWith(flags: ReturnType<typeof operatorFlags>): Command {
   addFlags(command, flags);
   return command.addHelpText(
     'after',
-    "\nThe AWS SDK's own environment (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ENDPOINT_URL_STS, …) is honoured as it is.",
+    "\nThe AWS SDK's own environment (AWS_ACCESS_KEY_ID, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ENDPOINT_URL_STS, …) works as usual.",
   );
 }
 
 /**
  * Reads the command line and the environment.
  *
- * @throws CommanderError with a sentence where a value is wrong, or where help was asked for
+ * @throws CommanderError if a value is wrong, with a sentence about it, or if help was asked for
  */
 export function readOperatorOptions(args: readonly string[]): OperatorOptions {
   const flags = operatorFlags();
   const command = commandWith(flags).exitOverride();
-  // A variable that is set to nothing means what one that is not set means; commander and the AWS SDK take it for a value.
+  // An empty variable counts as unset. commander and the AWS SDK would take it for a value.
   for (const option of command.options) {
     const { envVar } = option;
     if (envVar === undefined) continue;
     const value = process.env[envVar];
-    // The variable of a flag counts for commander as soon as it is there, whatever it holds.
+    // commander turns a switch on as soon as its variable exists, even if it holds "false".
     const isFlag = !option.required && !option.optional;
     if (value === '' || (isFlag && NO.includes(value ?? ''))) delete process.env[envVar];
   }
@@ -76,13 +76,13 @@ function kubernetesFlags() {
       variable: 'EVENT_INVOKE_OPERATOR_CONTEXT',
     }),
     /** Absent: all namespaces. */
-    namespaces: valueFlag('--namespaces <names>', 'namespaces to look after, separated by commas (default: all)', {
+    namespaces: valueFlag('--namespaces <names>', 'namespaces to watch, separated by commas (default: all)', {
       parse: namespaces,
       variable: 'EVENT_INVOKE_OPERATOR_NAMESPACES',
     }),
     labelSelector: valueFlag(
       '--label-selector <selector>',
-      'look after only the objects with these labels, such as team=payments',
+      'manage only objects with these labels, such as team=payments',
       { parse: labelSelector, variable: 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR' },
     ),
   };
@@ -110,17 +110,15 @@ function leaseFlags() {
 
 function runFlags() {
   return {
-    /** The objects that are worked on at once. */
-    concurrency: valueFlag('--concurrency <count>', 'how many objects are worked on at once', {
+    concurrency: valueFlag('--concurrency <count>', 'how many objects are reconciled at the same time', {
       parse: countUpTo(MOST_CONCURRENCY),
       byDefault: 32,
       variable: 'EVENT_INVOKE_OPERATOR_CONCURRENCY',
     }),
-    /** The most requests to Lambda's control plane in any second, per account and region. */
     requestsPerSecond: requestsPerSecondFlag('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
     driftCheckIntervalSeconds: valueFlag(
       '--drift-check-interval <duration>',
-      'how often Lambda is looked at when nothing changed, from 1s up; an object can name its own',
+      'how often Lambda is checked if nothing changed, 1s or more; an object can set its own',
       {
         parse: interval,
         byDefault: 600,
@@ -130,10 +128,10 @@ function runFlags() {
     ),
     observeOnly: valueFlag(
       '--observe-only [boolean]',
-      'treat every object as managementPolicy: Observe, so that nothing is written to Lambda',
+      'treat every object as managementPolicy: Observe: nothing is written to Lambda',
       { parse: boolean, preset: 'true', byDefault: false, variable: 'EVENT_INVOKE_OPERATOR_OBSERVE_ONLY' },
     ),
-    logLevel: choiceFlag('--log-level <level>', 'how much is told', LOG_LEVELS, {
+    logLevel: choiceFlag('--log-level <level>', 'how much is logged', LOG_LEVELS, {
       byDefault: 'info',
       variable: 'EVENT_INVOKE_OPERATOR_LOG_LEVEL',
     }),
@@ -159,7 +157,7 @@ function namespaces(value: string): string[] | undefined {
   const names = value.split(',').map((name) => name.trim());
   if (value.trim() === '') return undefined;
   const wrong = names.find((name) => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name));
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no name of a namespace.`);
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not the name of a namespace.`);
   return [...new Set(names)];
 }
 
@@ -170,14 +168,14 @@ const LABEL_SELECTOR = new RegExp(`^${REQUIREMENT}(,${REQUIREMENT})*$`);
 
 function labelSelector(value: string): string | undefined {
   if (value.trim() === '') return undefined;
-  if (!LABEL_SELECTOR.test(value)) throw new InvalidArgumentError('Write one such as team=payments,stage!=dev.');
+  if (!LABEL_SELECTOR.test(value)) throw new InvalidArgumentError('Write a selector such as team=payments,stage!=dev.');
   return value;
 }
 
 function interval(value: string): number {
   const seconds = durationSeconds(value);
   if (seconds === undefined || seconds < 1) {
-    throw new InvalidArgumentError('Write a duration of at least 1s, such as 90s, 10m or 1h30m.');
+    throw new InvalidArgumentError('Write a duration of 1s or more, such as 90s, 10m or 1h30m.');
   }
   return seconds;
 }

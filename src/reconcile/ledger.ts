@@ -27,6 +27,9 @@ export interface Ledger {
   follows(stop: FormerStop): void;
 }
 
+// Longer than any deletion is tried without a look at what it deletes.
+const REMEMBERED_MILLISECONDS = 60 * 60_000;
+
 /** An empty ledger. Until it is told otherwise, the process before ended in order. */
 export function createLedger(clock: Clock): Ledger {
   const unanswered = new Map<string, number>();
@@ -41,6 +44,14 @@ export function createLedger(clock: Clock): Ledger {
     }
   };
 
+  // An object may vanish without a word, if somebody else takes the finalizer away.
+  const forgetOldDeletions = (now: number) => {
+    for (const [uid, targets] of deletions) {
+      if (Math.max(...targets.values()) > now - REMEMBERED_MILLISECONDS) return;
+      deletions.delete(uid);
+    }
+  };
+
   return {
     putUnanswered(target) {
       const now = clock.now();
@@ -50,6 +61,7 @@ export function createLedger(clock: Clock): Ledger {
       unanswered.set(targetArn(target), now + UNSETTLED_SECONDS * 1000);
     },
     deleted(uid, target) {
+      forgetOldDeletions(clock.now());
       deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.now()));
     },
     deletedAt: (uid, target) => deletions.get(uid)?.get(targetArn(target)),

@@ -61,7 +61,7 @@ describe('a wrong value', () => {
     '--context': [['--context', 'nowhere'], /The kubeconfig has no context "nowhere": choose one of broken, test\./],
     '--namespaces': [
       ['--namespaces', 'fine,Not Fine'],
-      /'fine,Not Fine' is invalid\. "Not Fine" is no name of a namesp/,
+      /'fine,Not Fine' is invalid\. "Not Fine" is not the name of a namesp/,
     ],
     '--label-selector': [['--label-selector', 'team payments'], /is invalid\. Write one such as team=payments/],
     '--concurrency': [['--concurrency', '0'], /is invalid\. Write a whole number from 1 to 1000\./],

@@ -2,11 +2,11 @@ import type { Shape, StructureShape } from './shapes.ts';
 import { type TimestampFormat, timestamp } from './timestamps.ts';
 
 /**
- * An SDK's answer as the document that the AWS CLI prints: the members of the API alone, in its order, without what is not set, and
- * with points in time as they are printed.
+ * An SDK's answer as the document that the AWS CLI prints: only the API's members, in its order, without unset members, and with
+ * formatted timestamps.
  *
- * @param answer - of which Dates, undefined, null and members that the API doesn't know, such as `$metadata`, are taken
- * @param shape - the operation's output; undefined where its answer is empty
+ * @param answer - may have Dates, undefined, null, and members that are not the API's, such as `$metadata`
+ * @param shape - the operation's output; undefined if its answer is empty
  */
 export function documentOf(
   answer: object,

@@ -5,10 +5,10 @@ import { TIMESTAMP_FORMATS, type TimestampFormat } from './timestamps.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The profiles of AWS's shared files, by name; those of the credentials file over those of the config file. */
+/** The profiles of AWS's shared files, by name. The credentials file overrides the config file. */
 export type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>> | undefined>>;
 
-/** What the options of the command line say. */
+/** The settings that the command line gives. */
 export interface GivenConfiguration {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
@@ -16,19 +16,19 @@ export interface GivenConfiguration {
   readonly caBundle?: string | undefined;
 }
 
-/** What holds of options, variables and files. */
+/** The settings that apply, from options, variables and files. */
 export interface Configuration {
   readonly profile: string;
   readonly region: string | undefined;
   readonly output: OutputFormat;
   readonly timestamps: TimestampFormat;
-  /** Path of a file of certificates. */
+  /** Path of a PEM file of certificates. */
   readonly caBundle: string | undefined;
 }
 
 const DEFAULT_PROFILE = 'default';
 
-/** Reads AWS's shared files; one that isn't there says nothing. */
+/** Reads AWS's shared files. A missing file counts as empty. */
 export async function loadProfiles(env: Variables): Promise<Profiles> {
   const { AWS_CONFIG_FILE: configFilepath, AWS_SHARED_CREDENTIALS_FILE: filepath } = env;
   const files = await loadSharedConfigFiles({
@@ -43,12 +43,13 @@ export async function loadProfiles(env: Variables): Promise<Profiles> {
 }
 
 /**
- * What holds: an option before a variable, a variable before the profile, the profile before the AWS CLI's default.
+ * The settings that apply: an option overrides a variable, a variable overrides the profile, and the profile overrides the AWS
+ * CLI's default.
  *
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  *
- * @throws CommandFailure where the profile doesn't exist
- * @throws UsageFailure where a value is none of those that are taken
+ * @throws CommandFailure if the profile doesn't exist
+ * @throws UsageFailure if a value is not one of the valid values
  */
 export function configurationOf(given: GivenConfiguration, env: Variables, profiles: Profiles): Configuration {
   const named = given.profile || env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE;
@@ -66,7 +67,7 @@ export function configurationOf(given: GivenConfiguration, env: Variables, profi
   };
 }
 
-// Version 1 of the AWS CLI takes `none` for `wire`, too.
+// Version 1 of the AWS CLI also accepts `none`, which means `wire`.
 function timestampFormat(value = 'iso8601'): TimestampFormat {
   return oneOf('cli_timestamp_format', value === 'none' ? 'wire' : value, TIMESTAMP_FORMATS);
 }

@@ -10,22 +10,22 @@ import { problemsOf } from './validation.ts';
 
 const INPUT_JSON = '--cli-input-json';
 
-// What the AWS CLI takes for a whole number, which is what Python's int() takes.
+// The AWS CLI parses whole numbers with Python's int().
 const WHOLE_NUMBER = /^[+-]?\d+(_\d+)*$/;
 
-/** What was typed for an operation's input. */
+/** The options that give an operation's input. */
 export interface GivenInput {
-  /** The texts of the options, by the members that they set: `{ MaximumRetryAttempts: '2' }`. */
+  /** The texts of the options. The keys are the members that they set: `{ MaximumRetryAttempts: '2' }`. */
   readonly options: Readonly<Record<string, string | undefined>>;
   /** The text of `--cli-input-json`. */
   readonly cliInputJson?: string | undefined;
 }
 
 /**
- * The input of an operation, as the AWS CLI makes it of what was typed: options override the members of `--cli-input-json`, each
- * as a whole; `file://PATH` stands for a file's contents; structures are JSON or shorthand.
+ * Reads the input of an operation as the AWS CLI does: an option replaces the whole member of `--cli-input-json`; `file://PATH`
+ * stands for a file's contents; structures are JSON or shorthand.
  *
- * @throws UsageFailure that says which option or parameter is wrong, and why; all wrong parameters are listed
+ * @throws UsageFailure that names the wrong option, or all wrong parameters, with the reasons
  */
 export function readInput<Name extends OperationName>(
   operation: Name,
@@ -44,12 +44,12 @@ export function readInput<Name extends OperationName>(
 
   const problems = problemsOf(input, shape);
   if (problems.length > 0) throw new UsageFailure(`Parameter validation failed:\n${problems.join('\n')}`);
-  // The validation above is what makes it that.
+  // The validation above has checked the type.
   return input as unknown as OperationInputs[Name];
 }
 
 /**
- * Reads the whole number that an option of the command line alone was given, such as `--max-items`.
+ * Reads the whole number of an option that is not a member of the input, such as `--max-items`.
  *
  * @throws UsageFailure that names the option
  */

@@ -1,8 +1,8 @@
-/** What is used of the `jmespath` package, which has no types of its own. */
+/** Types for the used part of the `jmespath` package, which has none. */
 declare module 'jmespath' {
-  /** The syntax tree of an expression; it throws an Error where there is none. */
+  /** @returns the syntax tree of an expression @throws Error if the expression is wrong */
   function compile(expression: string): unknown;
-  /** What an expression finds in a JSON value; it throws an Error where the expression doesn't suit the value. */
+  /** @returns the result of an expression on a JSON value @throws Error if the expression can't be applied to the value */
   function search(value: unknown, expression: string): unknown;
   const jmespath: { compile: typeof compile; search: typeof search };
   export default jmespath;

@@ -1,9 +1,9 @@
 import { parameterFailure } from './parameter-failure.ts';
 
 /**
- * Reads the JSON that was given to an option.
+ * Reads the JSON value of an option.
  *
- * @throws UsageFailure that names the option, and the line and column of what is wrong
+ * @throws UsageFailure that names the option, and the line and column of the mistake
  */
 export function readJson(option: string, text: string): unknown {
   try {
@@ -15,8 +15,8 @@ export function readJson(option: string, text: string): unknown {
   }
 }
 
-// The engine tells the position of some mistakes only. Of a text that is cut off before its mistake, it says that it ends too
-// early; so the mistake is at the end of the shortest beginning of which it says anything else.
+// V8 gives the position of some mistakes only. For a text that is cut off before its mistake, V8 says that the text ends too
+// early. So the mistake is at the end of the shortest beginning for which V8 says anything else.
 function position(text: string): string {
   let before = 0;
   let through = text.length;

@@ -6,7 +6,7 @@ import {
 } from '../../api/grammar/limits.ts';
 import type { IntegerShape, Shape, StringShape, StructureShape } from './shapes.ts';
 
-/** The operations on event invoke configs, by the API's names. */
+/** The operations on event invoke configs, with the API's names. */
 export type OperationName =
   | 'PutFunctionEventInvokeConfig'
   | 'UpdateFunctionEventInvokeConfig'
@@ -14,9 +14,9 @@ export type OperationName =
   | 'DeleteFunctionEventInvokeConfig'
   | 'ListFunctionEventInvokeConfigs';
 
-/** How an operation's answer comes in pages. */
+/** The members that are about pages, for an operation whose answer comes in pages. */
 export interface Pages {
-  /** The member of the input that asks for the page after another. */
+  /** The member of the input that selects a page. */
   readonly marker: string;
   /** The member of the output that names the next page. */
   readonly nextMarker: string;
@@ -27,15 +27,15 @@ export interface Pages {
 }
 
 /**
- * An operation as the AWS CLI sees it: the API's names, their order, and the limits that are checked before a call, which are
- * the lower ones. Everything else is Lambda's to refuse.
+ * An operation as the AWS CLI sees it: the API's names, their order, and the lower limits, which the AWS CLI checks before a call.
+ * Lambda refuses everything else that is wrong.
  *
- * Source: the service model `lambda/2015-03-31` that botocore carries.
+ * Source: the service model `lambda/2015-03-31` in botocore.
  */
 export interface Operation {
   readonly name: OperationName;
   readonly input: StructureShape;
-  /** Absent where the answer is empty. */
+  /** Absent if the answer is empty. */
   readonly output?: StructureShape;
   readonly pages?: Pages;
 }
@@ -53,12 +53,12 @@ const qualifier: StringShape = {
 const maximumRetryAttempts: IntegerShape = {
   type: 'integer',
   min: MAXIMUM_RETRY_ATTEMPTS.least,
-  description: `How often an event is tried again when the function fails: ${span(MAXIMUM_RETRY_ATTEMPTS)}.`,
+  description: `How often a failed event is tried again: ${span(MAXIMUM_RETRY_ATTEMPTS)}.`,
 };
 const maximumEventAgeInSeconds: IntegerShape = {
   type: 'integer',
   min: MAXIMUM_EVENT_AGE_SECONDS.least,
-  description: `How long an event may wait for the function, in seconds: ${span(MAXIMUM_EVENT_AGE_SECONDS)}.`,
+  description: `The maximum age of an event that is still tried, in seconds: ${span(MAXIMUM_EVENT_AGE_SECONDS)}.`,
 };
 
 function span({ least, most }: Range): string {
@@ -73,10 +73,10 @@ function destination(description: string): StructureShape {
 const destinationConfig: StructureShape = {
   type: 'structure',
   members: {
-    OnSuccess: destination('Where events go that were processed.'),
-    OnFailure: destination('Where events go that were given up.'),
+    OnSuccess: destination('The destination for successfully processed events.'),
+    OnFailure: destination('The destination for events that failed for good.'),
   },
-  description: 'Where events go after processing.',
+  description: 'The destinations for events after processing.',
 };
 
 const eventInvokeConfig: StructureShape = {
@@ -128,11 +128,11 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
     name: 'ListFunctionEventInvokeConfigs',
     input: input({
       FunctionName: functionName,
-      Marker: { type: 'string', description: 'The page to begin with.' },
+      Marker: { type: 'string', description: 'The page to start with.' },
       MaxItems: {
         type: 'integer',
         min: PAGE_OF_CONFIGS.least,
-        description: `How many configurations a page may have: ${span(PAGE_OF_CONFIGS)}.`,
+        description: `The most configurations per page: ${span(PAGE_OF_CONFIGS)}.`,
       },
     }),
     output: {
@@ -146,12 +146,12 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   },
 };
 
-/** The option of a member: `--maximum-event-age-in-seconds` of `MaximumEventAgeInSeconds`. */
+/** The option for a member: `--maximum-event-age-in-seconds` for `MaximumEventAgeInSeconds`. */
 export function optionOf(member: string): string {
   return `--${member.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()}`;
 }
 
-/** What Put and Update take, as the SDK takes it. */
+/** The input of Put and Update, as the SDK takes it. */
 export interface SettingsInput extends TargetInput {
   readonly MaximumRetryAttempts?: number;
   readonly MaximumEventAgeInSeconds?: number;
@@ -161,20 +161,20 @@ export interface SettingsInput extends TargetInput {
   };
 }
 
-/** What Get and Delete take. */
+/** The input of Get and Delete. */
 export interface TargetInput {
   readonly FunctionName: string;
   readonly Qualifier?: string;
 }
 
-/** What List takes. */
+/** The input of List. */
 export interface ListInput {
   readonly FunctionName: string;
   readonly Marker?: string;
   readonly MaxItems?: number;
 }
 
-/** What each operation takes. */
+/** The input of each operation. */
 export interface OperationInputs {
   readonly PutFunctionEventInvokeConfig: SettingsInput;
   readonly UpdateFunctionEventInvokeConfig: SettingsInput;

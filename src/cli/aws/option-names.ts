@@ -1,27 +1,28 @@
 import { UsageFailure } from '../failures.ts';
 
-/** A long option that a command knows. */
+/** A long option of a command. */
 export interface KnownOption {
   /** With its dashes: `--function-name`. */
   readonly name: string;
-  /** What follows it: nothing, one value, or one value at most. */
+  /** Whether it takes a value. */
   readonly value: 'none' | 'one' | 'optional';
 }
 
 interface FoundOption {
   readonly option: KnownOption;
-  /** What was written after `=`. */
+  /** The text after `=`. */
   readonly value: string | undefined;
 }
 
 const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/;
 
 /**
- * What was typed, with every long option by its full name and its value behind `=`, so that no value is taken for an option. An
- * option may be shortened as long as it stays the only one of its group that begins so; the groups are asked in turn, as the AWS
- * CLI asks first its global options and then the operation's. Short options, unknown ones and all after `--` stay as they are.
+ * Rewrites a command line: every long option gets its full name, and its value after `=`, so that no value is mistaken for an
+ * option. An option may be shortened if only one option of its group starts so. The groups are searched one after another: the AWS
+ * CLI, too, searches its global options and the operation's options separately. Short options, unknown options and everything
+ * after `--` stay as they are.
  *
- * @throws UsageFailure where a name is ambiguous or a value is missing
+ * @throws UsageFailure if a name is ambiguous or a value is missing
  */
 export function spellOut(args: readonly string[], groups: readonly (readonly KnownOption[])[]): string[] {
   const spelled: string[] = [];
@@ -72,7 +73,7 @@ function find(word: string, groups: readonly (readonly KnownOption[])[]): FoundO
   return undefined;
 }
 
-// A word that begins with a dash is an option, unless it is a dash alone or a negative number, or has a space in it.
+// A word with a dash in front is an option, unless it is only the dash, a negative number, or has a space in it.
 function isValue(word: string, groups: readonly (readonly KnownOption[])[]): boolean {
   if (!word.startsWith('-') || word === '-') return true;
   if (word === '--' || find(word, groups)) return false;

@@ -1,37 +1,37 @@
 import { isDictionary } from './output/document.ts';
 
-/** Where in a list to begin: with which page, and how many of its items were shown before. */
+/** Where a list starts: at which page, and after how many of its items. */
 export interface ListPosition {
-  /** Absent for the first page. */
+  /** Absent: the first page. */
   readonly marker?: string;
   readonly skip: number;
 }
 
-/** A page as the service answers it. */
+/** A page of the service's answer. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Absent from the last page. */
+  /** Absent in the last page. */
   readonly nextMarker?: string | undefined;
 }
 
-/** What is taken of a page. */
+/** The part of a page that is printed. */
 export interface TakenPage<Item> {
   readonly items: readonly Item[];
-  /** The page to ask for next; absent where there is none or enough was taken. */
+  /** The next page to ask for; absent if there is none, or if there are enough items. */
   readonly next?: ListPosition;
-  /** Where to go on another time: the `NextToken` of the output, and `--starting-token` then. */
+  /** The `NextToken` of the output: `--starting-token` continues the list with it. */
   readonly resume?: string;
 }
 
 const MARKER = 'Marker';
-// The AWS CLI's names, so that a token of one goes on with the other.
+// The AWS CLI's names, so that each of the two programs accepts the other's tokens.
 const SKIPPED = 'boto_truncate_amount';
 const OLD_SEPARATOR = '___';
 
 /**
- * Where `--starting-token` says to begin. A text that is no token of the AWS CLI's is taken for the service's own.
+ * The position that `--starting-token` gives. A text that is not a token of the AWS CLI counts as a marker of the service.
  *
- * @param token - undefined for the beginning
+ * @param token - undefined: the beginning
  */
 export function listPosition(token: string | undefined): ListPosition {
   if (token === undefined) return { skip: 0 };
@@ -43,10 +43,10 @@ export function listPosition(token: string | undefined): ListPosition {
 }
 
 /**
- * What to take of a page.
+ * Takes items of a page.
  *
- * @param position - where the page was asked for
- * @param left - how many items may still be taken; undefined for all, as without `--max-items`
+ * @param position - the position of the page
+ * @param left - the most items to take; undefined: all, as without `--max-items`
  */
 export function takePage<Item>(page: Page<Item>, position: ListPosition, left: number | undefined): TakenPage<Item> {
   const items = page.items.slice(position.skip);
@@ -60,7 +60,7 @@ export function takePage<Item>(page: Page<Item>, position: ListPosition, left: n
   return { items, next: { marker: nextMarker, skip: 0 } };
 }
 
-// With the spaces that the AWS CLI's JSON has.
+// Has the same spaces as the AWS CLI's JSON.
 function encode(marker: string | undefined, skip?: number): string {
   const skipped = skip === undefined ? '' : `, "${SKIPPED}": ${skip}`;
   return Buffer.from(`{"${MARKER}": ${JSON.stringify(marker ?? null)}${skipped}}`).toString('base64');

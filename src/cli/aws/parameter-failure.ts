@@ -1,6 +1,6 @@
 import { UsageFailure } from '../failures.ts';
 
-/** An option's value can't be read. The words are the AWS CLI's. */
+/** The failure of a value that can't be read, in the AWS CLI's words. */
 export function parameterFailure(option: string, reason: string): UsageFailure {
   return new UsageFailure(`Error parsing parameter '${option}': ${reason}`);
 }

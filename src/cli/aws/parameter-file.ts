@@ -1,21 +1,21 @@
 import { getSystemErrorMessage } from 'node:util';
 import { parameterFailure } from './parameter-failure.ts';
 
-/** How files that are named in options are found and read. */
+/** Access to the files that options name. */
 export interface ParameterFiles {
-  /** The bytes of a file; relative paths begin where the command was typed. It throws what `fs.readFileSync` throws. */
+  /** Reads a file; a relative path starts in the current folder. @throws the error of `fs.readFileSync` */
   read(path: string): Uint8Array;
-  /** What `~` stands for. */
+  /** The folder that `~` stands for. */
   readonly home: string;
-  /** What `$NAME` in a path stands for. */
+  /** The values of `$NAME` in a path. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
-// As the AWS CLI has it: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+// As in the AWS CLI: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
 const PREFIX = /^fileb?:\/\//;
 
 /**
- * The contents of the file that an option's value names by `file://PATH` or `fileb://PATH`; undefined where it names none.
+ * The contents of the file that an option's value names with `file://PATH` or `fileb://PATH`; undefined if it names no file.
  *
  * @throws UsageFailure that names the option and the path
  */
@@ -36,7 +36,7 @@ export function readNamedFile(option: string, value: string, files: ParameterFil
   }
 }
 
-// `~` and variables are left as they are where there is nothing to put in their place.
+// `~` and variables without a value stay as they are.
 function expanded(path: string, { home, variables }: ParameterFiles): string {
   return path
     .replace(/^~(?=\/|$)/, () => home)

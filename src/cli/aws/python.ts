@@ -1,13 +1,13 @@
 /**
- * The words that the AWS CLI, a Python program, has for values: users know them from its messages and from `--output text`.
+ * Values in Python's words. The AWS CLI is a Python program, so its messages and `--output text` have them.
  */
 
-/** A value's text: Python's `str()`. */
+/** The text of a value, as of Python's `str()`. */
 export function pythonText(value: unknown): string {
   return typeof value === 'string' ? value : pythonLiteral(value);
 }
 
-/** The name of a value's class, as Python's messages have it: `<class 'str'>`. */
+/** The class of a value, as in Python's messages: `<class 'str'>`. */
 export function pythonClass(value: unknown): string {
   return `<class '${className(value)}'>`;
 }

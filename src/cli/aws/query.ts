@@ -1,14 +1,14 @@
 import jmespath from 'jmespath';
 import { CommandFailure, UsageFailure } from '../failures.ts';
 
-/** Finds something in a document. */
+/** Selects a part of a document. */
 export type Query = (document: unknown) => unknown;
 
 /**
- * The query of a JMESPath expression, as `--query` has it. It is made before the call, so that a wrong expression stops the command
+ * Makes a query of the JMESPath expression of `--query`. It is made before the call, so that a wrong expression ends the command
  * before anything is written.
  *
- * @throws UsageFailure where the expression can't be read; the query throws CommandFailure where it doesn't suit its document
+ * @throws UsageFailure if the expression is wrong; the query throws CommandFailure if it can't be applied to its document
  */
 export function queryOf(expression: string): Query {
   try {
@@ -19,13 +19,13 @@ export function queryOf(expression: string): Query {
   return (document) => applyQuery(document, expression);
 }
 
-/** What an expression finds in a document: JSON's values alone, null where it finds nothing. */
+/** The result of an expression on a document: JSON values only, and null if nothing matches. */
 function applyQuery(document: unknown, expression: string): unknown {
   try {
-    // The library finds what every JavaScript object inherits, too, such as `constructor`; JSON has no such things.
+    // The library also finds members that every JavaScript object inherits, such as `constructor`; JSON has no such members.
     return JSON.parse(JSON.stringify(jmespath.search(document, expression)) ?? 'null');
   } catch (error) {
-    throw new CommandFailure(`--query ${expression} doesn't suit the result: ${reasonOf(error)}`);
+    throw new CommandFailure(`--query ${expression} can't be applied to the result: ${reasonOf(error)}`);
   }
 }
 

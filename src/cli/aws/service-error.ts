@@ -1,11 +1,11 @@
 import type { OperationName } from './operations.ts';
 
-/** What is known of Lambda's refusal. */
+/** A refusal of Lambda. */
 export interface ServiceError {
   /** The API's code: `ResourceNotFoundException`. */
   readonly code: string;
   readonly message: string;
-  /** How often the call was made, where it was given up after as many as are allowed. */
+  /** How often the call was made, if the SDK gave up after its last retry. */
   readonly attempts?: number | undefined;
 }
 

@@ -1,13 +1,13 @@
-/** What every member of an operation has besides its type. */
+/** What every member of an operation has in addition to its type. */
 interface Described {
-  /** What it is, as help and comments say it. */
+  /** The description for help and for comments. */
   readonly description?: string;
 }
 
 /** A text. */
 export interface StringShape extends Described {
   readonly type: 'string';
-  /** Fewest characters. */
+  /** The fewest characters. */
   readonly min?: number;
 }
 
@@ -17,12 +17,12 @@ export interface IntegerShape extends Described {
   readonly min?: number;
 }
 
-/** A point in time; answers alone have one. */
+/** A timestamp; only answers have one. */
 export interface TimestampShape extends Described {
   readonly type: 'timestamp';
 }
 
-/** Named members, in the API's order, which is the order of whatever is printed. */
+/** Named members, in the API's order, which is also the order of the output. */
 export interface StructureShape extends Described {
   readonly type: 'structure';
   readonly members: Readonly<Record<string, Shape>>;
@@ -35,5 +35,5 @@ export interface ListShape extends Described {
   readonly member: Shape;
 }
 
-/** What a member of an operation's input or output looks like, as far as the AWS CLI looks at it before it calls. */
+/** The type of a member of an operation's input or output, with the limits that the AWS CLI checks before a call. */
 export type Shape = StringShape | IntegerShape | TimestampShape | StructureShape | ListShape;

@@ -1,21 +1,21 @@
-/** What shorthand can say: every scalar is a text. */
+/** A value in shorthand: every scalar is a text. */
 export type ShorthandValue = string | readonly ShorthandValue[] | { readonly [key: string]: ShorthandValue };
 
 /** A structure written in shorthand. */
 export type ShorthandStructure = { readonly [key: string]: ShorthandValue };
 
-/** Loads what `key@=file://PATH` names; undefined where the text names no file. */
+/** Loads the file that `key@=file://PATH` names; undefined if the text names no file. */
 export type LoadNamedFile = (text: string) => string | undefined;
 
-/** A text is no shorthand. The message shows what was expected and where. */
+/** The text is not shorthand. The message shows the expected character and the position. */
 export class ShorthandError extends Error {
   override readonly name = 'ShorthandError';
 }
 
 /**
- * Reads the AWS CLI's shorthand: `OnSuccess={Destination=A},OnFailure={Destination=B}`. Quotes of both kinds, `\,` for a comma,
- * spaces round `=` and `,`, lists (`key=a,b` and `key=[a,b]`) and `key@=file://PATH` are taken; a key that comes twice is refused,
- * but inside braces the last one holds, as with the AWS CLI.
+ * Reads the AWS CLI's shorthand: `OnSuccess={Destination=A},OnFailure={Destination=B}`. Allowed are both kinds of quotes, `\,` for
+ * a comma, spaces around `=` and `,`, lists (`key=a,b` and `key=[a,b]`), and `key@=file://PATH`. A repeated key is refused, but
+ * inside braces the last one counts, as in the AWS CLI.
  *
  * Source of the grammar: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
  *
@@ -29,11 +29,11 @@ const KEY = /[A-Za-z0-9\-_.#/:]*/y;
 const SPACE = /[ \t\n\r\v\f]*/y;
 const SINGLE_QUOTED = /'(?:\\'|[^'])*'/y;
 const DOUBLE_QUOTED = /"(?:\\"|[^"])*"/y;
-// A word ends at a quote or a comma. The first of a value may hold = and ends with the braces or brackets that it stands in; of
-// those that follow it, = makes a key.
+// A word ends at a quote or a comma. The first word of a value may contain =, and ends at the closing brace or bracket around it.
+// In the words after it, = ends a key.
 const FIRST_WORD = /(?:\\,|[^\s"',=[{])(?:\\,|[^"',\]}])*/y;
 const LATER_WORD = /(?:\\,|[^\s"',=[{])(?:\\,|[^"',=])*/y;
-// What may be read at the end of the text where a character is expected.
+// The characters that may be missing at the end of the text.
 const END = 'EOF';
 
 class ShorthandReader {
@@ -112,7 +112,7 @@ class ShorthandReader {
     if (this.#text[this.#at] !== closing) this.#expect(',');
   }
 
-  // `a,b` is a list, but in `key=a,other=b` the comma ends the value: what follows it is a key, which only shows at its `=`.
+  // `a,b` is a list, but in `key=a,other=b` the comma ends the value, since `other` is a key. Only its `=` shows that.
   #commaSeparated(): ShorthandValue {
     const first = this.#firstWord();
     const values = [first];
@@ -190,7 +190,7 @@ class ShorthandReader {
     return new ShorthandError(`Expected: '${expected}', received: '${found}' for input:\n${this.#location(this.#at)}`);
   }
 
-  // The text with a mark under the place, below its line.
+  // The text, with a mark below the line of the mistake.
   #location(index: number): string {
     const before = this.#text.slice(0, index);
     const lineEnd = this.#text.indexOf('\n', index);

@@ -1,15 +1,15 @@
 import { jsonText } from './output/json.ts';
 import type { IntegerShape, Shape, StructureShape } from './shapes.ts';
 
-/** What `--generate-cli-skeleton` prints: an input to fill in (as JSON, or as YAML with comments), or an answer of the operation's form. */
+/** The kinds of `--generate-cli-skeleton`: an input to fill in (as JSON, or as YAML with comments), or a sample answer. */
 export const SKELETON_KINDS = ['input', 'yaml-input', 'output'] as const;
-/** What `--generate-cli-skeleton` prints. */
+/** One of {@link SKELETON_KINDS}. */
 export type SkeletonKind = (typeof SKELETON_KINDS)[number];
 
 /**
- * An input with every member, to be filled in and given to `--cli-input-json`.
+ * An input with every member, to fill in for `--cli-input-json`.
  *
- * @param kind - `yaml-input` says of every member what it is
+ * @param kind - `yaml-input` has a description of every member
  */
 export function inputSkeleton(shape: StructureShape, kind: 'input' | 'yaml-input'): string {
   if (kind === 'input') return jsonText(structureSample(shape, { text: () => '', number: () => 0 }));
@@ -19,10 +19,10 @@ export function inputSkeleton(shape: StructureShape, kind: 'input' | 'yaml-input
 }
 
 /**
- * An answer of the operation's form, to be printed as an answer is: texts are the names of their members, numbers as small as they
- * may be, points in time the beginning of 1970. Empty where the operation's answer is.
+ * A sample answer of the operation, to be printed like an answer: a text is the name of its member, a number is its lower limit,
+ * and a timestamp is the beginning of 1970. Empty if the operation's answer is empty.
  *
- * The AWS CLI's own sample has 0 for every number, and then refuses it, for no event may be as young.
+ * The AWS CLI has 0 for every number, and then refuses its own sample, since the maximum age of an event is at least 60.
  */
 export function outputSkeleton(shape: StructureShape | undefined): Record<string, unknown> {
   return shape === undefined ? {} : structureSample(shape, { text: (member) => member, number: ({ min = 0 }) => min });

@@ -1,18 +1,18 @@
 /**
- * How points in time are printed: `iso8601` as version 2 of the AWS CLI does by default, `wire` as version 1, which prints the epoch
- * seconds that Lambda answers with.
+ * The formats of timestamps: `iso8601` is the default of version 2 of the AWS CLI, and `wire`, the epoch seconds of Lambda's own
+ * answer, is the default of version 1.
  */
 export const TIMESTAMP_FORMATS = ['iso8601', 'wire'] as const;
-/** A format of points in time. */
+/** A format of timestamps. */
 export type TimestampFormat = (typeof TIMESTAMP_FORMATS)[number];
 
 const MILLISECONDS_PER_MINUTE = 60_000;
 
 /**
- * A point in time as a document has it.
+ * A timestamp for a document.
  *
- * @param offsetMinutes - how far the clock that is shown is ahead of UTC @default the process's time zone, as the AWS CLI has it
- * @returns ISO 8601, with microseconds unless they are zero, as Python's `datetime.isoformat` has it; or epoch seconds
+ * @param offsetMinutes - the time zone, as minutes ahead of UTC @default the process's time zone, as in the AWS CLI
+ * @returns ISO 8601, with microseconds unless they are zero, like Python's `datetime.isoformat`; or epoch seconds
  */
 export function timestamp(
   time: Date,

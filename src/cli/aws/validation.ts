@@ -2,12 +2,12 @@ import { pythonClass, pythonText } from './python.ts';
 import type { IntegerShape, ListShape, Shape, StringShape, StructureShape } from './shapes.ts';
 
 /**
- * What is wrong with an input, in the AWS CLI's words and order; empty where nothing is. Checked are the names of members, their
- * types, and their lower limits.
+ * The problems of an input, in the AWS CLI's words and order; empty if there is none. The names, types and lower limits of members
+ * are checked.
  *
- * A number written `2.0` counts as whole, for JSON makes no difference; the AWS CLI refuses it.
+ * The number `2.0` counts as whole, since JavaScript's JSON doesn't distinguish it from 2; the AWS CLI refuses it.
  *
- * @param path - of the value within the input, as `DestinationConfig.OnSuccess`
+ * @param path - of the value within the input: `DestinationConfig.OnSuccess`
  */
 export function problemsOf(value: unknown, shape: Shape, path = ''): string[] {
   switch (shape.type) {

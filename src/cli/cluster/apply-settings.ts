@@ -5,24 +5,24 @@ import { type Cluster, FIELD_MANAGER } from './cluster.ts';
 import { otherManagers, ownedFields } from './managers.ts';
 import { fieldsOf, fieldsWhere, SETTINGS, type SpecFields, specOf } from './spec-fields.ts';
 
-/** How an object is written. */
+/** How to write an object. */
 export interface ApplyOptions {
-  /** The API server checks everything and writes nothing. */
+  /** True: the API server checks the object and writes nothing. */
   readonly dryRun: boolean;
-  /** Fields that others manage are taken over. */
+  /** True: fields are taken over from other managers. */
   readonly force: boolean;
 }
 
-const WAY_OUT = 'Change these fields where they are managed, or take them over with --force-conflicts.';
+const WAY_OUT = 'Change these fields through their manager, or take them over with --force-conflicts.';
 
-/** Makes a new object, or gives one that is there already just what the manifest says. */
+/** Creates an object, or gives an existing one the manifest's fields. */
 export function applyManifest(cluster: Cluster, manifest: Manifest, options: ApplyOptions): Promise<EventInvokeConfig> {
   return cluster.apply(manifest, options).catch(adviseOnConflict);
 }
 
 /**
- * Gives an object just these settings, as PutFunctionEventInvokeConfig does: what they leave out is removed, also where
- * somebody else wrote it, for which the user has to say so.
+ * Gives an object exactly these settings, as PutFunctionEventInvokeConfig does. Other settings are removed. To remove a setting
+ * of another manager, the user must give `--force-conflicts`.
  *
  * @param settings - by the spec's names
  */
@@ -37,7 +37,7 @@ export async function applyPut(
   if (left.length > 0) {
     const foreign = left.filter((path) => otherManagers(existing, path).some((manager) => manager !== FIELD_MANAGER));
     if (foreign.length > 0 && !options.force) throw conflict(existing, foreign);
-    // In one write, so that the operator never sees the old settings and the new ones together.
+    // One write: between two writes the operator could put a mixture of old and new settings to Lambda.
     const before = fieldsOf(existing.spec);
     const all = Object.fromEntries(
       SETTINGS.filter((path) => path in wanted || path in before).map((path) => [path, wanted[path] ?? null]),
@@ -50,8 +50,8 @@ export async function applyPut(
 }
 
 /**
- * Changes these settings and leaves the others as they are, as UpdateFunctionEventInvokeConfig does: the destinations are
- * one setting.
+ * Changes these settings and leaves the others as they are, as UpdateFunctionEventInvokeConfig does. Both destinations together
+ * are one setting.
  *
  * @param settings - by the spec's names
  */
@@ -74,9 +74,7 @@ async function apply(
   options: ApplyOptions,
 ): Promise<EventInvokeConfig> {
   if (deletionTimestamp !== undefined) {
-    throw new ServiceFailure(
-      `${name} is being deleted: wait until it is gone (kubectl eic status says what holds it).`,
-    );
+    throw new ServiceFailure(`${name} is being deleted: wait until it is gone (kubectl eic status shows the reason).`);
   }
   const manifest = { apiVersion, kind, metadata: { name, namespace }, spec: specOf(fields) };
   return cluster.apply(manifest, options).catch(adviseOnConflict);
@@ -92,7 +90,7 @@ function conflict(object: EventInvokeConfig, paths: readonly string[]): ServiceF
     (name) => name !== FIELD_MANAGER,
   );
   return new ServiceFailure(
-    `Put removes what it is not given, but ${paths.join(' and ')} of ${object.metadata.name} ` +
+    `Put removes every setting that is not given, but ${paths.join(' and ')} of ${object.metadata.name} ` +
       `${paths.length > 1 ? 'are' : 'is'} managed by ${who.join(' and ')}. ${WAY_OUT}`,
   );
 }

@@ -5,37 +5,37 @@ import { KubeConfigError, loadKubeConfig } from '../../kubernetes/kube-config.ts
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 
-/** The name under which the API server books what the plugin writes. */
+/** The plugin's name in an object's managedFields. */
 export const FIELD_MANAGER = 'kubectl-eic';
 
-/** The EventInvokeConfigs of a cluster. Each method throws a {@link ServiceFailure} where the API server refuses. */
+/** The EventInvokeConfigs of a cluster. Each method throws a {@link ServiceFailure} if the API server refuses the request. */
 export interface Cluster extends AsyncDisposable {
-  /** The namespace that the user means. */
+  /** The namespace of the command. */
   readonly namespace: string;
   readonly connection: Connection;
-  /** @param namespace - absent: of all namespaces */
+  /** @param namespace - absent: all namespaces */
   list(namespace?: string): Promise<EventInvokeConfig[]>;
-  /** @returns undefined where there is none */
+  /** @returns undefined if there is no such object */
   get(name: string, namespace?: string): Promise<EventInvokeConfig | undefined>;
   /**
    * Server-side apply.
    *
-   * @param force - takes over fields that others manage
+   * @param options - `force` takes over fields from other managers
    */
   apply(
     manifest: { readonly metadata: { readonly name: string; readonly namespace?: string } },
     options: { readonly dryRun: boolean; readonly force: boolean },
   ): Promise<EventInvokeConfig>;
   /**
-   * What an object would be with the manifest's spec; nothing is written.
+   * The object as it would be with the manifest's spec. Nothing is written.
    *
-   * @param before - the object as it is; absent: it is new
+   * @param before - the existing object; absent: there is none
    */
   foresee(
     manifest: { readonly metadata: { readonly name: string; readonly namespace: string }; readonly spec: unknown },
     before: EventInvokeConfig | undefined,
   ): Promise<EventInvokeConfig>;
-  /** Writes fields whoever manages them, if the object is still the one that was read. */
+  /** Writes fields, also those of other managers. Refused if the object was changed since it was read. */
   mergePatch(
     object: EventInvokeConfig,
     spec: object,
@@ -44,14 +44,14 @@ export interface Cluster extends AsyncDisposable {
   /**
    * Finds out by a dry run whether the user could write an object's status, admission policies included.
    *
-   * @returns undefined where the API server does not say: the object was changed or deleted meanwhile, or the request failed
+   * @returns undefined if the answer is unknown: the object was changed or deleted meanwhile, or the request failed
    */
   couldWriteStatus(object: EventInvokeConfig): Promise<boolean | undefined>;
-  /** Deletes just this object, not another one of its name. */
+  /** Deletes this object, but not a newer one with the same name. */
   delete(object: EventInvokeConfig, options: { readonly dryRun: boolean }): Promise<void>;
 }
 
-/** Path of the collection. */
+/** Path of the objects of a namespace, or of all namespaces. */
 export function collectionPath(namespace: string | undefined): string {
   return namespace === undefined
     ? `/apis/${GROUP}/${VERSION}/${PLURAL}`
@@ -61,7 +61,7 @@ export function collectionPath(namespace: string | undefined): string {
 /**
  * Opens the cluster that the options name.
  *
- * @throws {@link ConfigurationFailure} where the cluster is not known
+ * @throws {@link ConfigurationFailure} if no cluster is known
  */
 export function openCluster(options: KubernetesOptions, signal: AbortSignal): Cluster {
   const kubeConfig = configOf(options);
@@ -180,7 +180,7 @@ function refusal(error: ApiError): ServiceFailure {
 function advice({ code, message }: ApiError): string {
   switch (code) {
     case undefined:
-      return '. Check the kubeconfig, and whether the cluster runs.';
+      return '. Check the kubeconfig, and that the cluster runs.';
     case 401:
       return '. Renew the credentials in the kubeconfig.';
     case 403:

@@ -5,10 +5,10 @@ import type { Cluster } from './cluster.ts';
 import { findObject } from './find-object.ts';
 
 /**
- * The object that configures a function and qualifier, in the namespace that the user means.
+ * The object that configures a function and qualifier, in the namespace of the command.
  *
- * @param name - of the object, where the user says it
- * @throws ServiceFailure where there is none, as Lambda answers 404
+ * @param name - of the object; absent: any
+ * @throws ServiceFailure if there is none, as Lambda answers 404
  */
 export async function existingObject(
   cluster: Cluster,
@@ -21,6 +21,6 @@ export async function existingObject(
   if (found !== undefined) return found;
   throw new ServiceFailure(
     `No EventInvokeConfig${name === undefined ? '' : ` called ${name}`} in namespace ${cluster.namespace} configures ` +
-      `${reference.functionName}:${reference.qualifier}: make one with kubectl eic put, name another namespace with -n, or ask Lambda itself with --direct.`,
+      `${reference.functionName}:${reference.qualifier}: create one with kubectl eic put, name another namespace with -n, or call Lambda itself with --direct.`,
   );
 }

@@ -4,11 +4,11 @@ import { readDeclared } from '../../reconcile/object/declared.ts';
 import { CommandFailure } from '../failures.ts';
 
 /**
- * The object that configures a function and qualifier. Two references mean the same where nothing that both say differs:
- * what is left out depends on the operator's account and region, which is the same for all.
+ * The object that configures a function and qualifier. Two references are the same if no part that both have differs: a
+ * missing region or account means the operator's own, which is the same for all objects.
  *
- * @returns undefined where there is none
- * @throws {@link CommandFailure} where several do, since nobody can tell which one is meant
+ * @returns undefined if there is none
+ * @throws {@link CommandFailure} if there are several: the user must choose one
  */
 export function findObject(
   reference: FunctionReference,
@@ -21,7 +21,7 @@ export function findObject(
   if (found.length > 1) {
     const names = found.map(({ metadata }) => metadata.name).join(', ');
     throw new CommandFailure(
-      `${names} all configure ${reference.functionName}:${reference.qualifier}: say which one is meant with --name, or give the full ARN of the function.`,
+      `${names} all configure ${reference.functionName}:${reference.qualifier}: choose one with --name, or give the full ARN of the function.`,
     );
   }
   return found[0];
@@ -38,7 +38,7 @@ export function objectsOfFunction(
   });
 }
 
-// What the manifest leaves out, the status says, once the operator has seen that very function.
+// If the operator has seen this function, the status has the parts that the manifest leaves out.
 function referenceOf({ spec, status }: EventInvokeConfig): FunctionReference | undefined {
   const declared = readDeclared(spec);
   if ('problem' in declared) return undefined;

@@ -1,10 +1,10 @@
 /**
- * A spec by the fields that server-side apply books one by one: each destination as a whole, everything else by its name.
- * The keys are paths such as `destinationConfig.onFailure`.
+ * A spec as the fields that have a manager of their own in server-side apply: each destination as a whole, and every other
+ * field. The keys are paths such as `destinationConfig.onFailure`.
  */
 export type SpecFields = Readonly<Record<string, unknown>>;
 
-/** The settings that Put replaces all together. */
+/** The settings: Put replaces all of them. */
 export const SETTINGS: readonly string[] = [
   'maximumRetryAttempts',
   'maximumEventAgeInSeconds',
@@ -14,14 +14,14 @@ export const SETTINGS: readonly string[] = [
 
 const NESTED = 'destinationConfig';
 
-/** Takes a spec apart. */
+/** Splits a spec into fields. */
 export function fieldsOf(spec: object): SpecFields {
   const { [NESTED]: nested = {}, ...others } = spec as Readonly<Record<string, unknown>>;
   const sides = Object.entries(nested as object).map(([side, value]) => [`${NESTED}.${side}`, value]);
   return { ...others, ...Object.fromEntries(sides) };
 }
 
-/** Puts a spec together. */
+/** Joins fields to a spec. */
 export function specOf(fields: SpecFields): Readonly<Record<string, unknown>> {
   const entries = Object.entries(fields);
   const sides = entries.filter(([path]) => path.startsWith(`${NESTED}.`));
@@ -33,7 +33,7 @@ export function specOf(fields: SpecFields): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Those fields of which a rule holds. */
+/** The fields that match a condition. */
 export function fieldsWhere(fields: SpecFields, holds: (path: string) => boolean): SpecFields {
   return Object.fromEntries(Object.entries(fields).filter(([path]) => holds(path)));
 }

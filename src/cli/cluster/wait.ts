@@ -6,10 +6,10 @@ import type { Terminal } from '../terminal.ts';
 import { type Cluster, collectionPath } from './cluster.ts';
 
 /**
- * Waits until the operator has brought Lambda to where the object says.
+ * Waits until the operator reports that Lambda holds the object's settings.
  *
- * @returns the object then
- * @throws CommandFailure with the condition's own sentence where the operator can't, or where time is up
+ * @returns the object at that time
+ * @throws CommandFailure with the condition's message if the operator can't write the settings, or if time is up
  */
 export async function untilReady(
   written: EventInvokeConfig,
@@ -37,12 +37,12 @@ export async function untilReady(
   throw new CommandFailure(
     `${name} is not Ready after ${seconds} s: ` +
       (condition === undefined || (last?.status?.observedGeneration ?? 0) < generation
-        ? 'the operator has not looked at it; is it running, and does it look after this namespace?'
+        ? 'the operator has not seen it; is it running, and does it watch this namespace?'
         : condition.message),
   );
 }
 
-/** Waits until an object is gone. @throws CommandFailure where time is up, with what holds it */
+/** Waits until an object is gone. @throws CommandFailure if time is up, with the finalizers that hold the object */
 export async function untilGone(
   deleted: EventInvokeConfig,
   cluster: Cluster,
@@ -55,11 +55,11 @@ export async function untilGone(
   const ready = conditionOf(last?.status?.conditions, 'Ready');
   const held = last?.metadata.finalizers?.join(', ');
   throw new CommandFailure(
-    `${name} is still there after ${seconds} s, held by ${held || 'nothing'}${ready ? `: ${ready.message}` : '.'}`,
+    `${name} still exists after ${seconds} s, held by ${held || 'nothing'}${ready ? `: ${ready.message}` : '.'}`,
   );
 }
 
-/** @returns true once it holds; else the object as it was last seen when time was up */
+/** @returns true as soon as the condition is met; if time is up, the object as last read */
 async function until(
   { metadata: { name, namespace } }: EventInvokeConfig,
   { connection, get }: Cluster,
@@ -81,7 +81,7 @@ async function until(
         ...(object && { resourceVersion: object.metadata.resourceVersion }),
       };
       const request = { path: collectionPath(namespace), query, signal: either };
-      // Whatever it tells, or however it ends: the object is read anew.
+      // Any line, or the end of the watch, means that the object must be read again.
       for await (const line of connection.watch(request, seconds * 1000)) if (line !== '') break;
       signal.throwIfAborted();
     }

@@ -4,10 +4,10 @@ import { CommandFailure, Ended } from '../failures.ts';
 import { diffFlags } from '../options/diff.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** What diff ends with where it can't tell, as `kubectl diff` does with more than 1. */
+/** Exit code if the comparison failed. `kubectl diff`, too, has codes above 1 for this. */
 const CANNOT_TELL = 2;
 
-/** The comparison can't be made. */
+/** The comparison failed. */
 export class DiffFailure extends CommandFailure {
   override readonly exitCode = CANNOT_TELL;
 }
@@ -18,9 +18,9 @@ export function diffCommand(terminal: Terminal): Command {
   const command = new Command('diff')
     .summary('show what the operator would change in Lambda')
     .description(
-      'Compares what is declared with what Lambda holds, by the very rules that the operator decides by, and writes nothing. ' +
+      'Compares the declared settings with the settings in Lambda, by the same rules as the operator, and writes nothing. ' +
         'Without a name or file, all objects of the namespace are compared. ' +
-        'Exit code: 0 no difference, 1 differences, 2 an error or an object that the operator could not follow.',
+        'Exit code: 0 no difference, 1 differences, 2 an error or an object that the operator could not reconcile.',
     )
     .argument('[name]', 'an object in the namespace');
   addFlags(command, flags);
@@ -29,10 +29,10 @@ export function diffCommand(terminal: Terminal): Command {
       'after',
       `
 Examples:
-  # what would applying these manifests change?
+  # what would these manifests change?
   kubectl eic diff -f examples/quickstart.yaml
 
-  # has anybody changed anything in Lambda since?
+  # was anything changed in Lambda?
   kubectl eic diff --all-namespaces
 
   # one object, for a program
@@ -44,7 +44,7 @@ Examples:
       const options = readFlags(flags, command);
       if (options.files.length > 0 && (name !== undefined || options.allNamespaces)) {
         throw new DiffFailure(
-          'A name or --all-namespaces says which objects of the cluster to compare, and -f which files: give one of them.',
+          'A name or --all-namespaces selects objects of the cluster, and -f selects files: use one of them.',
         );
       }
       let code: number;

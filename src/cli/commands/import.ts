@@ -7,9 +7,9 @@ import type { Terminal } from '../terminal.ts';
 export function importCommand(terminal: Terminal): Command {
   const flags = importFlags();
   const command = new Command('import')
-    .summary('write manifests for the configurations that Lambda holds')
+    .summary('write manifests for the configurations in Lambda')
     .description(
-      'Finds the event invoke configurations that exist in Lambda and writes EventInvokeConfigs that declare just what is there: applying them changes nothing in Lambda.',
+      'Finds the event invoke configurations in Lambda and writes EventInvokeConfigs with exactly these settings: applying them changes nothing in Lambda.',
     )
     .allowExcessArguments(false);
   addFlags(command, flags);
@@ -17,13 +17,13 @@ export function importCommand(terminal: Terminal): Command {
     .addHelpText(
       'after',
       `
-Which functions (several options hold together):
-  by name, in any of Lambda's forms; a qualifier selects only its configuration
-  by prefix or tag, or --all: the functions of the region are listed
+Which functions (a function must match all options):
+  by name, in any of Lambda's forms; a qualifier selects only its own configuration
+  by prefix or tag, or --all: lists the functions of the region
 
-An import that ends early keeps what it found, and the same command goes on from there.
-It needs lambda:ListFunctionEventInvokeConfigs, lambda:ListFunctions unless functions are named, and
-lambda:GetFunction with lambda:ListTags for --tag.
+An interrupted import keeps its findings, and the same command continues it.
+Needed permissions: lambda:ListFunctionEventInvokeConfigs; lambda:ListFunctions without --function-name;
+lambda:GetFunction and lambda:ListTags with --tag.
 
 Examples:
   kubectl eic import --function-name orders

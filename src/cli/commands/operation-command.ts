@@ -7,27 +7,27 @@ import type { KubernetesOptions } from '../options/kubernetes.ts';
 import { operationFlags, type PositionOptions } from '../options/operations.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** A command that stands for an operation of Lambda's. */
+/** A command for one of Lambda's operations. */
 export interface Definition<Name extends OperationName, Own extends Flags> {
   readonly name: string;
   readonly operation: Name;
   readonly summary: string;
   readonly description: string;
-  /** The flags that only this operation's objects have. */
+  /** Flags for the objects of this operation alone. */
   readonly own: () => Own;
   readonly examples: string;
-  /** Loads the function that does the operation on objects. */
+  /** Loads the function that performs the operation on objects. */
   load(): Promise<OnObjects<Name, Own>>;
 }
 
-/** Does an operation on objects. */
+/** Performs an operation on objects. */
 type OnObjects<Name extends OperationName, Own extends Flags> = (
   input: OperationInputs[Name],
   options: KubernetesOptions & PositionOptions & ValuesOf<Own>,
   circumstances: Circumstances,
 ) => Promise<void>;
 
-/** The command of an operation: on objects, or with `--direct` in Lambda itself. */
+/** Makes the command of an operation, which works on objects, or with `--direct` calls Lambda itself. */
 export function operationCommand<Name extends OperationName, Own extends Flags>(
   definition: Definition<Name, Own>,
 ): (terminal: Terminal, version: string) => Command {
@@ -48,7 +48,7 @@ export function operationCommand<Name extends OperationName, Own extends Flags>(
       await callLambda(operation, read, options, circumstances);
     };
     return command
-      .version(version, '--version', 'show the version and end')
+      .version(version, '--version', 'show the version and exit')
       .addHelpText('after', `\nExamples:${examples}`)
       .action(async () => {
         const options = readFlags(shared, command);
@@ -62,14 +62,14 @@ export function operationCommand<Name extends OperationName, Own extends Flags>(
   };
 }
 
-// An option that nothing reads must not be passed over: its user expects something of it, such as a dry run.
+// An option without effect must not be ignored: the user expects an effect, such as a dry run.
 function refuseUnread(isDirect: boolean, names: readonly string[]): void {
   if (names.length === 0) return;
   const list = names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
   const [are, them] = names.length === 1 ? ['is an option', 'it'] : ['are options', 'them'];
   throw new UsageFailure(
     isDirect
-      ? `${list} ${are} of the EventInvokeConfig, and --direct calls Lambda without one: leave ${them} out, or leave out --direct.`
-      : `${list} ${are} of requests to Lambda, and without --direct none is made: leave ${them} out, or add --direct.`,
+      ? `${list} ${are} of the EventInvokeConfig, but --direct calls Lambda without an EventInvokeConfig: remove ${them}, or remove --direct.`
+      : `${list} ${are} of requests to Lambda, but only --direct sends requests to Lambda: remove ${them}, or add --direct.`,
   );
 }

@@ -9,7 +9,7 @@ const COMMANDS = [
     operation: 'PutFunctionEventInvokeConfig',
     summary: 'declare the asynchronous invocation settings of a function',
     description:
-      'Takes the options of `aws lambda put-function-event-invoke-config` and writes an EventInvokeConfig by server-side apply; the operator brings Lambda there. Settings that are not given are removed, as Put does.',
+      'Takes the options of `aws lambda put-function-event-invoke-config` and writes an EventInvokeConfig by server-side apply; the operator then writes the settings to Lambda. Settings that are not given are removed, as by Put.',
     own: applyFlags,
     examples: `
   kubectl eic put --function-name orders:live --maximum-retry-attempts 0
@@ -24,7 +24,7 @@ const COMMANDS = [
     operation: 'UpdateFunctionEventInvokeConfig',
     summary: 'change some of the declared settings of a function',
     description:
-      'Takes the options of `aws lambda update-function-event-invoke-config` and changes the EventInvokeConfig of the function by server-side apply. Settings that are not given stay as they are; the destinations are one setting.',
+      'Takes the options of `aws lambda update-function-event-invoke-config` and changes the EventInvokeConfig of the function by server-side apply. Settings that are not given stay as they are; both destinations together are one setting.',
     own: applyFlags,
     examples: `
   kubectl eic update --function-name orders:live --maximum-event-age-in-seconds 600
@@ -34,9 +34,9 @@ const COMMANDS = [
   operationCommand({
     name: 'get',
     operation: 'GetFunctionEventInvokeConfig',
-    summary: 'print the settings that Lambda was last seen to hold',
+    summary: 'print the settings that the operator last saw in Lambda',
     description:
-      "Prints what the operator last saw in Lambda, from the EventInvokeConfig's status, in the form of `aws lambda get-function-event-invoke-config`.",
+      "Prints the settings that the operator last saw in Lambda, from the EventInvokeConfig's status, in the form of `aws lambda get-function-event-invoke-config`.",
     own: () => ({ name: nameFlag() }),
     examples: `
   kubectl eic get --function-name orders --qualifier live
@@ -49,7 +49,7 @@ const COMMANDS = [
     operation: 'ListFunctionEventInvokeConfigs',
     summary: 'print the settings of all qualifiers of a function',
     description:
-      'Prints what the operator last saw in Lambda of every qualifier that an EventInvokeConfig of the namespace declares, in the form of `aws lambda list-function-event-invoke-configs`.',
+      'Prints the settings that the operator last saw in Lambda, for every qualifier with an EventInvokeConfig in the namespace, in the form of `aws lambda list-function-event-invoke-configs`.',
     own: () => ({}),
     examples: `
   kubectl eic list --function-name orders
@@ -62,7 +62,7 @@ const COMMANDS = [
     operation: 'DeleteFunctionEventInvokeConfig',
     summary: 'delete the declared settings of a function',
     description:
-      'Deletes the EventInvokeConfig of the function; by its deletionPolicy, the operator then deletes the configuration in Lambda or leaves it.',
+      'Deletes the EventInvokeConfig of the function. Its deletionPolicy decides whether the operator then deletes the configuration in Lambda.',
     own: writeFlags,
     examples: `
   kubectl eic delete --function-name orders:live --wait

@@ -7,10 +7,10 @@ import type { Terminal } from '../terminal.ts';
 export function statusCommand(terminal: Terminal): Command {
   const flags = statusFlags();
   const command = new Command('status')
-    .summary('show how all objects stand, and why')
+    .summary('show the state of all objects, and the reason')
     .description(
-      'Shows each object with its condition, its target, the last drift, and why it stands so, in words. ' +
-        'Warns where you could write the status of an object, since a forged status misleads the operator.',
+      'Shows each object with its condition, its target, its last drift, and the reason in words. ' +
+        'Warns if you could write the status of an object, since a forged status misleads the operator.',
     )
     .allowExcessArguments(false);
   addFlags(command, flags);

@@ -8,21 +8,21 @@ import { placeText, type Warning } from './place.ts';
 import { Placeholders } from './placeholder.ts';
 import { type Findings, FORMATS, type Format, type Source } from './source.ts';
 
-/** How sources are to be read and filled in. */
+/** How to read the sources and fill in placeholders. */
 export interface ConvertSettings {
-  /** The format of all sources; undefined: each one's is found out. */
+  /** The format of all sources; undefined: each source's own is recognized. */
   readonly from?: Format | undefined;
   /** Values of placeholders, by name. */
   readonly values: ReadonlyMap<string, string>;
   readonly namespace?: string | undefined;
 }
 
-/** What comes of other tools' files. */
+/** The result of converting other tools' files. */
 export interface Conversion {
   readonly manifests: readonly Manifest[];
   /** `path:line: sentence`, in the order of the sources. */
   readonly warnings: readonly string[];
-  /** How the other tools let go of what was converted. */
+  /** How to release the configurations from the other tools. */
   readonly notes: readonly string[];
 }
 
@@ -32,8 +32,8 @@ type Parsed = Extract<Recognized, { readonly documents: readonly Value[] }>;
 /**
  * Converts other tools' files to manifests.
  *
- * @throws UsageFailure where a source can't be read as what it is, or a value is set for no placeholder
- * @throws CommandFailure where the sources have no configuration at all
+ * @throws UsageFailure if a source can't be read in its format, or a value is set for a placeholder that doesn't exist
+ * @throws CommandFailure if the sources have no configuration
  */
 export async function convert(sources: readonly Source[], settings: ConvertSettings): Promise<Conversion> {
   const placeholders = new Placeholders(settings.values);
@@ -48,7 +48,7 @@ export async function convert(sources: readonly Source[], settings: ConvertSetti
   return { manifests, warnings: inOrder(all, sources), notes: handOverNotes(found) };
 }
 
-/** Loads only what the formats at hand need. */
+/** Loads only the converters of the sources' formats. */
 async function findingsIn(
   format: Format,
   recognized: readonly Recognized[],
@@ -100,6 +100,6 @@ function inOrder(warnings: readonly Warning[], sources: readonly Source[]): stri
 function nothingFound(sources: readonly Source[]): CommandFailure {
   const where = sources.length === 1 ? (sources[0]?.path ?? '') : `the ${sources.length} files`;
   return new CommandFailure(
-    `there is no event invoke config in ${where}: looked for aws_lambda_function_event_invoke_config (Terraform), AWS::Lambda::EventInvokeConfig and EventInvokeConfig of a function (CloudFormation, SAM), functionEventInvokeConfig (ACK), FunctionEventInvokeConfig (Crossplane), destinations, maximumEventAge and maximumRetryAttempts of functions (Serverless), and the AWS CLI's JSON. Name the format with --from if it is another than was taken.`,
+    `there is no event invoke config in ${where}: looked for aws_lambda_function_event_invoke_config (Terraform), AWS::Lambda::EventInvokeConfig and EventInvokeConfig of a function (CloudFormation, SAM), functionEventInvokeConfig (ACK), FunctionEventInvokeConfig (Crossplane), destinations, maximumEventAge and maximumRetryAttempts of functions (Serverless), and the AWS CLI's JSON. Name the format with --from if a file was taken for another format.`,
   );
 }

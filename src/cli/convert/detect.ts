@@ -2,21 +2,21 @@ import { UsageFailure } from '../failures.ts';
 import { entriesOf, member, parseDocuments, textAt, type Value } from './document.ts';
 import type { Format, Source } from './source.ts';
 
-/** A source with its format, and parsed unless it is HCL, whose parser is loaded only where there is HCL. */
+/** A source with its format. HCL is not parsed yet: its parser is loaded only if there is HCL. */
 export type Recognized =
   | { readonly format: 'terraform'; readonly source: Source }
   | { readonly format: Exclude<Format, 'terraform'>; readonly source: Source; readonly documents: readonly Value[] };
 
-/** The start of a block as Terraform's files have it, at the start of a line. */
+/** The start of a block in Terraform's files, at the start of a line. */
 const HCL_BLOCK =
   /^(?:(?:resource|data)\s+"[^"]+"\s+"[^"]+"|(?:variable|module|output|provider)\s+"[^"]+"|locals|terraform|moved|removed|import)\s*\{/m;
 
 /**
- * Tells what a source is: by its content, then by its extension. A source can be several things, as a file with the objects
- * of two Kubernetes controllers is; one that is nothing known is left out where a folder was named.
+ * Recognizes the formats of a source, first by its content, then by its extension. A source can have several formats, such as a
+ * file with the objects of two Kubernetes controllers. If the user named a folder, its files of other formats are left out.
  *
- * @param from - the format, where the user names it
- * @throws UsageFailure where a file that the user named is none of the formats, or can't be parsed
+ * @param from - the format that the user named
+ * @throws UsageFailure if a file that the user named has none of the formats, or can't be parsed
  */
 export function recognize(source: Source, from: Format | undefined): Recognized[] {
   if (from === 'terraform') return [{ format: from, source: hcl(source) }];
@@ -24,14 +24,14 @@ export function recognize(source: Source, from: Format | undefined): Recognized[
   const documents = parseDocuments(source);
   if (documents.some(isRawState)) {
     throw new UsageFailure(
-      `${source.path}: this is Terraform's state as it is stored: convert the output of "terraform show -json" instead.`,
+      `${source.path}: this is Terraform's state file: convert the output of "terraform show -json" instead.`,
     );
   }
   if (from !== undefined) return [{ format: from, source, documents }];
   const formats = [...new Set(documents.flatMap(formatOf))];
   if (formats.length === 0 && source.isFromFolder !== true) {
     throw new UsageFailure(
-      `${source.path}:1: this is none of the formats that can be converted: name the format with --from, or leave the file out.`,
+      `${source.path}:1: this file has none of the formats that can be converted: name the format with --from, or leave the file out.`,
     );
   }
   return formats.map((format) => ({ format, source, documents }));
@@ -44,7 +44,7 @@ function isHcl({ path, text }: Source): boolean {
 function hcl(source: Source): Source {
   if (!source.text.trimStart().startsWith('{')) return source;
   throw new UsageFailure(
-    `${source.path}:1: Terraform's JSON syntax is not read: convert the output of "terraform show -json" instead.`,
+    `${source.path}:1: Terraform's JSON syntax can't be converted: convert the output of "terraform show -json" instead.`,
   );
 }
 

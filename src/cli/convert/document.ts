@@ -6,7 +6,7 @@ import type { Source } from './source.ts';
 /** A single value in a YAML or JSON document. */
 export interface Scalar {
   readonly kind: 'scalar';
-  /** As it is written: an account number keeps its leading zero. */
+  /** As it stands in the file: an account number keeps its leading zero. */
   readonly text: string;
   readonly isNull: boolean;
   readonly place: Place;
@@ -26,12 +26,11 @@ export interface Mapping {
   readonly place: Place;
 }
 
-/** Anything in a YAML or JSON document, with the place of its key, or its own where it has none. */
+/** Any value in a YAML or JSON document. Its place is that of its key, or its own if it has no key. */
 export type Value = Scalar | List | Mapping;
 
 /**
- * Parses YAML, of which JSON is a part. CloudFormation's short tags come out as the functions that they stand for: `!Ref X`
- * as `{Ref: X}`.
+ * Parses YAML or JSON. CloudFormation's short tags become the functions that they stand for: `!Ref X` becomes `{Ref: X}`.
  *
  * @throws UsageFailure with path, line and reason
  */
@@ -56,25 +55,25 @@ export function parseDocuments(source: Source): Value[] {
   });
 }
 
-/** A member of a mapping; undefined where there is none, and where it is null. */
+/** A member of a mapping; undefined if there is none, or if it is null. */
 export function member(value: Value | undefined, ...path: readonly string[]): Value | undefined {
   let current = value;
   for (const key of path) current = current?.kind === 'map' ? current.entries.get(key) : undefined;
   return current?.kind === 'scalar' && current.isNull ? undefined : current;
 }
 
-/** The text of a member that is a single value. */
+/** The text of a member; undefined if it isn't a single value. */
 export function textAt(value: Value | undefined, ...path: readonly string[]): string | undefined {
   const found = member(value, ...path);
   return found?.kind === 'scalar' ? found.text : undefined;
 }
 
-/** The entries of a mapping; none where it is something else. */
+/** The entries of a mapping; empty for any other value. */
 export function entriesOf(value: Value | undefined): readonly (readonly [key: string, value: Value])[] {
   return value?.kind === 'map' ? [...value.entries] : [];
 }
 
-/** The items of a sequence; none where it is something else. */
+/** The items of a sequence; empty for any other value. */
 export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'list' ? value.items : [];
 }
@@ -134,7 +133,7 @@ function untagged(value: Value, tag: string | undefined): Value {
   };
 }
 
-/** `Queue.Arn` as the list that the long form has. */
+/** `Queue.Arn` as a list, as in the long form. */
 function attributePath(value: Value): Value {
   if (value.kind !== 'scalar') return value;
   const dot = value.text.indexOf('.');

@@ -6,7 +6,7 @@ import type { Field, Findings, Found } from './source.ts';
 const GROUP = 'lambda.services.k8s.aws';
 const KINDS = ['Function', 'Alias', 'Version'];
 
-/** Finds the configurations in the objects of the ACK controller for Lambda, which has them as a part of its kinds. */
+/** Finds the configurations in the objects of the ACK controller for Lambda. There they are a part of other kinds. */
 export function fromAck(documents: readonly Value[]): Findings {
   const objects = objectsIn(documents).filter(({ group }) => group === GROUP);
   const found = objects

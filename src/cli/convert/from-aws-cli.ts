@@ -2,8 +2,8 @@ import { itemsOf, member, textAt, type Value } from './document.ts';
 import type { Field, Findings, Found } from './source.ts';
 
 /**
- * Finds the configurations in the AWS CLI's JSON: the input of put-function-event-invoke-config, and what put, update, get
- * and list answer.
+ * Finds the configurations in the AWS CLI's JSON: the input of put-function-event-invoke-config, and the answers of put, update,
+ * get and list.
  */
 export function fromAwsCli(documents: readonly Value[]): Findings {
   const configs = documents.flatMap((document) => {
@@ -19,7 +19,7 @@ function foundIn(config: Value): Found[] {
   const { place } = config;
   if (!arn && !name && !member(config, 'FunctionName')) return [];
   const qualified = arn && atLastColon(arn);
-  // The skeleton has an empty text where there is nothing yet.
+  // In a skeleton, an empty text is a value that was not filled in.
   const functionName: Field = qualified?.[0] ??
     name ?? { text: [{ reference: 'FunctionName', scope: place.path, place }], place };
   const field = (...path: string[]): Field | undefined => text(member(config, ...path));

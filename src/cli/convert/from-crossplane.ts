@@ -8,7 +8,7 @@ import type { Field, Findings, Found } from './source.ts';
 const KIND = 'FunctionEventInvokeConfig';
 const GROUPS = ['lambda.aws.upbound.io', 'lambda.aws.m.upbound.io'];
 
-/** Finds the configurations in the objects of Crossplane's AWS provider, of the cluster's group and of the namespaces'. */
+/** Finds the configurations in the objects of Crossplane's AWS provider, cluster-scoped or namespaced. */
 export function fromCrossplane(documents: readonly Value[]): Findings {
   const objects = objectsIn(documents).filter(({ group }) => /\.aws\.(?:m\.)?upbound\.io$/.test(group));
   const warnings: Warning[] = [];
@@ -24,7 +24,7 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
   const initial = member(body, 'spec', 'initProvider');
   const place = body.place;
   if (initial?.kind === 'map' && initial.entries.size > 0) {
-    const sentence = `${KIND} ${name} has initProvider, which counts at creation only: the manifest has forProvider alone.`;
+    const sentence = `${KIND} ${name} has initProvider, which counts only at creation: the manifest has the values of forProvider alone.`;
     warnings.push({ place: initial.place, sentence });
   }
   const isNamespaced = group.includes('.m.');
@@ -57,12 +57,12 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
   };
 }
 
-/** Some versions of the API have an array of one where others have the object itself. */
+/** Some versions of the API have an array with one object, others the object itself. */
 function single(value: Value | undefined): Value | undefined {
   return value?.kind === 'list' ? value.items[0] : value;
 }
 
-/** What the external name says, which is Terraform's id: `name` or `name:qualifier`. */
+/** The function and qualifier of the external name, which is Terraform's id: `name` or `name:qualifier`. */
 function idOf(body: Value): { readonly functionName: Field; readonly qualifier?: Field } | undefined {
   const value = member(body, 'metadata', 'annotations', 'crossplane.io/external-name');
   if (value?.kind !== 'scalar') return undefined;
@@ -72,7 +72,7 @@ function idOf(body: Value): { readonly functionName: Field; readonly qualifier?:
   return { functionName: field(functionName), ...(qualifier !== undefined && { qualifier: field(qualifier) }) };
 }
 
-/** A function by its reference; its external name is its name in Lambda, and by default that of the object. */
+/** A function by its reference. Its external name is its name in Lambda; by default it is the object's name. */
 function referred(
   parameters: Value | undefined,
   path: string,
@@ -101,7 +101,7 @@ function destination(
   if (given) return given;
   const reference = member(side, 'destinationRef') ?? member(side, 'destinationSelector');
   if (reference === undefined) return undefined;
-  // The API lets a failure refer to a queue and a success to a topic, and to nothing else.
+  // The API lets onFailure refer only to a queue, and onSuccess only to a topic.
   const kind = key === 'onFailure' ? 'Queue' : 'Topic';
   const target = textAt(reference, 'name');
   const object = objects.find((other) => other.kind === kind && other.name === target && other.namespace === namespace);
@@ -116,7 +116,7 @@ function arnOf(object: KubernetesObject, place: Place): Text | undefined {
   if (reported !== undefined) return [reported];
   const parameters = member(object.body, 'spec', 'forProvider');
   const region = textAt(parameters, 'region');
-  // A queue's external name is its URL, whose end is its name; a topic's is the name, and by default that of the object.
+  // A queue's external name is its URL, which ends in its name; a topic's is its name, by default the object's.
   const named = textAt(parameters, 'name') ?? externalName(object)?.split(/[/:]/).at(-1);
   const name = named ?? (object.kind === 'Topic' ? object.name : undefined);
   if (region === undefined || name === undefined) return undefined;

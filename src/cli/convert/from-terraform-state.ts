@@ -4,7 +4,7 @@ import type { Place } from './place.ts';
 import type { Field, Findings, Found } from './source.ts';
 
 /**
- * Finds the configurations in the output of `terraform show -json`: a state, or a plan, of which what is planned counts.
+ * Finds the configurations in the output of `terraform show -json`: a state, or the planned values of a plan.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function fromTerraformState(documents: readonly Value[]): Findings {
@@ -24,7 +24,7 @@ function resourcesOf(module: Value | undefined): Value[] {
   return [...own, ...children];
 }
 
-/** Of a plan: what is known only after it was applied, by address. */
+/** The values of a plan that are known only after it was applied, by address. */
 function unknownByAddress(plan: Value): ReadonlyMap<string, Value> {
   const changes = itemsOf(member(plan, 'resource_changes'));
   return new Map(
@@ -59,7 +59,7 @@ function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>): Found[]
       qualifier: field('qualifier'),
       region: field('region'),
       maximumRetryAttempts: field('maximum_retry_attempts') ?? { text: [TERRAFORM_RETRY_ATTEMPTS], place },
-      // The state has 0 where Lambda has none, which the provider doesn't send.
+      // If Lambda has no maximum age, the state has 0, which the provider doesn't send.
       maximumEventAgeInSeconds: age?.text[0] === '0' ? undefined : age,
       onSuccess: destination('on_success'),
       onFailure: destination('on_failure'),
@@ -82,7 +82,7 @@ function known(value: Value | undefined): Field | undefined {
 function missing(address: string, name: string, place: Place): Field {
   const reference = `${address}.${name}`;
   return {
-    text: [{ reference, scope: place.path, place, because: 'for it is known only after the plan was applied' }],
+    text: [{ reference, scope: place.path, place, because: 'since it is known only after the plan was applied' }],
     place,
   };
 }

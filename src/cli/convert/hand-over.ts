@@ -1,10 +1,11 @@
 import type { Custody, Found } from './source.ts';
 
-/** Comes before each note: the order in which the config has an owner at any time. */
+/** Starts each note: in this order, the config has an owner at any time. */
 const FIRST = 'apply the manifests and wait until the objects are Ready; then';
 
 /**
- * How each tool lets go of what was converted without deleting it in Lambda, once per tool, naming the addresses.
+ * How to release the converted configurations from the other tools without deleting them in Lambda: one note per tool, with the
+ * addresses.
  *
  * - https://developer.hashicorp.com/terraform/language/state/remove
  * - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
@@ -24,7 +25,7 @@ const NOTES: Readonly<Record<Custody, (addresses: readonly string[]) => string[]
     [
       `Terraform: ${FIRST} let Terraform forget them, which leaves them in Lambda, and remove their blocks before the next apply:`,
       ...addresses.map((address) => `  terraform state rm '${address}'`),
-      'From Terraform 1.7 on, such blocks in place of the resources do the same with a plan to review:',
+      'From Terraform 1.7 on, these blocks in place of the resources do the same, with a plan to review:',
       ...[...new Set(addresses.map((address) => address.replace(/\[[^\]]*\]/g, '')))].map(
         (address) => `  removed {\n    from = ${address}\n    lifecycle {\n      destroy = false\n    }\n  }`,
       ),

@@ -10,7 +10,7 @@ export interface KubernetesObject {
   readonly body: Value;
 }
 
-/** The objects in the documents of all files, those in lists too. */
+/** The objects in the documents of all files, including objects in lists. */
 export function objectsIn(documents: readonly Value[]): KubernetesObject[] {
   return documents.flatMap((document) => {
     const items = member(document, 'items');

@@ -5,8 +5,8 @@ import { hasPlaceholder } from './placeholder.ts';
 const NUMBERS = ['maximumRetryAttempts', 'maximumEventAgeInSeconds'];
 
 /**
- * A manifest as YAML. A placeholder is quoted where a text is wanted, so that a version's number that is filled in stays a
- * text, and is not where a number is.
+ * A manifest as YAML. The placeholder of a text is quoted, so that a version number that is filled in stays a text. The
+ * placeholder of a number is not quoted.
  */
 export function manifestText(manifest: Manifest): string {
   const document = new Document(manifest);

@@ -7,28 +7,28 @@ import { hasPlaceholder, type Placeholders } from './placeholder.ts';
 import { refusalsOf, type Settled } from './refusals.ts';
 import type { Field, Found } from './source.ts';
 
-/** One configuration on its way to its manifest. */
+/** A configuration, with its placeholders filled in, before it becomes a manifest. */
 interface Entry {
   readonly one: Found;
   readonly settled: Settled;
-  /** Equal for equal targets, as far as the files tell. */
+  /** Equal for targets that are equal by what the files say. */
   readonly target: string;
 }
 
-/** The manifests of what was found, and what is to be said of them. */
+/** The manifests for the found configurations, with warnings. */
 export interface Manifests {
   readonly manifests: readonly Manifest[];
   readonly warnings: readonly Warning[];
 }
 
-// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names, less room for a hash.
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names, minus the room for a hash.
 const NAME_CHARACTERS = 240;
 
 /**
- * Makes the manifests. A target that is found twice with the same settings gets one.
+ * Makes the manifests. A target that is found twice with the same settings gets one manifest.
  *
- * @param namespace - overrides those of the objects that were converted
- * @throws UsageFailure where one target is found with two different settings
+ * @param namespace - overrides the namespaces of the converted objects
+ * @throws UsageFailure if one target is found with two different settings
  */
 export function manifestsOf(
   found: readonly Found[],
@@ -63,7 +63,7 @@ function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): E
   const qualifier = text(one.qualifier);
   const settled: Settled = {
     functionName: functionName.replace(/:\$LATEST$/, ''),
-    // envsubst would take the name of Lambda's qualifier for a variable; absent means the same.
+    // envsubst would take $LATEST for a variable; without a qualifier the meaning is the same.
     qualifier: qualifier === LATEST ? undefined : qualifier,
     region: text(one.region),
     maximumRetryAttempts: text(one.maximumRetryAttempts),
@@ -104,7 +104,7 @@ function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[]
   return [...byTarget.values()];
 }
 
-/** Names that come out the same are all told apart, so that none depends on the order of the files. */
+/** Gives a hash to every one of several equal names, so that no name depends on the order of the files. */
 function namesOf(entries: readonly Entry[]): string[] {
   const plain = entries.map(plainName);
   return entries.map((entry, index) => {

@@ -1,30 +1,30 @@
 import { UsageFailure } from '../failures.ts';
 import type { Place, Warning } from './place.ts';
 
-/** Something that the files alone don't tell. */
+/** A value that is not in the files. */
 export interface Unknown {
-  /** What it is called where it is used: `aws_sqs_queue.failed.arn`. Its placeholder's name is made of this. */
+  /** Its name in the files, `aws_sqs_queue.failed.arn`, from which the placeholder's name is made. */
   readonly reference: string;
-  /** Where the reference means the same thing: a module's folder, a template. Empty: everywhere. */
+  /** The part of the files in which the reference means the same: a module's folder, a template. Empty: all files. */
   readonly scope: string;
   readonly place: Place;
-  /** Completes "… is not known from the files". */
+  /** Completes "… is not in the files". */
   readonly because?: string;
-  /** What the files give it unless somebody else gives it something else, as a variable's default. */
+  /** A value that the files give and that may be overridden elsewhere, such as a variable's default. */
   readonly otherwise?: string;
 }
 
-/** A text of which parts may be unknown. */
+/** A text with parts that may be unknown. */
 export type Text = readonly (string | Unknown)[];
 
-/** The text, where all of it is known; an assumed value is not. */
+/** The whole text; undefined if a part is unknown or only assumed. */
 export function literal(text: Text): string | undefined {
   return text.every((part) => typeof part === 'string') ? text.join('') : undefined;
 }
 
 /**
  * The placeholder's name for a reference: `aws_sqs_queue.failed.arn` and `AwsSqsQueue.Failed.Arn` are
- * AWS_SQS_QUEUE_FAILED_ARN. Upper case and underscores are what envsubst and Flux's substitution take.
+ * AWS_SQS_QUEUE_FAILED_ARN. envsubst and Flux's substitution accept upper case and underscores.
  */
 export function placeholderName(reference: string): string {
   const name = reference
@@ -36,12 +36,12 @@ export function placeholderName(reference: string): string {
   return /^[A-Z]/.test(name) ? name : `VALUE_${name}`;
 }
 
-/** Whether a text has a placeholder in it that is still to be filled. */
+/** Whether a text contains a placeholder that is not filled in. */
 export function hasPlaceholder(text: string): boolean {
   return text.includes('${');
 }
 
-/** Gives what is unknown its placeholders, or the values that the user set for them. */
+/** Gives placeholders to unknown values, or the values that the user set for them. */
 export class Placeholders {
   readonly #values: ReadonlyMap<string, string>;
   /** Name of the placeholder by scope and reference. */
@@ -49,22 +49,22 @@ export class Placeholders {
   readonly #taken = new Set<string>();
   readonly #warnings = new Map<string, Warning>();
 
-  /** @param values - what the user gave with `--set`, by name */
+  /** @param values - the values of `--set`, by the placeholders' names */
   constructor(values: ReadonlyMap<string, string>) {
     this.#values = values;
   }
 
-  /** One for each placeholder that was not set, at its first use. */
+  /** One per placeholder that was not set, at its first use. */
   get warnings(): readonly Warning[] {
     return [...this.#warnings.values()];
   }
 
-  /** The text with placeholders, or values set for them, in place of what is unknown. */
+  /** The text, with placeholders or set values in place of the unknown parts. */
   settle(text: Text): string {
     return text.map((part) => (typeof part === 'string' ? part : this.#settleOne(part))).join('');
   }
 
-  /** The text where it can be told, and as it would be settled; nothing is noted. */
+  /** The text as `settle` would give it, without a warning; undefined if a part would become a placeholder. */
   peek(text: Text): string | undefined {
     const parts = text.map((part) =>
       typeof part === 'string' ? part : (this.#values.get(placeholderName(part.reference)) ?? part.otherwise),
@@ -72,18 +72,18 @@ export class Placeholders {
     return parts.includes(undefined) ? undefined : parts.join('');
   }
 
-  /** Notes an assumption of which no text shows a trace, such as a default of null. */
+  /** Warns of an assumption that no text shows, such as a default of null. */
   note(unknown: Unknown): void {
     this.#settleOne(unknown);
   }
 
-  /** @throws UsageFailure where the user set what is no placeholder here */
+  /** @throws UsageFailure if the user set a placeholder that doesn't exist */
   checkValues(): void {
     const unused = [...this.#values.keys()].filter((name) => !this.#taken.has(name));
     if (unused.length === 0) return;
     const names = [...this.#taken].sort();
     throw new UsageFailure(
-      `--set names ${unused.join(', ')}, and there is no such placeholder: ${names.length > 0 ? `the placeholders are ${names.join(', ')}.` : 'everything is known from the files, so leave --set out.'}`,
+      `--set names ${unused.join(', ')}, but there is no such placeholder: ${names.length > 0 ? `the placeholders are ${names.join(', ')}.` : 'the files have all values, so leave --set out.'}`,
     );
   }
 
@@ -95,17 +95,17 @@ export class Placeholders {
     if (!this.#warnings.has(name)) {
       const sentence =
         otherwise === undefined
-          ? `${reference} is not known from the files${because ? `, ${because}` : ''}: fill in \${${name}}, or use --set ${name}=VALUE.`
-          : `${reference} is taken to be "${otherwise}", ${because ?? 'which is only its default'}: use --set ${name}=VALUE if it is something else.`;
+          ? `${reference} is not in the files${because ? `, ${because}` : ''}: fill in \${${name}}, or use --set ${name}=VALUE.`
+          : `${reference} is assumed to be "${otherwise}", ${because ?? 'which is only its default'}: use --set ${name}=VALUE if it has another value.`;
       this.#warnings.set(name, { place, sentence });
     }
     return otherwise ?? `\${${name}}`;
   }
 
-  /** Two things never share a name: filling one in would fill in the other. */
+  /** Two unknown values never share a name: filling in one would fill in the other. */
   #nameOf({ reference, scope }: Unknown): string {
     const plain = placeholderName(reference);
-    // What means the same everywhere is spelt in several ways: AWS::Region, AWS_REGION.
+    // A value with the same meaning everywhere has several spellings: AWS::Region, AWS_REGION.
     const key = scope === '' ? plain : `${scope}\n${reference}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;

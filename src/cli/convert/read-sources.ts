@@ -6,14 +6,14 @@ import type { Source } from './source.ts';
 
 const STANDARD_INPUT = '-';
 const EXTENSIONS = ['.tf', '.yaml', '.yml', '.json', '.template'];
-/** Where tools keep copies of modules and packages, which are not the user's. */
+/** Folders in which tools keep copies of modules and packages: these files are not the user's. */
 const PASSED_OVER = ['.terraform', '.git', 'node_modules'];
 
 /**
- * Reads what the user names: files, standard input, and of folders the files of known extensions, Terraform's also in the
- * folders within.
+ * Reads the named files, standard input, and the files of named folders that have a known extension. Terraform's files are also
+ * read from folders within these.
  *
- * @throws UsageFailure for what can't be read
+ * @throws UsageFailure if something can't be read
  */
 export async function readSources(paths: readonly string[], terminal: Terminal): Promise<Source[]> {
   const sources: Source[] = [];
@@ -36,8 +36,8 @@ async function readOne(path: string, terminal: Terminal): Promise<Source[]> {
     );
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : message;
-    throw new UsageFailure(`${path}: ${reason}: name a file or folder that can be read.`);
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : message;
+    throw new UsageFailure(`${path}: ${reason}: name a readable file or folder.`);
   }
 }
 

@@ -9,7 +9,7 @@ import { MAXIMUM_EVENT_AGE_SECONDS, MAXIMUM_RETRY_ATTEMPTS, type Range } from '.
 import { readFunctionReference } from '../../lambda/target.ts';
 import { hasPlaceholder } from './placeholder.ts';
 
-/** A configuration whose placeholders have been settled, as text. */
+/** A configuration with its placeholders filled in, as text. */
 export interface Settled {
   readonly functionName: string;
   readonly qualifier?: string | undefined;
@@ -20,13 +20,13 @@ export interface Settled {
   readonly onFailure?: string | undefined;
 }
 
-/** Why the API server will refuse a value. */
+/** A value that the API server will refuse, and the reason. */
 export interface Refusal {
   readonly field: keyof Settled;
   readonly sentence: string;
 }
 
-/** What the API server will refuse of a configuration, by the rules of the CRD; what has placeholders is not judged. */
+/** The values that the API server will refuse, by the rules of the CRD. Values with placeholders are not checked. */
 export function refusalsOf(settled: Settled): Refusal[] {
   const { functionName, qualifier, region, onSuccess, onFailure } = settled;
   const target = [functionName, qualifier, region].filter((text) => text !== undefined);

@@ -8,7 +8,7 @@ import { manifestText } from './manifest-text.ts';
 import { readSources } from './read-sources.ts';
 
 /**
- * Runs `kubectl eic convert`: manifests go to standard output or into files, remarks to standard error.
+ * Runs `kubectl eic convert`: manifests go to standard output or into files, warnings and notes to standard error.
  *
  * @throws CommandFailure
  */
@@ -29,7 +29,7 @@ function assignment(text: string): [string, string] {
   const [, name, value] = text.match(/^([A-Z][A-Z0-9_]*)=(.*)$/s) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
   throw new UsageFailure(
-    `--set ${text} is no placeholder and its value: write NAME=VALUE, as in --set AWS_REGION=eu-west-1.`,
+    `--set ${text} is not a placeholder with its value: write NAME=VALUE, as in --set AWS_REGION=eu-west-1.`,
   );
 }
 
@@ -41,7 +41,7 @@ async function writeFiles({ manifests }: Conversion, outputDir: string, terminal
   ]);
   for (const [name] of texts) {
     if (await exists(join(folder, name))) {
-      throw new UsageFailure(`${join(outputDir, name)} is there already: remove it, or name another folder.`);
+      throw new UsageFailure(`${join(outputDir, name)} already exists: remove it, or name another folder.`);
     }
   }
   try {

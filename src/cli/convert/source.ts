@@ -1,16 +1,16 @@
 import type { Place, Warning } from './place.ts';
 import type { Text } from './placeholder.ts';
 
-/** A file, or standard input, as it was read. */
+/** The text of a file, or of standard input. */
 export interface Source {
-  /** As the user knows it. */
+  /** In the user's words. */
   readonly path: string;
   readonly text: string;
-  /** A folder was named and not this file: what is none of the formats is passed over. */
+  /** True: the user named the folder and not this file, so the file is ignored if it has none of the formats. */
   readonly isFromFolder?: boolean;
 }
 
-/** The formats that `--from` names. */
+/** The formats for `--from`. */
 export const FORMATS = [
   'terraform',
   'terraform-state',
@@ -24,13 +24,13 @@ export const FORMATS = [
 /** One of {@link FORMATS}. */
 export type Format = (typeof FORMATS)[number];
 
-/** A value that another tool's file gives, and where. */
+/** A value in another tool's file, and its place. */
 export interface Field {
   readonly text: Text;
   readonly place: Place;
 }
 
-/** How another tool lets go of a configuration, which depends on more than the tool. */
+/** The other tool, and the way it keeps the configuration: the way to release it depends on both. */
 export type Custody =
   | 'terraform'
   | 'cloudformation'
@@ -41,15 +41,15 @@ export type Custody =
   | 'serverless'
   | 'nobody';
 
-/** One event invoke configuration, as another tool's files have it. */
+/** One event invoke configuration in another tool's files. */
 export interface Found {
   readonly custody: Custody;
-  /** What the other tool calls it, in the words of its own commands. */
+  /** Its name in the other tool's commands. */
   readonly address: string;
-  /** The name of the resource alone, for an object whose function is not known. */
+  /** The name of the resource alone: it names the object if the function isn't known. */
   readonly ownName: string;
   readonly place: Place;
-  /** Of the Kubernetes object that it was taken from. */
+  /** The namespace of the Kubernetes object that has the configuration. */
   readonly namespace?: string | undefined;
   readonly functionName: Field;
   readonly qualifier?: Field | undefined;
@@ -60,7 +60,7 @@ export interface Found {
   readonly onFailure?: Field | undefined;
 }
 
-/** What a converter finds: configurations, and remarks that belong to no single value. */
+/** The findings of a converter: configurations, and warnings that are not about a single value. */
 export interface Findings {
   readonly found: readonly Found[];
   readonly warnings: readonly Warning[];

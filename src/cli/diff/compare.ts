@@ -12,36 +12,39 @@ export interface Change {
   readonly request: 'Put' | 'Delete';
   /** Canonical ARN. */
   readonly functionArn: string;
-  /** Lambda holds no configuration there. */
+  /** True: Lambda holds no configuration for the target. */
   readonly isNew: boolean;
-  /** Empty for a Delete, and for a configuration without any setting that is new. */
+  /** Empty for a Delete, and for a new configuration without any setting. */
   readonly differences: readonly Difference[];
 }
 
-/** How an object compares with Lambda. */
+/** The result of comparing an object with Lambda. */
 export interface Comparison {
   /** namespace/name. */
   readonly object: string;
-  /** Canonical ARN; absent where it isn't known. */
+  /** Canonical ARN; absent if it isn't known. */
   readonly functionArn?: string;
   /**
-   * - `InSync`: Lambda holds what is declared.
-   * - `Differs`: the operator would write what `changes` says.
-   * - `Observed`: Lambda holds something else, and the operator would only report it.
-   * - `Suspended`: the operator would leave it alone.
-   * - `Stuck`: the operator could not go on; `message` says why.
+   * - `InSync`: Lambda holds the declared settings.
+   * - `Differs`: the operator would write the `changes`.
+   * - `Observed`: Lambda holds other settings, and the operator would only report that.
+   * - `Suspended`: the operator would read and write nothing.
+   * - `Stuck`: the operator could not continue; `message` says why.
    */
   readonly result: 'InSync' | 'Differs' | 'Observed' | 'Suspended' | 'Stuck';
-  /** Why it is stuck, by the reasons of conditions. */
+  /** Why it is stuck: a reason of the condition Ready. */
   readonly reason?: string;
   readonly message?: string;
   readonly changes: readonly Change[];
 }
 
-// With the fast pace, half a minute of trouble.
+// At the fast pace, these retries take half a minute.
 const MOST_RETRIES = 5;
 
-/** Compares one object with Lambda, by what the operator would do. What passes by itself is waited for a little. */
+/**
+ * Compares one object with Lambda, by foreseeing what the operator would do. A failure that may pass by itself is retried for half
+ * a minute.
+ */
 export async function compare(
   object: EventInvokeConfig,
   ports: PreviewPorts & { readonly clock: Clock; readonly random: () => number },

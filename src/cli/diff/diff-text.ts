@@ -3,9 +3,9 @@ import type { Change, Comparison } from './compare.ts';
 
 type Style = 'red' | 'green' | 'bold' | 'yellow';
 
-/** What differs, for people: empty where nothing does. */
+/** The differences as text for people; empty if there is none. */
 export function diffText(comparisons: readonly Comparison[], color: boolean): string {
-  // validateStream would look at this process's own stdout; whether there are colours was decided before.
+  // With validateStream, styleText would check this process's stdout, but the caller has already decided about colours.
   const styled = (style: Style, text: string) => (color ? styleText(style, text, { validateStream: false }) : text);
   return comparisons
     .filter(({ result }) => result !== 'InSync')
@@ -16,7 +16,7 @@ export function diffText(comparisons: readonly Comparison[], color: boolean): st
     .join('\n');
 }
 
-/** How many objects there are of each kind, as a sentence. */
+/** The number of objects with each result, as a sentence. */
 export function summary(comparisons: readonly Comparison[]): string {
   const count = (...results: readonly Comparison['result'][]) =>
     comparisons.filter(({ result }) => results.includes(result)).length;
@@ -26,7 +26,7 @@ export function summary(comparisons: readonly Comparison[]): string {
     `${objects(comparisons.length)} compared: `,
     [
       differing === 0 ? 'no difference' : `${differing} with differences`,
-      ...(stuck > 0 ? [`${stuck} that can't be followed`] : []),
+      ...(stuck > 0 ? [`${stuck} that can't be reconciled`] : []),
       ...(suspended > 0 ? [`${suspended} suspended`] : []),
     ].join(', '),
   ].join('');
@@ -40,7 +40,7 @@ function headOf({ object, functionArn, result, reason, message }: Comparison, st
     case 'Observed':
       return [head, `  ${styled('yellow', `${message} It is only observed.`)}`];
     case 'Suspended':
-      return [head, '  suspended: nothing is read or changed.'];
+      return [head, '  suspended: the operator reads and writes nothing.'];
     default:
       return [head];
   }

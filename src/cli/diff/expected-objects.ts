@@ -3,16 +3,16 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { ServiceFailure } from '../failures.ts';
 import type { FileManifest } from './read-manifests.ts';
 
-/** The objects that there would be if the manifests were applied. */
+/** The objects as they would be with the manifests applied. */
 export interface Expected {
   readonly objects: readonly EventInvokeConfig[];
-  /** What the API server says against a manifest, by the object's namespace and name. */
+  /** The API server's reasons for refusing a manifest, by the object's namespace/name. */
   readonly refusals: ReadonlyMap<string, string>;
 }
 
 /**
- * Asks the API server what each manifest would become; nothing is written. It refuses what it would refuse, and fills in
- * what it would fill in.
+ * Sends each manifest to the API server as a dry run, so nothing is written. The answer has the defaults filled in, or is the same
+ * refusal as without the dry run.
  *
  * @param existing - all objects of the cluster
  */
@@ -38,7 +38,7 @@ export async function expectedObjects(
 }
 
 /**
- * The objects that the manifests describe, where no API server can be asked.
+ * The objects that the manifests describe, if there is no API server to ask.
  *
  * @param now - ISO 8601
  */

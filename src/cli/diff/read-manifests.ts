@@ -5,9 +5,9 @@ import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** An EventInvokeConfig as it stands in a file. */
+/** An EventInvokeConfig of a file. */
 export interface FileManifest {
-  /** Of the file, as the user named it. */
+  /** Path of the file, in the user's words. */
   readonly path: string;
   readonly manifest: {
     readonly apiVersion: string;
@@ -26,9 +26,9 @@ const API_VERSION = `${GROUP}/${VERSION}`;
 const EXTENSIONS = /\.(ya?ml|json)$/;
 
 /**
- * The EventInvokeConfigs in files and folders; `-` is standard input. Other kinds are passed over, as they may share a file.
+ * Reads the EventInvokeConfigs in files and folders; `-` is standard input. A file may have other kinds as well: they are ignored.
  *
- * @throws {@link UsageFailure} where a file can't be read or parsed, or where none of them holds one
+ * @throws {@link UsageFailure} if a file can't be read or parsed, or if there is no EventInvokeConfig
  */
 export async function readManifests(paths: readonly string[], terminal: Terminal): Promise<FileManifest[]> {
   const found: FileManifest[] = [];
@@ -38,7 +38,7 @@ export async function readManifests(paths: readonly string[], terminal: Terminal
       found.push(...manifestsIn(file === '-' ? 'standard input' : file, text));
     }
   }
-  if (found.length === 0) throw new UsageFailure(`${paths.join(', ')}: no ${KIND} of ${API_VERSION} is in there.`);
+  if (found.length === 0) throw new UsageFailure(`${paths.join(', ')}: there is no ${KIND} of ${API_VERSION}.`);
   return found;
 }
 

@@ -18,15 +18,15 @@ import { diffText, summary } from './diff-text.ts';
 import { expectedObjects, objectsWithoutCluster } from './expected-objects.ts';
 import { type FileManifest, readManifests } from './read-manifests.ts';
 
-// The reads of one function are made together where they are asked for together.
+// Objects that are compared at the same time, so that reads of one function can share a request.
 const SIDE_BY_SIDE = 64;
 
 /**
  * Prints what the operator would write to Lambda, and writes nothing itself.
  *
- * @param name - of the one object in the cluster to compare; absent: all of the namespace, or what the options name
- * @returns the exit code: 0 where there is no difference, 1 where there is one, 2 where some object can't be compared
- * @throws CommandFailure where none can
+ * @param name - of one object in the cluster; absent: all objects that the options select
+ * @returns the exit code: 0 no difference, 1 differences, 2 an object that can't be compared
+ * @throws CommandFailure if nothing can be compared
  */
 export async function runDiff(name: string | undefined, options: DiffOptions, terminal: Terminal): Promise<0 | 1 | 2> {
   const files = options.files.length > 0 ? await readManifests(options.files, terminal) : undefined;
@@ -46,7 +46,7 @@ export async function runDiff(name: string | undefined, options: DiffOptions, te
 
 interface Objects {
   readonly subjects: readonly EventInvokeConfig[];
-  /** The subjects and whatever else may own what they name. */
+  /** The subjects, and all other objects that may own the same targets. */
   readonly all: readonly EventInvokeConfig[];
   readonly refusals: ReadonlyMap<string, string>;
 }
@@ -62,7 +62,7 @@ async function objectsToCompare(
     cluster = openCluster(options, terminal.signal);
   } catch (error) {
     if (!(error instanceof ConfigurationFailure) || files === undefined) throw error;
-    terminal.stderr.write('No cluster is known: the manifests are compared as if they were new and alone.\n');
+    terminal.stderr.write('No cluster is known: the manifests are compared as if the cluster had no other objects.\n');
     const now = new Date(terminal.clock.now()).toISOString();
     const objects = objectsWithoutCluster(files, options.namespace ?? 'default', now);
     return { subjects: objects, all: objects, refusals: new Map() };
@@ -85,10 +85,10 @@ async function listAll(cluster: Cluster, terminal: Terminal): Promise<EventInvok
     return await cluster.list();
   } catch (error) {
     if (!(error instanceof ServiceFailure)) throw error;
-    // Who may see one namespace alone is shown as much as that.
+    // The user may have rights in one namespace only: compare its objects.
     const items = await cluster.list(cluster.namespace);
     terminal.stderr.write(
-      `Only the namespace ${cluster.namespace} can be listed: what objects elsewhere own is not taken into account.\n`,
+      `Only the namespace ${cluster.namespace} can be listed: objects of other namespaces may own the same targets.\n`,
     );
     return items;
   }
@@ -135,7 +135,7 @@ async function compareAll(
     clock,
     random: Math.random,
   };
-  // What is found out of sync at a start is read no less urgently; a check would leave a reserve to others.
+  // The priority of the operator's own start; a check would leave the budget's reserve unused.
   const call = { priority: 'start', signal, patience: signal } as const;
   const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, region))[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);

@@ -4,26 +4,26 @@ import { deleteFile, type GrowingFile, growingFile, textIn } from './disk.ts';
 import { type Finding, type Header, journalBeginning, journalLine, readJournal, type Subject } from './journal.ts';
 import { targetOf } from './subjects.ts';
 
-/** What is known of an import, and the file that keeps it, where there is one. */
+/** The progress of an import, and the file that keeps it, if there is one. */
 export interface Checkpoint {
   readonly subjects: readonly Subject[];
-  /** By function; grows. */
+  /** By function. Grows while the import runs. */
   readonly findings: ReadonlyMap<string, Finding>;
-  /** Where it is kept; undefined for an import that is done in no time. */
+  /** Path of the file; undefined for an import of a single function. */
   readonly path: string | undefined;
-  /** Those findings that were there when it was opened. */
+  /** The number of findings in the file when the import started. */
   readonly doneBefore: number;
   add(finding: Finding): void;
-  /** Lets go of the file. */
+  /** Closes the file and keeps it. */
   close(): void;
-  /** All is written: nothing needs to be kept. */
+  /** Deletes the file, after all results are written. */
   delete(): Promise<void>;
 }
 
 /**
- * Takes an earlier import of the same over, if there is one.
+ * Continues an earlier import with the same selection, if there is one.
  *
- * @throws UsageFailure where the file is another import's or no checkpoint
+ * @throws UsageFailure if the file belongs to another import or is not a checkpoint
  */
 export async function resumeCheckpoint(path: string, header: Header): Promise<Checkpoint | undefined> {
   const text = await textIn(path);
@@ -33,7 +33,7 @@ export async function resumeCheckpoint(path: string, header: Header): Promise<Ch
   return checkpoint(subjects, findings, { path, file: await growingFile(path, bytes) });
 }
 
-/** Begins to keep an import, where that is worth it: more than one function is to be looked at. */
+/** Starts the checkpoint of an import. An import of a single function has no file. */
 export async function beginCheckpoint(path: string, header: Header, subjects: readonly Subject[]): Promise<Checkpoint> {
   if (subjects.length <= 1) return checkpoint(subjects, new Map(), undefined);
   const file = await growingFile(path, 0);
@@ -41,7 +41,7 @@ export async function beginCheckpoint(path: string, header: Header, subjects: re
   return checkpoint(subjects, new Map(), { path, file });
 }
 
-/** @throws UsageFailure where the checkpoint holds what another account's credentials found */
+/** @throws UsageFailure if the checkpoint has findings from another account than that of the credentials */
 export function checkOwner({ subjects, path }: Checkpoint, identity: Identity): void {
   const [first] = subjects;
   if (first === undefined) return;

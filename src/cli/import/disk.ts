@@ -3,14 +3,14 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConfigurationFailure, UsageFailure } from '../failures.ts';
 
-/** A file that grows by a line at a time. */
+/** A file that grows line by line. */
 export interface GrowingFile {
-  /** Writes at once, so that an interruption in the next moment loses nothing. */
+  /** Writes before it returns, so that an interruption right after it loses nothing. */
   append(text: string): void;
   close(): void;
 }
 
-/** The text of a file; undefined where there is none. @throws ConfigurationFailure where it can't be read */
+/** The text of a file; undefined if there is no such file. @throws ConfigurationFailure if it can't be read */
 export async function textIn(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -21,10 +21,10 @@ export async function textIn(path: string): Promise<string | undefined> {
 }
 
 /**
- * Opens a file to write on after what is kept of it.
+ * Opens a file, cuts it off, and appends from there.
  *
- * @param keepBytes - of its beginning
- * @throws ConfigurationFailure as `append` does, where it can't be written
+ * @param keepBytes - the bytes to keep of its beginning
+ * @throws ConfigurationFailure if the file can't be written; so does `append`
  */
 export async function growingFile(path: string, keepBytes: number): Promise<GrowingFile> {
   const attempt = <Result>(act: () => Result): Result => {
@@ -32,7 +32,7 @@ export async function growingFile(path: string, keepBytes: number): Promise<Grow
       return act();
     } catch (error) {
       throw new ConfigurationFailure(
-        `The checkpoint ${path} can't be written: ${reason(error)}; give another place with --checkpoint.`,
+        `The checkpoint ${path} can't be written: ${reason(error)}; name another file with --checkpoint.`,
       );
     }
   };
@@ -51,8 +51,7 @@ export async function deleteFile(path: string): Promise<void> {
 }
 
 /**
- * Writes files into a folder, which is made where it is missing: all, or, where one of them is there already with other
- * contents, none.
+ * Writes files into a folder, which is created if it is missing. If one of the files exists with other contents, none is written.
  *
  * @param files - name → text
  * @returns the paths, in the order of the files
@@ -66,13 +65,13 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
     if (existing === undefined) missing.push([path, text]);
     else if (existing !== text) {
       throw new UsageFailure(
-        `${path} is there already and differs from what is imported: move it away, or give another --output-dir. No file was written.`,
+        `${path} already exists and differs from the imported object: move it away, or give another --output-dir. No file was written.`,
       );
     }
   }
   for (const [path, text] of missing) {
     try {
-      // Whoever made the file in this moment keeps it.
+      // `wx`: another process may have created the file a moment ago, and its file must stay.
       await writeFile(path, text, { flag: 'wx' });
     } catch (error) {
       throw new ConfigurationFailure(`${path} can't be written: ${reason(error)}.`);
@@ -85,7 +84,7 @@ async function ensureFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new ConfigurationFailure(`The folder ${folder} can't be made: ${reason(error)}.`);
+    throw new ConfigurationFailure(`The folder ${folder} can't be created: ${reason(error)}.`);
   }
 }
 

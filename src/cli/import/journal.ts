@@ -21,18 +21,18 @@ export interface Header {
   readonly selection: Selection;
 }
 
-/** A function to look at. */
+/** A function to check. */
 export interface Subject {
   /** Unqualified ARN. */
   readonly function: string;
-  /** Only these of its qualifiers; absent: all that are configured. */
+  /** Only these qualifiers; absent: all qualifiers with a configuration. */
   readonly qualifiers?: readonly string[];
 }
 
-/** What became of a function. */
+/** The result for a function. */
 export type Finding =
   | { readonly function: string; readonly configs: readonly FoundConfig[] }
-  /** `tags`: it lacks a tag that it must carry; `missing`: there is no such function any longer. */
+  /** `tags`: the function lacks a selected tag; `missing`: the function no longer exists. */
   | { readonly function: string; readonly skipped: 'tags' | 'missing' };
 
 /** One configuration that Lambda holds. */
@@ -41,12 +41,12 @@ export interface FoundConfig {
   readonly settings: Settings;
 }
 
-/** What a journal begins with. */
+/** The first lines of a journal. */
 export function journalBeginning(header: Header, subjects: readonly Subject[]): string {
   return line(header) + line({ functions: subjects });
 }
 
-/** The line of a function that is done with. */
+/** The line for a function that was checked. */
 export function journalLine(finding: Finding): string {
   return line(finding);
 }
@@ -54,9 +54,9 @@ export function journalLine(finding: Finding): string {
 /**
  * Reads a journal.
  *
- * @param path - that the failures name
+ * @param path - for the failures
  * @returns undefined where the import had not come to look at functions
- * @throws UsageFailure where it is another import's, or no journal at all: the file is somebody's and stays as it is
+ * @throws UsageFailure if the text belongs to another import, or is not a journal; the file stays as it is
  */
 export function readJournal(text: string, header: Header, path: string): Journal | undefined {
   const expected = line(header);
@@ -70,7 +70,7 @@ export function readJournal(text: string, header: Header, path: string): Journal
       return JSON.parse(each);
     } catch {
       // The first line is the header.
-      throw new UsageFailure(`${path} is damaged in line ${index + 2}: delete it to begin anew.`);
+      throw new UsageFailure(`${path} is damaged in line ${index + 2}: delete it to start again.`);
     }
   };
   const { functions: subjects } = read(functions, 0) as { functions: readonly Subject[] };
@@ -85,9 +85,9 @@ export function readJournal(text: string, header: Header, path: string): Journal
 function notThis(text: string, path: string): UsageFailure {
   return /^\{"version":\d+,"region":/.test(text)
     ? new UsageFailure(
-        `${path} holds the progress of another import: finish that one with the options it was begun with, delete the file, or give another --checkpoint.`,
+        `${path} holds the progress of another import: finish that import with its own options, delete the file, or give another --checkpoint.`,
       )
-    : new UsageFailure(`${path} is no checkpoint of an import: give another --checkpoint.`);
+    : new UsageFailure(`${path} is not the checkpoint of an import: give another --checkpoint.`);
 }
 
 function line(value: object): string {

@@ -4,7 +4,7 @@ import { functionArn, readFunctionReference, resolveTarget, type Target, targetA
 import { type Manifest, manifestOf } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
 
-/** A configuration that Lambda holds. */
+/** A configuration in Lambda. */
 export interface Held {
   readonly target: Target;
   readonly settings: Settings;
@@ -12,26 +12,26 @@ export interface Held {
 
 /** What an import writes. */
 export interface Plan {
-  /** In the order of function and qualifier. */
+  /** Sorted by function and qualifier. */
   readonly manifests: readonly Manifest[];
-  /** The configurations that an object in the cluster looks after already, in the same order. */
+  /** The configurations that already have an object in the cluster, in the same order. */
   readonly already: readonly { readonly target: Target; readonly object: EventInvokeConfig }[];
 }
 
-/** Where the objects of a plan go. */
+/** The destination of a plan's objects. */
 export interface Place {
-  /** Whose names are taken by the objects that are in it; undefined where that is not known. */
+  /** The namespace, in which existing objects have names already; undefined if it isn't known. */
   readonly namespace: string | undefined;
-  /** Whether the manifests name it. */
+  /** Whether the manifests name the namespace. */
   readonly isNamed: boolean;
-  /** In which functions are that an object names without region. */
+  /** The region of functions that an object names without one. */
   readonly defaultRegion: string | undefined;
 }
 
 /**
  * Decides which objects are written, and their names.
  *
- * @param existing - in all namespaces
+ * @param existing - the objects of all namespaces
  */
 export function planOf(held: readonly Held[], existing: readonly EventInvokeConfig[], place: Place): Plan {
   const { namespace, isNamed, defaultRegion } = place;
@@ -51,7 +51,7 @@ export function planOf(held: readonly Held[], existing: readonly EventInvokeConf
       const name = freeName(target, taken);
       taken.add(name);
       return manifestOf(
-        // The ARN says account and region: an operator elsewhere refuses it rather than configure another function.
+        // A full ARN: an operator of another account or region then refuses it, and doesn't configure another function.
         { functionName: functionArn(target), qualifier: target.qualifier, ...settings },
         { name, ...(isNamed && namespace !== undefined && { namespace }) },
       );
@@ -64,7 +64,7 @@ function freeName({ account, region, functionName, qualifier }: Target, taken: R
   return taken.has(name) ? distinctObjectName(functionName, qualifier, `${account} ${region}`) : name;
 }
 
-/** Canonical ARN → the object that names it, in the accounts of what is imported. */
+/** Maps a canonical ARN to the object that names it, for the accounts of the imported configurations. */
 function ownersAmong(
   existing: readonly EventInvokeConfig[],
   held: readonly Held[],
@@ -89,7 +89,7 @@ function compare(one: Target, other: Target): number {
   return order(functionArn(one), functionArn(other)) || order(one.qualifier, other.qualifier);
 }
 
-// Not by the language of whoever runs it: two runs give the same bytes.
+// Not by the user's language, so that two runs give the same bytes.
 function order(one: string, other: string): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }

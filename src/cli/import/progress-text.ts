@@ -1,20 +1,20 @@
 import { timeLeft } from '../progress.ts';
 
-/** How far an import has come. */
+/** The progress of an import. */
 export interface ImportProgress {
-  /** Functions that are done with, in this run and in those before. */
+  /** Checked functions, of this run and of the runs before. */
   readonly done: number;
   readonly total: number;
-  /** Functions that were done already when this run began. */
+  /** Functions that the runs before have checked. */
   readonly doneBefore: number;
   readonly configurations: number;
   /** Requests to Lambda in this run. */
   readonly requests: number;
-  /** Since this run began to look at functions. */
+  /** Since this run checked its first function. */
   readonly seconds: number;
 }
 
-/** The progress in a line: `functions 120/2000 · configurations 37 · 10 requests/s · about 3 min left`. */
+/** The progress as a line: `functions 120/2000 · configurations 37 · 10 requests/s · about 3 min left`. */
 export function importProgressText(progress: ImportProgress): string {
   const { done, total, doneBefore, configurations, requests, seconds } = progress;
   const doneNow = done - doneBefore;
@@ -28,12 +28,12 @@ export function importProgressText(progress: ImportProgress): string {
     .join(' · ');
 }
 
-/** What was found in all: `37 configurations of 120 functions`. */
+/** The result as a phrase: `37 configurations of 120 functions`. */
 export function summaryText(configurations: number, functions: number): string {
   return `${counted(configurations, 'configuration')} of ${counted(functions, 'function')}`;
 }
 
-/** A number of things: `1 function`, `2 functions`. */
+/** A number with its noun: `1 function`, `2 functions`. */
 export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

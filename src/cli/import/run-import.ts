@@ -21,9 +21,9 @@ import { listFunctions, lookAt, type Surveyor, SurveyRefused } from './survey.ts
 import { openOutput, writePlan } from './write-plan.ts';
 
 /**
- * Finds configurations in Lambda and writes objects that declare just what is there.
+ * Finds configurations in Lambda and writes objects that declare exactly these settings.
  *
- * @throws CommandFailure; what was found by then is kept for the next run
+ * @throws CommandFailure; the findings so far are kept for the next run
  */
 export async function runImport(options: ImportOptions, terminal: Terminal): Promise<void> {
   const { stderr, clock, signal } = terminal;
@@ -65,7 +65,7 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
       const subjects = await subjectsOf(selection, region, surveyor, identify, progress);
       checkpoint = await beginCheckpoint(path, header, subjects);
     } else {
-      stderr.write(`resuming: ${doneText(checkpoint)} (to begin anew, delete ${path})\n`);
+      stderr.write(`resuming: ${doneText(checkpoint)} (to start again, delete ${path})\n`);
       const [first] = checkpoint.subjects.map(targetOf);
       if (first !== undefined) checkOwner(checkpoint, await identify(first.region, first.functionName));
     }
@@ -84,7 +84,7 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
     const interrupted = signal.aborted ? 'interrupted: ' : '';
     if (checkpoint?.path !== undefined) {
       stderr.write(
-        `${interrupted}${doneText(checkpoint)}, kept in ${checkpoint.path}: the same command goes on there.\n`,
+        `${interrupted}${doneText(checkpoint)}, kept in ${checkpoint.path}: the same command continues there.\n`,
       );
     } else if (signal.aborted) {
       stderr.write(`${interrupted}nothing was written.\n`);
@@ -148,7 +148,7 @@ async function surveyRest(
   });
 }
 
-/** What was found of the functions that are meant. */
+/** The findings for the selected functions. */
 function resultOf({ subjects, findings }: Checkpoint): {
   readonly held: readonly Held[];
   readonly lookedAt: number;
@@ -184,7 +184,7 @@ async function identityFor(
     { access: { region }, signal, patience: signal, priority: 'change' },
   );
   signal.throwIfAborted();
-  if (identity === undefined) throw new ConfigurationFailure('AWS does not tell whose the credentials are.');
+  if (identity === undefined) throw new ConfigurationFailure('AWS does not tell the account of the credentials.');
   if ('kind' in identity) throw refusal(identity);
   return identity;
 }

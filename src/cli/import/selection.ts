@@ -2,27 +2,27 @@ import { createHash } from 'node:crypto';
 import { UsageFailure } from '../failures.ts';
 import type { SelectionOptions } from '../options/import.ts';
 
-/** Which functions are looked at. */
+/** The functions to check. */
 export interface Selection {
-  /** Functions in any of Lambda's forms, each once, in order; none: all that there are. */
+  /** Names in any of Lambda's forms, each once, sorted. Empty: all functions. */
   readonly names: readonly string[];
-  /** What the functions' names begin with. */
+  /** The functions' names start with this text. */
   readonly prefix: string;
-  /** What tags the functions must carry, all of them, in order. */
+  /** The tags that a function must have, all of them, sorted. */
   readonly tags: readonly WantedTag[];
 }
 
-/** A tag that a function must carry. */
+/** A tag that a function must have. */
 export interface WantedTag {
   readonly key: string;
-  /** Absent: any. */
+  /** Absent: any value. */
   readonly value?: string;
 }
 
 /**
- * Reads the selection. Its order is that of the alphabet, so that two ways to type one selection are one.
+ * Reads the selection. It is sorted, so that the order of the options makes no difference.
  *
- * @throws UsageFailure where nothing is selected or a tag has no key
+ * @throws UsageFailure if nothing is selected, or a tag has no key
  */
 export function readSelection({
   functionName = [],
@@ -32,13 +32,13 @@ export function readSelection({
 }: Partial<SelectionOptions>): Selection {
   if (functionName.length === 0 && prefix === '' && tag.length === 0 && !all) {
     throw new UsageFailure(
-      'No function is selected: give --function-name, --prefix or --tag, or --all for every function of the region.',
+      'No function is selected: give --function-name, --prefix or --tag, or --all for all functions of the region.',
     );
   }
   return { names: distinct(functionName), prefix, tags: distinct(tag).map(readTag) };
 }
 
-/** Whether a function with these tags is wanted. */
+/** Whether these tags include all the wanted ones. */
 export function carries(tags: Readonly<Record<string, string>>, wanted: readonly WantedTag[]): boolean {
   return wanted.every(({ key, value }) => Object.hasOwn(tags, key) && (value === undefined || tags[key] === value));
 }

@@ -9,26 +9,26 @@ import {
 import { ConfigurationFailure, UsageFailure } from '../failures.ts';
 import type { Subject } from './journal.ts';
 
-/** A function that was named, as far as its name tells. */
+/** A function on the command line: the parts that its name gives. */
 export interface NamedFunction {
-  /** As it was typed. */
+  /** As typed. */
   readonly name: string;
   readonly reference: FunctionReference & { readonly region: string };
-  /** Absent: the name has none, which means all of them here. */
+  /** Absent: the name has no qualifier, which selects all qualifiers. */
   readonly qualifier?: string;
 }
 
 /**
  * Reads the name of a function in any of Lambda's forms.
  *
- * @param region - of names that say none
- * @throws UsageFailure where it is no such name; ConfigurationFailure where its region is not known
+ * @param region - for names without a region
+ * @throws UsageFailure if the name has none of these forms; ConfigurationFailure if its region isn't known
  */
 export function readNamedFunction(name: string, region: string | undefined): NamedFunction {
   const reference = readFunctionReference(name, undefined, undefined);
   if ('problem' in reference) {
     throw new UsageFailure(
-      `--function-name "${name}" is not a Lambda function name: write a name, name:qualifier, a partial ARN or a full ARN.`,
+      `--function-name "${name}" is not the name of a Lambda function: write a name, name:qualifier, a partial ARN or a full ARN.`,
     );
   }
   const inRegion = reference.region ?? region;
@@ -38,25 +38,25 @@ export function readNamedFunction(name: string, region: string | undefined): Nam
   return { name, reference: { ...reference, region: inRegion }, ...(isQualified && { qualifier }) };
 }
 
-/** Whether a name leaves open whose function it is. */
+/** Whether the name lacks the account or the partition. */
 export function needsIdentity({ reference }: NamedFunction): boolean {
   return reference.account === undefined || reference.partition === undefined;
 }
 
 /**
- * The functions to look at: each once, however often and in whichever form it was named.
+ * The functions to check. A function that was named several times, or in several forms, is there once.
  *
- * @param identity - whose credentials are in use; absent where every name says whose function it is
- * @throws UsageFailure where a name belongs to somebody else than the credentials
+ * @param identity - of the credentials; absent if every name has an account and a partition
+ * @throws UsageFailure if a name's account is not that of the credentials
  */
 export function namedSubjects(named: readonly NamedFunction[], identity: Identity | undefined): Subject[] {
   const byFunction = new Map<string, string[] | undefined>();
   for (const { name, reference, qualifier } of named) {
     const { account = identity?.account, partition = identity?.partition, region, functionName } = reference;
-    if (account === undefined || partition === undefined) throw new Error(`nobody knows whose ${name} is`);
+    if (account === undefined || partition === undefined) throw new Error(`the account of ${name} is not known`);
     if (identity !== undefined && account !== identity.account) {
       throw new UsageFailure(
-        `--function-name "${name}" lies in account ${account}, and the credentials belong to ${identity.account}: use credentials of ${account} for it.`,
+        `--function-name "${name}" belongs to account ${account}, but the credentials belong to ${identity.account}: use credentials of ${account} for it.`,
       );
     }
     const arn = functionArn({ partition, account, region, functionName, qualifier: LATEST });
@@ -67,17 +67,19 @@ export function namedSubjects(named: readonly NamedFunction[], identity: Identit
   return [...byFunction].map(([arn, qualifiers]) => ({ function: arn, ...(qualifiers && { qualifiers }) }));
 }
 
-/** The function of a subject. Its qualifier says nothing. */
+/** The function of a subject, as a target with an arbitrary qualifier. */
 export function targetOf({ function: arn }: Pick<Subject, 'function'>): Target {
   const reference = readFunctionReference(arn, undefined, undefined);
   if (!('problem' in reference)) {
     const { partition, account, region, functionName, qualifier } = reference;
     if (partition && account && region) return { partition, account, region, functionName, qualifier };
   }
-  throw new UsageFailure(`The checkpoint names "${arn}", which is no function's ARN: delete it to begin anew.`);
+  throw new UsageFailure(
+    `The checkpoint names "${arn}", which is not the ARN of a function: delete it to start again.`,
+  );
 }
 
-/** No option, variable or profile says which region is meant. */
+/** The failure if no option, variable or profile gives a region. */
 export function noRegion(): ConfigurationFailure {
   return new ConfigurationFailure('No region is known: give --region, set AWS_REGION, or name one in the AWS profile.');
 }

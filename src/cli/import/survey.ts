@@ -19,15 +19,15 @@ export interface Surveyor {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Called for each request that was made. */
+  /** Called after each request. */
   readonly onRequest: () => void;
 }
 
-/** Lambda doesn't answer, and won't. */
+/** Lambda refused a request, and trying again would not help. */
 export class SurveyRefused extends Error {
   override readonly name = 'SurveyRefused';
   readonly failure: Failure;
-  /** Undefined where no function in particular was asked about. */
+  /** Undefined if the request was not about one function. */
   readonly target: Target | undefined;
 
   constructor(failure: Failure, target?: Target) {
@@ -37,18 +37,18 @@ export class SurveyRefused extends Error {
   }
 }
 
-/** Functions that are looked at side by side, so that the budget is the limit and not the time that an answer takes. */
+/** Functions that are checked at the same time, so that the budget is the limit, and not Lambda's response time. */
 const SIDE_BY_SIDE = 8;
 
-// With the fast pace that is two minutes of trouble.
+// At the fast pace, these attempts take two minutes.
 const MOST_ATTEMPTS = 8;
 
 const PASSING: ReadonlySet<FailureKind> = new Set(['Throttled', 'ConcurrentUpdate', 'Unavailable']);
 
 /**
- * All functions of a region whose names begin in some way.
+ * Lists the functions of a region whose names start with a text.
  *
- * @param onPage - called with their number so far
+ * @param onPage - called after each page, with the number of functions so far
  * @throws SurveyRefused
  */
 export async function listFunctions(
@@ -59,7 +59,7 @@ export async function listFunctions(
 ): Promise<Target[]> {
   const { functions, budgets, signal } = surveyor;
   const access: Access = { region };
-  // What is created while they are listed may move one to two pages.
+  // If a function is created while they are listed, another one may move to the next page, and stand on two pages.
   const found = new Map<string, Target>();
   let marker: string | undefined;
   do {
@@ -78,10 +78,10 @@ export async function listFunctions(
 }
 
 /**
- * Looks at functions: at their tags, where some are wanted, then at their configurations.
+ * Checks functions: first their tags, if some are wanted, then their configurations.
  *
- * @param onFinding - called for each function, in no particular order
- * @throws SurveyRefused, the signal's reason, or what `onFinding` throws; what was found by then is told
+ * @param onFinding - called for each function, in any order
+ * @throws SurveyRefused, the signal's reason, or an error of `onFinding`; the findings before it were reported
  */
 export async function lookAt(
   targets: readonly Target[],
@@ -102,7 +102,7 @@ export async function lookAt(
       }
     }
   };
-  // All of them have come to their end, so that nothing is told afterwards.
+  // Wait for all of them, so that no finding comes after the return.
   await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
   stoppable.signal.throwIfAborted();
 }
@@ -112,7 +112,7 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
   const arn = functionArn(target);
   const access: Access = { region: target.region };
   const skippedBy = (failure: Failure): Finding => {
-    // It was deleted since it was listed.
+    // The function was deleted after it was listed.
     if (failure.kind === 'FunctionNotFound') return { function: arn, skipped: 'missing' };
     throw new SurveyRefused(failure, target);
   };
@@ -125,7 +125,7 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
     if (!carries(answer.tags, wanted)) return { function: arn, skipped: 'tags' };
   }
 
-  // What is written while it is listed may stand on two pages.
+  // A configuration that is written while they are listed may stand on two pages.
   const configs = new Map<string, FoundConfig>();
   let marker: string | undefined;
   do {
@@ -144,8 +144,8 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
 }
 
 /**
- * Makes a request again for as long as what is wrong passes by itself. No turn is left to checks here, so the requests are
- * as urgent as can be: the operator's reserve would only slow them down.
+ * Repeats a request while its failure may pass by itself. The requests have the highest priority: no other requests wait in
+ * this process, and the reserve that a check leaves would only slow the import down.
  */
 async function persistently<Answer extends object>(
   { clock, random, signal, onRequest }: Surveyor,

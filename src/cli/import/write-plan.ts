@@ -11,22 +11,22 @@ import type { Terminal } from '../terminal.ts';
 import { writeFiles } from './disk.ts';
 import { type Held, planOf } from './plan.ts';
 
-/** Where what was found goes. */
+/** The destination of the findings. */
 export interface ImportOutput {
   readonly to: 'stdout' | 'files' | 'cluster';
-  /** Of the files. */
+  /** The folder of the files. */
   readonly folder: string;
-  /** Undefined where none is known; then nobody can tell what is configured there already. */
+  /** Undefined if no cluster is known; existing objects are then unknown. */
   readonly cluster: Cluster | undefined;
-  /** As it was typed. */
+  /** As typed. */
   readonly namespace: string | undefined;
   readonly defaultRegion: string | undefined;
 }
 
 /**
- * Opens what the result goes to, so that what is missing shows before the work and not after it.
+ * Opens the destination before the survey, so that a missing cluster ends the command before the work and not after it.
  *
- * @throws ConfigurationFailure where the objects are to go to a cluster and none is known
+ * @throws ConfigurationFailure if the objects are to be applied and no cluster is known
  */
 export function openOutput(
   options: KubernetesOptions & OutputOptions,
@@ -43,14 +43,14 @@ function clusterFor(options: KubernetesOptions, isNeeded: boolean, signal: Abort
   try {
     return openCluster(options, signal);
   } catch (error) {
-    // Manifests for a cluster that is not there yet are as good as any.
+    // Without a cluster, manifests can still be written, for a cluster to come.
     const isMeant = isNeeded || options.kubeconfig !== undefined || options.context !== undefined;
     if (isMeant || !(error instanceof ConfigurationFailure)) throw error;
     return undefined;
   }
 }
 
-/** Writes the objects for what was found, but for what an object in the cluster looks after already. */
+/** Writes the objects for the findings, except where the cluster already has one. */
 export async function writePlan(held: readonly Held[], output: ImportOutput, terminal: Terminal): Promise<void> {
   const { to, cluster, namespace = cluster?.namespace, defaultRegion } = output;
   const { stdout, stderr } = terminal;
@@ -91,15 +91,17 @@ async function existingIn(
     if (!(error instanceof ServiceFailure)) throw error;
     const { code } = error.cause instanceof ApiError ? error.cause : {};
     if (code === 403) {
-      // Whoever may see one namespace only can still have its objects imported.
+      // A user with rights in one namespace only can still import into it.
       const own = await cluster.list(cluster.namespace).catch(() => undefined);
       if (own !== undefined) {
-        stderr.write(`only the objects in ${cluster.namespace} can be seen: others may configure the same functions\n`);
+        stderr.write(
+          `only the objects in ${cluster.namespace} can be listed: objects elsewhere may configure the same functions\n`,
+        );
         return own;
       }
     }
     if (to === 'cluster') throw code === 404 ? NOT_INSTALLED : error;
-    if (code !== 404) stderr.write(`what the cluster configures already is not known: ${error.message}\n`);
+    if (code !== 404) stderr.write(`the existing objects of the cluster are not known: ${error.message}\n`);
     return [];
   }
 }

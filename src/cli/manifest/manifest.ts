@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
 
-/** An EventInvokeConfig as it is written into a file or sent to the API server. */
+/** An EventInvokeConfig for a file or for the API server. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -13,10 +13,10 @@ export interface Manifest {
   readonly spec: ManifestSpec;
 }
 
-/** A text stands for a number where only its placeholder is known: `${ORDERS_RETRIES}`. */
+/** A number, or the placeholder of an unknown number: `${ORDERS_RETRIES}`. */
 export type NumberOrPlaceholder = number | string;
 
-/** The fields of a spec that name the target and hold the settings, by the CRD's names and in its order. */
+/** The fields of a spec for target and settings, with the CRD's names and in its order. */
 export interface ManifestSpec {
   readonly functionName: string;
   readonly qualifier?: string;
@@ -29,22 +29,22 @@ export interface ManifestSpec {
   };
 }
 
-/** What a configuration says, whoever said it. */
+/** A configuration: a target and its settings. */
 export interface Declared {
   readonly functionName: string;
   readonly qualifier?: string | undefined;
   readonly region?: string | undefined;
   readonly maximumRetryAttempts?: NumberOrPlaceholder | undefined;
   readonly maximumEventAgeInSeconds?: NumberOrPlaceholder | undefined;
-  /** ARN of the destination for events that were processed. */
+  /** ARN of the destination for successfully processed events. */
   readonly onSuccess?: string | undefined;
-  /** ARN of the destination for events that were given up. */
+  /** ARN of the destination for events that failed for good. */
   readonly onFailure?: string | undefined;
 }
 
 /**
- * The manifest of a configuration. One without any setting declares that there is no destination for failures: the API
- * server refuses a spec that sets nothing, and Lambda holds the same configuration for both.
+ * The manifest of a configuration. The API server refuses a spec without any setting, so an empty configuration declares an
+ * empty destination for failures; in Lambda both are the same.
  */
 export function manifestOf(declared: Declared, metadata: Manifest['metadata']): Manifest {
   const { functionName, qualifier, region, maximumRetryAttempts, maximumEventAgeInSeconds } = declared;
@@ -73,7 +73,7 @@ export function manifestOf(declared: Declared, metadata: Manifest['metadata']): 
   };
 }
 
-/** Manifests as one YAML stream that kubectl applies. */
+/** Manifests as one YAML stream for kubectl. */
 export function manifestsYaml(manifests: readonly object[]): string {
   return manifests.map((manifest) => stringify(manifest, { lineWidth: 0 })).join('---\n');
 }

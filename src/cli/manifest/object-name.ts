@@ -3,13 +3,13 @@ import { LATEST } from '../../lambda/target.ts';
 
 const HASH_CHARACTERS = 8;
 
-// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names, less the dots.
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names, without dots.
 const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 /**
- * The name of the object that configures a function and qualifier: `orders`, `orders.live`. It depends on these two
- * alone, so that it is the same whenever it is made. What Kubernetes doesn't take in a name is replaced, and a hash of the
- * two keeps the name apart from others that come out the same.
+ * The name of the object for a function and qualifier: `orders`, `orders.live`. It depends on these two alone, so that it is
+ * always the same. Characters that Kubernetes doesn't allow in a name are replaced; a hash of the two then keeps the name
+ * different from others with the same replacement.
  */
 export function objectName(functionName: string, qualifier: string): string {
   const parts = qualifier === LATEST ? [functionName] : [functionName, qualifier];
@@ -17,7 +17,7 @@ export function objectName(functionName: string, qualifier: string): string {
   return distinctObjectName(functionName, qualifier);
 }
 
-/** The name with the hash, for where the plain one belongs to another object. */
+/** The name with a hash, for a plain name that another object has. */
 export function distinctObjectName(functionName: string, qualifier: string, scope = ''): string {
   const parts = qualifier === LATEST ? [functionName] : [functionName, qualifier];
   const hash = createHash('sha256').update([functionName, qualifier, scope].join('\n')).digest('hex');

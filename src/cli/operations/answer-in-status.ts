@@ -5,8 +5,9 @@ import { OPERATIONS } from '../aws/operations.ts';
 import type { TimestampFormat } from '../aws/timestamps.ts';
 
 /**
- * What the operator last saw in Lambda, in the form of Lambda's own answer; undefined where it saw nothing there, or has
- * not looked yet.
+ * The settings that the operator last saw in Lambda, in the form of Lambda's own answer.
+ *
+ * @returns undefined if the operator found no configuration, or has not looked yet
  */
 export function answerInStatus(
   { status }: EventInvokeConfig,
@@ -27,10 +28,10 @@ export function answerInStatus(
   return documentOf(answer, OPERATIONS.GetFunctionEventInvokeConfig.output, timestamps);
 }
 
-/** Why there is nothing to show of an object, as a sentence. */
+/** A sentence that says why `answerInStatus` has nothing to show. */
 export function whyUnseen({ metadata: { name }, status }: EventInvokeConfig): string {
   const ready = conditionOf(status?.conditions, 'Ready');
   return ready === undefined
-    ? `The operator has not looked at ${name} yet: is it running, and does it look after this namespace?`
+    ? `The operator has not seen ${name} yet: is it running, and does it watch this namespace?`
     : `${name}: ${ready.message}`;
 }

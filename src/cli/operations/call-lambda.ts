@@ -9,7 +9,7 @@ import type { DirectOptions, PositionOptions } from '../options/operations.ts';
 import { tellRequest } from '../tell-request.ts';
 import type { Circumstances } from './circumstances.ts';
 
-/** Lambda refused; stderr shows just what the AWS CLI shows. */
+/** Lambda refused the call; stderr shows exactly the AWS CLI's text. */
 class LambdaRefusal extends ServiceFailure {
   override readonly name = 'LambdaRefusal';
 

@@ -9,7 +9,7 @@ import type { WriteOptions } from '../options/objects.ts';
 import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 
-/** Deletes the EventInvokeConfig of a function and qualifier; what happens in Lambda is for its deletionPolicy to say. */
+/** Deletes the EventInvokeConfig of a function and qualifier. Its deletionPolicy decides about the configuration in Lambda. */
 export async function deleteObject(
   input: TargetInput,
   options: KubernetesOptions & WriteOptions,
@@ -18,7 +18,7 @@ export async function deleteObject(
   const { reference } = namedBy(input, aws.region);
   const { dryRun } = options;
   if (dryRun === 'client') {
-    throw new UsageFailure('Which object is deleted depends on the cluster: use --dry-run=server.');
+    throw new UsageFailure('Only the cluster knows which object would be deleted: use --dry-run=server.');
   }
   await using cluster = openCluster(options, terminal.signal);
   const object = await existingObject(cluster, reference, options.name);

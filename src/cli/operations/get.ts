@@ -7,7 +7,7 @@ import { answerInStatus, whyUnseen } from './answer-in-status.ts';
 import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 
-/** Prints what the operator last saw in Lambda of one function and qualifier. */
+/** Prints the settings that the operator last saw in Lambda for one function and qualifier. */
 export async function get(
   input: TargetInput,
   options: KubernetesOptions & { readonly name?: string },

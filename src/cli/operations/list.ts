@@ -9,7 +9,7 @@ import { answerInStatus, whyUnseen } from './answer-in-status.ts';
 import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 
-/** Prints what the operator last saw in Lambda of all declared qualifiers of a function. */
+/** Prints the settings that the operator last saw in Lambda for all declared qualifiers of a function. */
 export async function list(
   input: ListInput,
   options: KubernetesOptions & PositionOptions,

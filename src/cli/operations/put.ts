@@ -11,7 +11,7 @@ import { namedBy } from './reference.ts';
 import { settingsGiven } from './settings-given.ts';
 import { tellWritten } from './tell-written.ts';
 
-/** Writes the EventInvokeConfig that has Lambda hold just these settings. */
+/** Writes the EventInvokeConfig that declares exactly these settings. */
 export async function put(
   input: SettingsInput,
   options: KubernetesOptions & ApplyOptions,
@@ -44,7 +44,7 @@ export async function put(
   const existing = options.name === undefined ? findObject(reference, objects) : sameName;
   const how = { dryRun: options.dryRun === 'server', force: options.forceConflicts };
   if (existing !== undefined) {
-    // By its name alone, an object may configure another function so far.
+    // With --name, the existing object may configure another function: then its target changes as well.
     const moved = findObject(reference, [existing]) === undefined ? spec : {};
     const written = await applyPut(cluster, { ...moved, ...settings }, existing, how);
     await tellWritten(written, options, circumstances, cluster);

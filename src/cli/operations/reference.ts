@@ -3,18 +3,18 @@ import type { TargetInput } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { ManifestSpec } from '../manifest/manifest.ts';
 
-/** What was typed names a function and qualifier. */
+/** The function and qualifier that the command line names. */
 export interface Named {
   readonly reference: FunctionReference;
-  /** The fields of a spec that say the same, as they were typed. */
+  /** The same as fields of a spec, in the words of the command line. */
   readonly spec: Pick<ManifestSpec, 'functionName' | 'qualifier' | 'region'>;
 }
 
 /**
- * Reads which function and qualifier are meant.
+ * Reads the function and qualifier.
  *
- * @param region - of a name that says none, as the AWS CLI takes it
- * @throws UsageFailure where the name is none of Lambda's four forms, or contradicts itself
+ * @param region - used if the name has no region, as in the AWS CLI
+ * @throws UsageFailure if the name has none of Lambda's four forms, or contradicts itself
  */
 export function namedBy({ FunctionName, Qualifier }: TargetInput, region: string | undefined): Named {
   const reference = readFunctionReference(FunctionName, Qualifier, undefined);

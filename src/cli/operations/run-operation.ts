@@ -12,14 +12,14 @@ import type { SharedOptions } from '../options/operations.ts';
 import { isColored, type Terminal } from '../terminal.ts';
 import type { Circumstances } from './circumstances.ts';
 
-/** An operation as it was typed. */
+/** An operation and its options, as typed. */
 export interface TypedOperation<Name extends OperationName> {
   readonly name: Name;
-  /** The texts of the options, by the members of the input that they set. */
+  /** The texts of the options for the input. The keys are the members that they set. */
   readonly texts: GivenInput['options'];
   readonly options: SharedOptions;
   readonly aws: AwsOptions;
-  /** Does the operation: on the objects of the cluster, or in Lambda itself. */
+  /** Performs the operation, on objects of the cluster or in Lambda itself. */
   perform(input: OperationInputs[Name], circumstances: Circumstances): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function runOperation<Name extends OperationName>(
     terminal.stdout.write(inputSkeleton(OPERATIONS[name].input, kind));
     return;
   }
-  // The command line is judged before any file is looked at.
+  // Like the AWS CLI, refuse a wrong command line before a missing file.
   const query = options.query === undefined ? undefined : (await import('../aws/query.ts')).queryOf(options.query);
   const input = kind === undefined ? readInput(name, { options: texts, cliInputJson }, filesOf(terminal)) : undefined;
   const configuration = configurationOf(

@@ -5,9 +5,9 @@ import type { ManifestSpec } from '../manifest/manifest.ts';
 type Settings = Pick<ManifestSpec, 'maximumRetryAttempts' | 'maximumEventAgeInSeconds' | 'destinationConfig'>;
 
 /**
- * The settings of an input by the spec's names; an empty side of the destinations stays one.
+ * The settings of an input, with the spec's names. A destination that was given empty stays empty.
  *
- * @throws UsageFailure where there is none, as Lambda refuses it
+ * @throws UsageFailure if there is no setting, since Lambda refuses that
  */
 export function settingsGiven(input: SettingsInput): Settings {
   const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = input;

@@ -7,10 +7,10 @@ import type { ApplyOptions } from '../options/objects.ts';
 import type { Circumstances } from './circumstances.ts';
 
 /**
- * Prints what was written, as `kubectl apply --server-side` does, and waits for the operator where that was asked for.
+ * Prints the written object, as `kubectl apply --server-side` does. With `--wait`, first waits for the operator.
  *
- * @param cluster - where it was written; absent where it was only made
- * @throws CommandFailure where Lambda can't be brought there, or not in time
+ * @param cluster - absent if the object was not sent to a cluster
+ * @throws CommandFailure if the operator can't write the settings to Lambda, or not in time
  */
 export async function tellWritten(
   written: Manifest | EventInvokeConfig,

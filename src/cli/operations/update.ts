@@ -20,7 +20,7 @@ export async function update(
   const { reference } = namedBy(input, aws.region);
   const settings = settingsGiven(input);
   if (options.dryRun === 'client') {
-    throw new UsageFailure('An update depends on the object in the cluster: use --dry-run=server.');
+    throw new UsageFailure('Only the cluster knows the object that would be updated: use --dry-run=server.');
   }
   await using cluster = openCluster(options, terminal.signal);
   const existing = await existingObject(cluster, reference, options.name);

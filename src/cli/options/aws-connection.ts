@@ -1,6 +1,6 @@
 import { awsFlags } from '../../options/aws.ts';
 
-/** How the plugin reaches AWS: by the AWS CLI's names, with its time limits. */
+/** The plugin's flags for reaching AWS, with the AWS CLI's names and time limits. */
 export function awsConnectionFlags() {
   return awsFlags({ timeoutPrefix: 'cli-', readTimeoutSeconds: 60, connectTimeoutSeconds: 60 });
 }

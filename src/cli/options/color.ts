@@ -1,8 +1,8 @@
 import { choiceFlag, type Flag } from '../../options/flag.ts';
 
-/** `--color`, as the AWS CLI has it. */
+/** `--color`, as in the AWS CLI. */
 export function colorFlag(): Flag<'on' | 'off' | 'auto'> {
-  return choiceFlag('--color <when>', 'colours: on, off, or auto where a person watches', ['on', 'off', 'auto'], {
+  return choiceFlag('--color <when>', 'colours: on, off, or auto (only on a terminal)', ['on', 'off', 'auto'], {
     byDefault: 'auto',
   });
 }

@@ -7,18 +7,22 @@ export type ConvertOptions = ValuesOf<ReturnType<typeof convertFlags>>;
 /** The flags of `kubectl eic convert`. */
 export function convertFlags() {
   return {
-    from: choiceFlag('--from <format>', 'format of all files, instead of finding out what each one is', FORMATS),
-    /** `NAME=VALUE` each. */
+    from: choiceFlag(
+      '--from <format>',
+      'format of all files (default: each file is recognized by its contents)',
+      FORMATS,
+    ),
+    /** Each is `NAME=VALUE`. */
     set: listFlag('--set <name=value>', 'value of a placeholder; may be repeated', {
-      emptyText: 'placeholders are left as they are',
+      emptyText: 'placeholders stay',
     }),
     namespace: textFlag(
       '-n, --namespace <namespace>',
-      "namespace of the manifests, instead of the converted objects' own or none",
+      'namespace of the manifests (default: the namespace of the converted object, if it has one)',
     ),
     outputDir: textFlag(
       '--output-dir <folder>',
-      'write a file for each object into this folder, instead of printing them',
+      'write one file per object into this folder (default: print all manifests)',
     ),
   };
 }

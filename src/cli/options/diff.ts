@@ -10,8 +10,8 @@ export type DiffOptions = ValuesOf<ReturnType<typeof diffFlags>>;
 /** The flags of `kubectl eic diff`. */
 export function diffFlags() {
   return {
-    /** Empty: the objects of the cluster are compared. */
-    files: listFlag('-f, --filename <file...>', 'compare manifests before they are applied; - reads standard input'),
+    /** Empty: objects of the cluster are compared, not files. */
+    files: listFlag('-f, --filename <file...>', 'compare manifests that are not applied yet; - reads standard input'),
     allNamespaces: switchFlag('-A, --all-namespaces', 'compare the objects of all namespaces'),
     format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
     color: colorFlag(),

@@ -6,7 +6,7 @@ import { kubernetesFlags } from './kubernetes.ts';
 /** The options that select functions. */
 export type SelectionOptions = ValuesOf<ReturnType<typeof selectionFlags>>;
 
-/** The options that say where the found configurations go. */
+/** The options for the output. */
 export type OutputOptions = ValuesOf<ReturnType<typeof outputFlags>>;
 
 /** The options of `kubectl eic import`. */
@@ -18,16 +18,24 @@ export function importFlags() {
 }
 
 function selectionFlags() {
-  const all = switchFlag('--all', 'every function of the region');
-  const prefix = textFlag('--prefix <text>', 'functions whose names begin with this text', { conflicts: [all] });
+  const all = switchFlag('--all', 'all functions of the region');
+  const prefix = textFlag('--prefix <text>', 'functions whose names start with this text', { conflicts: [all] });
   return {
-    functionName: listFlag('--function-name <name...>', 'functions by name, name:qualifier, partial or full ARN', {
-      conflicts: [prefix, all],
-    }),
+    functionName: listFlag(
+      '--function-name <name...>',
+      'functions, each by name, name:qualifier, partial or full ARN',
+      {
+        conflicts: [prefix, all],
+      },
+    ),
     prefix,
-    tag: listFlag('--tag <key=value...>', 'functions that carry all of these tags; a key alone stands for any value', {
-      conflicts: [all],
-    }),
+    tag: listFlag(
+      '--tag <key=value...>',
+      'functions that have all these tags; a key without a value matches any value',
+      {
+        conflicts: [all],
+      },
+    ),
     all,
   };
 }
@@ -35,14 +43,18 @@ function selectionFlags() {
 function outputFlags() {
   const apply = switchFlag('--apply', 'apply the objects to the cluster');
   return {
-    outputDir: textFlag('--output-dir <folder>', 'write a file for each object here (default: all of them to stdout)', {
-      conflicts: [apply],
-    }),
+    outputDir: textFlag(
+      '--output-dir <folder>',
+      'write one file per object into this folder (default: print all objects)',
+      {
+        conflicts: [apply],
+      },
+    ),
     apply,
     requestsPerSecond: requestsPerSecondFlag(),
     checkpoint: textFlag(
       '--checkpoint <file>',
-      'where the progress is kept (default: a file .eic-import-… in --output-dir or here)',
+      'file that keeps the progress (default: .eic-import-… in --output-dir or in the current folder)',
     ),
   };
 }

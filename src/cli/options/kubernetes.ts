@@ -1,16 +1,16 @@
 import { InvalidArgumentError } from 'commander';
 import { type ValuesOf, valueFlag } from '../../options/flag.ts';
 
-/** Which cluster a command speaks to, and about which namespace. */
+/** The cluster and the namespace of a command. */
 export type KubernetesOptions = ValuesOf<ReturnType<typeof kubernetesFlags>>;
 
-/** The flags of the cluster, by the names that kubectl gives them. */
+/** The flags for the cluster, with kubectl's names. */
 export function kubernetesFlags() {
   return {
-    /** Absent: the context's own, else `default`. */
+    /** Absent: the namespace of the context, else `default`. */
     namespace: valueFlag(
       '-n, --namespace <name>',
-      "namespace of the objects (default: that of the kubeconfig's context)",
+      "namespace of the objects (default: the namespace of the kubeconfig's context)",
       { parse: namespace },
     ),
     context: valueFlag('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)", {
@@ -26,7 +26,7 @@ export function kubernetesFlags() {
 
 function namespace(value: string): string {
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) {
-    throw new InvalidArgumentError(`"${value}" is no name of a namespace.`);
+    throw new InvalidArgumentError(`"${value}" is not the name of a namespace.`);
   }
   return value;
 }

@@ -2,21 +2,22 @@ import { InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../../api/duration.ts';
 import { choiceFlag, type Flag, switchFlag, textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
 
-/** How a command that deletes an object goes about it. */
+/** The options of a command that deletes an object. */
 export type WriteOptions = ValuesOf<ReturnType<typeof writeFlags>>;
 
-/** How a command that applies an object goes about it. */
+/** The options of a command that applies an object. */
 export type ApplyOptions = ValuesOf<ReturnType<typeof applyFlags>>;
 
-/** `--name`, `--dry-run`, `--wait` and `--timeout`, by the names that kubectl gives them. */
+/** `--name`, `--dry-run`, `--wait` and `--timeout`, as kubectl names them. */
 export function writeFlags() {
   return {
     name: nameFlag(),
-    dryRun: choiceFlag('--dry-run <where>', 'write nothing: client only makes the object, server also has it checked', [
-      'client',
-      'server',
-    ]),
-    wait: switchFlag('--wait', 'wait until the operator has brought Lambda there, or says why it can not'),
+    dryRun: choiceFlag(
+      '--dry-run <where>',
+      'write nothing: client only builds the object, server also lets the API server check it',
+      ['client', 'server'],
+    ),
+    wait: switchFlag('--wait', 'wait until Lambda holds the settings, or the operator says why it can not write them'),
     timeoutSeconds: valueFlag('--timeout <duration>', 'how long to wait, such as 90s or 5m', {
       parse: duration,
       byDefault: 60,
@@ -25,28 +26,28 @@ export function writeFlags() {
   };
 }
 
-/** Besides those, `-o` and `--force-conflicts`. */
+/** The flags of `writeFlags`, `-o` and `--force-conflicts`. */
 export function applyFlags() {
   return {
     ...writeFlags(),
-    /** How the object is printed; absent: a line that says what happened. */
+    /** The format of the object; absent: one line says what was done. */
     objectFormat: choiceFlag('-o <format>', 'print the EventInvokeConfig itself', ['yaml', 'json', 'name']),
-    forceConflicts: switchFlag('--force-conflicts', 'take over fields of the object that others manage'),
+    forceConflicts: switchFlag('--force-conflicts', 'take over fields of the object from other managers'),
   };
 }
 
-/** `--name`. Absent: the object that configures the function, else a name made of function and qualifier. */
+/** `--name`. Absent: the object that configures the function, else a new name, made from function and qualifier. */
 export function nameFlag(): Flag<string | undefined> {
   return textFlag(
     '--name <name>',
-    'name of the EventInvokeConfig (default: the one of this function, else made of it)',
+    'name of the EventInvokeConfig (default: the existing one of this function, else a name made from the function)',
   );
 }
 
 function duration(text: string): number {
   const seconds = durationSeconds(text);
   if (seconds === undefined || seconds < 1) {
-    throw new InvalidArgumentError('Write a duration of at least 1s, such as 90s or 5m.');
+    throw new InvalidArgumentError('Write a duration of 1s or more, such as 90s or 5m.');
   }
   return seconds;
 }

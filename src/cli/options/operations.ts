@@ -7,27 +7,27 @@ import { awsConnectionFlags } from './aws-connection.ts';
 import { colorFlag } from './color.ts';
 import { kubernetesFlags } from './kubernetes.ts';
 
-/** The options that an operation has in both cases: on objects and in Lambda. */
+/** The options that an operation has both with and without `--direct`. */
 export type SharedOptions = ValuesOf<ReturnType<typeof sharedFlags>>;
 
-/** The options that say where a list begins and ends; an operation without pages has none. */
+/** The options for the beginning and the end of a list; other operations have none of them. */
 export type PositionOptions = ValuesOf<Partial<ReturnType<typeof positionFlags>>>;
 
-/** The options that only requests to Lambda have, beside those of the connection. */
+/** The options that an operation has only with `--direct`, without those of the connection. */
 export type DirectOptions = ValuesOf<ReturnType<typeof paginateFlag> & Partial<ReturnType<typeof pageSizeFlag>>>;
 
 const OWN = 'Options of the AWS CLI:';
 const OBJECT = 'Options of the EventInvokeConfig:';
 const GLOBAL = 'Global options of the AWS CLI:';
 
-// The pages of a list are asked for by --starting-token, --page-size and --max-items, as in the AWS CLI.
+// Like the AWS CLI, the command has --starting-token, --page-size and --max-items instead of these two members.
 const PAGING = ['Marker', 'MaxItems'];
 
 /**
- * The flags of `kubectl eic put` and the like, each in the table that says when its value is read. A flag that would not be
- * read is refused, for its user expects something of it: `put --direct --dry-run=client` would really write.
+ * The flags of `kubectl eic put` and the other operations. Each flag stands in the table that says when its value is read. If
+ * the value would not be read, the command line is refused: otherwise `put --direct --dry-run=client` would really write.
  *
- * @param own - the flags that only this operation's objects have
+ * @param own - flags for the objects of this operation alone
  */
 export function operationFlags<Own extends Flags>(operation: OperationName, own: Own) {
   const hasPages = OPERATIONS[operation].pages !== undefined;
@@ -36,21 +36,21 @@ export function operationFlags<Own extends Flags>(operation: OperationName, own:
   const position: Partial<ReturnType<typeof positionFlags>> = hasPages ? positionFlags() : {};
   const pageSize: Partial<ReturnType<typeof pageSizeFlag>> = hasPages ? pageSizeFlag() : {};
   return {
-    /** In both cases. The members of the input have the API's names. */
+    /** Read in both cases. The keys are the API's names. */
     input: inputFlags(operation),
     shared: { ...position, ...sharedFlags(), region, profile },
-    /** With --direct alone. */
+    /** Read only with --direct. */
     direct: onlyDirect({ ...pageSize, ...paginateFlag(), ...connection }),
-    /** Without --direct alone: how the cluster is reached. */
+    /** Read only without --direct: how to reach the cluster. */
     cluster: under(OBJECT, kubernetesFlags()),
-    /** Without --direct alone: how objects are found and written. */
+    /** Read only without --direct: how to find and write objects. */
     own: under(OBJECT, own),
-    /** How AWS is reached: flags of both the shared table and the direct one. */
+    /** How to reach AWS: these flags stand in the tables `shared` and `direct` as well. */
     aws,
   };
 }
 
-// Tells so in the help of each flag.
+// The help of each of these flags says so.
 function onlyDirect<Table extends Flags>(flags: Table): Table {
   for (const { option } of Object.values(flags)) option.description = `with --direct: ${option.description}`;
   return flags;
@@ -68,8 +68,8 @@ function inputFlags(operation: OperationName): Readonly<Record<string, Flag<stri
 
 function positionFlags() {
   return under(OWN, {
-    startingToken: textFlag('--starting-token <token>', 'go on where an earlier list ended: its NextToken'),
-    maxItems: textFlag('--max-items <count>', 'how many configurations to print'),
+    startingToken: textFlag('--starting-token <token>', 'continue an earlier list: its NextToken'),
+    maxItems: textFlag('--max-items <count>', 'the most configurations to print'),
   });
 }
 
@@ -78,11 +78,11 @@ function sharedFlags() {
     ...under(OWN, {
       cliInputJson: textFlag(
         '--cli-input-json <json|file://path>',
-        'all of the input as JSON; the options above override its keys',
+        'the whole input as JSON; the options of this group override its keys',
       ),
       generateCliSkeleton: choiceFlag(
         '--generate-cli-skeleton [kind]',
-        'print an input to fill in (or, with output, a sample answer) and end',
+        'print an input to fill in (or, with output, a sample answer) and exit',
         SKELETON_KINDS,
         { preset: 'input' },
       ),
@@ -90,16 +90,16 @@ function sharedFlags() {
     ...under(OBJECT, {
       direct: switchFlag(
         '--direct',
-        'call Lambda itself, as the AWS CLI does, instead of writing an EventInvokeConfig; takes none of the options below',
+        'call Lambda itself, as the AWS CLI does, instead of using an EventInvokeConfig; excludes the options below',
       ),
     }),
     ...under(GLOBAL, {
       output: choiceFlag(
         '--output <format>',
-        'json, text, table or yaml (default: that of the AWS profile, else json)',
+        'json, text, table or yaml (default: the format of the AWS profile, else json)',
         OUTPUT_FORMATS,
       ),
-      query: textFlag('--query <jmespath>', 'print only what this finds in the result'),
+      query: textFlag('--query <jmespath>', 'print only the part of the result that this expression selects'),
       color: colorFlag(),
     }),
   };
@@ -109,11 +109,11 @@ function pageSizeFlag() {
   return under(OWN, {
     pageSize: textFlag(
       '--page-size <count>',
-      `how many configurations to ask for at once: ${PAGE_OF_CONFIGS.least} to ${PAGE_OF_CONFIGS.most}`,
+      `configurations per request: ${PAGE_OF_CONFIGS.least} to ${PAGE_OF_CONFIGS.most}`,
     ),
   });
 }
 
 function paginateFlag() {
-  return under(GLOBAL, { paginate: switchFlag('--no-paginate', 'one page of a list alone') });
+  return under(GLOBAL, { paginate: switchFlag('--no-paginate', 'only one page of a list') });
 }

@@ -8,8 +8,8 @@ export type StatusOptions = ValuesOf<ReturnType<typeof statusFlags>>;
 /** The flags of `kubectl eic status`. */
 export function statusFlags() {
   return {
-    allNamespaces: switchFlag('-A, --all-namespaces', 'the objects of all namespaces'),
-    watch: switchFlag('-w, --watch', 'go on, and show each object again whenever that changes'),
+    allNamespaces: switchFlag('-A, --all-namespaces', 'show the objects of all namespaces'),
+    watch: switchFlag('-w, --watch', 'keep running, and show each object again when its line changes'),
     format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
     color: colorFlag(),
     ...kubernetesFlags(),

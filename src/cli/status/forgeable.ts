@@ -1,20 +1,20 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 
-// Namespaces are asked about side by side, so that a slow API server does not hold up the command for long.
+// Namespaces that are checked at the same time, so that a slow API server doesn't delay the command for long.
 const SIDE_BY_SIDE = 8;
 
-// The operator may write an object between the list and the dry run, which then is a conflict and says nothing.
+// If the operator writes an object between the list and the dry run, the dry run is a conflict and answers nothing.
 const MOST_TRIES = 3;
 
 const MOST_NAMES = 5;
 
 /**
- * The namespaces in which the user could write the status of objects. The status holds what an object has written to Lambda, so
- * its writer could make the operator take over or delete another object's configuration. Rights hold for a whole namespace as a
- * rule, so one object of each is asked about.
+ * The namespaces in which the user could write the status of objects. The status says which targets an object has written, so
+ * a user who can write it could make the operator take over or delete another object's configuration. Rights usually cover a
+ * whole namespace, so one object per namespace is checked.
  *
- * @returns in alphabetical order; a namespace of which the API server does not tell is left out
+ * @returns in alphabetical order, without the namespaces for which the API server gives no answer
  */
 export async function forgeableNamespaces(
   { couldWriteStatus }: Pick<Cluster, 'couldWriteStatus'>,
@@ -36,7 +36,7 @@ export async function forgeableNamespaces(
   return forgeable.toSorted();
 }
 
-/** The warning about these namespaces, as one sentence; undefined where there is none. */
+/** The warning about these namespaces, as one sentence; undefined without namespaces. */
 export function forgeableWarning(namespaces: readonly string[]): string | undefined {
   if (namespaces.length === 0) return undefined;
   const more = namespaces.length - MOST_NAMES;
@@ -44,7 +44,7 @@ export function forgeableWarning(namespaces: readonly string[]): string | undefi
   const list = names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
   return (
     `You could write the status of EventInvokeConfigs in the ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${list}, ` +
-    'and so forge what an object has written to Lambda: use a Role for eventinvokeconfigs without eventinvokeconfigs/status, ' +
-    "which a wildcard includes, or set the chart's tenancy.protectStatus."
+    'and so forge the record of what an object has written to Lambda: use a Role without eventinvokeconfigs/status ' +
+    "(a wildcard includes it), or set the chart's tenancy.protectStatus."
   );
 }

@@ -2,22 +2,22 @@ import { conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import { ownStatus } from '../../reconcile/object/own-status.ts';
 
-/** How an object stands, in words. */
+/** The state of an object, in words. */
 export interface Row {
   readonly namespace: string;
   readonly name: string;
   readonly ready: 'True' | 'False' | 'Unknown';
-  /** By the reasons of conditions; absent where the operator has not looked at it yet. */
+  /** The reason of the condition Ready; absent if the operator has not seen the object yet. */
   readonly reason?: string;
-  /** Canonical ARN where it is known, else what the manifest names. */
+  /** Canonical ARN if it is known, else the manifest's words. */
   readonly target: string;
-  /** When Lambda was last found to hold something else, and in which settings; absent if never. */
+  /** When Lambda last differed from the declared settings, and in which of them; absent if it never did. */
   readonly lastDrift?: { readonly time: string; readonly fields: readonly string[] };
-  /** A sentence. */
+  /** The reason as a sentence. */
   readonly why: string;
 }
 
-/** Reads how an object stands from its status. */
+/** Reads the state of an object from its status. */
 export function rowOf(object: EventInvokeConfig): Row {
   const { metadata, spec } = object;
   const status = ownStatus(object);
@@ -41,10 +41,11 @@ function whyOf({
   const of = (type: Parameters<typeof conditionOf>[1]) => conditionOf(status.conditions, type);
   const drifted = of('Drifted');
   const said = of('Suspended') ?? (drifted?.status === 'True' ? drifted : of('Ready'));
-  if (said === undefined)
-    return 'The operator has not looked at it yet: is it running, and does it look after this namespace?';
+  if (said === undefined) return 'The operator has not seen it yet: is it running, and does it watch this namespace?';
   const old =
-    (status.observedGeneration ?? 0) < metadata.generation ? 'The latest edit has not been worked on yet. ' : '';
+    (status.observedGeneration ?? 0) < metadata.generation
+      ? 'The operator has not reconciled the latest edit yet. '
+      : '';
   const leaving = metadata.deletionTimestamp === undefined ? '' : 'It is being deleted. ';
   return `${leaving}${old}${said.message}`;
 }

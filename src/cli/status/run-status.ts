@@ -9,8 +9,8 @@ import { type Row, rowOf } from './row.ts';
 import { tableOf, type Widths } from './table.ts';
 
 /**
- * Prints how the objects stand; with `watch`, each again whenever that changes, until the user ends it. Warns where the user
- * could forge what stands in a status.
+ * Prints the state of the objects. With `watch`, prints an object again when its line changes, until the user interrupts. Warns
+ * if the user could forge a status.
  */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import type { Row } from './row.ts';
 
-/** The widths of the columns, so that rows that come later stand below the ones before. */
+/** The widths of the columns. Rows that are printed later use them to keep the columns. */
 export type Widths = readonly number[];
 
-/** A table of rows, as kubectl prints one. */
+/** A table of rows, as kubectl prints it. */
 export interface Table {
   readonly text: string;
   readonly widths: Widths;
@@ -15,9 +15,10 @@ const READY = 2;
 const GAP = '   ';
 
 /**
- * @param withNamespaces - the first column tells the namespace
- * @param now - milliseconds since the epoch, for how long ago something was
- * @param before - the widths of the rows above; absent: a head is printed
+ * Formats rows as a table.
+ *
+ * @param how - `withNamespaces`: the first column is the namespace; `now`: milliseconds since the epoch, for the age of the drift
+ * @param before - the widths of the rows above; absent: the table has a head
  */
 export function tableOf(
   rows: readonly Row[],

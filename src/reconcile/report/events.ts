@@ -37,7 +37,7 @@ export function eventsOfStep(step: ActingStep): ObjectEvent[] {
 
 /** A sentence on what was left in Lambda, for a log and an event. */
 export function leftBehind({ target, to, found, tried = [] }: Release): string {
-  const heir = to === undefined ? '' : ` ${to} names it too, and did not claim it in five minutes.`;
+  const heir = to === undefined ? '' : ` It is named by ${to}, too, which did not claim it in five minutes.`;
   const held = found === undefined ? '' : ` Found there: ${describeSettings(found)}.`;
   const own = tried.length === 0 ? '' : ` This object had tried: ${tried.map(describeSettings).join('; ')}.`;
   return `Let go of ${targetArn(target)}, which is not deleted, since it is not known to be this object's.${heir}${held}${own}`;
@@ -64,7 +64,7 @@ function eventsOfRelease(release: Release): ObjectEvent[] {
     case 'Orphaned':
       return [normal('Orphaned', `Let go of ${arn}; its configuration stays in Lambda.`)];
     case 'HandedOver':
-      return [normal('HandedOver', `${release.to} has taken ${arn} over.`)];
+      return [normal('HandedOver', `${arn} is taken over by ${release.to}.`)];
     case 'Left':
       return [warning('LeftInLambda', leftBehind(release))];
     case 'Observing':

@@ -16,7 +16,7 @@ import { isSameWords } from '../object/words.ts';
 import { type CompleteFacts, timestamp } from './facts.ts';
 import { letGoOfOthers } from './letting-go.ts';
 import { differencesFound } from './observing.ts';
-import { claimsLeft, movedWithoutEdit, ownerOf } from './ownership.ts';
+import { claimsLeft, movedWithoutEdit, nameTo, ownerOf } from './ownership.ts';
 import { type Rule, refuse, type Step, wait } from './step.ts';
 
 /** How long a Put of unknown outcome may still land after it was announced or sent, in seconds. */
@@ -41,14 +41,12 @@ export const ownedByAnother: Rule<CompleteFacts> = ({ self, others, target, clai
   const own = claimOn(claims, target);
   const theirs = claimOn(owner.claims, target);
   if (own !== undefined && theirs !== undefined && covers(theirs, own)) {
-    const released = [{ target, how: 'HandedOver' as const, to: owner.key }];
+    const released = [{ target, how: 'HandedOver' as const, to: nameTo(self, owner) }];
     return { do: 'Note', change: { change: 'Dropped', targets: [target] }, released };
   }
-  // The name of an object in another namespace is not this user's to know.
-  const byWhom = owner.namespace === self.namespace ? owner.key : 'an object in another namespace';
   return refuse(
     'OwnedByAnother',
-    `${arn} is configured by ${byWhom}: delete one of the two objects, or correct functionName or qualifier in one.`,
+    `${arn} is configured by ${nameTo(self, owner)}: delete one of the two objects, or correct functionName or qualifier in one.`,
   );
 };
 

@@ -3,7 +3,7 @@ import { type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, claimOn, covers, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { WAY_OUT } from './failures.ts';
-import { ownerOf } from './ownership.ts';
+import { nameTo, ownerOf } from './ownership.ts';
 import { type Release, type Rule, refuse, type Step, wait } from './step.ts';
 
 /** How long an object that leaves a target waits for its heir's claim, in seconds. */
@@ -20,12 +20,14 @@ type Parting = { readonly release: Release } | { readonly step: Step };
  * heir covers are let go here, so nothing is deleted.
  */
 export const handOver: Rule<CompleteFacts> = (facts) => {
-  const { claims, target, others } = facts;
+  const { self, claims, target, others } = facts;
   const released = claims.list.flatMap((claim): Release[] => {
     if (targetArn(claim.target) === targetArn(target) || claim.parting?.state === 'Released') return [];
     const heir = ownerOf(claim.target, others);
     const theirs = heir && claimOn(heir.claims, claim.target);
-    return heir && theirs && covers(theirs, claim) ? [{ target: claim.target, how: 'HandedOver', to: heir.key }] : [];
+    return heir && theirs && covers(theirs, claim)
+      ? [{ target: claim.target, how: 'HandedOver', to: nameTo(self, heir) }]
+      : [];
   });
   return released.length > 0 ? dropped(released) : undefined;
 };
@@ -64,7 +66,7 @@ function isEnding({ do: what }: Step): boolean {
 }
 
 function part(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Parting {
-  const { others, now } = facts;
+  const { self, others, now } = facts;
   const { target } = claim;
   const arn = targetArn(target);
   const release = (how: Release['how'], more: Partial<Release> = {}): Parting => ({
@@ -75,12 +77,12 @@ function part(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Parting 
   if (heir !== undefined) {
     const theirs = claimOn(heir.claims, target);
     // A crash between the heir's claim and this release leaves the target with two claims, and never with none.
-    if (theirs !== undefined && covers(theirs, claim)) return release('HandedOver', { to: heir.key });
+    if (theirs !== undefined && covers(theirs, claim)) return release('HandedOver', { to: nameTo(self, heir) });
     const since = facts.deletingSince ?? claim.parting?.since;
     if (since !== undefined && now - Date.parse(since) >= HEIR_SECONDS * 1000) {
-      return release('Left', { to: heir.key, tried: triedOf(claim) });
+      return release('Left', { to: nameTo(self, heir), tried: triedOf(claim) });
     }
-    const message = `${heir.key} takes ${arn} over; this object lets go once that one has claimed it.`;
+    const message = `Another object takes ${arn} over (${nameTo(self, heir)}); this one lets go once that one has claimed it.`;
     return { step: wait('HandingOver', message) };
   }
   if (policy === 'Orphan') return release(isEntitled(claim) ? 'Orphaned' : 'Absent');

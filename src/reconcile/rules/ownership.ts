@@ -18,6 +18,11 @@ export function ownerOf(target: Target, contenders: readonly Contender[]): Conte
   );
 }
 
+/** How an object may call another one. The name of an object in another namespace is not this object's users' to know. */
+export function nameTo(self: Contender, { key, namespace }: Contender): string {
+  return namespace === self.namespace ? key : 'an object in another namespace';
+}
+
 /** The claims that the other objects leave to the owner of a target. */
 export function claimsLeft(target: Target, others: readonly Contender[]): Claim[] {
   return others.flatMap((each) => {

@@ -21,7 +21,7 @@ export type Outcome = 'Deleted' | 'Absent' | 'Orphaned' | 'HandedOver' | 'Left' 
 export interface Release {
   readonly target: Target;
   readonly how: Outcome;
-  /** namespace/name of the heir. */
+  /** The heir, as this object's users may know it. */
   readonly to?: string;
   /** What Lambda holds there, where that was looked at. */
   readonly found?: Settings;

@@ -123,7 +123,7 @@ describe('kubectl eic import', () => {
     environment.emulator.configs.put(`${prefix}case`, 'live', { MaximumRetryAttempts: 0 });
     const { code, stderr } = await eic(...args);
     assert.equal(code, 252);
-    assert.match(stderr, /case\.live\.yaml is there already/);
+    assert.match(stderr, /case\.live\.yaml already exists/);
   });
 
   it('applies objects that cause no Put, and does not import them again', async () => {
@@ -232,7 +232,7 @@ describe('kubectl eic import', () => {
     assert.deepEqual([code, printed.stdout], [130, '']);
     assert.equal(
       printed.stderr,
-      `interrupted: 29 of 30 functions are done, kept in ${checkpoint()}: the same command goes on there.\n`,
+      `interrupted: 29 of 30 functions are done, kept in ${checkpoint()}: the same command continues there.\n`,
     );
 
     faults.clear();
@@ -242,7 +242,7 @@ describe('kubectl eic import', () => {
       [rest.code, rest.stderr],
       [
         0,
-        `resuming: 29 of 30 functions are done (to begin anew, delete ${checkpoint()})\n30 configurations of 30 functions\n`,
+        `resuming: 29 of 30 functions are done (to start again, delete ${checkpoint()})\n30 configurations of 30 functions\n`,
       ],
     );
     assert.equal(documents(rest.stdout).length, 30);

@@ -88,7 +88,10 @@ describe('kubectl eic put, update, get, list and delete', () => {
     const removal = ['put', '--function-name', 'orders:live', '--maximum-event-age-in-seconds', '60'];
     const removed = await eic(...removal);
     assert.equal(removed.code, 254);
-    assert.match(removed.stderr, /Put removes what it is not given, but maximumRetryAttempts of mine is managed by/);
+    assert.match(
+      removed.stderr,
+      /Put removes every setting that is not given, but maximumRetryAttempts of mine is managed by/,
+    );
     assert.deepEqual(await spec('mine'), { functionName: 'orders', qualifier: 'live', maximumRetryAttempts: 0 });
 
     assert.equal(await printed(...removal, '--force-conflicts'), `${RESOURCE}/mine serverside-applied\n`);
@@ -172,7 +175,7 @@ describe('kubectl eic put, update, get, list and delete', () => {
       for (const where of ['client', 'server']) {
         const { code, stdout, stderr } = await runCli(environment, [...command, '--direct', `--dry-run=${where}`]);
         assert.deepEqual([code, stdout], [252, '']);
-        assert.match(stderr, /^error: --dry-run is an option of the EventInvokeConfig, and --direct calls Lambda/);
+        assert.match(stderr, /^error: --dry-run is an option of the EventInvokeConfig, but --direct calls Lambda/);
       }
     }
     assert.deepEqual(callsMade(environment.emulator), []);
@@ -215,6 +218,6 @@ describe('kubectl eic put, update, get, list and delete', () => {
     const change = ['put', '--function-name', 'orders', '--maximum-retry-attempts', '2', '--force-conflicts'];
     const { code, stderr } = await runCli(own, [...change, '--wait', '--timeout', '1s', '-n', own.namespace]);
     assert.equal(code, 255);
-    assert.match(stderr, /orders is not Ready after 1 s: the operator has not looked at it/);
+    assert.match(stderr, /orders is not Ready after 1 s: the operator has not seen it/);
   });
 });

@@ -1,9 +1,9 @@
 import { CELL_PADDING } from './table-section.ts';
 
 /**
- * The widths of a table's columns, stretched or squeezed in proportion until they fill a line, as the AWS CLI does it.
+ * The widths of a table's columns, scaled to fill a line, as in the AWS CLI.
  *
- * @param widths - the longest text of every column, in characters
+ * @param widths - the longest text of each column, in characters
  * @param total - characters in the line
  */
 export function columnWidths(widths: readonly number[], total: number): number[] {
@@ -12,7 +12,7 @@ export function columnWidths(widths: readonly number[], total: number): number[]
   if (sum === 0) return [];
   const scaled = wanted.map((width) => roundHalfToEven((total / sum) * width));
   let excess = scaled.reduce((one, other) => one + other, 0) - total;
-  // What rounding took too much is taken from the first columns, what it left is given to the last.
+  // If rounding made the columns too wide, the first columns shrink; if too narrow, the last column grows.
   for (let column = 0; excess > 0; column = (column + 1) % scaled.length, excess -= 1) {
     scaled[column] = (scaled[column] ?? 0) - 1;
   }
@@ -22,7 +22,7 @@ export function columnWidths(widths: readonly number[], total: number): number[]
   return scaled;
 }
 
-// Python's round(), which goes to the even neighbour from halfway.
+// Like Python's round(): a half is rounded to the even neighbour.
 function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);

@@ -13,16 +13,16 @@ export interface DocumentFormat {
   readonly format: OutputFormat;
   /** The title of a table. */
   readonly operation: OperationName;
-  /** Colours in tables, the only format that has them. */
+  /** Whether a table has colours; no other format has any. */
   readonly color: boolean;
-  /** Characters in a line; undefined where nobody is watching. @default 80, as the AWS CLI has it */
+  /** Characters in a line; undefined if the output is not a terminal. @default 80, as in the AWS CLI */
   readonly columns?: number | undefined;
 }
 
 /**
- * What the AWS CLI prints for a document, which is an answer or what a query found in it. Of an empty answer, as Delete's, nothing.
+ * The text that the AWS CLI prints for a document: an answer, or the result of a query. An empty answer, as of Delete, has no text.
  *
- * @param document - JSON's values alone
+ * @param document - JSON values only
  */
 export async function formatDocument(document: unknown, how: DocumentFormat): Promise<string> {
   switch (how.format) {
@@ -33,7 +33,7 @@ export async function formatDocument(document: unknown, how: DocumentFormat): Pr
     case 'table':
       return tableText(document, how.operation, { color: how.color, columns: how.columns ?? 80 });
     case 'yaml': {
-      // Loaded only here, for it takes longer than all the others together.
+      // Loaded only if it is needed, since it takes longer to load than all the other formats together.
       const { yamlText } = await import('./yaml.ts');
       return yamlText(document);
     }

@@ -1,4 +1,4 @@
-/** A document as `--output json` prints it; nothing of an empty one. */
+/** A document in `--output json`; an empty document has no text. */
 export function jsonText(document: unknown): string {
   const isEmpty = typeof document === 'object' && document !== null && Object.keys(document).length === 0;
   if (isEmpty && !Array.isArray(document)) return '';

@@ -1,15 +1,15 @@
 /** A part of a table under one title. */
 export interface Section {
   readonly title: string;
-  /** How deep it lies within others. */
+  /** The number of sections around it. */
   readonly indent: number;
   readonly headers: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** The longest text of every column. */
+  /** The longest text of each column, in characters. */
   readonly widths: readonly number[];
 }
 
-/** Characters round a cell's text. */
+/** Characters around the text of a cell. */
 export const CELL_PADDING = 4;
 const BORDER = 2;
 
@@ -21,14 +21,14 @@ export function sectionOf(parts: Omit<Section, 'widths'>): Section {
   return { ...parts, widths };
 }
 
-/** The characters that a section's line needs, with its frames. */
+/** The characters of a section's line, frames included. */
 export function sectionWidth({ title, indent, widths }: Section): number {
   const frames = BORDER + indent * 2;
   const columns = widths.reduce((total, width) => total + width + CELL_PADDING, 0);
   return Math.max(title.length + frames, columns + frames);
 }
 
-/** A section of one row, with a row for every header instead; others as they are. */
+/** Turns a section of one row into one row per header; other sections stay as they are. */
 export function vertical(section: Section): Section {
   const [row] = section.rows;
   if (section.headers.length === 0 || row === undefined || section.rows.length !== 1) return section;

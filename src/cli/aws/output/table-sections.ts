@@ -11,10 +11,10 @@ interface OpenSection {
 }
 
 /**
- * The sections that the AWS CLI lays a document out in: objects in a section each, their scalars as columns in the order of their
- * keys, what lies within them in sections below. None where the document is empty.
+ * The sections of a document, as the AWS CLI arranges them: one section per object, with its scalars as columns in the order of
+ * their keys, and sections below it for the objects within it. An empty document has none.
  *
- * @throws CommandFailure where the rows of one section have different lengths
+ * @throws CommandFailure if the rows of one section have different lengths
  */
 export function buildSections(document: unknown, title: string): Section[] {
   const layout = new Layout();
@@ -38,7 +38,7 @@ class Layout {
     else for (const item of value) this.#addItem(item);
   }
 
-  // What lies deeper than a row stays in the section, and has no title of its own.
+  // Values deeper than a row stay in the section, and have no title.
   #addItem(item: unknown): void {
     const cells = isScalar(item) ? [item] : Array.isArray(item) ? item : Object.keys(item as Dictionary);
     if (cells.every(isScalar)) this.#addRow(cells);
@@ -57,7 +57,7 @@ class Layout {
     for (const key of others) this.add(dictionary[key], key, indent + 1);
   }
 
-  // All have the same columns. A section within one ends the list's, so the next one begins it again.
+  // All objects have the same columns. A section within an object ends the section of the list, so the next object starts it again.
   #addDictionaries(dictionaries: readonly Dictionary[], title: string, indent: number): void {
     const kinds = dictionaries.map(keysByKind);
     const headers = sortedKeys(kinds.flatMap(({ scalars }) => scalars));
@@ -104,7 +104,7 @@ function keysByKind(dictionary: Dictionary): { scalars: string[]; others: string
   };
 }
 
-// What Python takes for false.
+// The values that count as false in Python.
 function isEmpty(value: unknown): boolean {
   return !value || (typeof value === 'object' && Object.keys(value).length === 0);
 }

@@ -2,22 +2,22 @@ import { columnWidths } from './column-widths.ts';
 import { type Section, sectionWidth, vertical } from './table-section.ts';
 import { buildSections } from './table-sections.ts';
 
-/** How a table is drawn. */
+/** How to draw a table. */
 export interface TableStyle {
   readonly color: boolean;
-  /** Characters in a line. A wider table has its single rows turned into columns. */
+  /** Characters in a line. In a wider table, a section with a single row gets one row per column. */
   readonly columns: number;
 }
 
-/** The cells' and the frame's colours, as the AWS CLI has them: bright blue and dim yellow. */
+/** The AWS CLI's colours of cells and frames: bright blue and dim yellow. */
 const CELL = ['\x1b[1m\x1b[34m', '\x1b[0m'] as const;
 const FRAME = ['\x1b[2m\x1b[33m', '\x1b[0m'] as const;
 const RESET = '\x1b[0m';
 
 /**
- * A document as `--output table` prints it; nothing of an empty one.
+ * A document in `--output table`; an empty document has no text.
  *
- * @throws CommandFailure where rows have different lengths
+ * @throws CommandFailure if rows have different lengths
  */
 export function tableText(document: unknown, title: string, style: TableStyle): string {
   const built = buildSections(document, title);
@@ -26,7 +26,7 @@ export function tableText(document: unknown, title: string, style: TableStyle): 
   const sections = isTooWide ? built.map(vertical) : built;
   const width = widest(sections);
   const pieces = [`${'-'.repeat(width)}\n`, ...sections.flatMap((section) => sectionPieces(section, width, style))];
-  // The AWS CLI ends every colour after every piece that it writes, whether or not it began one.
+  // The AWS CLI resets the colour after every piece of text, even if the piece had no colour.
   return pieces.map((piece) => (style.color ? `${piece}${RESET}` : piece)).join('');
 }
 
@@ -57,7 +57,7 @@ function sectionLines(section: Section, width: number, color: boolean): string[]
   return [...lines, ruler(widths), ...rowLines, ruler(widths)];
 }
 
-// A ruler has a cross at every edge; an edge belongs to the column at its left, and the first one to its own column.
+// A ruler has a cross at every edge. An edge belongs to the column at its left, and the first edge to the first column.
 function ruler(widths: readonly number[]): string {
   return widths.map((width, index) => `${index === 0 ? '+' : ''}${dashes(width - (index === 0 ? 2 : 1))}+`).join('');
 }

@@ -2,8 +2,8 @@ import { pythonText } from '../python.ts';
 import { type Dictionary, isDictionary, isScalar, sortedKeys } from './document.ts';
 
 /**
- * A document as `--output text` prints it: a line of tab-separated scalars for every object, in the order of their keys, then a
- * line for each object or list within, which begins with its key.
+ * A document in `--output text`: one line per object with its scalars, separated by tabs, in the order of their keys. A line for
+ * each object or list within it follows, and starts with its key.
  */
 export function textOf(document: unknown): string {
   return linesOf(document)
@@ -16,7 +16,7 @@ function linesOf(value: unknown, identifier?: string, scalarKeys?: readonly stri
   return Array.isArray(value) ? listLines(value, identifier) : [pythonText(value)];
 }
 
-// The objects of one list have the same columns: all the keys of any of them.
+// All objects of a list have the same columns: every key that any of them has.
 function listLines(list: readonly unknown[], identifier: string | undefined): string[] {
   if (list.some(isDictionary)) {
     const keys = sortedKeys(list.filter(isDictionary).flatMap(scalarKeysOf));

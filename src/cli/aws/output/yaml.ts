@@ -3,8 +3,8 @@ import { isScalar } from './document.ts';
 import { jsonText } from './json.ts';
 
 /**
- * A document as `--output yaml` prints it: keys sorted, texts quoted only where YAML 1.1 would take them for something else (a
- * time, a number), a scalar alone as JSON; nothing of an empty one.
+ * A document in `--output yaml`: the keys are sorted, and a text is quoted only if YAML 1.1 would read it as another type (a time,
+ * a number). A single scalar is JSON. An empty document has no text.
  */
 export function yamlText(document: unknown): string {
   if (isScalar(document) || jsonText(document) === '') return jsonText(document);

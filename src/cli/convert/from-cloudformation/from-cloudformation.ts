@@ -7,7 +7,7 @@ import { intrinsic, property, type Template, templateOf, typeOf } from './templa
 
 const TYPE = 'AWS::Lambda::EventInvokeConfig';
 
-/** Finds the configurations in templates of CloudFormation and SAM, which are also what the CDK puts out. */
+/** Finds the configurations in templates of CloudFormation and SAM, and in the templates that the CDK synthesizes. */
 export function fromCloudFormation(source: Source, documents: readonly Value[]): Findings {
   const warnings: Warning[] = [];
   const found = documents.flatMap((document) => {
@@ -20,7 +20,7 @@ export function fromCloudFormation(source: Source, documents: readonly Value[]):
           : functionConfig(logicalId, resource, template, member(document, 'Globals', 'Function'));
       const condition = one && member(resource, 'Condition');
       if (condition?.kind === 'scalar') {
-        const sentence = `${logicalId} exists only under the condition ${condition.text}: leave its manifest out where the condition doesn't hold.`;
+        const sentence = `${logicalId} exists only under the condition ${condition.text}: leave out its manifest if the condition is false.`;
         warnings.push({ place: condition.place, sentence });
       }
       return one ? [one] : [];
@@ -53,7 +53,7 @@ function ofResource(logicalId: string, resource: Value, template: Template): Fou
   };
 }
 
-/** The ARN of a function of the same template is its name: account and region are the stack's. */
+/** The ARN of a function in the same template becomes its name: account and region are the stack's. */
 function functionField(resource: Value, template: Template): Field | undefined {
   const value = member(resource, 'Properties', 'FunctionName');
   const call = intrinsic(value);
@@ -64,7 +64,7 @@ function functionField(resource: Value, template: Template): Field | undefined {
   return name && fieldOf(name, { template, owner: `${target.text}.FunctionName` });
 }
 
-/** A reference to an alias is its ARN; where a qualifier is wanted, its name is meant. */
+/** A reference to an alias gives its ARN, but a qualifier needs its name. */
 function qualifierField(resource: Value, template: Template): Field | undefined {
   const value = member(resource, 'Properties', 'Qualifier');
   const call = intrinsic(value);

@@ -4,14 +4,14 @@ import type { Field } from '../source.ts';
 import { attributeOf, referenceTo } from './resources.ts';
 import { intrinsic, type Template } from './template.ts';
 
-/** A template, and what a value belongs to, by which it is named where nothing else names it. */
+/** A template, and the name of a value in it, for a value that nothing else names. */
 export interface Context {
   readonly template: Template;
   /** `OrdersConfig.DestinationConfig.OnFailure`. */
   readonly owner: string;
 }
 
-/** The value of a property, and where; undefined where it is absent or `AWS::NoValue`. */
+/** The value of a property, and its place; undefined if it is absent or `AWS::NoValue`. */
 export function fieldOf(value: Value | undefined, context: Context): Field | undefined {
   const text = value && evaluate(value, context);
   return value && text && { text, place: value.place };
@@ -20,7 +20,7 @@ export function fieldOf(value: Value | undefined, context: Context): Field | und
 /**
  * The value of a scalar or of a call of an intrinsic function.
  *
- * @returns undefined where it is `AWS::NoValue`
+ * @returns undefined for `AWS::NoValue`
  */
 export function evaluate(value: Value, context: Context): Text | undefined {
   if (value.kind === 'scalar') return value.isNull ? undefined : dynamicReferences(value.text, value, context);
@@ -54,12 +54,12 @@ export function evaluate(value: Value, context: Context): Text | undefined {
 
 function ref(name: string, at: Value, context: Context): Text | undefined {
   if (name === 'AWS::NoValue') return undefined;
-  // The surroundings of all templates are taken to be the same, as the names of their placeholders say.
+  // All templates are assumed to be deployed to the same account and region, so these placeholders are shared.
   if (name.startsWith('AWS::')) return [{ reference: name, scope: '', place: at.place }];
   const parameter = context.template.parameters.get(name);
   if (parameter) {
     const otherwise = textAt(parameter, 'Default');
-    // An SSM parameter's default is the name of the value and not the value.
+    // The default of an SSM parameter is the name of the value, not the value.
     const isValue = otherwise !== undefined && !textAt(parameter, 'Type')?.startsWith('AWS::SSM::');
     return [{ ...named(name, at, context), ...(isValue && { otherwise }) }];
   }
@@ -79,7 +79,7 @@ function getAtt(argument: Value, context: Context): Text | undefined {
   );
 }
 
-/** What `template` knows of a resource, evaluated; unknown where it knows nothing. */
+/** A value of a resource as the template gives it, evaluated; unknown if the template doesn't give it. */
 function resourceText(
   name: string,
   at: Value,
@@ -94,7 +94,7 @@ function resourceText(
   return parts.flatMap((part) => (typeof part === 'string' ? pseudo(part, at) : (evaluate(part, context) ?? [])));
 }
 
-/** A text with `${AWS::…}` in it. */
+/** A text that contains `${AWS::…}`. */
 function pseudo(text: string, at: Value): Text {
   return text
     .split(/(\$\{AWS::\w+\})/)
@@ -123,14 +123,14 @@ function join([separator, list]: readonly Value[], context: Context): Text | und
   return items.length === 0 ? [] : texts.flatMap((text, index) => (index === 0 ? text : [separator.text, ...text]));
 }
 
-/** Which branch applies is decided by the stack; where both say the same, it doesn't matter. */
+/** The stack decides which branch applies. If both branches have the same value, that doesn't matter. */
 function choose([condition, whenTrue, whenFalse]: readonly Value[], value: Value, context: Context): Text | undefined {
   const name = textAt(condition) ?? 'condition';
   const branches = [whenTrue, whenFalse].map((branch) => branch && evaluate(branch, context));
   const [one, other] = branches.map((branch) => branch && literal(branch));
   if (one !== undefined && one === other) return [one];
   if (branches.every((branch) => branch === undefined)) return undefined;
-  return [{ ...unknownOf(value, context), because: `for it depends on the condition ${name}` }];
+  return [{ ...unknownOf(value, context), because: `since it depends on the condition ${name}` }];
 }
 
 function findInMap([map, ...keys]: readonly Value[], context: Context): Text | undefined {
@@ -140,7 +140,7 @@ function findInMap([map, ...keys]: readonly Value[], context: Context): Text | u
   return text === undefined ? undefined : [text];
 }
 
-/** `Fn::Select` of `Fn::Split`, as the CDK takes ARNs apart. */
+/** `Fn::Select` of `Fn::Split`: the CDK takes ARNs apart in this way. */
 function select([index, list]: readonly Value[], context: Context): Text | undefined {
   const split = intrinsic(list);
   const [separator, source] = itemsOf(split?.argument);

@@ -1,12 +1,12 @@
 import { member, textAt, type Value } from '../document.ts';
 import { typeOf } from './template.ts';
 
-/** A text in which values and `${AWS::…}` stand for what they evaluate to. */
+/** A text with parts to evaluate: values, and `${AWS::…}`. */
 type Parts = readonly (string | Value)[];
 
 const ACCOUNT = `\${AWS::Region}:\${AWS::AccountId}`;
 
-/** The property that is the name of a resource, and how its ARN is made of it. */
+/** The property that is the name of a resource, and its ARN as made from the name. */
 const NAMED: Readonly<Record<string, readonly [property: string, service: string, prefix: string]>> = {
   'AWS::Lambda::Function': ['FunctionName', 'lambda', `${ACCOUNT}:function:`],
   'AWS::Serverless::Function': ['FunctionName', 'lambda', `${ACCOUNT}:function:`],
@@ -16,7 +16,7 @@ const NAMED: Readonly<Record<string, readonly [property: string, service: string
   'AWS::S3::Bucket': ['BucketName', 's3', '::'],
 };
 
-/** What `Ref` gives, by type; of the others it is nothing that a configuration needs. */
+/** The result of `Ref` by type. No configuration needs a `Ref` to another type. */
 const REFERENCES: Readonly<Record<string, 'name' | 'arn'>> = {
   'AWS::Lambda::Function': 'name',
   'AWS::Serverless::Function': 'name',
@@ -25,7 +25,7 @@ const REFERENCES: Readonly<Record<string, 'name' | 'arn'>> = {
   'AWS::S3::Bucket': 'name',
 };
 
-/** What `Ref` of a resource gives; undefined where the template doesn't tell. */
+/** The result of `Ref` to a resource; undefined if the template doesn't give it. */
 export function referenceTo(resource: Value): Parts | undefined {
   const type = typeOf(resource) ?? '';
   if (type === 'AWS::Lambda::Alias') return aliasOf(resource);
@@ -34,7 +34,7 @@ export function referenceTo(resource: Value): Parts | undefined {
   return kind === 'arn' ? arnOf(resource) : nameOf(resource);
 }
 
-/** What `Fn::GetAtt` of a resource gives; undefined where the template doesn't tell. */
+/** The result of `Fn::GetAtt` on a resource; undefined if the template doesn't give it. */
 export function attributeOf(resource: Value, attribute: string): Parts | undefined {
   const type = typeOf(resource) ?? '';
   if (attribute === 'Arn' || (type === 'AWS::SNS::Topic' && attribute === 'TopicArn')) return arnOf(resource);
@@ -54,7 +54,7 @@ function arnOf(resource: Value): Parts | undefined {
   return name && [`arn:\${AWS::Partition}:${service}:${prefix}`, ...name];
 }
 
-/** An alias is referred to by its ARN. */
+/** The ARN of an alias, which is the result of a `Ref` to it. */
 function aliasOf(resource: Value): Parts | undefined {
   const functionName = member(resource, 'Properties', 'FunctionName');
   const name = textAt(resource, 'Properties', 'Name');

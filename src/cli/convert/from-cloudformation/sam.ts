@@ -5,10 +5,10 @@ import { fieldOf } from './intrinsics.ts';
 import { property, type Template, typeOf } from './template.ts';
 
 /**
- * The configuration that SAM makes of a function's property EventInvokeConfig, as its transform does it:
+ * The configuration that SAM's transform makes from a function's property EventInvokeConfig:
  * https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/sam_resources.py
  *
- * @param globals - what the template says of all functions
+ * @param globals - the template's properties for all functions
  */
 export function functionConfig(
   logicalId: string,
@@ -38,7 +38,7 @@ export function functionConfig(
     ownName: logicalId,
     place,
     functionName: field(properties, 'FunctionName') ?? {
-      text: [{ reference: logicalId, scope: template.path, place, because: 'for CloudFormation makes its name' }],
+      text: [{ reference: logicalId, scope: template.path, place, because: 'since CloudFormation generates the name' }],
       place,
     },
     qualifier: field(properties, 'AutoPublishAlias') ?? { text: [LATEST], place },
@@ -49,19 +49,19 @@ export function functionConfig(
   };
 }
 
-/** The queue or topic that SAM makes where a destination names none. */
+/** The queue or topic that SAM creates if a destination names none. */
 function generated(logicalId: string, type: string | undefined, at: Value, { path }: Template): Field {
   const kind = type === 'SNS' ? 'Topic' : 'Queue';
   const unknown = {
     reference: `${logicalId}${kind}.Arn`,
     scope: path,
     place: at.place,
-    because: `for SAM makes this ${kind.toLowerCase()}, and removes it with the property`,
+    because: `since SAM creates this ${kind.toLowerCase()}, and removes it with the property`,
   };
   return { text: [unknown], place: at.place };
 }
 
-/** SAM lays a function's own properties over those of Globals, mapping by mapping. */
+/** SAM merges a function's own properties into those of Globals, mapping by mapping. */
 function merged(base: Value | undefined, own: Value | undefined): Value | undefined {
   if (base === undefined || own === undefined) return own ?? base;
   if (base.kind !== 'map' || own.kind !== 'map') return own;

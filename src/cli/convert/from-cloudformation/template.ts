@@ -1,8 +1,8 @@
 import { entriesOf, member, textAt, type Value } from '../document.ts';
 
-/** A template as intrinsic functions see it. */
+/** The parts of a template that intrinsic functions refer to. */
 export interface Template {
-  /** The file, within which logical IDs mean something. */
+  /** The file: logical IDs are unique within it. */
   readonly path: string;
   readonly resources: ReadonlyMap<string, Value>;
   readonly parameters: ReadonlyMap<string, Value>;
@@ -19,12 +19,12 @@ export function templateOf(document: Value | undefined, path: string): Template 
   };
 }
 
-/** The type of a resource, as `AWS::Lambda::Function`. */
+/** The type of a resource: `AWS::Lambda::Function`. */
 export function typeOf(resource: Value | undefined): string | undefined {
   return textAt(resource, 'Type');
 }
 
-/** The function and its argument, where a value is a call of an intrinsic function. */
+/** The intrinsic function and its argument; undefined if the value is not a call of one. */
 export function intrinsic(value: Value | undefined): { readonly name: string; readonly argument: Value } | undefined {
   const entries = entriesOf(value);
   const [entry] = entries;
@@ -34,8 +34,8 @@ export function intrinsic(value: Value | undefined): { readonly name: string; re
 }
 
 /**
- * A property by its path. What lies beneath an `Fn::If` is an `Fn::If` of what lies beneath its branches, so that a condition
- * may stand at any height.
+ * A property by its path. If there is an `Fn::If` on the path, the result is an `Fn::If` of the properties in its branches, so that
+ * a condition may stand at any level.
  */
 export function property(value: Value | undefined, ...path: readonly string[]): Value | undefined {
   const [key, ...rest] = path;

@@ -6,11 +6,11 @@ import type { Text } from '../placeholder.ts';
 import type { Field, Findings, Found, Source } from '../source.ts';
 import { dereference, expand, stage, type Variables } from './variables.ts';
 
-/** The region that is deployed to where neither the file nor the command line names one. */
+/** The region of a deployment if neither the file nor the command line names one. */
 const DEFAULT_REGION = 'us-east-1';
 
 /**
- * Finds the configurations that the Serverless Framework makes of a serverless.yml:
+ * Finds the configurations that the Serverless Framework makes from a serverless.yml:
  * https://github.com/serverless/serverless/blob/main/lib/plugins/aws/package/compile/functions.js
  */
 export function fromServerless(source: Source, documents: readonly Value[]): Findings {
@@ -22,14 +22,14 @@ export function fromServerless(source: Source, documents: readonly Value[]): Fin
   return { found, warnings };
 }
 
-/** The functions by their keys; they may come as several mappings, some of them from other files. */
+/** The functions by their keys. There may be several mappings, some of them in other files. */
 function functionsOf(root: Value, variables: Variables, warnings: Warning[]): [string, Value][] {
   const functions = dereference(member(root, 'functions'), variables);
   const parts = functions?.kind === 'list' ? itemsOf(functions) : functions ? [functions] : [];
   return parts.flatMap((part) => {
     const resolved = dereference(part, variables);
     if (resolved?.kind === 'scalar') {
-      const sentence = `functions come from ${resolved.text}, which is not read: put them into the file, or convert what "serverless package" puts into .serverless instead.`;
+      const sentence = `the functions in ${resolved.text} are not read: put them into the file, or convert the output of "serverless package" in .serverless instead.`;
       warnings.push({ place: resolved.place, sentence });
     }
     return entriesOf(resolved).map(([key, value]): [string, Value] => [key, dereference(value, variables) ?? value]);
@@ -61,7 +61,7 @@ function foundIn(key: string, value: Value, variables: Variables): Found[] {
   ];
 }
 
-/** The name of a function of this service, which is `service-stage-key` unless it has one of its own. */
+/** The name of a function of this service: its own, or else `service-stage-key`. */
 function functionName(key: string, variables: Variables): Field | undefined {
   const functions = dereference(member(variables.root, 'functions'), variables);
   const parts = functions?.kind === 'list' ? itemsOf(functions) : [functions];
@@ -75,7 +75,7 @@ function functionName(key: string, variables: Variables): Field | undefined {
   return { text: [...serviceName, '-', ...stage(place, variables), `-${key}`], place };
 }
 
-/** The region of the service; where the file names none, the command line may. */
+/** The region of the service. If the file names none, the command line may name one. */
 function regionOf(place: Place, variables: Variables): Field {
   return (
     fieldIn(member(variables.root, 'provider', 'region'), variables) ?? {
@@ -85,7 +85,7 @@ function regionOf(place: Place, variables: Variables): Field {
   );
 }
 
-/** Provisioned concurrency and SnapStart make an alias, which the configuration then belongs to. */
+/** Provisioned concurrency and SnapStart create an alias; the configuration then belongs to the alias. */
 function qualifierOf(value: Value): Field | undefined {
   const provisioned = member(value, 'provisionedConcurrency');
   if (provisioned && textAt(provisioned) !== '0') return { text: ['provisioned'], place: provisioned.place };
@@ -93,7 +93,7 @@ function qualifierOf(value: Value): Field | undefined {
   return snapStart && textAt(snapStart) !== 'false' ? { text: ['snapstart'], place: snapStart.place } : undefined;
 }
 
-/** An ARN, a function of this service by its key, `{type, arn}`, or a function of CloudFormation's. */
+/** A destination: an ARN, the key of a function of this service, `{type, arn}`, or a call of a CloudFormation function. */
 function destination(value: Value | undefined, owner: string, variables: Variables): Field | undefined {
   if (value === undefined) return undefined;
   if (value.kind !== 'scalar') {
@@ -124,7 +124,7 @@ function destination(value: Value | undefined, owner: string, variables: Variabl
   };
 }
 
-/** CloudFormation's functions may have Serverless' variables in their texts. */
+/** Calls of CloudFormation functions may contain Serverless' variables. */
 function expandParts({ text, place }: Field, variables: Variables): Text {
   return text.flatMap((part): Text => {
     if (typeof part === 'string') return expand(part, place, variables);

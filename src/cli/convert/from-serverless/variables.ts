@@ -2,19 +2,19 @@ import { member, textAt, type Value } from '../document.ts';
 import type { Place } from '../place.ts';
 import type { Text, Unknown } from '../placeholder.ts';
 
-/** What variables mean in one serverless.yml: https://www.serverless.com/framework/docs/providers/aws/guide/variables */
+/** The variables of one serverless.yml: https://www.serverless.com/framework/docs/providers/aws/guide/variables */
 export interface Variables {
   readonly path: string;
   readonly root: Value;
 }
 
-// A circle of variables has no value; no real file comes near.
+// Variables that refer to each other in a circle have no value. No real file has so many levels.
 const MAXIMUM_DEPTH = 20;
 
-/** The stage that is deployed to where neither the file nor the command line names one. */
+/** The stage of a deployment if neither the file nor the command line names one. */
 const DEFAULT_STAGE = 'dev';
 
-/** A text with its variables replaced; what the file alone doesn't tell is unknown. */
+/** A text with its variables replaced. A variable without a value in the file is unknown. */
 export function expand(text: string, place: Place, variables: Variables, depth = 0): Text {
   return pieces(text).flatMap((piece): Text => {
     if (!piece.startsWith('${') || !piece.endsWith('}')) return piece === '' ? [] : [piece];
@@ -24,7 +24,7 @@ export function expand(text: string, place: Place, variables: Variables, depth =
   });
 }
 
-/** The value of a variable that is a mapping or a sequence, or the value itself where it is no such variable. */
+/** The mapping or sequence that a variable stands for; any other value is returned as it is. */
 export function dereference(value: Value | undefined, variables: Variables, depth = 0): Value | undefined {
   const path = value?.kind === 'scalar' ? value.text.match(/^\$\{self:([\w.-]+)\}$/)?.[1] : undefined;
   if (path === undefined || depth > MAXIMUM_DEPTH) return value;
@@ -32,7 +32,7 @@ export function dereference(value: Value | undefined, variables: Variables, dept
   return target === undefined || target.kind === 'scalar' ? value : dereference(target, variables, depth + 1);
 }
 
-/** The stage: the file's, unless the command line names another. */
+/** The stage of the file. The command line may name another one. */
 export function stage(place: Place, variables: Variables, depth = 0): Text {
   const own = member(variables.root, 'provider', 'stage');
   if (own?.kind === 'scalar') return expand(own.text, own.place, variables, depth);
@@ -48,17 +48,17 @@ function variable(inner: string, place: Place, variables: Variables, depth: numb
   if (value !== undefined) return value;
   const otherwise = fallback(fallbacks, place, variables, depth);
   const unknown = unknownOf(whole, place, variables);
-  // What is asked of the file and isn't there is never anything but its alternative.
+  // If the file lacks the value of `self:`, the alternative always applies.
   if (whole.startsWith('self:') && otherwise) return otherwise;
   const known = otherwise?.every((part) => typeof part === 'string') ? otherwise.join('') : undefined;
   return known === undefined ? (otherwise ?? [unknown]) : [{ ...unknown, otherwise: known }];
 }
 
-/** What the file tells of a variable, without its alternatives. */
+/** The value of a variable in the file, without its alternatives. */
 function lookUp(name: string, place: Place, variables: Variables, depth: number): Text | undefined {
   if (name === 'sls:stage' || name === 'self:provider.stage') return stage(place, variables, depth);
   if (name === 'aws:accountId') return [{ reference: 'AWS_ACCOUNT_ID', scope: '', place }];
-  // CloudFormation's own, which pass through Serverless.
+  // Serverless leaves CloudFormation's own variables alone.
   if (name.startsWith('AWS::')) return [{ reference: name, scope: '', place }];
   if (name === 'aws:region' && textAt(variables.root, 'provider', 'region') === undefined) {
     return [{ reference: 'AWS_REGION', scope: '', place }];
@@ -82,7 +82,7 @@ function fallback(
   return variable([inner, ...rest].join(', '), place, variables, depth);
 }
 
-/** The text cut at its outermost variables. */
+/** Splits a text at its outermost variables. */
 function pieces(text: string): string[] {
   const cut: string[] = [];
   let start = 0;
@@ -105,7 +105,7 @@ function closing(text: string, from: number): number {
   return -1;
 }
 
-/** A variable and its alternatives, which commas part, but not those within a variable or a text. */
+/** A variable and its alternatives, separated by commas. Commas within a variable or a text don't count. */
 function alternatives(inner: string): string[] {
   const parts = inner.match(/(?:\$\{[^}]*\}|'[^']*'|"[^"]*"|\([^)]*\)|[^,'"(])+/g) ?? [];
   return parts.map((part) => part.trim());

@@ -1,7 +1,7 @@
 import type { Place } from '../place.ts';
 import type { HclNode } from './hcl-parser.ts';
 
-/** A block of an HCL file, such as a resource. */
+/** A block of an HCL file: a resource, for example. */
 export interface Block {
   readonly type: string;
   readonly labels: readonly string[];
@@ -26,7 +26,7 @@ export function childrenOf(node: HclNode | undefined, type: string): HclNode[] {
   return (node?.namedChildren ?? []).filter((child): child is HclNode => child?.type === type);
 }
 
-/** Where a node stands. */
+/** The place of a node. */
 export function placeOf(node: HclNode, path: string): Place {
   return { path, line: node.startPosition.row + 1 };
 }

@@ -5,38 +5,38 @@ import { callFunction } from './functions.ts';
 import type { HclNode } from './hcl-parser.ts';
 import type { Module } from './module.ts';
 
-/** Where an expression stands, which decides what its names mean. */
+/** The surroundings of an expression: they decide what its names mean. */
 export interface Scope {
   readonly module: Module;
   readonly path: string;
-  /** The address of the resource, for what differs between its instances. */
+  /** The address of the resource, for values that differ between its instances. */
   readonly resource: string;
-  /** The argument that is evaluated, by which an expression is called that has no name. */
+  /** The argument that is evaluated: it gives a name to an expression without one. */
   readonly owner: string;
   readonly placeholders: Placeholders;
-  /** The locals and variables that are being evaluated: a circle of them has no value. */
+  /** The locals and variables that are being evaluated. If they refer to each other in a circle, they have no value. */
   readonly pending?: readonly string[];
 }
 
 const NULL: Text = [];
-// Deeper than any real file, and shallow enough that a circle of references ends before the stack does.
+// Deeper than any real file, and a circle of references ends before the call stack overflows.
 const MAXIMUM_PENDING = 30;
 
-/** What data sources say of the caller is the same in all files. */
+/** Data sources about the caller, which have the same values in all files. */
 const SURROUNDINGS: readonly (readonly [pattern: RegExp, reference: string])[] = [
   [/^data\.aws_caller_identity\.[^.]+\.account_id$/, 'AWS_ACCOUNT_ID'],
   [/^data\.aws_region\.[^.]+\.(?:name|region|id)$/, 'AWS_REGION'],
   [/^data\.aws_partition\.[^.]+\.partition$/, 'AWS_PARTITION'],
 ];
 
-/** The value of an argument; undefined where it is absent or null. */
+/** The value of an argument; undefined if it is absent or null. */
 export function evaluateAttribute(attribute: Attribute | undefined, scope: Scope): Text | undefined {
   if (attribute === undefined) return undefined;
   const value = evaluate(attribute.expression, { ...scope, path: attribute.place.path });
   return value === NULL ? undefined : value;
 }
 
-/** The value of an expression, where the files tell it; parts that they don't tell are unknown. */
+/** The value of an expression. Parts that are not in the files are unknown. */
 export function evaluate(node: HclNode, scope: Scope): Text {
   const inner = node.type === 'expression' ? node.namedChildren.filter((child) => child !== null) : [node];
   const [first, ...rest] = inner;
@@ -86,7 +86,7 @@ function template(node: HclNode, scope: Scope): Text {
 function conditional(node: HclNode, scope: Scope): Text {
   const [condition, whenTrue, whenFalse] = childrenOf(node, 'expression');
   const unknown: Text = [unknownOf(node, scope)];
-  // Whoever sets the whole need not set what it depends on, and may.
+  // If the user sets the whole value, the parts of its condition need not be set, but may be.
   const isSet = scope.placeholders.peek(unknown) !== undefined;
   if (!condition || !whenTrue || !whenFalse || isSet) return unknown;
   const holds = truth(condition, scope);
@@ -94,7 +94,10 @@ function conditional(node: HclNode, scope: Scope): Text {
   return evaluate(holds ? whenTrue : whenFalse, scope);
 }
 
-/** Whether a condition holds, where that can be told. What it rests on is noted: a variable's default may be another. */
+/**
+ * Whether a condition is true; undefined if the files don't decide it. Assumed values are noted, since a variable may have another
+ * value than its default.
+ */
 function truth(condition: HclNode, scope: Scope): boolean | undefined {
   const [operation] = childrenOf(condition, 'operation');
   const [binary] = operation ? childrenOf(operation, 'binary_operation') : [];
@@ -135,7 +138,7 @@ function reference(node: HclNode, parts: readonly HclNode[], scope: Scope): Text
   return resolve(steps as string[], node, scope) ?? [unknownOf(node, scope, whole)];
 }
 
-/** One step of a reference; empty for the index of an instance, undefined where it has to be evaluated. */
+/** One step of a reference: empty for the index of an instance, undefined if it must be evaluated. */
 function stepText(part: HclNode): string | undefined {
   if (part.type === 'variable_expr') return part.text;
   if (part.type === 'get_attr') return part.text.replace(/^\./, '');
@@ -167,7 +170,7 @@ function variable(name: string, rest: readonly string[], node: HclNode, scope: S
   const place = placeOf(node, scope.path);
   const unknown: Unknown = { reference: ['var', name, ...rest].join('.'), scope: module.folder, place };
   const given = module.caller?.attributes.has(name);
-  if (given) return [{ ...unknown, because: `for module.${module.caller?.labels[0]} sets it` }];
+  if (given) return [{ ...unknown, because: `since module.${module.caller?.labels[0]} sets it` }];
   const value = fallback && within(fallback.expression, rest, { ...scope, path: fallback.place.path });
   if (value === undefined) return [unknown];
   if (value === NULL) {
@@ -181,7 +184,7 @@ function variable(name: string, rest: readonly string[], node: HclNode, scope: S
   return known === undefined ? [unknown] : [{ ...unknown, otherwise: known }];
 }
 
-/** What lies in an expression under the keys given. */
+/** The value at a path of keys within an expression. */
 function within(expression: HclNode, keys: readonly string[], scope: Scope): Text | undefined {
   const [key, ...rest] = keys;
   if (key === undefined) return evaluate(expression, scope);
@@ -194,7 +197,7 @@ function within(expression: HclNode, keys: readonly string[], scope: Scope): Tex
   return value ? within(value, rest, scope) : undefined;
 }
 
-/** What the files tell of a resource's attribute without asking AWS: names, which are ids and make ARNs. */
+/** A resource's attribute that the files give without asking AWS: a name, an id or an ARN. */
 function resourceAttribute(block: Block, steps: readonly string[], scope: Scope): Text | undefined {
   const [type = ''] = block.labels;
   const [attribute = ''] = steps;
@@ -203,7 +206,7 @@ function resourceAttribute(block: Block, steps: readonly string[], scope: Scope)
   return evaluateAttribute(block.attributes.get(source), scope);
 }
 
-/** An id of a resource that is one of its arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
+/** The argument that is the id of a resource: https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
 const IDENTIFIERS: Readonly<Record<string, string>> = { 'aws_lambda_function.id': 'function_name' };
 
 function unknownOf(node: HclNode, scope: Scope, text = node.text): Unknown {
@@ -211,7 +214,7 @@ function unknownOf(node: HclNode, scope: Scope, text = node.text): Unknown {
   const place = placeOf(node, scope.path);
   const isShort = /^[\w.[\]"-]+$/.test(compact) && compact.length <= 80;
   if (!isShort) {
-    const because = `for it is ${compact.length > 60 ? `${compact.slice(0, 60)}…` : compact}`;
+    const because = `since it is ${compact.length > 60 ? `${compact.slice(0, 60)}…` : compact}`;
     // Two expressions in one argument are two unknowns.
     return { reference: scope.owner, scope: `${scope.module.folder}\n${compact}`, place, because };
   }

@@ -6,11 +6,11 @@ import { evaluateAttribute, type Scope } from './evaluate.ts';
 import { createHclParser } from './hcl-parser.ts';
 import { modulesOf } from './module.ts';
 
-/** The resource type, as Terraform's files name it. */
+/** Terraform's name of the resource type. */
 export const TERRAFORM_TYPE = 'aws_lambda_function_event_invoke_config';
 
 /**
- * What the provider sends where maximum_retry_attempts is left out: the default in its schema, which it always puts.
+ * The provider sends this value if maximum_retry_attempts is left out: it is the default in the provider's schema.
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/function_event_invoke_config.go
  */
 export const TERRAFORM_RETRY_ATTEMPTS = '2';
@@ -41,7 +41,7 @@ function foundIn(address: string, block: Block, scope: Scope, warnings: Warning[
   for (const name of ['count', 'for_each']) {
     const attribute = block.attributes.get(name);
     if (!attribute) continue;
-    const sentence = `${address} has ${name}: the manifest stands for one of its instances, so make one of it for each, or convert the output of "terraform show -json" instead.`;
+    const sentence = `${address} has ${name}: the manifest is for one of its instances, so make a manifest for each, or convert the output of "terraform show -json" instead.`;
     warnings.push({ place: attribute.place, sentence });
   }
   const destinations = nested(block, 'destination_config', address, warnings);
@@ -71,7 +71,7 @@ function foundIn(address: string, block: Block, scope: Scope, warnings: Warning[
   };
 }
 
-/** A function's ARN from the same files is its name: region and account stand in neither. */
+/** The ARN of a function in the same files becomes its name: the files have neither region nor account. */
 function functionField(attribute: Attribute | undefined, scope: Scope): Field | undefined {
   const [, type, name] =
     attribute?.expression.text.match(/^(aws_lambda_function|aws_lambda_alias)\.([\w-]+)(?:\[[^\]]*\])?\.(?:arn|id)$/) ??
@@ -94,20 +94,20 @@ function field(attribute: Attribute | undefined, scope: Scope): Field | undefine
   return attribute && text && { text, place: attribute.place };
 }
 
-/** A nested block, be it written or made by a `dynamic` block. */
+/** A nested block, written as it is or made by a `dynamic` block. */
 function nested(block: Block | undefined, name: string, address: string, warnings: Warning[]): Block | undefined {
   const written = block?.blocks.find(({ type }) => type === name);
   if (written) return written;
   const dynamic = block?.blocks.find(({ type, labels }) => type === 'dynamic' && labels[0] === name);
   const content = dynamic?.blocks.find(({ type }) => type === 'content');
   if (dynamic && content) {
-    const sentence = `${address} makes its block ${name} dynamically: the manifest has what the block says, so remove it if Terraform makes none.`;
+    const sentence = `${address} makes its block ${name} dynamically: the manifest has the block's values, so remove them if Terraform makes no block.`;
     warnings.push({ place: dynamic.place, sentence });
   }
   return content;
 }
 
-/** The region of the resource, else that of its provider, where the files name one. */
+/** The region of the resource, else of its provider; undefined if the files name none. */
 function regionOf(block: Block, scope: Scope): Field | undefined {
   const own = field(block.attributes.get('region'), scope);
   if (own) return own;

@@ -3,7 +3,7 @@ import { childrenOf } from './block.ts';
 import type { HclNode } from './hcl-parser.ts';
 
 /**
- * Calls the functions that names are made with: https://developer.hashicorp.com/terraform/language/functions
+ * Calls Terraform's functions for texts, which names are often made with: https://developer.hashicorp.com/terraform/language/functions
  *
  * @returns undefined for any other function
  */

@@ -9,12 +9,12 @@ import { WASM_FILES } from './wasm-files.ts';
 /** A node of an HCL file's syntax tree. */
 export type HclNode = Node;
 
-/** Parses HCL; made by {@link createHclParser}. */
+/** A parser of HCL, made by {@link createHclParser}. */
 export type ParseHcl = (source: Source) => HclNode;
 
 const [RUNTIME, GRAMMAR] = WASM_FILES;
 
-/** Loads the parser, which is WebAssembly: two files that lie beside a bundle, or in their packages. */
+/** Loads the parser, which is WebAssembly: two files, beside a bundle or in their packages. */
 export async function createHclParser(): Promise<ParseHcl> {
   await Parser.init({ wasmBinary: wasm(RUNTIME) });
   const parser = new Parser();

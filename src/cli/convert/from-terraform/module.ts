@@ -1,19 +1,19 @@
 import { dirname, normalize } from 'node:path';
 import type { Attribute, Block } from './block.ts';
 
-/** What the files of one folder declare: Terraform knows no smaller unit, and names mean something only within it. */
+/** The declarations of the files in one folder. This is Terraform's smallest unit, and names are valid only within it. */
 export interface Module {
   readonly folder: string;
   readonly locals: ReadonlyMap<string, Attribute>;
   readonly variables: ReadonlyMap<string, Block>;
-  /** Managed ones by `type.name`, data sources by `data.type.name`. */
+  /** Managed resources by `type.name`, data sources by `data.type.name`. */
   readonly resources: ReadonlyMap<string, Block>;
   readonly providers: readonly Block[];
-  /** The first `module` block among the files that calls this module, and so gives its variables their values. */
+  /** The first `module` block in the files that calls this module: it gives values to its variables. */
   readonly caller?: Block | undefined;
 }
 
-/** Puts the blocks of all files together, by folder. */
+/** Groups the blocks of all files by folder. */
 export function modulesOf(blocks: readonly Block[]): Module[] {
   const folders = new Map<string, Block[]>();
   for (const block of blocks) {
@@ -35,7 +35,7 @@ function byLabels(blocks: readonly Block[], type: string, prefix: string): Map<s
   return new Map(chosen.map((block) => [`${prefix}${block.labels.join('.')}`, block]));
 }
 
-/** The folder that a `module` block calls, where it is a local one. */
+/** The folder that a `module` block calls; undefined if the module is not local. */
 function calledFolder(call: Block): string | undefined {
   const source = call.attributes.get('source')?.expression.text.match(/^"(\.[^"$]*)"$/)?.[1];
   return source && normalize(`${dirname(call.place.path)}/${source}`).replace(/\/$/, '');

@@ -1,4 +1,4 @@
-/** The files that reading HCL takes besides code: the parser and HashiCorp's grammar. */
+/** The files for reading HCL that are not code: the parser and HashiCorp's grammar. */
 export const WASM_FILES = [
   'web-tree-sitter/web-tree-sitter.wasm',
   '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',

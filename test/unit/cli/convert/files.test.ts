@@ -102,14 +102,14 @@ describe('the files that kubectl eic convert reads and writes', () => {
         /^x\.json:2: this can't be read as YAML or JSON/,
       ],
       ['broken HCL', { 'x.json': 'resource "a" "b" {\n  c = = 1\n}' }, [], /^x\.json:2: this can't be read as HCL/],
-      ['something else', { 'x.json': '{"color": "red"}' }, [], /^x\.json:1: this is none of the formats/],
+      ['something else', { 'x.json': '{"color": "red"}' }, [], /^x\.json:1: this file has none of the formats/],
       [
         'a stored state',
         { 'x.json': '{"lineage": "1", "serial": 1, "terraform_version": "1"}' },
         [],
         /terraform show -json/,
       ],
-      ['a value without a name', { 'x.json': input('a') }, ['=1'], /^--set =1 is no placeholder/],
+      ['a value without a name', { 'x.json': input('a') }, ['=1'], /^--set =1 is not a placeholder/],
       ['a value for no placeholder', { 'x.json': input('a') }, ['X=1'], /^--set names X, .*leave --set out/],
       [
         'one target with different settings',

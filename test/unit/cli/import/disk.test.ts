@@ -35,7 +35,7 @@ describe('the files of an import', () => {
     await writeFile(join(folder, 'orders.live.yaml'), 'mine\n');
     await assert.rejects(
       writeFiles(folder, FILES),
-      (error) => error instanceof UsageFailure && /orders\.live\.yaml is there already/.test(error.message),
+      (error) => error instanceof UsageFailure && /orders\.live\.yaml already exists/.test(error.message),
     );
     assert.deepEqual(await readdir(folder), ['orders.live.yaml']);
     assert.equal(await readFile(join(folder, 'orders.live.yaml'), 'utf8'), 'mine\n');

@@ -79,7 +79,7 @@ describe('the journal of an import', () => {
 
   it('is not made of a file that is something else', () => {
     for (const text of ['apiVersion: v1\n', 'no newline', '{}\n', '\n']) {
-      assert.throws(() => read(text), /progress\.jsonl is no checkpoint of an import: give another --checkpoint/);
+      assert.throws(() => read(text), /progress\.jsonl is not the checkpoint of an import: give another --checkpoint/);
     }
   });
 

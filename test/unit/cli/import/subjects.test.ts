@@ -67,6 +67,6 @@ describe('the functions that were named', () => {
 
   it('are read back from the journal', () => {
     assert.deepEqual(targetOf({ function: ARN }), target('orders'));
-    assert.throws(() => targetOf({ function: 'orders' }), /no function's ARN/);
+    assert.throws(() => targetOf({ function: 'orders' }), /not the ARN of a function/);
   });
 });

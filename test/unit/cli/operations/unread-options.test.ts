@@ -163,7 +163,7 @@ describe('an option that an operation would not read', () => {
           assert.equal(await runCommandLine([...args, '--direct', ...typed], terminal), 252);
           assert.equal(
             written.stderr,
-            `error: ${option} is an option of the EventInvokeConfig, and --direct calls Lambda without one: leave it out, or leave out --direct.\n`,
+            `error: ${option} is an option of the EventInvokeConfig, but --direct calls Lambda without an EventInvokeConfig: remove it, or remove --direct.\n`,
           );
           assert.equal(written.stdout, '');
           assert.deepEqual(requests(), []);
@@ -175,7 +175,7 @@ describe('an option that an operation would not read', () => {
           assert.equal(await runCommandLine([...args, ...typed], terminal), 252);
           assert.equal(
             written.stderr,
-            `error: ${option} is an option of requests to Lambda, and without --direct none is made: leave it out, or add --direct.\n`,
+            `error: ${option} is an option of requests to Lambda, but only --direct sends requests to Lambda: remove it, or add --direct.\n`,
           );
           assert.equal(written.stdout, '');
         });
@@ -195,7 +195,7 @@ describe('an option that an operation would not read', () => {
       written.stderr,
       /^error: --dry-run, --wait, -o and --force-conflicts are options of the EventInvokeConf/,
     );
-    assert.match(written.stderr, /: leave them out, or leave out --direct\.\n$/);
+    assert.match(written.stderr, /: remove them, or remove --direct\.\n$/);
     assert.deepEqual(requests(), []);
   });
 

@@ -42,7 +42,7 @@ describe('how an object stands, in words', () => {
       {
         ready: 'Unknown',
         target: 'orders:live',
-        why: 'The operator has not looked at it yet: is it running, and does it look after this namespace?',
+        why: 'The operator has not seen it yet: is it running, and does it watch this namespace?',
       },
     ],
     [
@@ -53,7 +53,7 @@ describe('how an object stands, in words', () => {
     [
       'whose edit is not worked on',
       object({ observedGeneration: 1, conditions: [READY] }),
-      { why: 'The latest edit has not been worked on yet. Lambda holds what is declared.' },
+      { why: 'The operator has not reconciled the latest edit yet. Lambda holds what is declared.' },
     ],
     [
       'that is being deleted',
