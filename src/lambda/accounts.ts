@@ -1,10 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../clock.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { answerMilliseconds, attempt, type Call, clientSettings, requestHandler, type ToldRequest } from './client.ts';
+import { answerMilliseconds, attempt, type Call, clientSettings } from './client.ts';
 import type { Failure } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import type { RequestBudgets } from './request-budgets.ts';
+import { createRequestHandler, type ToldRequest } from './request-handler.ts';
 import { type Access, accessKey } from './scope.ts';
 import type { Identity } from './target.ts';
 
@@ -55,7 +56,7 @@ export function createAccounts(
   // Rotated static keys are rare, and a short-lived key lives an hour: what was learnt of one key never changes.
   const identities = new Map<string, Identity>();
   const learning = new Map<string, Promise<Identity | Failure | undefined>>();
-  const handler = requestHandler(options, tell);
+  const handler = createRequestHandler(options, tell);
   const limit = answerMilliseconds(options);
   const base = () => ({
     // The work queue decides when there is another.

@@ -1,6 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import { type AgentOptions, type ClientRequest, type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import { type AgentConnectOpts, Agent as BaseAgent } from 'agent-base';
 import { HttpProxyAgent } from 'http-proxy-agent';
@@ -83,19 +84,116 @@ export function createDispatcher({ proxy, tls }: DispatcherSettings): Dispatcher
 
 type Agents = Pick<AgentPair, 'httpAgent' | 'httpsAgent'>;
 
+type Handed = (error: Error | null, socket?: Duplex) => void;
+
 function direct(settings: AgentSettings, clock: Clock): Agents {
   class DirectHttpAgent extends HttpAgent {
-    override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
-      handOver(super.createConnection(options), 'connect', settings, clock, callback);
-      return undefined;
+    override createConnection(options: ClientRequestArgs, handed: Handed): undefined {
+      const socket = super.createConnection(options);
+      handedOver(socket, 'connect', settings, clock).then((ready) => handed(null, ready), handed);
     }
   }
   class DirectHttpsAgent extends HttpsAgent {
-    override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
-      handOver(super.createConnection(options), 'secureConnect', settings, clock, callback);
-      return undefined;
+    override createConnection(options: RequestOptions, handed: Handed): undefined {
+      const socket = super.createConnection(options);
+      handedOver(socket, 'secureConnect', settings, clock).then((ready) => handed(null, ready), handed);
     }
   }
   const pool = poolOptions(settings);
-  return { httpAgent: new DirectHttpAgent(pool), httpsAgent: new DirectHttpsAgent({ ...pool, ...tlsOf(settings) }) };
+  return {
+    httpAgent: new DirectHttpAgent(pool),
+    httpsAgent: new DirectHttpsAgent({ ...pool, ...tlsOptions(settings) }),
+  };
+}
+
+function proxying(settings: AgentSettings, proxy: URL, clock: Clock): Agents {
+  const pool = poolOptions(settings);
+  const tls = tlsOptions(settings);
+
+  class ForwardingAgent extends HttpProxyAgent<string> {
+    // The library would look for https.js in the stack, which isn't there for a request that had to wait for a connection.
+    override isSecureEndpoint(): boolean {
+      return false;
+    }
+
+    override async connect(...[request, options]: Parameters<HttpProxyAgent<string>['connect']>): Promise<Socket> {
+      return handedOver(await super.connect(request, options), 'connect', settings, clock);
+    }
+  }
+
+  class TunnellingAgent extends BaseAgent {
+    override isSecureEndpoint(): boolean {
+      return true;
+    }
+
+    override async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
+      // An agent of the library per connection, because only its constructor takes a signal, and a proxy may never answer.
+      const limit = new AbortController();
+      const cancel = afterLimit(settings, clock, () => limit.abort());
+      const tunnel = new HttpsProxyAgent(proxy, { ...tls, keepAlive: true, signal: limit.signal });
+      let answer: number | undefined;
+      tunnel.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+        answer = statusCode;
+      });
+      try {
+        const socket = await tunnel.connect(request, { ...options, ...tls });
+        // The library would have the proxy's refusal read as the answer of the other side.
+        if (answer !== 200) throw coded(`The proxy answered ${answer}.`, `PROXY_ANSWERED_${answer}`);
+        return await handedOver(socket, 'secureConnect', settings, clock);
+      } catch (error) {
+        throw limit.signal.aborted ? tooLate() : error;
+      } finally {
+        cancel();
+      }
+    }
+  }
+
+  return { httpAgent: new ForwardingAgent(proxy, { ...pool, ...tls }), httpsAgent: new TunnellingAgent(pool) };
+}
+
+function poolOptions({ mostSockets }: AgentSettings): AgentOptions {
+  return { keepAlive: true, maxSockets: mostSockets };
+}
+
+function tlsOptions({ ca, rejectUnauthorized }: AgentSettings) {
+  return { rejectUnauthorized, ...(ca !== undefined && { ca }) };
+}
+
+/** Waits until a new connection is ready: nothing of a request is written to it before. */
+function handedOver(
+  socket: Duplex | null | undefined,
+  ready: 'connect' | 'secureConnect',
+  settings: AgentSettings,
+  clock: Clock,
+): Promise<Socket> {
+  if (!(socket instanceof Socket)) throw new TypeError('An agent connects by a socket.');
+  if (ready === 'connect' && !socket.connecting) return Promise.resolve(socket);
+  return new Promise((resolve, reject) => {
+    const settle = (decide: () => void) => {
+      cancel();
+      socket.off(ready, connected).off('error', failed).off('close', closed);
+      decide();
+    };
+    const connected = () => settle(() => resolve(socket));
+    const failed = (error: Error) => settle(() => reject(error));
+    const closed = () => failed(coded('The connection was closed before it was ready.', 'ECONNRESET'));
+    const cancel = afterLimit(settings, clock, () => {
+      failed(tooLate());
+      // A connection that breaks later than that has nobody to tell.
+      socket.on('error', () => {}).destroy();
+    });
+    socket.once(ready, connected).once('error', failed).once('close', closed);
+  });
+}
+
+function afterLimit({ connectMilliseconds }: AgentSettings, clock: Clock, run: () => void): () => void {
+  return connectMilliseconds === 0 ? () => {} : clock.after(connectMilliseconds, run);
+}
+
+function tooLate(): Error {
+  return Object.assign(coded('No connection was made in time.', 'ETIMEDOUT'), { name: 'TimeoutError' });
+}
+
+function coded(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code });
 }
