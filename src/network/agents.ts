@@ -75,11 +75,15 @@ export interface DispatcherSettings {
 // client-go's, and below the 60 s after which load balancers of AWS drop an idle connection: undici's default equals them.
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 
-/** Makes a pool of connections for undici. */
+/** Makes a pool of connections for undici, which lets the proxy resolve names with socks5, too. */
 export function createDispatcher({ proxy, tls }: DispatcherSettings): Dispatcher {
   return proxy === undefined
     ? new UndiciAgent({ connect: { ...tls, ...KEEP_ALIVE } })
-    : new ProxyAgent({ uri: proxy.href, requestTls: { ...tls, ...KEEP_ALIVE }, proxyTls: KEEP_ALIVE });
+    : new ProxyAgent({
+        uri: proxy.href.replace(/^socks5h:/, 'socks5:'),
+        requestTls: { ...tls, ...KEEP_ALIVE },
+        proxyTls: KEEP_ALIVE,
+      });
 }
 
 type Agents = Pick<AgentPair, 'httpAgent' | 'httpsAgent'>;
