@@ -140,7 +140,7 @@ describe('the chart', () => {
       const environment = async (values: Values) => container(podTemplate(await helm.template({ values }))).env;
       assert.equal(await environment({ proxy: { noProxy: '.test' } }), undefined);
       const proxy = 'http://proxy.test:3128';
-      const extraEnv = [{ name: 'NO_PROXY', value: 'mine' }];
+      const extraEnv = [{ name: 'no_proxy', value: 'mine' }];
       assert.deepEqual(await environment({ proxy: { https: proxy }, extraEnv }), [
         { name: 'HTTPS_PROXY', value: proxy },
         ...extraEnv,
