@@ -1,4 +1,4 @@
-/** `npm run bench:docs`: writes the results into docs/performance.md, and the plots beside it. */
+/** `npm run bench:docs`: writes the results into docs/performance.md, and the plots into a folder beside it. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_FOLDER } from '../dev/local/project-folder.ts';
@@ -10,7 +10,7 @@ import { renderSvg } from './report/svg.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 const PAGE = join(PROJECT_FOLDER, 'docs/performance.md');
-/** Of the plots, beside the page. */
+/** The folder of the plots, beside the page. */
 const FOLDER = 'performance';
 
 const results = await readResults(LATEST_RESULTS);

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the operator, as it is shipped, against a real API server and the emulator of Lambda. */
+/** `npm run bench`: measures the bundled operator with a real API server and the emulator of Lambda. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
@@ -21,10 +21,10 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const names = SCENARIOS.map(({ name }) => name);
   const command = new Command('npm run bench --')
-    .description('Measures the operator, and exits with 1 where a figure falls short of what it must reach.')
-    .addArgument(new Argument('[scenario...]', 'what to measure (default: everything)').choices(names))
-    .option('--json <file>', 'where the figures go (default: bench/results/latest.json)')
-    .option('--bundle <file>', 'measure this bundle of the operator (default: the one of this checkout, made now)')
+    .description('Measures the operator, and exits with 1 if a figure misses its bound.')
+    .addArgument(new Argument('[scenario...]', 'scenarios to measure (default: all)').choices(names))
+    .option('--json <file>', 'file for the figures (default: bench/results/latest.json)')
+    .option('--bundle <file>', 'bundle of the operator to measure (default: a new bundle of this checkout)')
     .helpOption('-h, --help', 'show this help')
     .exitOverride();
   try {
@@ -60,7 +60,7 @@ async function runScenarios(
       const bench = { program, signal, report: (line: string) => report(`${name}: ${line}`) };
       scenarios[name] = { date, ...(await run(bench)) };
     } catch (error) {
-      // What the other scenarios show is worth as much without this one.
+      // The other scenarios don't depend on this one.
       if (!(error instanceof StepFailed)) throw error;
       report(`${name}: error: ${error.message}`);
     }

@@ -1,46 +1,46 @@
 import type { OperatorProgram } from './environment/operator-program.ts';
 
-/** What a figure must reach. */
+/** The bound of a figure. */
 export type Bound = { readonly atMost: number } | { readonly atLeast: number };
 
 /** One number that a scenario measured. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  /** Empty where the number counts what the name says. */
+  /** Empty if the figure is a number of the things in its name. */
   readonly unit: '' | 's' | 'ms' | '%' | 'MiB' | 'objects/s' | 'cores';
-  /** Absent: the figure only explains the others. */
+  /** Absent: the figure has no bound, and only explains the others. */
   readonly mustReach?: Bound;
 }
 
-/** `[x, y]` of a plot. */
+/** A point of a plot: `[x, y]`. */
 export type Point = readonly [x: number, y: number];
 
-/** What a scenario found. */
+/** The results of a scenario. */
 export interface Measurement {
   readonly figures: readonly Figure[];
-  /** What the plots are drawn from, by name. */
+  /** The points of the plots, by name. */
   readonly series: Readonly<Record<string, readonly Point[]>>;
 }
 
-/** What every scenario is given. */
+/** What every scenario gets. */
 export interface Bench {
   readonly program: OperatorProgram;
   /** Called with each line of progress. */
   readonly report: (line: string) => void;
-  /** Aborts where somebody asked for the end. */
+  /** Aborts when the user interrupts the program. */
   readonly signal: AbortSignal;
 }
 
-/** A workload, and what is measured while the operator does it. */
+/** A workload, and the measurement of the operator under it. */
 export interface Scenario {
   readonly name: string;
-  /** In a sentence, for the table in the documentation. */
+  /** The workload as a sentence, for the documentation. */
   readonly work: string;
   readonly run: (bench: Bench) => Promise<Measurement>;
 }
 
-/** Whether a figure reaches what it must. */
+/** Whether a figure is within its bound. */
 export function reaches({ value, mustReach }: Figure): boolean {
   if (mustReach === undefined) return true;
   return 'atMost' in mustReach ? value <= mustReach.atMost : value >= mustReach.atLeast;

@@ -8,7 +8,7 @@ import { restart } from './scenarios/restart.ts';
 import { start } from './scenarios/start.ts';
 import { steady } from './scenarios/steady.ts';
 
-/** All that is measured, in the order in which it is told. */
+/** All scenarios, in the order of the report. */
 export const SCENARIOS: readonly Scenario[] = [
   start,
   coldQuota,

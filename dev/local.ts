@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   const command = new Command('npm run local --')
     .description('Runs a Kubernetes control plane and an emulator of AWS Lambda on this machine, until Ctrl-C.')
     .addOption(
-      new Option('--seed <file>', 'YAML file that says which functions and destinations there are').default(
+      new Option('--seed <file>', 'YAML file with the functions and destinations of Lambda').default(
         DEFAULT_SEED_FILE,
         'dev/seed.yaml',
       ),
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     await runLocal(seed, interruption());
     return 0;
   } catch (error) {
-    // Ctrl-C is how this ends, whenever it comes.
+    // Ctrl-C is the normal end of this program, also while it starts.
     return error instanceof Interrupted ? 0 : exitCodeOf(error, complain);
   }
 }

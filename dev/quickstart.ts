@@ -1,4 +1,4 @@
-/** `npm run quickstart`: the operator at work, on this machine only, from nothing. */
+/** `npm run quickstart`: shows the operator at work, on this machine only, without any preparation. */
 import { Command } from 'commander';
 import { exitCodeOf } from './local/exit-code.ts';
 import { interruption } from './local/interruption.ts';
@@ -17,7 +17,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const command = new Command('npm run quickstart --')
     .description('Shows the operator at work, with a Kubernetes control plane and an emulator of AWS Lambda.')
-    .option('--keep', 'leave everything running until Ctrl-C, to play with')
+    .option('--keep', 'keep everything running until Ctrl-C, to try things out')
     .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false)
     .exitOverride();
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     const { keep = false } = command.parse().opts<{ keep?: boolean }>();
     const terminal = createTerminal(process.stdout);
     await runQuickstart({ keep, terminal, signal: interruption() });
-    if (keep) terminal.say('All that was started has ended.');
+    if (keep) terminal.say('Everything that was started has ended.');
     else {
       terminal.step(`Done, in ${(performance.now() / 1000).toFixed(1)} s`);
       terminal.say(WHAT_NEXT);

@@ -1,16 +1,16 @@
-/** How long to wait after failures in a row. */
+/** The delays after failures in a row. */
 export interface Pace {
   readonly firstSeconds: number;
   readonly mostSeconds: number;
 }
 
-/** For what passes by itself. */
+/** For failures that pass by themselves. */
 export const FAST: Pace = { firstSeconds: 1, mostSeconds: 60 };
 
-/** For what a human must mend, who may do it at any time without the operator hearing of it. */
+/** For failures that a human must mend. The operator does not notice the repair, so it tries again. */
 export const SLOW: Pace = { firstSeconds: 5, mostSeconds: 300 };
 
-// Objects that failed together must not all come back together.
+// Objects that failed at the same time must not all be tried again at the same time.
 const JITTER = 0.3;
 
 /**
@@ -18,7 +18,7 @@ const JITTER = 0.3;
  *
  * @param failures - in a row, 1 or more
  * @param random - from 0 to 1
- * @param atLeastSeconds - what the other side asked for, as in Retry-After; never undercut
+ * @param atLeastSeconds - the shortest delay, such as a Retry-After
  * @returns seconds
  */
 export function backOffSeconds(pace: Pace, failures: number, random: number, atLeastSeconds = 0): number {

@@ -1,8 +1,11 @@
-/** Time as everything in the operator sees it, so that tests can simulate it. */
+/** The time. Tests simulate it. */
 export interface Clock {
   /** Wall-clock time in milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds since some moment that stays the same: it measures durations, and no correction of the time moves it. */
+  /**
+   * The monotonic clock, in milliseconds since a fixed moment: it measures durations, whatever happens to the wall
+   * clock.
+   */
   elapsed(): number;
   /**
    * Runs a function once, later.
@@ -13,7 +16,7 @@ export interface Clock {
   after(milliseconds: number, run: () => void): () => void;
 }
 
-// Node fires a longer timer at once (its delays are 32-bit), which would turn "much later" into a busy loop.
+// Node's delays have 32 bits. It fires a longer timer at once, which would make a busy loop of a long delay.
 const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 
 /** The machine's clock. */
@@ -29,7 +32,7 @@ export const systemClock: Clock = {
 /**
  * Waits.
  *
- * @returns true after the delay, false as soon as the signal aborts: callers loop on it, so an abort is no error
+ * @returns true after the delay, false as soon as the signal aborts. It does not throw, because callers loop on it
  */
 export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {

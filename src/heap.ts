@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-// main.ts imports this file first: the heap already grows while the other modules load.
+// main.ts must import this file before all others, since the heap already grows while modules load.
 
 // While Node parses the first list, it lets the space of new objects grow to 128 MiB, and never shrinks it again. If that
 // space stays at its first megabyte, Node collects it more often, and that takes no more time.

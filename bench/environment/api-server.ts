@@ -6,7 +6,7 @@ import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 
 const COLLECTION = `/apis/${GROUP}/${VERSION}/${PLURAL}`;
 
-/** What a watch tells. */
+/** An event of a watch. */
 export interface WatchEvent {
   readonly type: string;
   readonly object: EventInvokeConfig;
@@ -19,9 +19,9 @@ export interface KubernetesEvent {
   readonly [field: string]: unknown;
 }
 
-/** The administrator's way to the API server. */
+/** The API server, as the administrator uses it. */
 export interface ApiServer extends AsyncDisposable {
-  /** How many objects there are, and of which version of the collection that is true. */
+  /** The number of objects, and the version of the collection that has this number. */
   count(): Promise<{ readonly objects: number; readonly resourceVersion: string }>;
   /** All objects. */
   list(): Promise<readonly EventInvokeConfig[]>;
@@ -36,20 +36,20 @@ export interface ApiServer extends AsyncDisposable {
   write(method: 'PATCH' | 'POST', path: string, body: object, contentType?: string): Promise<unknown>;
   /** Changes an object's spec. */
   patchSpec(name: string, spec: Readonly<Record<string, unknown>>): Promise<void>;
-  /** What happens to the objects from a version on. */
+  /** Watches the objects from a version on. */
   watch(resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
-  /** What it says of itself to Prometheus. */
+  /** The API server's own metrics, in Prometheus' format. */
   metrics(): Promise<string>;
 }
 
 /** Connects to a control plane. */
 export function connectApiServer({ server, adminToken }: ControlPlane): ApiServer {
-  // The certificate of a control plane that was started a moment ago proves nothing.
+  // The control plane has made its own certificate a moment ago, so checking it would prove nothing.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false }, bodyTimeout: 0 });
   const send = async (path: string, options: Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'> = {}) => {
     const headers = { authorization: `Bearer ${adminToken}`, ...options.headers };
     const { statusCode, body } = await request(`${server}${path}`, { ...options, headers, dispatcher });
-    if (statusCode >= 300) throw new Error(`${path} was answered with ${statusCode}: ${await body.text()}`);
+    if (statusCode >= 300) throw new Error(`The API server answered ${path} with ${statusCode}: ${await body.text()}`);
     return body;
   };
   const write: ApiServer['write'] = async (method, path, body, contentType = 'application/json') => {

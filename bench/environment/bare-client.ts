@@ -9,13 +9,12 @@ const NAMESPACE = 'default';
 const MERGE_PATCH = 'application/merge-patch+json';
 
 /**
- * Writes to Kubernetes what the operator writes for new objects, and does nothing else: no watch, no decision, no Lambda.
- * For each object these are, one after another, the finalizer, the claim, the report and the event, each as large as the
- * operator's own.
+ * Makes the operator's writes to Kubernetes for new objects, and nothing else: no watch, no decision, no Lambda. For each object
+ * it writes the finalizer, the claim, the report and the event, one after another, each as large as the operator's own.
  *
  * @param objects - that no operator has seen yet
- * @param concurrency - how many objects are worked on at once
- * @returns how long it took, in seconds
+ * @param concurrency - the number of objects at the same time
+ * @returns the time that it took, in seconds
  */
 export async function writeAsBareClient(
   environment: BenchEnvironment,
@@ -23,7 +22,7 @@ export async function writeAsBareClient(
   concurrency: number,
 ): Promise<number> {
   const { api, signal } = environment;
-  // The operator has them in its cache.
+  // The operator has the objects in its cache.
   const known = new Map((await api.list()).map((object) => [object.metadata.name, object]));
   const event = await recordedEvent(api);
   const waiting = objects.values();

@@ -10,24 +10,24 @@ import { type ApiServer, connectApiServer } from './api-server.ts';
 import { type EtcdObjects, etcdObjects } from './etcd-objects.ts';
 import { makeTemplates, type ObjectTemplates } from './object-template.ts';
 
-/** What a scenario measures in: an API server and a Lambda of its own. Disposing of it ends everything. */
+/** The environment of a scenario: its own API server and its own Lambda. Disposing of it ends both. */
 export interface BenchEnvironment extends LocalEnvironment {
   readonly api: ApiServer;
   readonly objects: EtcdObjects;
   readonly templates: ObjectTemplates;
-  /** Aborts where somebody asked for the end. */
+  /** Aborts when the user interrupts the program. */
   readonly signal: AbortSignal;
 }
 
-/** What Lambda is like. */
+/** The behaviour of Lambda. */
 export interface LambdaTraits {
   /** Whether it enforces its 15 calls per second. @default false */
   readonly quota?: boolean;
-  /** How long each answer takes. @default 0 */
+  /** Delay of each answer. @default 0 */
   readonly latencyMilliseconds?: number;
 }
 
-/** Starts everything but the operator. Lambda's emulator runs in this process: its clock is the one that latencies are told by. */
+/** Starts everything but the operator. Lambda's emulator runs in this process, so that latencies are measured with one clock. */
 export async function startBenchEnvironment(bench: Bench, lambda: LambdaTraits = {}): Promise<BenchEnvironment> {
   const { signal, report } = bench;
   await using started = new AsyncDisposableStack();

@@ -3,29 +3,29 @@ import type { Condition, EventInvokeConfig } from '../../src/api/event-invoke-co
 import type { BenchEnvironment } from './bench-environment.ts';
 import { type Patience, until } from './until.ts';
 
-/** Which objects have reached a state, and when. */
+/** The times at which objects reached a state. */
 export interface ConditionWatch extends AsyncDisposable {
   /**
-   * Waits until so many objects have reached it.
+   * Waits until a number of objects have reached the state.
    *
-   * @returns when each did, in epoch milliseconds, in order
+   * @returns the times, in epoch milliseconds, in order
    */
   reachedBy(count: number, patience: Patience): Promise<readonly number[]>;
 }
 
-/** Watches from now on which objects become Ready. */
+/** Watches, from now on, for objects that become Ready. */
 export function watchReady(environment: BenchEnvironment): Promise<ConditionWatch> {
   return watch(environment, 'were Ready', ({ status }) => status === 'True');
 }
 
-/** Watches from now on which objects get a first report of the operator, whatever it says. */
+/** Watches, from now on, for objects that get their first report of the operator, with any result. */
 export function watchReported(environment: BenchEnvironment): Promise<ConditionWatch> {
   return watch(environment, 'had a report', () => true);
 }
 
 /**
- * @param state - as in "5 objects STATE"
- * @param isReached - asked of the condition Ready of the object's own generation
+ * @param state - completes "5 objects …"
+ * @param isReached - judges the condition Ready, if it is of the object's current generation
  */
 async function watch(
   { api }: BenchEnvironment,
@@ -37,7 +37,7 @@ async function watch(
   const reachedAt = new Map<string, number>();
   let failure: string | undefined;
   const follow = async () => {
-    // The API server drops a watch whose reader, on cores that are all busy, falls behind for a moment.
+    // If all cores are busy, this watch can fall behind, and the API server ends it.
     while (!closing.signal.aborted) {
       for await (const { type, object } of api.watch(resourceVersion, closing.signal)) {
         if (type === 'ERROR') throw new Error(JSON.stringify(object));

@@ -5,14 +5,14 @@ import type { OperatorRun } from './operator-run.ts';
 import { cpuSeconds } from './process-usage.ts';
 
 /**
- * Starts to count the processor time of all that takes part.
+ * Starts to measure the processor time of all processes of the benchmark.
  *
- * @returns how to stop, with who used how much
+ * @returns a function that stops the measurement and returns the figures
  */
 export function countCpu({ controlPlane }: BenchEnvironment, operator: OperatorRun): () => Figure[] {
   const pids = { operator: operator.pid, ...controlPlane.processes, 'bench with Lambda': process.pid };
   const used = () => Object.entries(pids).map(([name, pid]) => [name, cpuSeconds(pid)] as const);
-  // Of the operator all counts, from its first instruction on.
+  // The operator's whole processor time counts, from its first instruction on.
   const before = new Map(used().filter(([name]) => name !== 'operator'));
   const from = performance.now();
   return () => {

@@ -4,17 +4,17 @@ const FOLDER = `/registry/${GROUP}/${PLURAL}/default/`;
 // The first key behind it: '0' follows '/'.
 const AFTER_FOLDER = FOLDER.replace(/\/$/, '0');
 
-// The most that etcd takes, unless told otherwise.
+// etcd's default limit of operations per transaction.
 const PUTS_PER_TRANSACTION = 128;
 const TRANSACTIONS_AT_ONCE = 4;
 
-/** Objects as the API server stores them. */
+/** The objects in etcd, in the API server's format. */
 export interface EtcdObjects {
   /** The JSON of an object. */
   read(name: string): Promise<string>;
-  /** Writes objects, by name, past the API server, which hears of them from etcd: thousands in a second. */
+  /** Writes objects, by name, directly to etcd, which tells the API server: this is thousands per second. */
   write(objects: Iterable<readonly [name: string, json: string]>): Promise<void>;
-  /** Removes an object in the same way. */
+  /** Removes an object, also directly in etcd. */
   remove(name: string): Promise<void>;
   /** Removes all objects in the same way. */
   removeAll(): Promise<void>;

@@ -5,8 +5,8 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'APPLY', 'DELETE', 'DELETECOLLEC
 const WRITTEN = new Set([PLURAL, 'events']);
 
 /**
- * How many writes of EventInvokeConfigs and events the API server has answered since it started, refused ones included. It
- * counts them itself, so there is nothing in the operator's way that would slow it down.
+ * The number of writes of EventInvokeConfigs and events that the API server has answered since it started, refused ones
+ * included. The API server counts them itself, so no proxy slows the operator down.
  */
 export async function kubernetesWrites(api: ApiServer): Promise<number> {
   let writes = 0;

@@ -5,14 +5,14 @@ import { type ResidentMemory, residentMemory } from './process-usage.ts';
 
 const SAMPLE_MILLISECONDS = 500;
 
-/** How an operator's memory went. */
+/** The memory of an operator over time. */
 export interface MemorySamples {
-  /** MiB resident over the seconds since its start. */
+  /** Points of [seconds since its start, resident MiB]. */
   readonly resident: readonly Point[];
   readonly last: ResidentMemory;
 }
 
-/** Samples the operator's memory until the signal aborts or the process is gone. */
+/** Samples the operator's memory until the signal aborts or the process ends. */
 export async function sampleMemory({ pid, startedAt }: OperatorRun, stop: AbortSignal): Promise<MemorySamples> {
   const resident: Point[] = [];
   let last: ResidentMemory = { now: 0, peak: 0 };

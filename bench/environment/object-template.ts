@@ -14,34 +14,34 @@ const FUNCTION_NAME = 'template-function';
 const QUALIFIER = 'template-qualifier';
 const IN_SYNC_SECONDS = 30;
 
-/** What every object declares at first. */
+/** The settings that every object declares at first. */
 export const DECLARED = {
   maximumRetryAttempts: 1,
   maximumEventAgeInSeconds: 3600,
   onFailure: 'arn:aws:sqs:us-east-1:111122223333:asynchronous-invocations-failed',
 } as const;
 
-/** What tells one object from another. */
+/** The parts of an object that differ from the other objects. */
 export interface ObjectIdentity {
   readonly name: string;
   readonly functionName: string;
   readonly qualifier: string;
 }
 
-/** Makes the JSON of an object as the API server stores it. */
+/** Makes the JSON of an object, as the API server stores it. */
 export type ObjectTemplate = (object: ObjectIdentity, lastModified?: string) => string;
 
 /** The two states in which a scenario finds its objects. */
 export interface ObjectTemplates {
-  /** Applied, and never seen by an operator. */
+  /** Applied, but not seen by an operator yet. */
   readonly applied: ObjectTemplate;
-  /** In sync: with the finalizer, the claim and the status that the operator wrote. */
+  /** In sync: the object has the operator's finalizer, claim and status. */
   readonly inSync: ObjectTemplate;
 }
 
 /**
- * Has a real kubectl and the operator that is measured make one object, so that the copies are what they write, to the last
- * managed field.
+ * Lets a real kubectl and the measured operator write one object. The copies of this object then have everything that these two
+ * write, managed fields included.
  */
 export async function makeTemplates(
   environment: LocalEnvironment,

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { bundleOperator } from '../../scripts/bundle.ts';
 import { type ProductionCommand, readProductionCommand } from './production-command.ts';
 
-/** The operator as it is shipped. */
+/** The operator as a bundle, which is what the image runs. */
 export interface OperatorProgram extends ProductionCommand {
   /** Path of the bundle. */
   readonly bundle: string;
@@ -11,16 +11,16 @@ export interface OperatorProgram extends ProductionCommand {
 /**
  * Bundles the operator of this checkout.
  *
- * @param folder - where the bundle goes
+ * @param folder - for the bundle
  */
 export async function buildOperator(folder: string): Promise<OperatorProgram> {
-  // The name that it has in the image, where no package.json says that it is an ES module.
+  // The same name as in the image. There, no package.json says that the file is an ES module.
   const bundle = join(folder, 'main.mjs');
   await bundleOperator(bundle);
   return { bundle, ...(await readProductionCommand()) };
 }
 
-/** A bundle that was made before, of another version for example. */
+/** An existing bundle, for example of another version. */
 export async function builtOperator(bundle: string): Promise<OperatorProgram> {
   return { bundle: resolve(bundle), ...(await readProductionCommand()) };
 }

@@ -6,27 +6,27 @@ import type { Bench } from '../scenario.ts';
 import { until } from './until.ts';
 
 const READY_SECONDS = 120;
-// Within 25 s it gives up what it can't finish.
+// The operator ends within 25 s of SIGTERM.
 const STOP_SECONDS = 30;
 
-/** An operator at work, as a process of its own. */
+/** A running operator, as a process of its own. */
 export interface OperatorRun {
   readonly pid: number;
-  /** When the process was started, in epoch milliseconds. */
+  /** The start of the process, in epoch milliseconds. */
   readonly startedAt: number;
   /** Path of its log. */
   readonly log: string;
-  /** Aborts when the operator ends without having been told to, or when somebody asks for the end. */
+  /** Aborts when the operator ends by itself, or when the user interrupts the program. */
   readonly signal: AbortSignal;
-  /** Waits until it has listed all objects. @returns when that was, in epoch milliseconds, by its own log */
+  /** Waits until the operator has listed all objects. @returns the time of that in its log, in epoch milliseconds */
   ready(): Promise<number>;
-  /** Tells it to end, and waits until it has. */
+  /** Stops the operator, and waits until the process has ended. */
   stop(): Promise<void>;
 }
 
 let runs = 0;
 
-/** Starts the operator with the command that the image runs, and returns at once. */
+/** Starts the operator with the image's command, and returns at once. */
 export async function startOperator(
   environment: LocalEnvironment,
   { program, signal: given }: Bench,
@@ -64,7 +64,7 @@ export async function startOperator(
   };
 }
 
-// It is among the first lines, whatever the log has grown to.
+// The line is among the first ones, so the rest of a long log isn't read.
 const HEAD_BYTES = 16_384;
 
 async function readyAt(log: string): Promise<number | undefined> {

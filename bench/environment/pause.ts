@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Waits.
  *
- * @throws the signal's reason, which Node's own timer hides in another error
+ * @throws the signal's reason; Node's own timer wraps it in another error
  */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {

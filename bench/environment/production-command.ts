@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_FOLDER } from '../../dev/local/project-folder.ts';
 
-/** How the image runs the operator. */
+/** The image's command for the operator. */
 export interface ProductionCommand {
-  /** What stands between `node` and the bundle. */
+  /** The arguments between `node` and the bundle. */
   readonly nodeFlags: readonly string[];
-  /** What the image adds to the environment. */
+  /** The image's own environment variables. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads from the Dockerfile how the image runs the operator, so that what is measured is what is shipped.
+ * Reads the image's command from the Dockerfile, so that the benchmark runs the operator in the same way.
  *
- * @throws Error where the Dockerfile has another form than this knows
+ * @throws Error if the Dockerfile has an unknown form
  */
 export async function readProductionCommand(): Promise<ProductionCommand> {
   const dockerfile = await readFile(join(PROJECT_FOLDER, 'Dockerfile'), 'utf8');

@@ -5,19 +5,19 @@ import { untilIdle } from './until-idle.ts';
 
 const KNOWN_SECONDS = 120;
 
-/** How many objects there are to be, spread evenly. */
+/** The number of objects, spread evenly over functions. */
 export interface Fleet {
   readonly functions: number;
   readonly qualifiersPerFunction: number;
 }
 
-/** Seeds functions with aliases, and an object for each alias that Lambda holds nothing for yet. */
+/** Seeds functions with aliases, and an object for each alias. Lambda has no configuration yet. */
 export async function seedApplied(environment: BenchEnvironment, fleet: Fleet): Promise<ObjectIdentity[]> {
   createFunctions(environment, fleet);
   return await seedObjects(environment, identities(fleet));
 }
 
-/** Seeds functions with aliases, and an object for each alias that holds what Lambda holds, and says so. */
+/** Seeds functions with aliases, and an object for each alias. Lambda has the same settings, and the object's status says so. */
 export async function seedInSync(environment: BenchEnvironment, fleet: Fleet): Promise<ObjectIdentity[]> {
   createFunctions(environment, fleet);
   const { emulator, templates } = environment;

@@ -5,13 +5,13 @@ import { cpuSeconds } from './process-usage.ts';
 import { until } from './until.ts';
 
 const SAMPLE_SECONDS = 1;
-/** Of one core. An API server with nothing to do takes a few hundredths. */
+/** Share of one core. An idle API server uses a few hundredths. */
 const IDLE_SHARE = 0.15;
 const PATIENCE_SECONDS = 120;
 
 /**
- * Waits until the control plane, and the operator if there is one, have digested what was done before: the next measurement
- * is not to count it.
+ * Waits until the control plane is idle, and the operator if there is one, so that the next measurement doesn't include earlier
+ * work.
  */
 export async function untilIdle({ controlPlane, signal }: BenchEnvironment, operator?: OperatorRun): Promise<void> {
   const pids = [...Object.values(controlPlane.processes), ...(operator === undefined ? [] : [operator.pid])];

@@ -10,10 +10,10 @@ export interface Patience {
 }
 
 /**
- * Asks again and again until the answer is defined.
+ * Repeats a question until the answer is defined.
  *
- * @param what - what is waited for, as in "within 30 s, WHAT"
- * @throws {StepFailed} when the time is over
+ * @param what - completes "It did not happen within 30 s that …"
+ * @throws {StepFailed} if time is up
  * @throws the signal's reason
  */
 export async function until<T>(

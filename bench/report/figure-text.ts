@@ -5,7 +5,7 @@ export function measuredText({ value, unit }: Figure): string {
   return withUnit(value, unit);
 }
 
-/** What a figure must reach: `≤ 88 s`, `0`; empty where there is nothing. */
+/** The bound of a figure: `≤ 88 s`, `0`; empty without a bound. */
 export function boundText({ mustReach, unit }: Figure): string {
   if (mustReach === undefined) return '';
   if ('atMost' in mustReach && mustReach.atMost === 0) return '0';

@@ -5,17 +5,17 @@ import { findControlPlaneBinaries } from '../../dev/control-plane/binaries/find-
 import { KUBERNETES } from '../../dev/control-plane/releases.ts';
 import type { Bench } from '../scenario.ts';
 
-/** What was measured on. */
+/** The machine of a measurement. */
 export interface Machine {
   readonly cores: number;
   readonly processor: string;
   readonly memoryGibibytes: number;
-  /** Of Node, which runs the operator and the emulator. */
+  /** Version of Node, which runs the operator and the emulator. */
   readonly node: string;
   readonly kubernetes: string;
 }
 
-/** This machine, with the versions of what runs on it. */
+/** This machine, with the versions of Node and Kubernetes. */
 export async function describeMachine({ report, signal }: Pick<Bench, 'report' | 'signal'>): Promise<Machine> {
   const found = await findControlPlaneBinaries({ release: KUBERNETES, report, env: process.env, signal });
   const { stdout } = await promisify(execFile)(found.kubeApiserver, ['--version']);

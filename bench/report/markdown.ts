@@ -3,7 +3,7 @@ import { boundText, measuredText } from './figure-text.ts';
 import type { Plot } from './plot.ts';
 import type { Results } from './results-file.ts';
 
-/** What the results were measured on and when, as a sentence. */
+/** The machine and the days of the measurement, as a sentence. */
 export function renderMachine({ machine, scenarios }: Results): string {
   const { cores, processor, memoryGibibytes, node, kubernetes } = machine;
   const days = [...new Set(Object.values(scenarios).map(({ date }) => date.slice(0, 10)))].sort();
@@ -11,9 +11,9 @@ export function renderMachine({ machine, scenarios }: Results): string {
 }
 
 /**
- * The results of each scenario: what was done, the figures, the plots.
+ * The results of each scenario: the workload, the figures and the plots.
  *
- * @param folder - of the plots, as seen from the text
+ * @param folder - of the plots, relative to the page
  */
 export function renderResults(
   results: Results,
@@ -39,9 +39,9 @@ export function renderResults(
 }
 
 /**
- * Puts what is generated into a text, between `<!-- begin NAME -->` and `<!-- end NAME -->`.
+ * Inserts a generated part into a text, between `<!-- begin NAME -->` and `<!-- end NAME -->`.
  *
- * @throws Error where the text has no such marks
+ * @throws Error if the text has no such marks
  */
 export function replacePart(text: string, name: string, part: string): string {
   const begin = `<!-- begin ${name} -->`;

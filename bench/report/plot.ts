@@ -1,27 +1,27 @@
 import type { Measurement, Point } from '../scenario.ts';
 
-/** The colours of what was measured, in order. */
+/** The colours of measured values, in order. */
 export const MEASURED = ['#1f6feb', '#bf5700'] as const;
 
-/** The colour of what it is compared with. */
+/** The colour of bounds. */
 export const COMPARED = '#6e7781';
 
 /** A line in a plot. */
 export interface Curve {
-  /** In the legend. */
+  /** The name in the legend. */
   readonly name: string;
   readonly points: readonly Point[];
   readonly colour: string;
-  /** For bounds. @default false */
+  /** True for a bound. @default false */
   readonly isDashed?: boolean;
 }
 
-/** A picture that is drawn from a scenario's results. */
+/** A picture of a scenario's results. */
 export interface Plot {
   readonly scenario: string;
-  /** Name of the SVG file, without its ending. */
+  /** Name of the SVG file, without its extension. */
   readonly name: string;
-  /** What is to be seen, also for who can't see it. */
+  /** Describes the picture, also for readers who can't see it. */
   readonly description: string;
   readonly xTitle: string;
   readonly yTitle: string;

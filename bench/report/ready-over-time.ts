@@ -1,10 +1,10 @@
 import type { Point } from '../scenario.ts';
 
 /**
- * How many objects were Ready at the end of each second.
+ * The number of objects that were Ready at the end of each second.
  *
- * @param readyAt - when each became so, in epoch milliseconds
- * @param from - the beginning of second 0, in epoch milliseconds
+ * @param readyAt - the times at which objects became Ready, in epoch milliseconds
+ * @param from - the start of second 0, in epoch milliseconds
  */
 export function readyOverTime(readyAt: readonly number[], from: number): Point[] {
   const seconds = Math.ceil((Math.max(...readyAt) - from) / 1000);

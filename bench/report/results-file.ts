@@ -5,23 +5,23 @@ import { PROJECT_FOLDER } from '../../dev/local/project-folder.ts';
 import type { Measurement } from '../scenario.ts';
 import type { Machine } from './machine.ts';
 
-/** The results that the documentation is made of. */
+/** The results for the documentation. */
 export const LATEST_RESULTS = join(PROJECT_FOLDER, 'bench/results/latest.json');
 
-/** What one run of a scenario gave. */
+/** The results of one run of a scenario. */
 export interface ScenarioResult extends Measurement {
-  /** When it was measured; ISO 8601. */
+  /** Time of the measurement; ISO 8601. */
   readonly date: string;
 }
 
-/** What was measured on one machine. */
+/** The results of one machine. */
 export interface Results {
   readonly machine: Machine;
   /** By the scenario's name. */
   readonly scenarios: Readonly<Record<string, ScenarioResult>>;
 }
 
-/** Reads results; undefined where there is no such file. */
+/** Reads results; undefined if there is no such file. */
 export async function readResults(path: string): Promise<Results | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
@@ -32,8 +32,8 @@ export async function readResults(path: string): Promise<Results | undefined> {
 }
 
 /**
- * Writes results. Those of scenarios that were not run now stay in the file, if they were measured on the same machine with
- * the same versions: others can't be compared.
+ * Writes results. The file keeps earlier results of other scenarios if they are from the same machine and the same versions;
+ * results of another machine can't be compared.
  */
 export async function writeResults(path: string, results: Results): Promise<void> {
   const before = await readResults(path);
@@ -47,7 +47,7 @@ function rounded(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(6)) : value;
 }
 
-// A point to a line, so that a difference between two versions of the file can be read.
+// One point per line, so that a diff between two versions of the file is readable.
 function onOneLine(json: string): string {
   return json.replaceAll(/\[\s+(-?[\d.e+-]+),\s+(-?[\d.e+-]+)\s+\]/g, '[$1, $2]');
 }

@@ -19,7 +19,7 @@ export async function renderSvg({ xTitle, yTitle, curves }: Plot, measurement: M
     encoding: {
       x: { field: 'x', type: 'quantitative', title: xTitle, scale: { nice: false } },
       y: { field: 'y', type: 'quantitative', title: yTitle },
-      // Points are to be joined in their own order, also where a line goes straight up.
+      // Joins the points in their own order, which matters for a vertical line.
       order: { field: 'place', type: 'quantitative' },
       color: {
         field: 'curve',
@@ -36,7 +36,7 @@ export async function renderSvg({ xTitle, yTitle, curves }: Plot, measurement: M
     },
     width: 640,
     height: 260,
-    // Documentation is read on dark pages too, on which dark letters vanish.
+    // A white background, since dark letters would be invisible on a dark page.
     background: 'white',
     padding: 10,
     config: { view: { stroke: null }, axis: { gridColor: '#eaeef2', domainColor: COMPARED, tickColor: COMPARED } },

@@ -10,10 +10,10 @@ import type { Scenario } from '../scenario.ts';
 
 const FLEET = { functions: 2000, qualifiersPerFunction: 5 };
 const CHANGES = 60;
-// A whole interval of checks, so that every object's is due or waits for the budget.
+// One interval of checks: after it, every object's check is due or waits for the budget.
 const WARM_UP_SECONDS = 60;
 const LAST_PUT_SECONDS = 10;
-/** Another number than the objects declare at first. */
+/** A number that the objects don't declare at first. */
 const NEW_RETRIES = 0;
 
 interface Change {
@@ -22,7 +22,7 @@ interface Change {
   readonly sentAt: number;
 }
 
-/** How long a change waits while checks want more calls than there are. */
+/** How long a change waits while checks want more calls than the budget has. */
 export const changeUnderLoad: Scenario = {
   name: 'change-under-load',
   work: '10,000 aliases of 2,000 functions in sync, each to be checked once a minute, which needs more than the budget of 15 calls per second; a random object is edited every second for a minute',

@@ -16,7 +16,7 @@ const ARGS = [...NO_BUDGET, '--concurrency', String(CONCURRENCY)];
 const LEAST_SHARE = 0.7;
 const PATIENCE_SECONDS = 300;
 
-/** How fast the operator is where Lambda doesn't hold it up. */
+/** How fast the operator is if Lambda doesn't limit it. */
 export const coldFree: Scenario = {
   name: 'cold-free',
   work: '2,000 aliases of 400 functions, none configured yet; Lambda answers after 20 ms and has no quota',

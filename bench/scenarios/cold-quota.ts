@@ -9,12 +9,12 @@ import type { Scenario } from '../scenario.ts';
 
 const FLEET = { functions: 200, qualifiersPerFunction: 5 };
 const OBJECTS = FLEET.functions * FLEET.qualifiersPerFunction;
-// Each function must be listed and each alias put, and nothing lets more calls through than the quota.
+// Each function needs one List and each alias one Put, and the quota limits the calls.
 const BOUND_SECONDS = (FLEET.functions + OBJECTS) / QUOTA_PER_SECOND;
 const MOST_SECONDS = BOUND_SECONDS * 1.1;
 const PATIENCE_SECONDS = 600;
 
-/** How close the operator comes to what Lambda's quota allows. */
+/** How close the operator comes to the limit of Lambda's quota. */
 export const coldQuota: Scenario = {
   name: 'cold-quota',
   work: '1,000 aliases of 200 functions, none configured yet; Lambda enforces its quota of 15 calls per second, which is the budget too',

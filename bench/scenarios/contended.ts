@@ -14,11 +14,11 @@ import type { Figure, Scenario } from '../scenario.ts';
 const OBJECTS = 1000;
 const MORE = 10;
 const TARGET = { functionName: 'payments-orders', qualifier: 'live' };
-// No check falls into the measurement.
+// So long that no check falls into the measurement.
 const ARGS = [...NO_BUDGET, ...LOG_RECONCILES, '--drift-check-interval', '8760h'];
 const PATIENCE_SECONDS = 600;
 
-/** What the operator has done so far. */
+/** The operator's work so far. */
 interface Effort {
   readonly cpuSeconds: number;
   readonly reconciles: number;
@@ -26,7 +26,7 @@ interface Effort {
   readonly calls: number;
 }
 
-/** What it costs that many objects name one target, of which one can have it. */
+/** The cost of many objects that name one target, since only one of them can own it. */
 export const contended: Scenario = {
   name: 'contended',
   work: `1,000 objects that name one alias of one function; the operator is started, and when all of them have a report, ${MORE} more are created`,
@@ -80,7 +80,7 @@ export const contended: Scenario = {
 };
 
 function contenders(count: number): ObjectIdentity[] {
-  // They are equally old, so that the first by name has the target.
+  // All objects have the same age, so the first by name owns the target.
   return Array.from({ length: count }, (_, index) => ({
     name: `contender-${String(index).padStart(5, '0')}`,
     ...TARGET,

@@ -13,7 +13,7 @@ const FLEETS = [
   { objects: 50_000, mostMebibytes: 256 },
 ];
 
-/** How much memory the operator takes, its first list included. */
+/** How much memory the operator uses, including its first list. */
 export const memory: Scenario = {
   name: 'memory',
   work: '10,000 and 50,000 objects in sync, five to a function; the operator is started and runs for a minute',

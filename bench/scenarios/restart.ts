@@ -10,13 +10,13 @@ import { until } from '../environment/until.ts';
 import type { Bench, Scenario } from '../scenario.ts';
 
 const FLEET = { functions: 2000, qualifiersPerFunction: 5 };
-// A year: were the checks spread over it, hardly one of them would fall into the minute.
+// A year: checks that are spread over a year hardly ever fall into the measured minute.
 const ARGS = [...NO_BUDGET, '--drift-check-interval', '8760h'];
 const SETTLED_MILLISECONDS = 5000;
 const PATIENCE_SECONDS = 300;
 const CHANGED_RUNS = 5;
 
-/** What a restart costs, and how soon the operator acts after it. */
+/** The cost of a restart, and the time until the operator acts after it. */
 export const restart: Scenario = {
   name: 'restart',
   work: '10,000 aliases of 2,000 functions in sync, to be checked once a year; the operator is restarted, once with nothing to do and five times with an object that was edited while it was down',
@@ -30,7 +30,7 @@ export const restart: Scenario = {
     const writesBefore = await kubernetesWrites(api);
     const operator = await startOperator(environment, bench, ARGS);
     await operator.ready();
-    bench.report('waiting a minute for calls that nobody should make');
+    bench.report('waiting a minute for calls that the operator must not make');
     await pause(60_000, operator.signal);
     await operator.stop();
     const calls = lambdaCalls(emulator);
@@ -62,7 +62,7 @@ export const restart: Scenario = {
   },
 };
 
-// Whatever a first start has to look at or write.
+// Waits until a first start has read and written everything.
 async function runUntilSettled(environment: BenchEnvironment, bench: Bench): Promise<void> {
   const { calls } = environment.emulator;
   const operator = await startOperator(environment, bench, ARGS);

@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario.ts';
 const RUNS = 5;
 const PUT_SECONDS = 30;
 
-/** How soon the operator acts for the first time. */
+/** The time until the operator's first Put. */
 export const start: Scenario = {
   name: 'start',
   work: '100 objects, none configured yet; the operator is started, five times, with the default budget',

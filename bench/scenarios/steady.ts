@@ -14,7 +14,7 @@ const OBJECTS = FLEET.functions * FLEET.qualifiersPerFunction;
 const MINUTES = 3;
 const LIST_PAGE = 50;
 
-/** What it costs to keep looking after objects to which nothing happens. */
+/** The cost of checking objects that nobody changes. */
 export const steady: Scenario = {
   name: 'steady',
   work: '10,000 aliases of 2,000 functions in sync, each checked once a minute, for 3 minutes; no quota',

@@ -6,7 +6,7 @@ import type { Etcd } from './servers/etcd.ts';
 import { kubeconfigText } from './servers/kubeconfig.ts';
 import type { Server, ServerOptions } from './servers/server.ts';
 
-/** What `startControlPlane` has started. */
+/** The parts that `startControlPlane` has started. */
 export interface ControlPlaneParts {
   readonly folder: GuardedFolder;
   readonly etcd: Etcd;
@@ -20,23 +20,23 @@ export interface ControlPlaneParts {
 
 /** @see ControlPlane.kubeconfigFor */
 export interface KubeconfigOptions {
-  /** Bearer token, of a service account say. */
+  /** Bearer token, for example of a service account. */
   readonly token: string;
-  /** The namespace of commands that name none. @default `default` */
+  /** The namespace of commands without one. @default `default` */
   readonly namespace?: string;
 }
 
 /** An API server with its etcd, made by `startControlPlane`. */
 export class ControlPlane implements AsyncDisposable {
-  /** Where clients reach the API server. */
+  /** URL of the API server. */
   readonly server: string;
-  /** Where clients reach etcd. */
+  /** URL of etcd. */
   readonly etcdUrl: string;
-  /** Path of a kubeconfig whose user may do everything. */
+  /** Path of a kubeconfig whose user has all rights. */
   readonly kubeconfig: string;
   /** Bearer token of that user. */
   readonly adminToken: string;
-  /** Path of the program. */
+  /** Path of kubectl. */
   readonly kubectl: string;
   /** Whether kube-controller-manager was started. */
   readonly hasControllerManager: boolean;
@@ -55,7 +55,7 @@ export class ControlPlane implements AsyncDisposable {
     this.#apiServer = parts.apiServer;
   }
 
-  /** The running processes by the names of their programs: what /proc can tell more of. */
+  /** The running processes, by the names of their programs, for use with /proc. */
   get processes(): Readonly<Record<string, number>> {
     const { etcd } = this.#parts;
     return { ...(this.#apiServer && { 'kube-apiserver': this.#apiServer.pid }), etcd: etcd.pid };
@@ -64,7 +64,7 @@ export class ControlPlane implements AsyncDisposable {
   /**
    * Writes a kubeconfig with another token.
    *
-   * @returns its path; it goes with the control plane
+   * @returns its path; the file is removed with the control plane
    */
   async kubeconfigFor({ token, namespace }: KubeconfigOptions): Promise<string> {
     const { folder } = this.#parts;
@@ -75,7 +75,7 @@ export class ControlPlane implements AsyncDisposable {
     return path;
   }
 
-  /** Ends the API server with SIGKILL, and resolves when it is gone. etcd goes on. */
+  /** Ends the API server with SIGKILL, and resolves when its process has ended. etcd keeps running. */
   async killApiServer(): Promise<void> {
     const apiServer = this.#apiServer;
     this.#apiServer = undefined;
@@ -94,15 +94,15 @@ export class ControlPlane implements AsyncDisposable {
   }
 
   /**
-   * Makes etcd forget its history. The API server remembers what has happened since its own start, and goes on answering from
-   * that: for it to answer an old resourceVersion with 410 Gone, in a watch as in the next page of a list, call this between
-   * `killApiServer` and `startApiServer`.
+   * Makes etcd forget its history. The API server keeps its own history since its start, and answers from that. If it must answer
+   * an old resourceVersion with 410 Gone, in a watch or in the next page of a list, call this between `killApiServer` and
+   * `startApiServer`.
    */
   async compact(): Promise<void> {
     await this.#parts.etcd.compact();
   }
 
-  /** Ends everything and removes the folder. May be called again. */
+  /** Ends all processes and removes the folder. May be called again. */
   async stop(): Promise<void> {
     await this.#parts.folder.remove();
   }

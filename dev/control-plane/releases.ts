@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 
-/** An archive of binaries that is trusted by its checksum, not by where it comes from. */
+/** An archive of binaries. Its checksum makes it trustworthy, not its source. */
 export interface Archive {
   readonly url: string;
   /** Hexadecimal. */
   readonly sha512: string;
 }
 
-/** A pinned version of Kubernetes, and where its binaries are to be had. */
+/** A pinned version of Kubernetes, and the sources of its binaries. */
 export interface KubernetesRelease {
   /** Without a leading v, e.g. `1.36.2`. */
   readonly version: string;
@@ -25,7 +25,7 @@ export interface HelmRelease {
   readonly moduleFolder: string;
 }
 
-/** The Kubernetes that tests and the local environment use unless told otherwise. */
+/** The default version of Kubernetes for tests and the local environment. */
 export const KUBERNETES: KubernetesRelease = {
   version: '1.36.2',
   archives: envtestArchives('1.36.2', {
@@ -42,15 +42,15 @@ export const KUBERNETES: KubernetesRelease = {
 };
 
 /**
- * The oldest API server that the CRD and the operator are held to: CEL rules are on by default since 1.25. Its etcd and
- * kubectl are those of {@link KUBERNETES}.
+ * The oldest API server that the CRD and the operator support: CEL rules are on by default since 1.25. It runs with the etcd and
+ * the kubectl of {@link KUBERNETES}.
  */
 export const OLDEST_API_SERVER: Omit<KubernetesRelease, 'archives'> = {
   version: '1.25.0',
   moduleFolder: fileURLToPath(new URL('./build/oldest-kubernetes', import.meta.url)),
 };
 
-/** The Helm that tests and the local environment use where the machine has none. */
+/** The version of Helm for tests and the local environment, if the machine has no Helm. */
 export const HELM: HelmRelease = {
   version: '4.3.1',
   moduleFolder: fileURLToPath(new URL('./build/helm', import.meta.url)),

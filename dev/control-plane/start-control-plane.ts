@@ -17,24 +17,24 @@ import type { ServerOptions } from './servers/server.ts';
 
 /** @see startControlPlane */
 export interface ControlPlaneOptions {
-  /** Called with each line to show: where the programs come from, and what goes wrong later. */
+  /** Called with each line for the user: the source of the programs, and later problems. */
   readonly report: (line: string) => void;
-  /** @default the pinned one */
+  /** @default the pinned version */
   readonly release?: KubernetesRelease;
-  /** Whether to start kube-controller-manager too, if the binaries that are found have it. @default false */
+  /** True: also start kube-controller-manager, if it is among the found binaries. @default false */
   readonly controllerManager?: boolean;
-  /** Says where binaries may be found. @default the environment of this process */
+  /** The variables that say where to look for binaries. @default the environment of this process */
   readonly env?: NodeJS.ProcessEnv;
-  /** Gives up the start; afterwards it has no effect. */
+  /** Aborts the start; after the start it has no effect. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Starts etcd and kube-apiserver on free ports of 127.0.0.1, with their data in a temporary folder. When this process ends,
- * by SIGKILL even, they end too and the folder goes. Until `stop` they keep this process from ending by itself.
+ * Starts etcd and kube-apiserver on free ports of 127.0.0.1, with their data in a temporary folder. When this process ends, even
+ * by SIGKILL, both end and the folder is removed. This process doesn't end by itself before `stop`.
  *
- * @throws {BinariesUnavailable} where the programs can't be had
- * @throws {ServerFailed} where one of them doesn't start, with the end of its log
+ * @throws {BinariesUnavailable} if the programs can't be found, downloaded or built
+ * @throws {ServerFailed} if a program doesn't start, with the end of its log
  * @throws the signal's reason
  *
  * @example
@@ -45,7 +45,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { kubeControllerManager, ...binaries } = await findControlPlaneBinaries({ release, report, env, signal });
   if (controllerManager && kubeControllerManager === undefined) {
     report(
-      'control plane: going without kube-controller-manager, which is not there: deleted namespaces stay, Deployments make no Pods',
+      'control plane: running without kube-controller-manager, which was not found: deleted namespaces stay, Deployments make no Pods',
     );
   }
   const wanted = { ...binaries, kubeControllerManager: controllerManager ? kubeControllerManager : undefined };

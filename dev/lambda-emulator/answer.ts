@@ -7,11 +7,11 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The service's error code; undefined for success, and for what no service would answer. */
+  /** The service's error code; undefined for success, and for an answer that no service gives. */
   readonly errorCode?: string;
 }
 
-/** An answer of the Lambda API; without a body it is a 204. */
+/** An answer of the Lambda API: a 204 if it has no body. */
 export function jsonAnswer(body?: object): Answer {
   if (body === undefined) return { status: 204, headers: {}, body: '' };
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
@@ -27,13 +27,13 @@ export function jsonError(error: ApiError): Answer {
   };
 }
 
-/** Sends an answer to its end. */
+/** Sends a whole answer. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   writeHead(response, answer);
   response.end(answer.body);
 }
 
-/** Sends head and half of the body, then closes the connection; an answer without a body just loses its connection. */
+/** Sends the head and half of the body, then closes the connection. For an answer without a body, only closes the connection. */
 export function sendHalf(response: ServerResponse, answer: Answer): void {
   if (answer.body === '') {
     response.destroy();

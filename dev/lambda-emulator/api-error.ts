@@ -1,13 +1,12 @@
 /**
- * An error that the emulated service answers with. It is thrown where the rule is, and rendered where the answer is
- * sent.
+ * An error answer of the emulated service. The code of the broken rule throws it, and the code that sends the answer renders it.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** What travels in `X-Amzn-ErrorType`. */
+  /** The code in `X-Amzn-ErrorType`. */
   readonly code: string;
-  /** The JSON body, with its members spelt as the service spells them for this code. */
+  /** The JSON body. The spelling of its members depends on the code, as in the service. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -30,7 +29,7 @@ export function resourceNotFound(message: string): ApiError {
   return new ApiError(404, 'ResourceNotFoundException', { Message: message, Type: 'User' });
 }
 
-/** 400: a parameter is well-formed and still refused. */
+/** 400: a parameter is well-formed but refused. */
 export function invalidParameterValue(message: string): ApiError {
   return new ApiError(400, 'InvalidParameterValueException', { Type: 'User', message });
 }
@@ -40,7 +39,7 @@ export function resourceConflict(message: string): ApiError {
   return new ApiError(409, 'ResourceConflictException', { Type: 'User', message });
 }
 
-/** 429, as recorded; `Retry-After` is modelled and was not observed, so it is sent only when asked for. */
+/** 429, as recorded. `Retry-After` is in the model but was never observed, so it is sent only on request. */
 export function tooManyRequests(retryAfterSeconds?: number): ApiError {
   return new ApiError(
     429,
@@ -50,7 +49,7 @@ export function tooManyRequests(retryAfterSeconds?: number): ApiError {
   );
 }
 
-/** 400: a pattern, length or range is violated. The code is not in the Lambda model; it was observed. */
+/** 400: a pattern, length or range is violated. The code was observed; Lambda's model doesn't have it. */
 export function validationException(message: string): ApiError {
   return new ApiError(400, 'ValidationException', { message });
 }
@@ -65,21 +64,21 @@ export function missingAuthenticationToken(): ApiError {
   return new ApiError(403, 'MissingAuthenticationTokenException', { message: 'Missing Authentication Token' });
 }
 
-/** 403: the session that signed the request is over. */
+/** 403: the session that signed the request has expired. */
 export function expiredToken(): ApiError {
   return new ApiError(403, 'ExpiredTokenException', {
     message: 'The security token included in the request is expired',
   });
 }
 
-/** 403: nobody has this access key. */
+/** 403: the access key doesn't exist. */
 export function unrecognizedClient(): ApiError {
   return new ApiError(403, 'UnrecognizedClientException', {
     message: 'The security token included in the request is invalid.',
   });
 }
 
-/** 500, 502 or 503: the service is at fault. */
+/** 500, 502 or 503: the service failed. */
 export function serviceException(status: number): ApiError {
   return new ApiError(status, 'ServiceException', {
     Message: 'An error occurred and the request cannot be processed.',
@@ -95,19 +94,19 @@ export function invalidRequestContent(reason: string): ApiError {
   });
 }
 
-/** 400: a member has another JSON type than the model says. The wording is the emulator's. */
+/** 400: a member has another JSON type than in the model. The wording is the emulator's. */
 export function serializationException(message: string): ApiError {
   return new ApiError(400, 'SerializationException', { Message: message });
 }
 
-/** 404: no operation of the emulator has this method and path. */
+/** 404: the emulator has no operation with this method and path. */
 export function unknownOperation(method: string, path: string): ApiError {
   return new ApiError(404, 'UnknownOperationException', { Message: `${method} ${path} is not emulated` });
 }
 
 const codesThatCapitaliseMessage = ['ResourceNotFoundException', 'AccessDeniedException', 'ServiceException'];
 
-/** Any other error, its message spelt as Lambda spells it for the code. */
+/** Any other error, with Lambda's spelling of its message for this code. */
 export function otherError(status: number, code: string, message: string): ApiError {
   const Type = status < 500 ? 'User' : 'Service';
   return new ApiError(

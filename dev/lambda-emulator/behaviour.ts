@@ -1,7 +1,7 @@
 /** The emulator's switches. They may be changed at any time; the next request sees the change. */
 export interface Behaviour {
   /**
-   * Whether STS GetCallerIdentity is answered; if not, it gets a 404, as from an emulator of Lambda alone.
+   * Whether STS GetCallerIdentity is answered. If not, its answer is a 404, as from an emulator without STS.
    * @default true
    */
   sts: boolean;
@@ -10,16 +10,16 @@ export interface Behaviour {
    * region, for everything but GetFunction, which has 100. @default false
    */
   quota: boolean;
-  /** Whether a destination must exist; if not, every well-formed one of an accepted kind does. @default true */
+  /** Whether a destination must exist. If not, every well-formed ARN of an accepted kind counts as existing. @default true */
   destinationsMustExist: boolean;
   /**
-   * How long a Put, Update or Delete takes, in milliseconds. Another write to the same function during that time is
-   * answered with 409. Zero: writes are instantaneous and never conflict. @default 0
+   * The duration of a Put, Update or Delete, in milliseconds. During that time, another write to the same function is answered
+   * with 409. Zero: writes take no time and never conflict. @default 0
    */
   writeDurationMs: number;
 }
 
-/** What the emulator does unless told otherwise. */
+/** The emulator's default switches. */
 export const defaultBehaviour: Readonly<Behaviour> = {
   sts: true,
   quota: false,

@@ -2,26 +2,26 @@ import type { Exchange, Operation } from './exchange.ts';
 
 /** One request that reached the emulator. */
 export interface Call {
-  /** When it was received, in epoch milliseconds. */
+  /** Time of its arrival, in epoch milliseconds. */
   readonly at: number;
   readonly operation: Operation;
-  /** Undefined where the request was not signed; so is `region`. */
+  /** Undefined if the request was not signed; so is `region`. */
   readonly account: string | undefined;
   readonly region: string | undefined;
-  /** The plain name, in whichever form the request spelt it. */
+  /** The plain name, for every form in the request. */
   readonly functionName: string | undefined;
-  /** `$LATEST` where Put, Update, Get or Delete left it out. */
+  /** `$LATEST` if Put, Update, Get or Delete has none. */
   readonly qualifier: string | undefined;
-  /** What was sent, by the names that the API gives it. */
+  /** The settings of the request, with the API's names. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** `received`: there is no answer yet; `cut`: the connection ended without a whole answer. */
+  /** `received`: not answered yet; `cut`: the connection ended without a whole answer. */
   readonly state: 'received' | 'answered' | 'cut';
-  /** Of the answer; undefined where there was none. */
+  /** Status of the answer; undefined without an answer. */
   readonly status: number | undefined;
   readonly errorCode: string | undefined;
 }
 
-/** Calls to count: those that agree with every member given. */
+/** A filter of calls: every given member must be equal. */
 export type CallFilter = Partial<
   Pick<Call, 'operation' | 'account' | 'region' | 'functionName' | 'qualifier' | 'state' | 'status' | 'errorCode'>
 >;
@@ -33,7 +33,7 @@ export interface WaitOptions {
 }
 
 interface Waiter {
-  /** Whether to wait for the answer too. */
+  /** True: wait for the answer too. */
   readonly untilSettled: boolean;
   readonly predicate: (call: Call) => boolean;
   readonly resolve: (call: Call) => void;
@@ -42,11 +42,11 @@ interface Waiter {
 
 type Entry = { -readonly [Member in keyof Call]: Call[Member] };
 
-/** Every request since the start, or since {@link clear}, in the order in which they were received. */
+/** Every request since the start, or since {@link clear}, in the order of arrival. */
 export class CallLog {
   readonly #now: () => number;
   readonly #waiters = new Set<Waiter>();
-  // Replaced by clear(), which is how a call that is answered later knows that it was forgotten.
+  // clear() replaces the array, so a call that is answered later sees that it was forgotten.
   #entries: Entry[] = [];
 
   /** @param now epoch milliseconds */
@@ -54,39 +54,38 @@ export class CallLog {
     this.#now = now;
   }
 
-  /** The calls themselves; one that is still without an answer changes when it gets it. */
+  /** The calls themselves. A call without an answer changes when it is answered. */
   all(): readonly Call[] {
     return this.#entries;
   }
 
-  /** How many calls agree with the filter. */
+  /** The number of calls that match the filter. */
   count(filter: CallFilter = {}): number {
     const wanted = Object.entries(filter);
     return this.#entries.filter((entry) => wanted.every(([member, value]) => entry[member as keyof Call] === value))
       .length;
   }
 
-  /** Forgets all calls; one that is still without an answer does not come back when it gets it. */
+  /** Forgets all calls. A call without an answer doesn't come back when it is answered. */
   clear(): void {
     this.#entries = [];
   }
 
   /**
-   * Waits until a call that satisfies the predicate is settled, i.e. answered or cut; a call that already is satisfies
-   * it at once.
+   * Waits until a call that matches the predicate is answered or cut. If there is such a call already, returns at once.
    *
-   * @throws Error when the time is over or the emulator stops; it lists the calls there were
+   * @throws Error if time is up or the emulator stops, with the calls so far
    */
   waitFor(predicate: (call: Call) => boolean, { timeoutMs = 5000 }: WaitOptions = {}): Promise<Call> {
     return this.#wait(predicate, true, timeoutMs);
   }
 
-  /** Like {@link waitFor}, without waiting for an answer: the way to see a call that hangs. */
+  /** Like {@link waitFor}, but doesn't wait for the answer, so that it also sees a call that hangs. */
   waitForReceived(predicate: (call: Call) => boolean, { timeoutMs = 5000 }: WaitOptions = {}): Promise<Call> {
     return this.#wait(predicate, false, timeoutMs);
   }
 
-  /** Records a request. @returns how to record what became of it */
+  /** Records a request. @returns a function that records its end */
   receive({ operation, scope, functionName, qualifier, input }: Exchange): SettleCall {
     const entry: Entry = {
       at: this.#now(),
@@ -111,7 +110,7 @@ export class CallLog {
     };
   }
 
-  /** Lets nobody wait any longer. */
+  /** Ends all waits. */
   close(): void {
     for (const { reject } of this.#waiters) reject(new Error('the Lambda emulator was stopped'));
   }
@@ -135,13 +134,13 @@ export class CallLog {
       clearTimeout(timer);
       this.#waiters.delete(waiter);
     });
-    // A test that failed before it came to await this has its own error to show.
+    // If a test fails before it awaits this promise, its own error must be shown, not an unhandled rejection.
     waited.catch(() => {});
     return waited;
   }
 }
 
-/** Records what became of a call. */
+/** Records the end of a call. */
 export type SettleCall = (
   state: 'answered' | 'cut',
   answer?: { readonly status: number; readonly errorCode?: string },

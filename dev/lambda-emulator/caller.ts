@@ -4,7 +4,7 @@ import type { DeniableAction, Identities, Identity } from './identities.ts';
 import type { LambdaOperation } from './lambda-route.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
-/** Who sent a request, and the account and region in which it acts. */
+/** The sender of a request, with the account and region of the request. */
 export interface Caller {
   readonly identity: Identity;
   readonly arn: string;
@@ -15,11 +15,11 @@ const credential =
   /^AWS4-HMAC-SHA256 .*?Credential=(?<accessKeyId>[^/,\s]+)\/\d{8}\/(?<region>[^/,\s]+)\/[^/,\s]+\/aws4_request/;
 
 /**
- * Reads the SigV4 credential scope: the region is the one that the request was signed for, the account is the access
- * key's. The signature itself is not checked.
+ * Reads the SigV4 credential scope. The region is the signed one, and the account belongs to the access key. The signature is
+ * not checked.
  *
  * @param authorization the `Authorization` header
- * @returns undefined where the request is not signed
+ * @returns undefined if the request is not signed
  */
 export function callerOf(authorization: string | undefined, identities: Identities): Caller | undefined {
   const groups = credential.exec(authorization ?? '')?.groups;
@@ -31,7 +31,7 @@ export function callerOf(authorization: string | undefined, identities: Identiti
 }
 
 /**
- * Refuses a session that is over and a key that nobody has, as Lambda does.
+ * Refuses an expired session and an unknown access key, as Lambda does.
  *
  * @throws ApiError ExpiredTokenException, UnrecognizedClientException
  */
@@ -41,7 +41,7 @@ export function checkSession({ identity }: Caller): void {
 }
 
 /**
- * Refuses an action that no policy allows.
+ * Refuses an action without permission.
  *
  * @throws ApiError AccessDeniedException
  */
@@ -51,9 +51,9 @@ export function checkAllowed(caller: Caller, operation: LambdaOperation, functio
 }
 
 /**
- * What AWS says of an action that no policy allows.
+ * AWS's message for an action without permission.
  *
- * @param functionName - absent for an action on no function in particular
+ * @param functionName - absent for an action that is not about one function
  */
 export function notAllowed({ arn, scope }: Caller, action: DeniableAction, functionName?: string): string {
   const resource = functionName === undefined ? '*' : functionArn(scope, functionName);

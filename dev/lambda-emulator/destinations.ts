@@ -1,17 +1,16 @@
 /**
- * What exists outside of Lambda and may be a destination, by ARN: SQS queues, SNS topics, event buses and S3 buckets of
- * any account. The emulator's own functions exist without being added here; a function that it doesn't have may be
- * added.
+ * The resources outside of Lambda that can be destinations, by ARN: SQS queues, SNS topics, event buses and S3 buckets of any
+ * account. The emulator's own functions needn't be added; other functions may be.
  */
 export class Destinations {
   readonly #arns = new Set<string>();
 
-  /** The resource with this ARN exists from now on. A FIFO queue or topic is known by its `.fifo` suffix. */
+  /** Adds the resource with this ARN. The suffix `.fifo` makes it a FIFO queue or topic. */
   add(arn: string): void {
     this.#arns.add(arn);
   }
 
-  /** The resource with this ARN is gone; configs that name it stay as they are, as in Lambda. */
+  /** Removes the resource with this ARN. Configs that name it stay as they are, as in Lambda. */
   remove(arn: string): void {
     this.#arns.delete(arn);
   }

@@ -17,19 +17,19 @@ import { isStsRequest, stsExchange } from './sts-service.ts';
 
 /** How to start the emulator; every switch of its {@link Behaviour} may be given as well. */
 export interface LambdaEmulatorOptions extends Partial<Behaviour> {
-  /** On 127.0.0.1. @default 0, any free one */
+  /** Port on 127.0.0.1. @default 0, any free port */
   readonly port?: number;
-  /** The clock, in epoch milliseconds: of the quota, `LastModified` and the call log. @default Date.now */
+  /** The clock for the quota, `LastModified` and the call log, in epoch milliseconds. @default Date.now */
   readonly now?: () => number;
-  /** The account of access keys that aren't registered, and of methods that are given none. @default '111122223333' */
+  /** The account of unregistered access keys, and of methods without an account. @default '111122223333' */
   readonly account?: string;
-  /** The region of methods that are given none; a request's region is the one it is signed for. @default 'us-east-1' */
+  /** The region of methods without a region; a request's region is the one in its signature. @default 'us-east-1' */
   readonly region?: string;
-  /** Who signs with which access key. @default none */
+  /** The identities of access keys. @default none */
   readonly identities?: readonly Identity[];
 }
 
-/** A running emulator of Lambda's event invoke configs, and of as much of STS as tells an account. */
+/** A running emulator of Lambda's event invoke configs, and of the part of STS that tells an account. */
 export interface LambdaEmulator extends AsyncDisposable {
   /** The endpoint of both services, for example `http://127.0.0.1:41234`. */
   readonly url: string;
@@ -42,14 +42,14 @@ export interface LambdaEmulator extends AsyncDisposable {
   readonly configs: EventInvokeConfigs;
   readonly faults: Faults;
   readonly calls: CallLog;
-  /** Closes every connection, even one that waits for an answer. It may be called more than once. */
+  /** Closes every connection, even one that waits for an answer. May be called again. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the emulator.
  *
- * @throws Error with code EADDRINUSE where the port is taken
+ * @throws Error with code EADDRINUSE if the port is taken
  * @example
  * await using emulator = await startLambdaEmulator();
  * emulator.functions.create('orders', { versions: 1, aliases: { live: '1' } });

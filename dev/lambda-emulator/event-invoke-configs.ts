@@ -3,9 +3,9 @@ import { overriddenScope, type Scope, type ScopeOverride } from './scope.ts';
 import { type EventInvokeConfig, type Settings, storedConfig } from './settings.ts';
 
 /**
- * The event invoke configs of every account and region, by qualifier. The operations of the API work on them, and so
- * may a test, behind everybody's back: these methods check nothing (a config may name an alias that doesn't exist),
- * need no credentials, spend no quota and do not appear in the call log. Function names are plain names.
+ * The event invoke configs of every account and region, by qualifier. The API's operations work on them. A test can change them
+ * directly, without the API: these methods check nothing (a config may be of an alias that doesn't exist), need no credentials,
+ * use no quota and do not appear in the call log. Function names are plain names.
  */
 export class EventInvokeConfigs {
   // By unqualified function ARN, then by qualifier.
@@ -19,7 +19,7 @@ export class EventInvokeConfigs {
     this.#now = now;
   }
 
-  /** The config of one qualifier, or undefined. */
+  /** The config of one qualifier; undefined if there is none. */
   get(functionName: string, qualifier = '$LATEST', scope: ScopeOverride = {}): EventInvokeConfig | undefined {
     return this.#byFunction.get(this.#key(functionName, scope))?.get(qualifier);
   }

@@ -4,32 +4,32 @@ import type { LambdaOperation } from './lambda-route.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 
-/** Every operation that the emulator answers. */
+/** All operations of the emulator. */
 export type Operation = LambdaOperation | 'GetCallerIdentity';
 
-/** A request that was understood and not yet carried out. */
+/** A request that was parsed and not performed yet. */
 export interface Exchange {
   readonly operation: Operation;
-  /** Undefined where the request is not signed. */
+  /** Undefined if the request is not signed. */
   readonly scope: Scope | undefined;
-  /** The plain name; undefined where the request names no function, or not one that can be parsed. */
+  /** The plain name; undefined if the request names no function, or a name that can't be parsed. */
   readonly functionName: string | undefined;
-  /** `$LATEST` where Put, Update, Get or Delete leave it out; undefined where GetFunction or List do. */
+  /** Without a qualifier: `$LATEST` for Put, Update, Get and Delete, and undefined for GetFunction and List. */
   readonly qualifier: string | undefined;
-  /** What was sent, by the names that the API gives it. */
+  /** The settings of the request, with the API's names. */
   readonly input: Readonly<Record<string, unknown>>;
   /**
-   * Carries the request out.
+   * Performs the request.
    *
-   * @param insteadOf settings that a Put or Update stores and answers with, instead of those that were asked for
-   * @throws ApiError what the service would refuse the request with
+   * @param insteadOf settings that a Put or Update stores and answers, in place of the requested ones
+   * @throws ApiError the service's refusal of the request
    */
   process(insteadOf?: Settings): Promise<Answer>;
-  /** Renders an error as the service that is being spoken to does. */
+  /** Renders an error in the format of the request's service. */
   renderError(error: ApiError): Answer;
 }
 
-/** Carries a request out, whether it succeeds or not. */
+/** Performs a request, and renders its success or its error. */
 export async function answerTo(exchange: Exchange, insteadOf?: Settings): Promise<Answer> {
   try {
     return await exchange.process(insteadOf);

@@ -1,6 +1,6 @@
 /**
- * What a function's execution role may reach: everything, nothing, or the destinations whose ARN matches one of the
- * patterns (`*` stands for any characters, as in IAM).
+ * The destinations that a function's execution role may send to: everything, nothing, or ARNs that match one of the patterns
+ * (`*` stands for any characters, as in IAM).
  */
 export type ExecutionRole = 'everything' | 'nothing' | readonly string[];
 

@@ -1,63 +1,62 @@
 import type { Exchange, Operation } from './exchange.ts';
 import type { Settings } from './settings.ts';
 
-/** What goes wrong. Unless it says otherwise, the request is not carried out. */
+/** A fault. Unless its description says otherwise, the request is not performed. */
 export type FaultKind =
-  /** The request is carried out `ms` milliseconds later; another fault may apply to it as well. */
+  /** The request is performed `ms` milliseconds later; another fault may apply to it as well. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** 429 TooManyRequestsException, with `Retry-After` where a number of seconds is given. */
+  /** 429 TooManyRequestsException, with `Retry-After` if a number of seconds is given. */
   | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number }
   /** ServiceException. */
   | { readonly kind: 'serverError'; readonly status: 500 | 502 | 503 }
   /**
-   * The connection is reset; with `afterApplying` only once the request is carried out, so that the client can't know
-   * whether it was.
+   * The connection is reset. With `afterApplying` the request is performed first, and the client can't know that.
    */
   | { readonly kind: 'reset'; readonly afterApplying?: boolean }
-  /** There is never an answer; with `afterApplying` the request is carried out nevertheless. */
+  /** There is never an answer. With `afterApplying` the request is performed. */
   | { readonly kind: 'hang'; readonly afterApplying?: boolean }
-  /** The request is carried out, and the connection ends in the middle of the answer's body. */
+  /** The request is performed, and the connection ends in the middle of the answer's body. */
   | { readonly kind: 'truncatedBody' }
-  /** 200 with JSON that has none of the members of an answer. */
+  /** 200 with JSON that lacks all members of an answer. */
   | { readonly kind: 'wrongJson' }
-  /** An HTML page, as from a proxy in between. `status` is 200 unless given. */
+  /** An HTML page, as from a proxy on the way. @default status 200 */
   | { readonly kind: 'htmlBody'; readonly status?: number }
   /** Any other error. */
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }
   /**
-   * A Put or Update passes every check, then stores these settings and answers 200 with them. Other operations never
-   * meet it.
+   * A Put or Update passes every check, then stores these settings and answers 200 with them. Other operations are not
+   * affected.
    */
   | { readonly kind: 'answerDiffers'; readonly settings: Settings };
 
-/** Which requests meet a fault; a member that is absent restricts nothing. */
+/** The requests that get a fault. An absent member is no restriction. */
 export interface FaultMatch {
-  /** Absent: all of Lambda's. STS GetCallerIdentity meets a fault only where it is named. */
+  /** Absent: all of Lambda's operations. STS GetCallerIdentity gets a fault only if it is named. */
   readonly operations?: readonly Operation[];
-  /** The plain name of a function, in whichever form the request spells it. */
+  /** The plain name of a function, for every form in a request. */
   readonly functionName?: string;
-  /** Put, Update, Get and Delete without a qualifier mean `$LATEST`. */
+  /** For Put, Update, Get and Delete, no qualifier counts as `$LATEST`. */
   readonly qualifier?: string;
-  /** How many requests meet it. @default unlimited */
+  /** The number of requests that get it. @default unlimited */
   readonly times?: number;
 }
 
-/** A fault, as it is asked for. */
+/** A fault, and the requests that get it. */
 export type Fault = FaultMatch & FaultKind;
 
-/** What the faults make of one request. */
+/** The effect of the faults on one request. */
 export interface MetFaults {
   /** The sum of the latencies, in milliseconds. */
   readonly latencyMs: number;
-  /** The first fault that is more than latency. */
+  /** The first fault that is not a latency. */
   readonly fault: Exclude<FaultKind, { kind: 'latency' }> | undefined;
 }
 
-/** The faults that are in force. Those added first apply first. */
+/** The active faults, in the order in which they were added. */
 export class Faults {
   readonly #faults = new Map<symbol, { readonly fault: Fault; remaining: number }>();
 
-  /** Puts a fault in force. @returns a function that takes it back; it may be called more than once */
+  /** Adds a fault. @returns a function that removes it, and may be called again */
   add(fault: Fault): () => void {
     const id = Symbol(fault.kind);
     this.#faults.set(id, { fault, remaining: fault.times ?? Number.POSITIVE_INFINITY });
@@ -66,12 +65,12 @@ export class Faults {
     };
   }
 
-  /** Takes every fault back. */
+  /** Removes all faults. */
   clear(): void {
     this.#faults.clear();
   }
 
-  /** The faults that a request meets, each of which is used up by one. */
+  /** The faults for a request. The count of each of them goes down by one. */
   meet(exchange: Exchange): MetFaults {
     let latencyMs = 0;
     for (const [id, entry] of this.#faults) {

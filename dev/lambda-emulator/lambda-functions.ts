@@ -3,7 +3,7 @@ import type { ExecutionRole } from './execution-role.ts';
 import { functionArn } from './function-arn.ts';
 import { overriddenScope, type Scope, type ScopeOverride } from './scope.ts';
 
-/** A function as far as event invoke configs are concerned. */
+/** The parts of a function that matter for event invoke configs. */
 export interface LambdaFunction {
   readonly name: string;
   /** Published versions; `$LATEST` is not among them. */
@@ -20,9 +20,9 @@ interface MutableFunction extends LambdaFunction {
   role: ExecutionRole;
 }
 
-/** What a new function may come with. */
+/** Options of a new function. */
 export interface FunctionOptions {
-  /** How many versions are published at once, numbered from 1. @default 0 */
+  /** The number of published versions, numbered from 1. @default 0 */
   readonly versions?: number;
   /** Alias name → version. @default none */
   readonly aliases?: Readonly<Record<string, string>>;
@@ -32,18 +32,18 @@ export interface FunctionOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The version that a qualifier of the function means; undefined where the function has no such version or alias. */
+/** The version that a qualifier of the function stands for; undefined if the function has no such version or alias. */
 export function versionOf(lambdaFunction: LambdaFunction, qualifier: string): string | undefined {
   if (qualifier === '$LATEST' || lambdaFunction.versions.has(qualifier)) return qualifier;
   return lambdaFunction.aliases.get(qualifier);
 }
 
 /**
- * The functions of every account and region. These methods are what CreateFunction, PublishVersion and their like do in
- * AWS; they need no credentials, spend no quota and do not appear in the call log. Function names are plain names.
+ * The functions of every account and region. These methods stand for CreateFunction, PublishVersion and similar operations of AWS.
+ * They need no credentials, use no quota and do not appear in the call log. Function names are plain names.
  *
- * Each throws an Error where it names something that doesn't exist, so that a typing error in a test is not taken for
- * behaviour of Lambda's.
+ * Each method throws an Error if it names something that doesn't exist, so that a typing error in a test is not mistaken for
+ * Lambda's behaviour.
  */
 export class LambdaFunctions {
   // By unqualified ARN.
@@ -56,7 +56,7 @@ export class LambdaFunctions {
     this.#defaults = defaults;
   }
 
-  /** CreateFunction, together with the versions and aliases that the function is to have. */
+  /** CreateFunction, with versions and aliases. */
   create(name: string, options: FunctionOptions = {}, scope: ScopeOverride = {}): void {
     const key = this.#key(name, scope);
     if (this.#functions.has(key)) throw new Error(`the function ${key} already exists`);
@@ -66,7 +66,7 @@ export class LambdaFunctions {
     for (const [alias, version] of Object.entries(options.aliases ?? {})) this.putAlias(name, alias, version, scope);
   }
 
-  /** The function of that name, or undefined. */
+  /** The function with this name; undefined if there is none. */
   find(name: string, scope: ScopeOverride = {}): LambdaFunction | undefined {
     return this.#functions.get(this.#key(name, scope));
   }
@@ -80,14 +80,14 @@ export class LambdaFunctions {
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  /** DeleteFunction; its event invoke configs go with it. */
+  /** DeleteFunction; also deletes the function's event invoke configs. */
   delete(name: string, scope: ScopeOverride = {}): void {
     this.#existing(name, scope);
     this.#functions.delete(this.#key(name, scope));
     this.#configs.deleteAllOf(name, scope);
   }
 
-  /** PublishVersion; it copies no event invoke config. @returns the new version's number */
+  /** PublishVersion; copies no event invoke config. @returns the number of the new version */
   publishVersion(name: string, scope: ScopeOverride = {}): string {
     const { versions } = this.#existing(name, scope);
     const version = String(versions.size + 1);
@@ -104,14 +104,14 @@ export class LambdaFunctions {
     existing.aliases.set(alias, version);
   }
 
-  /** DeleteAlias; its event invoke config stays behind, and an alias created anew inherits it. */
+  /** DeleteAlias; its event invoke config stays, and a new alias with the same name has it again. */
   deleteAlias(name: string, alias: string, scope: ScopeOverride = {}): void {
     if (!this.#existing(name, scope).aliases.delete(alias)) {
       throw new Error(`the function ${this.#key(name, scope)} has no alias ${alias}`);
     }
   }
 
-  /** Changes what the function's execution role may reach. */
+  /** Changes the destinations that the function's execution role may send to. */
   setRole(name: string, role: ExecutionRole, scope: ScopeOverride = {}): void {
     this.#existing(name, scope).role = role;
   }

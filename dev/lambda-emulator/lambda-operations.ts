@@ -14,7 +14,7 @@ import type { FunctionRequest, LambdaRequest, ListFunctionsRequest } from './lam
 import type { Scope } from './scope.ts';
 import { type Settings, saysNothing } from './settings.ts';
 
-/** All that the operations read and change. */
+/** The state that the operations read and change. */
 export interface LambdaState {
   readonly functions: LambdaFunctions;
   readonly configs: EventInvokeConfigs;
@@ -22,14 +22,14 @@ export interface LambdaState {
   readonly behaviour: Readonly<Behaviour>;
 }
 
-/** An operation that has passed every check and changed nothing yet. */
+/** An operation that has passed every check, and has changed nothing yet. */
 export interface PreparedOperation {
-  /** Only of a write: what it writes to. */
+  /** Only for a write: its target. */
   readonly writesTo?: { readonly scope: Scope; readonly functionName: string; readonly qualifiedArn: string };
   /**
    * Changes the state and answers.
    *
-   * @param insteadOf settings that a Put or Update stores and answers with, instead of those that were asked for
+   * @param insteadOf settings that a Put or Update stores and answers, in place of the requested ones
    */
   commit(insteadOf?: Settings): Answer;
 }
@@ -37,17 +37,16 @@ export interface PreparedOperation {
 interface Subject {
   readonly scope: Scope;
   readonly name: string;
-  /** `$LATEST` where the request names none. */
+  /** `$LATEST` if the request has none. */
   readonly qualifier: string;
   readonly qualifiedArn: string;
 }
 
 /**
- * Checks a request in Lambda's order: ranges and patterns, account, permission, "no setting at all", region, qualifiers
- * that disagree, existence, destinations. Of that order, account and permission are not recorded and region is so only
- * for Get.
+ * Checks a request in Lambda's order: ranges and patterns, account, permission, "no setting at all", region, different qualifiers,
+ * existence, destinations. The places of account and permission in this order are not recorded, and that of region only for Get.
  *
- * @throws ApiError the first check that fails
+ * @throws ApiError of the first check that fails
  */
 export function prepareOperation(request: LambdaRequest, caller: Caller, state: LambdaState): PreparedOperation {
   const { scope } = caller;
@@ -69,7 +68,7 @@ export function prepareOperation(request: LambdaRequest, caller: Caller, state: 
   if (parts.region !== undefined && parts.region !== scope.region) {
     throw resourceNotFound(`Functions from '${parts.region}' are not reachable in this region ('${scope.region}')`);
   }
-  // The comparison is textual: version 1 and an alias of version 1 disagree (recorded).
+  // The qualifiers are compared as texts: version 1 and an alias of version 1 are different (recorded).
   if (request.qualifier !== undefined && parts.qualifier !== undefined && request.qualifier !== parts.qualifier) {
     throw invalidParameterValue('The derived qualifier from the function name does not match the specified qualifier.');
   }
@@ -101,8 +100,8 @@ function preparePut(subject: Subject, settings: Settings, state: LambdaState): P
   );
 }
 
-// Merges top-level members. Whether AWS merges the sides of DestinationConfig too is not known; here they are replaced
-// whole.
+// Merges the top-level members. It isn't known whether AWS also merges the sides of DestinationConfig; here DestinationConfig is
+// replaced as a whole.
 function prepareUpdate(subject: Subject, settings: Settings, state: LambdaState): PreparedOperation {
   const lambdaFunction = existingFunction(subject, state);
   const existing = existingConfig(subject, state);
@@ -146,8 +145,8 @@ function listFunctions(scope: Scope, request: ListFunctionsRequest, { functions 
   });
 }
 
-// AWS doesn't promise an order; the marker is the last key of the page before, made opaque. A page of functions holds no
-// more than one of configurations, however many are asked for.
+// AWS promises no order. The marker is the last key of the page before, encoded. A page of functions has at most as many items as
+// a page of configurations, even if more are requested.
 function pageOf<Item>(
   items: readonly (readonly [key: string, item: Item])[],
   { marker, maxItems = PAGE_OF_CONFIGS.most }: { readonly marker?: string; readonly maxItems?: number },
@@ -176,7 +175,7 @@ function getFunction(
   });
 }
 
-// Tags are the function's, whichever qualifier is asked for. Who may not read them is told so in the answer.
+// Tags belong to the function, for every qualifier. Without the permission to read them, the answer has a TagsError.
 function tagsOf(tags: Readonly<Record<string, string>> = {}, name: string, caller: Caller): object {
   if (caller.identity.deniedActions?.includes('ListTags')) {
     return { TagsError: { ErrorCode: 'AccessDeniedException', Message: notAllowed(caller, 'ListTags', name) } };

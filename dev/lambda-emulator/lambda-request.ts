@@ -2,13 +2,13 @@ import { invalidRequestContent, serializationException } from './api-error.ts';
 import type { FunctionRoute, LambdaRoute, ListFunctionsRoute } from './lambda-route.ts';
 import type { DestinationConfig, DestinationSide, Settings } from './settings.ts';
 
-/** A request whose members have the types of the Lambda model; ranges and patterns are not checked yet. */
+/** A request whose members have the types of Lambda's model. Ranges and patterns are not checked yet. */
 export type LambdaRequest = FunctionRequest | ListFunctionsRequest;
 
 /** A request about one function. */
 export interface FunctionRequest extends Omit<FunctionRoute, 'maxItems'> {
   readonly maxItems?: number;
-  /** Empty for operations that carry none. */
+  /** Empty for operations without settings. */
   readonly settings: Settings;
 }
 
@@ -18,8 +18,8 @@ export interface ListFunctionsRequest extends Omit<ListFunctionsRoute, 'maxItems
 }
 
 /**
- * Reads the members that need a type: `MaxItems`, and for Put and Update the settings. A member that is null counts as
- * absent, and one that the model doesn't know is ignored, as Lambda does.
+ * Reads the members that have a type to check: `MaxItems`, and for Put and Update the settings. As in Lambda, null counts as
+ * absent, and unknown members are ignored.
  *
  * @throws ApiError InvalidRequestContentException, SerializationException
  */

@@ -1,4 +1,4 @@
-/** The operations of Lambda that the emulator knows, by the names that the API and IAM give them. */
+/** The emulator's operations of Lambda, with the names of the API and of IAM. */
 export type LambdaOperation =
   | 'PutFunctionEventInvokeConfig'
   | 'UpdateFunctionEventInvokeConfig'
@@ -8,10 +8,10 @@ export type LambdaOperation =
   | 'GetFunction'
   | 'ListFunctions';
 
-/** What method, path and query of a request say, decoded and not yet checked. */
+/** A request's method, path and query, decoded and not checked yet. */
 export type LambdaRoute = FunctionRoute | ListFunctionsRoute;
 
-/** The way to an operation on one function. */
+/** The route of an operation on one function. */
 export interface FunctionRoute extends Paging {
   readonly operation: Exclude<LambdaOperation, 'ListFunctions'>;
   /** Any form of `FunctionName`. */
@@ -19,7 +19,7 @@ export interface FunctionRoute extends Paging {
   readonly qualifier?: string;
 }
 
-/** The way to the one operation that names no function. */
+/** The route of ListFunctions, which names no function. */
 export interface ListFunctionsRoute extends Paging {
   readonly operation: 'ListFunctions';
 }
@@ -42,10 +42,10 @@ const operationsByMethod: Readonly<Record<string, FunctionRoute['operation']>> =
 };
 
 /**
- * Finds the operation that a request asks for.
+ * Finds the operation of a request.
  *
- * @param target path and query as they stand in the request line
- * @returns undefined where no operation has this method and path
+ * @param target path and query, as in the request line
+ * @returns undefined if no operation has this method and path
  */
 export function lambdaRoute(method: string, target: string): LambdaRoute | undefined {
   const { path, query } = splitTarget(target);

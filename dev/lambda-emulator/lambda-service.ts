@@ -11,7 +11,7 @@ import type { FunctionRoute, LambdaOperation, LambdaRoute } from './lambda-route
 import type { Quota } from './quota.ts';
 import type { Settings } from './settings.ts';
 
-// Those that mean $LATEST where they name no qualifier.
+// The operations for which no qualifier means $LATEST.
 const writesOrReadsOne: ReadonlySet<LambdaOperation> = new Set([
   'PutFunctionEventInvokeConfig',
   'UpdateFunctionEventInvokeConfig',
@@ -19,22 +19,22 @@ const writesOrReadsOne: ReadonlySet<LambdaOperation> = new Set([
   'DeleteFunctionEventInvokeConfig',
 ]);
 
-/** Lambda, as one request at a time sees it: who asks, the quota, the checks, and writes that take their time. */
+/** Lambda, for one request at a time: the caller, the quota, the checks, and writes that take time. */
 export class LambdaService {
   readonly #state: LambdaState;
   readonly #quota: Quota;
   readonly #signal: AbortSignal;
-  // Unqualified ARNs: two qualifiers of one function conflict with each other.
+  // Unqualified ARNs, since writes to two qualifiers of one function conflict.
   readonly #functionsBeingWritten = new Set<string>();
 
-  /** @param signal ends writes that are still taking their time */
+  /** @param signal ends writes that are under way */
   constructor(state: LambdaState, quota: Quota, signal: AbortSignal) {
     this.#state = state;
     this.#quota = quota;
     this.#signal = signal;
   }
 
-  /** Takes a request in; it is carried out only when the exchange is processed. */
+  /** Parses a request. It is performed only when the exchange is processed. */
   exchange(route: LambdaRoute, body: string, caller: Caller | undefined): Exchange {
     const read = readMembers(body);
     const { functionName, qualifier }: Partial<FunctionRoute> = route.operation === 'ListFunctions' ? {} : route;
@@ -83,7 +83,7 @@ export class LambdaService {
   }
 }
 
-// A body that can't be read is still a call: it is logged, may meet a fault, and is refused when its turn comes.
+// A request with an unreadable body is still a call: it is logged, may get a fault, and is refused when it is processed.
 interface ReadBody {
   readonly members: Readonly<Record<string, unknown>>;
   readonly unreadable?: ApiError;

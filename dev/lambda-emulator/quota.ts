@@ -2,10 +2,10 @@ import type { LambdaOperation } from './lambda-route.ts';
 import type { Scope } from './scope.ts';
 
 const getFunctionPerSecond = 100;
-/** Shared by all control plane operations but GetFunction (and GetPolicy, which is not emulated). */
+/** The quota that all control plane operations share, except GetFunction (and GetPolicy, which is not emulated). */
 const controlPlanePerSecond = 15;
 
-/** One bucket of tokens: it holds as many as it gains in a second. */
+/** A token bucket that holds the tokens of one second. */
 class TokenBucket {
   readonly #perSecond: number;
   #tokens: number;
@@ -27,7 +27,7 @@ class TokenBucket {
   }
 }
 
-/** Lambda's control plane quota, per account and region, as token buckets. A refused request costs no token. */
+/** Lambda's control plane quota, per account and region, as token buckets. A refused request uses no token. */
 export class Quota {
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #now: () => number;
@@ -37,7 +37,7 @@ export class Quota {
     this.#now = now;
   }
 
-  /** Takes a token for a request. @returns whether there was one */
+  /** Takes a token for a request. @returns false if there is none */
   take(operation: LambdaOperation, { account, region }: Scope): boolean {
     const perSecond = operation === 'GetFunction' ? getFunctionPerSecond : controlPlanePerSecond;
     const key = `${account}/${region}/${perSecond}`;

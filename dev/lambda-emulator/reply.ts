@@ -3,13 +3,13 @@ import { otherError, serviceException, tooManyRequests } from './api-error.ts';
 import { answerTo, type Exchange } from './exchange.ts';
 import type { MetFaults } from './faults.ts';
 
-/** What the client gets to see: an answer whole or half, a reset connection, or nothing ever. */
+/** The reply to the client: a whole or half answer, a reset connection, or nothing at all. */
 export type Reply =
   | { readonly send: 'whole' | 'half'; readonly answer: Answer }
   | { readonly send: 'reset' }
   | { readonly send: 'nothing' };
 
-/** Carries a request out, or not, as the fault that it meets has it. */
+/** Performs a request, unless its fault prevents that. */
 export async function replyTo(exchange: Exchange, fault: MetFaults['fault']): Promise<Reply> {
   switch (fault?.kind) {
     case undefined:

@@ -1,4 +1,4 @@
-/** Where a function lives: one account in one region, and the partition that the region belongs to. */
+/** The place of a function: an account and a region, with the region's partition. */
 export interface Scope {
   readonly partition: string;
   /** 12 digits. */
@@ -6,7 +6,7 @@ export interface Scope {
   readonly region: string;
 }
 
-/** What a caller of the emulator's own methods may say about a {@link Scope}; the rest is the emulator's default. */
+/** The parts of a {@link Scope} that differ from the emulator's default. */
 export interface ScopeOverride {
   /** 12 digits. */
   readonly account?: string;
@@ -24,7 +24,7 @@ const partitionsByRegionPrefix: readonly (readonly [prefix: string, partition: s
 ];
 
 /**
- * The scope of an account in a region; the partition follows from the region.
+ * The scope of an account and a region. The partition follows from the region.
  *
  * @param account 12 digits
  * @param region for example `eu-west-1`
@@ -34,7 +34,7 @@ export function scopeOf(account: string, region: string): Scope {
   return { partition, account, region };
 }
 
-/** The scope that an override means, given the emulator's default. */
+/** The emulator's default scope, with the overridden parts. */
 export function overriddenScope(override: ScopeOverride, defaults: Scope): Scope {
   return scopeOf(override.account ?? defaults.account, override.region ?? defaults.region);
 }

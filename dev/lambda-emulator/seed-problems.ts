@@ -1,10 +1,10 @@
 import type { Range } from '../../src/api/grammar/limits.ts';
 
-/** A seed that can't be used. Its message is the sentences, one a line. */
+/** The seed has mistakes. The message has one sentence per line. */
 export class SeedError extends Error {
   override readonly name = 'SeedError';
   readonly code = 'ERR_LAMBDA_SEED';
-  /** A sentence for each thing that is wrong. */
+  /** A sentence for each mistake. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -14,8 +14,8 @@ export class SeedError extends Error {
 }
 
 /**
- * Reads values of unknown shape and collects a sentence for each that is wrong. What is wrong is replaced by an empty
- * value, so that one problem does not hide the next; nothing that was read may be used before {@link throwIfAny}.
+ * Reads values of unknown shape, and collects a sentence for each wrong one. A wrong value is replaced by an empty one, so that one
+ * mistake does not hide the next. The values must not be used before {@link throwIfAny}.
  */
 export class Problems {
   readonly #sentences: string[] = [];
@@ -24,12 +24,12 @@ export class Problems {
     this.#sentences.push(sentence);
   }
 
-  /** @throws SeedError where there is any problem */
+  /** @throws SeedError if there is a mistake */
   throwIfAny(): void {
     if (this.#sentences.length > 0) throw new SeedError(this.#sentences);
   }
 
-  /** An object that has no other members than the known ones. */
+  /** An object with no other members than the known ones. */
   object(value: unknown, where: string, known: readonly string[]): Readonly<Record<string, unknown>> {
     const members = this.#members(value, where);
     for (const key of Object.keys(members)) {
@@ -38,7 +38,7 @@ export class Problems {
     return members;
   }
 
-  /** An object with members of any name, absent meaning empty. */
+  /** An object with members of any name; absent counts as empty. */
   map<Read>(
     value: unknown,
     where: string,
@@ -50,7 +50,7 @@ export class Problems {
     );
   }
 
-  /** A list, absent meaning empty. */
+  /** A list; absent counts as empty. */
   list<Read>(value: unknown, where: string, read: (item: unknown, where: string) => Read): readonly Read[] {
     if (value === undefined || value === null) return [];
     if (Array.isArray(value)) return value.map((item, index) => read(item, `${where}[${index}]`));
@@ -58,7 +58,7 @@ export class Problems {
     return [];
   }
 
-  /** A value that may be absent. */
+  /** An optional value. */
   optional<Read>(value: unknown, read: (value: unknown) => Read): Read | undefined {
     return value === undefined || value === null ? undefined : read(value);
   }

@@ -5,13 +5,13 @@ import { Problems } from './seed-problems.ts';
 import { destinationSeed, settingsSeed } from './seed-settings.ts';
 import type { Settings } from './settings.ts';
 
-/** How many versions a function of a seed may have. */
+/** The allowed numbers of versions of a function. */
 const VERSIONS: Range = { least: 0, most: 1000 };
 
-/** A function to begin with. */
+/** A function of a seed. */
 export interface FunctionSeed {
   readonly name: string;
-  /** How many published versions it has, numbered from 1. @default 0 */
+  /** The number of published versions, numbered from 1. @default 0 */
   readonly versions?: number;
   /** Alias name → version. @default none */
   readonly aliases?: Readonly<Record<string, string>>;
@@ -19,11 +19,11 @@ export interface FunctionSeed {
   readonly role?: ExecutionRole;
   /** @default none */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Qualifier → settings, by Lambda's names for them. @default none */
+  /** Qualifier → settings, with Lambda's names. @default none */
   readonly eventInvokeConfigs?: Readonly<Record<string, Settings>>;
 }
 
-/** What the emulator is to hold at first. */
+/** The contents of the emulator at the start. */
 export interface LambdaSeed {
   /** 12 digits. @default the emulator's default account */
   readonly account?: string;
@@ -31,14 +31,14 @@ export interface LambdaSeed {
   readonly region?: string;
   /** @default none */
   readonly functions?: readonly FunctionSeed[];
-  /** ARNs of queues, topics, event buses and buckets that exist. @default none */
+  /** ARNs of existing queues, topics, event buses and buckets. @default none */
   readonly destinations?: readonly string[];
 }
 
 /**
- * Reads a seed, whatever its shape.
+ * Reads a seed from a value of any shape.
  *
- * @throws SeedError with a sentence for each thing that is wrong
+ * @throws SeedError with a sentence for each mistake
  */
 export function readSeed(value: unknown): LambdaSeed {
   const problems = new Problems();

@@ -2,11 +2,11 @@ import type { LambdaEmulator } from './emulator.ts';
 import { readSeed } from './seed-reader.ts';
 
 /**
- * Fills an emulator from a plain object, such as a YAML file holds; nothing is filled in where any of it is wrong.
+ * Fills an emulator from a plain object, such as a parsed YAML file. If any part is wrong, nothing is filled in.
  *
  * @param seed a `LambdaSeed`; versions may be numbers as well as strings
- * @throws SeedError with a sentence for each thing that is wrong
- * @throws Error where the emulator already has one of the functions
+ * @throws SeedError with a sentence for each mistake
+ * @throws Error if the emulator already has one of the functions
  */
 export function seedLambdaEmulator(emulator: LambdaEmulator, seed: unknown): void {
   const { account, region, functions = [], destinations = [] } = readSeed(seed);

@@ -8,41 +8,41 @@ import type { Exchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import { type Reply, replyTo } from './reply.ts';
 
-/** A request as it came over the wire. */
+/** A raw request. */
 export interface HttpRequest {
   readonly method: string;
-  /** Path and query, as they stand in the request line. */
+  /** Path and query, as in the request line. */
   readonly target: string;
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
   readonly body: string;
 }
 
-/** What the server puts between the wire and the emulated services. */
+/** The code between the HTTP server and the emulated services. */
 export interface ServerParts {
   readonly calls: CallLog;
   readonly faults: Faults;
-  /** Ends latencies that are still running. */
+  /** Ends running latencies. */
   readonly signal: AbortSignal;
-  /** @returns undefined where the request is for no operation that is emulated */
+  /** @returns undefined if the request is not for an emulated operation */
   exchange(request: HttpRequest): Exchange | undefined;
 }
 
 /**
  * Serves HTTP on 127.0.0.1.
  *
- * @param port 0 takes any free one
- * @throws Error with code EADDRINUSE where the port is taken
+ * @param port 0: any free port
+ * @throws Error with code EADDRINUSE if the port is taken
  */
 export async function listen(parts: ServerParts, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
-      // Whatever is cut off by stopping is no failure. Anything else is a defect of the emulator's, which must not pass
-      // for a fault of the service: it ends the process.
+      // A request that the stop interrupts is not a failure. Any other error is a defect of the emulator. It ends the process, since
+      // it must not look like a fault of the service.
       if (!parts.signal.aborted) throw error;
     });
   });
-  // An idle connection that the server closes just as the client reuses it would look like a fault nobody asked for.
+  // If the server closed an idle connection while the client reuses it, that would look like an injected fault.
   server.keepAliveTimeout = 0;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -51,7 +51,7 @@ export async function listen(parts: ServerParts, port: number): Promise<Server> 
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
-  // A client that went away in the middle of its request expects no answer.
+  // The client has closed the connection during its request, so no answer is expected.
   if (body === undefined) return;
   const { method = '', url: target = '' } = request;
   const exchange = parts.exchange({ method, target, authorization: request.headers.authorization, body });

@@ -1,15 +1,15 @@
-/** One side of a `DestinationConfig`; `{}` says explicitly that there is no destination. */
+/** One side of a `DestinationConfig`; `{}` states that there is no destination. */
 export interface DestinationSide {
   readonly Destination?: string;
 }
 
-/** Where Lambda sends the record of an invocation that succeeded, or that failed for good. */
+/** The destinations for the records of invocations that succeeded, and of those that failed for good. */
 export interface DestinationConfig {
   readonly OnSuccess?: DestinationSide;
   readonly OnFailure?: DestinationSide;
 }
 
-/** The settings of one qualifier as a request carries them: what is absent is unset. */
+/** The settings of one qualifier in a request: an absent member is unset. */
 export interface Settings {
   /** 0–2. */
   readonly MaximumRetryAttempts?: number;
@@ -18,18 +18,18 @@ export interface Settings {
   readonly DestinationConfig?: DestinationConfig;
 }
 
-/** The settings of one qualifier as Lambda answers with them: both sides of the destinations are always there. */
+/** The settings of one qualifier in Lambda's answer, which always has both sides of the destinations. */
 export interface EventInvokeConfig extends Settings {
-  /** Qualified, always. */
+  /** Always qualified. */
   readonly FunctionArn: string;
-  /** Epoch seconds, with milliseconds as fraction. */
+  /** Epoch seconds, with the milliseconds as a fraction. */
   readonly LastModified: number;
   readonly DestinationConfig: Required<DestinationConfig>;
 }
 
 /**
- * What Lambda makes of settings that it stores. Numbers that are unset stay absent: the effective defaults (2 retries,
- * 21600 seconds) are never echoed.
+ * Settings as Lambda stores them. Unset numbers stay absent: Lambda never answers with the effective defaults (2 retries, 21600
+ * seconds).
  *
  * @param nowMs epoch milliseconds
  */
@@ -44,14 +44,14 @@ export function storedConfig(functionArn: string, settings: Settings, nowMs: num
   };
 }
 
-// The destination pattern permits the empty string; it is taken to mean "none".
+// The destination's pattern permits the empty string, which here counts as no destination.
 function side(given: DestinationSide | undefined): DestinationSide {
   return given?.Destination === undefined || given.Destination === '' ? {} : { Destination: given.Destination };
 }
 
 /**
- * Whether a Put or Update says anything at all. An empty `OnSuccess` counts as a setting (recorded); so does an empty
- * `DestinationConfig`, of which nothing is known.
+ * Whether a Put or Update has any setting. An empty `OnSuccess` counts as one (recorded). An empty `DestinationConfig` counts as one
+ * here, though Lambda's answer to it isn't known.
  */
 export function saysNothing(settings: Settings): boolean {
   return (

@@ -6,16 +6,16 @@ import type { Exchange } from './exchange.ts';
 
 const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** Whether a request speaks to STS, whose protocol posts a form to the root. */
+/** Whether a request is for STS, whose protocol posts a form to the root. */
 export function isStsRequest(method: string, target: string): boolean {
   return method === 'POST' && target === '/';
 }
 
 /**
- * Takes in a call of STS GetCallerIdentity, which needs no permission.
+ * Parses a call of STS GetCallerIdentity, which needs no permission.
  *
  * @param body a form, `Action=GetCallerIdentity&Version=2011-06-15`
- * @param caller undefined where the request is not signed
+ * @param caller undefined if the request is not signed
  * @returns undefined for any other action
  */
 export function stsExchange(body: string, caller: Caller | undefined): Exchange | undefined {

@@ -5,18 +5,18 @@ import { Interrupted } from './interruption.ts';
 import { SeedFileError } from './seed-file.ts';
 import { StepFailed } from './step-failed.ts';
 
-/** Exit code for a value that the user has to correct. */
+/** Exit code for an option that the user has to correct. */
 const WRONG_USE = 2;
 
 /**
- * The exit code of a program that an error ends.
+ * The exit code of a program that ended with an error.
  *
- * @param complain - called with what the user should know and has not been told yet
- * @throws the error, if it is none that a user could do something about
+ * @param complain - called with a message for the user, unless the user has seen it already
+ * @throws the error, if the user can't do anything about it
  */
 export function exitCodeOf(error: unknown, complain: (text: string) => void): number {
   if (error instanceof Interrupted) return error.exitCode;
-  // It has written help or what is wrong by itself.
+  // commander has printed the help or the mistake already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   if (error instanceof SeedFileError) {
     complain(`error: ${error.message}`);

@@ -3,10 +3,10 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_MILLISECONDS = 250;
 
-/** Somebody asked for the end, with Ctrl-C say. */
+/** The user interrupted the program, for example with Ctrl-C. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  /** What shells report of a program that such a signal ended. */
+  /** The exit code that shells report for a program that this signal ended. */
   readonly exitCode: number;
 
   constructor(signal: (typeof SIGNALS)[number] | 'SIGPIPE') {
@@ -16,15 +16,14 @@ export class Interrupted extends Error {
 }
 
 /**
- * Makes whatever would end this process abort what runs instead. A signal that comes a second time ends it at once, as
- * usual.
+ * Turns a signal that would end this process into an abort. A second signal ends the process at once, as usual.
  *
- * @returns what is aborted, with an `Interrupted` as reason
+ * @returns the signal that aborts, with an `Interrupted` as reason
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of SIGNALS) process.once(signal, () => controller.abort(new Interrupted(signal)));
-  // Nobody reads any longer: as in `npm run quickstart | head`.
+  // The reader of the output has closed it, as in `npm run quickstart | head`.
   process.stdout.on('error', () => controller.abort(new Interrupted('SIGPIPE')));
   if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(() => controller.abort(new Interrupted('SIGTERM')));
   return controller.signal;
@@ -36,7 +35,7 @@ export async function aborted(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
-// A signal to npm reaches the shell in which npm runs a script, and many a shell dies of it without passing it on.
+// npm runs a script in a shell and sends signals to that shell. Many shells end without passing the signal on.
 function whenParentEnds(end: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {

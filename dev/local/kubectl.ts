@@ -5,11 +5,11 @@ import { PROJECT_FOLDER } from './project-folder.ts';
 import { commandLine } from './shell.ts';
 import { StepFailed } from './step-failed.ts';
 
-/** A command that has ended. */
+/** The end of a command. */
 export interface EndedCommand {
-  /** What it printed, in the order in which a terminal would have shown it. */
+  /** Its output on stdout and stderr, in the order of a terminal. */
   readonly output: string;
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
 }
 
@@ -17,19 +17,18 @@ export interface EndedCommand {
 export type Kubectl = (...args: string[]) => Promise<EndedCommand>;
 
 /**
- * The real kubectl, in the project's folder. It runs under the guard, so that it doesn't go on waiting for something after
- * this process was killed.
+ * The real kubectl, in the project's folder. It runs under the guard, so that a waiting kubectl ends if this process is killed.
  *
- * @param signal - gives up a command that runs
- * @returns what throws the signal's reason once that is aborted
+ * @param signal - ends a running command
+ * @returns a function that runs kubectl; it throws the signal's reason once the signal is aborted
  */
 export function createKubectl(environment: LocalEnvironment, signal: AbortSignal): Kubectl {
   const { folder, controlPlane } = environment;
   const env = {
     ...programEnvironment(environment),
-    // What it remembers of a server on a random port is of no use to anybody tomorrow.
+    // kubectl caches what it learns of a server. Here the server's port is random, so the cache would never be used again.
     KUBECACHEDIR: folder.path,
-    // A user's preferences, such as to be asked before each deletion, are not for here.
+    // The user's preferences, such as a question before each deletion, must not apply here.
     KUBERC: 'off',
   };
   return async (...args) => {
@@ -49,7 +48,7 @@ export function createKubectl(environment: LocalEnvironment, signal: AbortSignal
   };
 }
 
-/** The same kubectl, which throws a StepFailed where it doesn't exit with 0. */
+/** The same kubectl, but it throws a StepFailed if the exit code isn't 0. */
 export function succeeding(kubectl: Kubectl): Kubectl {
   return async (...args) => {
     const ended = await kubectl(...args);

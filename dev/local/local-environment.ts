@@ -8,29 +8,28 @@ import type { LambdaSeed } from '../lambda-emulator/seed-reader.ts';
 
 /** @see startLocalEnvironment */
 export interface LocalEnvironmentOptions {
-  /** What Lambda is to hold at first. Its account and region are those of clients, too. */
+  /** The contents of Lambda at the start. Clients use its account and region, too. */
   readonly seed: LambdaSeed;
-  /** Called with each line about the control plane's start, and about what goes wrong later. */
+  /** Called with each line about the control plane's start, and about later problems. */
   readonly report: (line: string) => void;
-  /** Gives up the start; afterwards it has no effect. */
+  /** Aborts the start; after the start it has no effect. */
   readonly signal: AbortSignal;
 }
 
-/** A control plane and a Lambda, on this machine only. Disposing of it ends everything. */
+/** A control plane and a Lambda, on this machine only. Disposing of it ends both. */
 export interface LocalEnvironment extends AsyncDisposable {
   readonly controlPlane: ControlPlane;
   readonly emulator: LambdaEmulator;
-  /** Where programs run that are not to outlive this process. */
+  /** The folder for programs that must end with this process. */
   readonly folder: GuardedFolder;
-  /** The environment variables by which kubectl, the operator and AWS clients find both. */
+  /** Environment variables with which kubectl, the operator and AWS clients use both. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts a control plane, with kube-controller-manager where that can be had, and a Lambda emulator that enforces
- * Lambda's quota.
+ * Starts a control plane, with kube-controller-manager if it can be found, and a Lambda emulator that enforces Lambda's quota.
  *
- * @throws what startControlPlane throws
+ * @throws the errors of startControlPlane
  */
 export async function startLocalEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
   const { seed, report, signal } = options;
@@ -51,7 +50,7 @@ export async function startLocalEnvironment(options: LocalEnvironmentOptions): P
       KUBECONFIG: controlPlane.kubeconfig,
       AWS_ENDPOINT_URL: emulator.url,
       AWS_REGION: emulator.scope.region,
-      // The emulator takes any; these can't be mistaken for somebody's.
+      // The emulator accepts any credentials. These are obviously not real ones.
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
@@ -60,8 +59,8 @@ export async function startLocalEnvironment(options: LocalEnvironmentOptions): P
 }
 
 /**
- * The environment of a program that is to use the local environment and nothing else: what the user's shell says of AWS
- * (a profile, an endpoint for Lambda alone) and of the operator would lead elsewhere.
+ * The environment of a program that must use the local environment only. The shell's variables for AWS (a profile, an endpoint
+ * of Lambda alone) and for the operator are left out, since they would lead elsewhere.
  */
 export function programEnvironment({ variables }: LocalEnvironment): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|EVENT_INVOKE_OPERATOR)_/.test(name));

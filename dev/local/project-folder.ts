@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where users type commands, and what the paths in these are relative to. */
+/** The project's folder. Commands for users run there, and their paths are relative to it. */
 export const PROJECT_FOLDER = fileURLToPath(new URL('../..', import.meta.url));

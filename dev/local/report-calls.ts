@@ -1,11 +1,11 @@
 import type { Call } from '../lambda-emulator/call-log.ts';
 import type { LambdaEmulator } from '../lambda-emulator/emulator.ts';
 
-// As long as a timer can be set for.
+// The longest time of a timer.
 const FOREVER_MILLISECONDS = 2 ** 31 - 1;
 
 /**
- * Reports each call as it is answered, in a line, until the emulator stops.
+ * Reports each call in a line as soon as it is answered, until the emulator stops.
  *
  * @param signal - aborted before the emulator is stopped
  */
@@ -15,7 +15,7 @@ export async function reportCalls(
   signal: AbortSignal,
 ): Promise<void> {
   const reported = new WeakSet<Call>();
-  // Whoever begins to wait after the stop waits in vain.
+  // A wait that starts after the emulator stopped would never end.
   while (!signal.aborted) {
     const call = await calls
       .waitFor((each) => !reported.has(each), { timeoutMs: FOREVER_MILLISECONDS })
@@ -23,7 +23,7 @@ export async function reportCalls(
     if (call === undefined) return;
     report(describeCall(call));
     reported.add(call);
-    // Otherwise the log grows for as long as this runs. One without an answer yet would be forgotten with the others.
+    // Without this, the log would grow without limit. A call without an answer would be forgotten too, so the log stays until then.
     if (calls.all().every((each) => reported.has(each))) calls.clear();
   }
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { type LambdaSeed, readSeed } from '../lambda-emulator/seed-reader.ts';
 import { PROJECT_FOLDER } from './project-folder.ts';
 
-/** The seed of who names no other. */
+/** The seed if the user names none. */
 export const DEFAULT_SEED_FILE = join(PROJECT_FOLDER, 'dev/seed.yaml');
 
 /** A seed file that can't be used; the message says why. */
@@ -14,7 +14,7 @@ export class SeedFileError extends Error {
 }
 
 /**
- * Reads what the Lambda emulator is to hold at first.
+ * Reads the contents of the Lambda emulator at the start.
  *
  * @param path - of a YAML file
  * @throws {SeedFileError}

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { LambdaEmulator } from '../lambda-emulator/emulator.ts';
 
-/** The settings of one qualifier, by the names of Lambda's API. */
+/** The settings of one qualifier, with the names of Lambda's API. */
 export interface HeldSettings {
   readonly MaximumRetryAttempts?: number | undefined;
   readonly MaximumEventAgeInSeconds?: number | undefined;
@@ -17,13 +17,13 @@ export interface HeldSettings {
   };
 }
 
-/** Lambda's API in the hands of somebody else than the operator. */
+/** Lambda's API, as a user other than the operator calls it. */
 export interface Lambda extends Disposable {
-  /** GetFunctionEventInvokeConfig. @returns undefined where there is no configuration */
+  /** GetFunctionEventInvokeConfig. @returns undefined if there is no configuration */
   get(functionName: string, qualifier: string): Promise<HeldSettings | undefined>;
-  /** UpdateFunctionEventInvokeConfig: changes what is given and leaves the rest. */
+  /** UpdateFunctionEventInvokeConfig: changes the given settings and keeps the others. */
   update(functionName: string, qualifier: string, settings: HeldSettings): Promise<void>;
-  /** ListFunctionEventInvokeConfigs. @returns how many qualifiers have a configuration */
+  /** ListFunctionEventInvokeConfigs. @returns the number of qualifiers with a configuration */
   count(functionName: string): Promise<number>;
 }
 
@@ -33,7 +33,7 @@ export function createLambda(emulator: LambdaEmulator): Lambda {
     endpoint: emulator.url,
     region: emulator.scope.region,
     credentials: { accessKeyId: 'somebody', secretAccessKey: 'else' },
-    // The user's environment may ask for these, and no endpoint that is given has them.
+    // The user's environment may ask for these kinds of endpoint, but the given endpoint has none of them.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
   });

@@ -8,29 +8,29 @@ import { StepFailed } from '../local/step-failed.ts';
 
 const MAIN = join(PROJECT_FOLDER, 'src/main.ts');
 const READY_SECONDS = 20;
-// Within 25 s it gives up what it can't finish.
+// The operator ends within 25 s of SIGTERM.
 const STOP_SECONDS = 30;
 const PROBE_MILLISECONDS = 25;
 
-/** The operator, as a process of its own that doesn't outlive this one. */
+/** The operator, as a process of its own that ends with this one. */
 export interface Operator {
-  /** Path of the file that holds what it has printed. */
+  /** Path of the file with its output. */
   readonly log: string;
-  /** Aborted, with a StepFailed as reason, when it ends without having been told to. */
+  /** Aborts, with a StepFailed as reason, when the operator ends by itself. */
   readonly died: AbortSignal;
   /**
-   * Tells it to end, as a user or Kubernetes does.
+   * Stops the operator, as a user or Kubernetes does.
    *
-   * @throws {StepFailed} where it doesn't, or not with exit code 0
+   * @throws {StepFailed} if the operator doesn't end, or not with exit code 0
    */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the operator and waits until it has found the objects that are there.
+ * Starts the operator and waits until it has listed the existing objects.
  *
- * @param signal - gives up the wait
- * @throws {StepFailed} where it ends or takes too long
+ * @param signal - ends the wait
+ * @throws {StepFailed} if the operator ends, or takes too long
  */
 export async function startOperator(
   environment: LocalEnvironment,

@@ -12,27 +12,27 @@ import { type Stage, showing } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 import { declare, drift, refuse, remove } from './tour.ts';
 
-// Short, so that nobody waits for the repair.
+// Short, so that the user needn't wait for the repair.
 const DRIFT_CHECK = ['--drift-check-interval', '1s'];
 
 /** @see runQuickstart */
 export interface QuickstartOptions {
-  /** Whether to leave everything running, the object included, until the signal is aborted. */
+  /** True: everything, also the object, stays until the signal is aborted. */
   readonly keep: boolean;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
 
 /**
- * Shows the operator at work, from the first manifest to its deletion, on this machine only. Each step is checked. When
- * it is over, in whatever way, nothing is left running.
+ * Shows the operator at work, from the first manifest to its deletion, on this machine only, and checks each step. At the end,
+ * also after a failure, nothing is left running.
  *
- * @throws {StepFailed} where a step comes out otherwise than it should
- * @throws the signal's reason, unless it was waited for
+ * @throws {StepFailed} if a step has an unexpected result
+ * @throws the signal's reason, unless the signal is the expected end
  */
 export async function runQuickstart({ keep, terminal, signal }: QuickstartOptions): Promise<void> {
   terminal.step('Start a Kubernetes control plane and an emulator of AWS Lambda');
-  terminal.say('Both run on this machine. No cluster of yours is touched, and no AWS account.');
+  terminal.say('Both run on this machine. Your own clusters and AWS accounts are not touched.');
   const seed = await readSeedFile(DEFAULT_SEED_FILE);
   await using environment = await startLocalEnvironment({ seed, report: terminal.line, signal });
   terminal.line('');
@@ -43,7 +43,7 @@ export async function runQuickstart({ keep, terminal, signal }: QuickstartOption
   await installCrds(showing(installing), installing.kubectl);
   terminal.command(['npm', 'start', '--', ...DRIFT_CHECK, '--log-format', 'text']);
   const operator = await startOperator(environment, DRIFT_CHECK, signal);
-  terminal.say('Here it looks at Lambda every second, so that you need not wait; by default it does every 10 minutes.');
+  terminal.say('Here it checks Lambda every second, so that you need not wait. The default is every 10 minutes.');
 
   const orDied = AbortSignal.any([signal, operator.died]);
   const stage: Stage = { ...installing, kubectl: createKubectl(environment, orDied) };
@@ -54,7 +54,7 @@ export async function runQuickstart({ keep, terminal, signal }: QuickstartOption
     if (!keep) await remove(stage, declared);
   } catch (error) {
     if (!(error instanceof StepFailed) || operator.died.aborted) throw error;
-    throw new StepFailed(`${error.message}\nThe operator's last words:\n${await readTail(operator.log)}`);
+    throw new StepFailed(`${error.message}\nThe end of the operator's log:\n${await readTail(operator.log)}`);
   }
   if (keep) await leaveRunning(environment, operator, terminal, orDied);
   operator.died.throwIfAborted();
@@ -67,15 +67,15 @@ async function leaveRunning(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  terminal.step('Play with it');
-  terminal.say('All goes on running until Ctrl-C. In another terminal, in this folder:');
+  terminal.step('Try things out');
+  terminal.say('Everything keeps running until Ctrl-C. In another terminal, in this folder:');
   terminal.say(
     [
       ...shellLines(environment, process.env),
       '',
       'kubectl get eic --watch',
       'kubectl apply -f examples/observe.yaml    # or another example',
-      `tail -f ${operator.log}    # what the operator says`,
+      `tail -f ${operator.log}    # the operator's log`,
     ].join('\n'),
   );
   await aborted(signal);

@@ -8,20 +8,20 @@ import type { Terminal } from './terminal.ts';
 const UNTIL_SECONDS = 20;
 const PROBE_MILLISECONDS = 50;
 
-/** What the steps of the quickstart play on. */
+/** Everything that the steps of the quickstart use. */
 export interface Stage {
   readonly terminal: Terminal;
   readonly lambda: Lambda;
-  /** Runs it unseen, whatever it exits with. */
+  /** Runs kubectl without showing it, and accepts any exit code. */
   readonly kubectl: Kubectl;
 }
 
-/** @throws {StepFailed} with the sentence where the condition doesn't hold */
+/** @throws {StepFailed} with the sentence if the condition is false */
 export function check(condition: boolean, sentence: string): asserts condition {
   if (!condition) throw new StepFailed(sentence);
 }
 
-/** Shows a kubectl command with its output. @returns that, whatever it exits with */
+/** Shows a kubectl command with its output, and accepts any exit code. @returns the output */
 export function showing({ terminal, kubectl }: Stage): Kubectl {
   return async (...args) => {
     terminal.command(['kubectl', ...args]);
@@ -31,15 +31,15 @@ export function showing({ terminal, kubectl }: Stage): Kubectl {
   };
 }
 
-/** Shows a kubectl command with its output. @throws {StepFailed} where it doesn't exit with 0 */
+/** Shows a kubectl command with its output. @throws {StepFailed} if the exit code isn't 0 */
 export async function show(stage: Stage, ...args: string[]): Promise<string> {
   return (await succeeding(showing(stage))(...args)).output;
 }
 
 /**
- * Runs a kubectl command unseen until it prints what it should, and then shows it.
+ * Repeats a kubectl command, without showing it, until it prints the expected text, and then shows it.
  *
- * @throws {StepFailed} where that takes too long
+ * @throws {StepFailed} if that takes too long
  */
 export async function showOnce(stage: Stage, pattern: RegExp, ...args: string[]): Promise<void> {
   const run = succeeding(stage.kubectl);
@@ -50,9 +50,9 @@ export async function showOnce(stage: Stage, pattern: RegExp, ...args: string[])
 }
 
 /**
- * Shows what Lambda holds for a qualifier.
+ * Shows the settings of a qualifier in Lambda.
  *
- * @throws {StepFailed} where it is something else than it should be
+ * @throws {StepFailed} if they are not the expected ones
  */
 export async function showHeld(
   { terminal, lambda }: Stage,

@@ -3,19 +3,19 @@ import { commandLine } from '../local/shell.ts';
 
 const INDENT = '   ';
 
-/** Where the quickstart tells what it does. */
+/** The output of the quickstart. */
 export interface Terminal {
-  /** Begins a step, which gets a number. */
+  /** Starts a step, with a number. */
   step(title: string): void;
-  /** A paragraph. */
+  /** Prints a paragraph. */
   say(text: string): void;
-  /** A line that is followed by others of its kind, or by a paragraph. */
+  /** Prints a line, without an empty line after it. */
   line(text: string): void;
-  /** A command as the user would type it, to be followed by what it prints. */
+  /** Prints a command as the user would type it; its output follows. */
   command(words: readonly string[]): void;
 }
 
-/** Tells it in indented lines; what matters is bold where the stream is a terminal. */
+/** Prints indented lines. On a terminal, steps and commands are bold. */
 export function createTerminal(stream: NodeJS.WriteStream): Terminal {
   let steps = 0;
   const bold = (text: string): string => styleText('bold', text, { stream });

@@ -11,18 +11,18 @@ const MANIFEST = 'examples/quickstart.yaml';
 const INVALID = 'examples/invalid.yaml';
 const WAIT = '--timeout=30s';
 
-/** What the quickstart's manifest says. */
+/** The contents of the quickstart's manifest. */
 export interface Declared {
   readonly name: string;
   readonly target: readonly [functionName: string, qualifier: string];
-  /** What Lambda answers once it holds what is declared. */
+  /** Lambda's answer once it holds the declared settings. */
   readonly settings: HeldSettings;
 }
 
-/** Applies the manifest and shows that Lambda holds what it says. */
+/** Applies the manifest and shows that Lambda holds its settings. */
 export async function declare(stage: Stage): Promise<Declared> {
   const { terminal } = stage;
-  terminal.step('Declare what Lambda is to hold');
+  terminal.step('Declare the settings');
   const text = await readFile(join(PROJECT_FOLDER, MANIFEST), 'utf8');
   terminal.command(['cat', MANIFEST]);
   terminal.say(text);
@@ -38,13 +38,13 @@ export async function declare(stage: Stage): Promise<Declared> {
   return declared;
 }
 
-/** Changes Lambda as somebody in the AWS console would, and shows that the operator finds and repairs it. */
+/** Changes Lambda, as a user of the AWS console would, and shows that the operator finds and repairs the change. */
 export async function drift(stage: Stage, { name, target, settings }: Declared): Promise<void> {
   const { terminal, lambda } = stage;
   terminal.step("Change Lambda behind the operator's back");
   const changed = { MaximumRetryAttempts: 2 };
   terminal.say(
-    `Somebody calls UpdateFunctionEventInvokeConfig on ${target.join(':')}, with ${JSON.stringify(changed)}.`,
+    `Another user calls UpdateFunctionEventInvokeConfig on ${target.join(':')}, with ${JSON.stringify(changed)}.`,
   );
   const changedAt = performance.now();
   await lambda.update(...target, changed);
@@ -59,7 +59,7 @@ export async function drift(stage: Stage, { name, target, settings }: Declared):
   const [lastDrift] = JSON.parse(await show(stage, 'get', 'eic', name, '-o', 'jsonpath-as-json={.status.lastDrift}'));
   check(
     isDeepStrictEqual(lastDrift.fields, [{ field: 'maximumRetryAttempts', old: '1', new: '2' }]),
-    'status.lastDrift should name maximumRetryAttempts with what was declared and what was found.',
+    'status.lastDrift should name maximumRetryAttempts, with the declared and the found value.',
   );
   await showHeld(stage, target, settings);
 }
@@ -68,7 +68,9 @@ export async function drift(stage: Stage, { name, target, settings }: Declared):
 export async function refuse(stage: Stage): Promise<void> {
   const { terminal, kubectl } = stage;
   terminal.step('Make a mistake');
-  terminal.say('A FIFO queue as destination, which Lambda does not send to: the API server itself refuses it.');
+  terminal.say(
+    'The destination is a FIFO queue, and Lambda does not send to FIFO queues: the API server refuses the manifest.',
+  );
   const before = await kubectl('get', 'eic', '-o', 'name');
   const { output, exitCode } = await showing(stage)('apply', '-f', INVALID);
   check(exitCode === 1 && output.includes('is a FIFO queue'), `${INVALID} should have been refused with a sentence.`);
@@ -76,7 +78,7 @@ export async function refuse(stage: Stage): Promise<void> {
   check(before.output === after.output, `${INVALID} should not have become an object.`);
 }
 
-/** Deletes the object, and shows that its settings are gone from Lambda. */
+/** Deletes the object, and shows that Lambda no longer holds its settings. */
 export async function remove(stage: Stage, { target: [functionName, qualifier] }: Declared): Promise<void> {
   const { terminal, lambda } = stage;
   terminal.step('Delete');

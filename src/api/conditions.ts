@@ -45,7 +45,8 @@ export function conditionOf(conditions: readonly Condition[] | undefined, type: 
 
 /** A message that is no longer than a condition or an event takes. */
 export function cutMessage(message: string): string {
-  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1)}…` : message;
+  // The cut may leave half a character, which the API server replaces: then each report would seem to be news.
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…` : message;
 }
 
 /**

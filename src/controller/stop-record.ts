@@ -1,35 +1,35 @@
 /**
- * Whether the process before this one ended in order. It stands on a Lease that this process holds while it runs: an empty
- * holder says that its last holder finished its writes.
+ * Whether the process before this one ended in order. It stands on a Lease that this process holds while it runs: an
+ * empty holder says that its last holder finished its writes.
  */
 export type FormerEnd =
   /** It finished its writes, or there was none. */
   | 'Orderly'
-  /** It was killed, or it can't be told: writes of its own may still be under way. */
+  /** It was killed, or the Lease doesn't tell: its writes may still be under way. */
   | 'Unknown';
 
 /** The Lease, as far as it is used here. */
 export interface HeldLease {
   readonly holder: string;
-  /** Guards a write: it succeeds only on this version. */
+  /** A write succeeds only on this version. */
   readonly version: string;
 }
 
-/** Where the Lease is kept. Each write succeeds only on the version that was read. */
+/** Reads and writes the Lease. Each write succeeds only on the version that was read. */
 export interface LeaseStore {
-  /** @returns undefined where there is none */
+  /** @returns undefined if there is none */
   read(): Promise<HeldLease | undefined>;
-  /** @returns false where somebody else wrote it in between */
+  /** @returns false if another process wrote it first */
   create(holder: string): Promise<boolean>;
-  /** @returns false where somebody else wrote it in between */
+  /** @returns false if another process wrote it first */
   write(holder: string, version: string): Promise<boolean>;
 }
 
 /**
  * Takes the Lease for this process.
  *
- * @param identity - of this process, unlike that of any other
- * @throws what the store throws
+ * @param identity - of this process; no other process has the same
+ * @throws the store's error
  */
 export async function takeLease(store: LeaseStore, identity: string): Promise<FormerEnd> {
   const lease = await store.read();
@@ -39,12 +39,12 @@ export async function takeLease(store: LeaseStore, identity: string): Promise<Fo
 }
 
 /**
- * Says that this process has finished its writes.
+ * Records on the Lease that this process has finished its writes.
  *
- * @throws what the store throws
+ * @throws the store's error
  */
 export async function giveLeaseBack(store: LeaseStore, identity: string): Promise<void> {
   const lease = await store.read();
-  // Another process that started meanwhile must find that it can't tell.
+  // If another process has taken the Lease by now, that process must not find it orderly.
   if (lease?.holder === identity) await store.write('', lease.version);
 }

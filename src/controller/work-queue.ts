@@ -2,28 +2,33 @@ import TinyQueue from 'tinyqueue';
 import type { Clock } from '../clock.ts';
 import { isMoreUrgent, PRIORITIES, type Priority } from '../priority.ts';
 
-/** A key that is to be worked on. */
+/** A key that needs work. */
 export interface Work {
   readonly key: string;
   readonly priority: Priority;
 }
 
 /**
- * The keys that want work. A key is never worked on twice at once, and what is added while it is worked on is not lost:
- * it comes again when it is done. The queue is the operator's only timer.
+ * The keys that need work. No key is worked on twice at the same time. A key that is added during its work comes again
+ * once that work is finished.
  */
 export interface WorkQueue {
-  /** Wants work on a key now; cuts through a delay, and raises what waits already. */
+  /** Adds a key now. This ends its delay, and raises its priority if it waits already with a lower one. */
   add(key: string, priority: Priority): void;
-  /** Wants work on a key later, or sooner where that was already wanted. */
+  /** Adds a key later. Of two delays of one key, the one that ends first counts, with its priority. */
   addAfter(key: string, milliseconds: number, priority: Priority): void;
-  /** The most urgent work, first come first served where it is equally urgent; undefined once the signal aborts. */
+  /**
+   * Takes the most urgent key, in the order of arrival within a priority.
+   *
+   * @returns undefined if the signal aborts first
+   */
   take(signal: AbortSignal): Promise<Work | undefined>;
-  /** Says that work on a key is finished. */
-  done(key: string): void;
+  /** Reports that the work on a key is finished. */
+  finish(key: string): void;
 }
 
 interface Delayed extends Work {
+  /** In milliseconds of the monotonic clock. */
   readonly at: number;
 }
 
@@ -34,12 +39,12 @@ export function createWorkQueue(clock: Clock): WorkQueue {
 
 class Queue implements WorkQueue {
   readonly #clock: Clock;
-  // Wanted and not under way, in order.
+  // Keys that need work now and are not worked on, in order.
   readonly #ready: ReadonlyMap<Priority, Set<string>> = new Map(PRIORITIES.map((priority) => [priority, new Set()]));
   readonly #processing = new Set<string>();
-  // Wanted again while under way.
-  readonly #dirty = new Map<string, Priority>();
-  // The truth about delays; the heap may hold entries that were overtaken.
+  // Keys that were added during their work.
+  readonly #again = new Map<string, Priority>();
+  // The delays that count. The heap may also hold delays that ended early.
   readonly #delayed = new Map<string, Delayed>();
   readonly #heap = new TinyQueue<Delayed>([], (a, b) => a.at - b.at);
   readonly #takers: ((work: Work) => void)[] = [];
@@ -52,8 +57,8 @@ class Queue implements WorkQueue {
   add(key: string, priority: Priority): void {
     this.#delayed.delete(key);
     if (this.#processing.has(key)) {
-      const before = this.#dirty.get(key);
-      if (before === undefined || isMoreUrgent(priority, before)) this.#dirty.set(key, priority);
+      const before = this.#again.get(key);
+      if (before === undefined || isMoreUrgent(priority, before)) this.#again.set(key, priority);
       return;
     }
     const before = this.#readyAs(key);
@@ -64,7 +69,7 @@ class Queue implements WorkQueue {
   }
 
   addAfter(key: string, milliseconds: number, priority: Priority): void {
-    if (this.#readyAs(key) !== undefined || this.#dirty.has(key)) return;
+    if (this.#readyAs(key) !== undefined || this.#again.has(key)) return;
     const at = this.#clock.elapsed() + Math.max(milliseconds, 0);
     if ((this.#delayed.get(key)?.at ?? Number.POSITIVE_INFINITY) <= at) return;
     const delayed = { key, priority, at };
@@ -93,11 +98,11 @@ class Queue implements WorkQueue {
     });
   }
 
-  done(key: string): void {
+  finish(key: string): void {
     this.#processing.delete(key);
-    const again = this.#dirty.get(key);
-    this.#dirty.delete(key);
-    if (again !== undefined) this.add(key, again);
+    const priority = this.#again.get(key);
+    this.#again.delete(key);
+    if (priority !== undefined) this.add(key, priority);
   }
 
   #readyAs(key: string): Priority | undefined {
@@ -122,12 +127,12 @@ class Queue implements WorkQueue {
     this.#timer?.cancel();
     const cancel = this.#clock.after(next.at - this.#clock.elapsed(), () => {
       this.#timer = undefined;
-      this.#release();
+      this.#addDue();
     });
     this.#timer = { at: next.at, cancel };
   }
 
-  #release(): void {
+  #addDue(): void {
     const now = this.#clock.elapsed();
     for (let next = this.#heap.peek(); next !== undefined && next.at <= now; next = this.#heap.peek()) {
       this.#heap.pop();

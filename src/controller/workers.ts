@@ -1,19 +1,19 @@
 import type { Work, WorkQueue } from './work-queue.ts';
 
-/** The place of one key among those that are worked on. */
+/** The place of one key among the keys that are worked on. */
 export interface Place {
-  /** Gives it up for as long as the work does nothing but wait: another key is worked on meanwhile. */
+  /** Gives the place to another key while the work only waits. */
   leave(): void;
-  /** Takes one again, before any other key does; at once where it was not given up. */
+  /** Takes a place again, before any new key gets one. Resolves at once if the place was not given up. */
   comeBack(): Promise<void>;
 }
 
 /**
- * Works off a queue until the signal aborts.
+ * Works on the keys of a queue until the signal aborts.
  *
- * @param count - how many keys are worked on at once, those that only wait not counted
- * @param work - must not throw: what can go wrong with a key is its own business
- * @returns when the last key that was taken is finished
+ * @param count - the number of keys that are worked on at once; keys whose work only waits don't count
+ * @param work - must not throw: it handles every failure of its key
+ * @returns once the last key that was taken is finished
  */
 export async function runWorkers(
   queue: WorkQueue,
@@ -30,7 +30,7 @@ export async function runWorkers(
     const place = await places.take();
     const running = work(taken, place).finally(() => {
       place.leave();
-      queue.done(taken.key);
+      queue.finish(taken.key);
       working.delete(running);
     });
     working.add(running);
@@ -39,18 +39,18 @@ export async function runWorkers(
 }
 
 class Places {
-  #free: number;
-  // Who has come back goes first.
+  #freeCount: number;
+  // Keys whose work comes back, in order. They go before new keys.
   readonly #waiting: (() => void)[] = [];
   #someFree: () => void = () => {};
 
   constructor(count: number) {
-    this.#free = count;
+    this.#freeCount = count;
   }
 
-  /** Resolves once a place is free, or the signal aborts. */
+  /** Resolves as soon as a place is free or the signal aborts. */
   someFree(signal: AbortSignal): Promise<void> {
-    if (this.#free > 0) return Promise.resolve();
+    if (this.#freeCount > 0) return Promise.resolve();
     return new Promise((resolve) => {
       const over = () => {
         signal.removeEventListener('abort', over);
@@ -62,36 +62,36 @@ class Places {
   }
 
   async take(): Promise<Place> {
-    await this.#acquire();
+    await this.#occupy();
     let isHeld = true;
     return {
       leave: () => {
-        if (isHeld) this.#release();
+        if (isHeld) this.#free();
         isHeld = false;
       },
       comeBack: async () => {
         if (isHeld) return;
-        await this.#acquire();
+        await this.#occupy();
         isHeld = true;
       },
     };
   }
 
-  #acquire(): Promise<void> {
-    if (this.#free > 0) {
-      this.#free -= 1;
+  #occupy(): Promise<void> {
+    if (this.#freeCount > 0) {
+      this.#freeCount -= 1;
       return Promise.resolve();
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #release(): void {
+  #free(): void {
     const next = this.#waiting.shift();
     if (next !== undefined) {
       next();
       return;
     }
-    this.#free += 1;
+    this.#freeCount += 1;
     this.#someFree();
   }
 }

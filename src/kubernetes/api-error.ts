@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The API server refused a request, or could not be reached. The message is fit for a log: no header, no token. */
+/**
+ * The API server refused a request, or could not be reached. The message may be logged: it has no header and no token.
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** HTTP status; undefined where there was no answer. */
+  /** HTTP status; undefined if there was no answer. */
   readonly code: number | undefined;
-  /** What the server asked for in Retry-After. */
+  /** The server's Retry-After, if it sent one. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, code: number | undefined, retryAfterSeconds: number | undefined, cause?: unknown) {
@@ -15,7 +17,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Makes an ApiError of a refusal's Status body, or of what was thrown on the way there. */
+/** Makes an ApiError from the Status in a refusal's body, or from an error of the connection. */
 export function apiError(code: number | undefined, headers: IncomingHttpHeaders, reason: unknown): ApiError {
   if (reason instanceof ApiError) return reason;
   if (code === undefined)
@@ -33,7 +35,7 @@ function messageIn(body: string): string {
     const status: unknown = JSON.parse(body);
     if (typeof status === 'object' && status !== null && 'message' in status) return String(status.message);
   } catch {
-    // A proxy in between answers in its own words, which may be a page of HTML.
+    // A proxy between the operator and the API server answers with a text of its own, such as a page of HTML.
   }
   return body.slice(0, 200);
 }

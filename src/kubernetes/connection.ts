@@ -16,20 +16,20 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** The way to the API server: one pool of connections, a time limit on every call, credentials that may change. */
+/** The connection to the API server: one pool of sockets, a time limit on every call, credentials that may change. */
 export interface Connection {
   /**
    * @returns the answer's JSON
-   * @throws {@link ApiError} where the server answers with an error, can't be reached, or takes too long
+   * @throws {@link ApiError} if the server answers with an error, can't be reached, or takes too long
    */
   send(request: ApiRequest): Promise<unknown>;
   /**
    * Opens a watch.
    *
-   * @param silenceMilliseconds - the watch counts as broken when nothing came for so long: a half-open connection
+   * @param silenceMilliseconds - if nothing arrives for so long, the watch counts as broken: a half-open connection
    *   shows no other sign
    * @returns the lines of the answer, until the server ends it
-   * @throws {@link ApiError} as `send` does, and in the middle where the connection breaks
+   * @throws {@link ApiError} as `send` does, and between two lines if the connection breaks
    */
   watch(request: Omit<ApiRequest, 'method' | 'body'>, silenceMilliseconds: number): AsyncIterable<string>;
   /** Closes the pool. */

@@ -2,43 +2,47 @@ import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import type { Cacheable } from './store.ts';
 
-/** What happened to an object, for `kubectl describe`. */
+/** An event of an object, as `kubectl describe` shows it. */
 export interface RecordedEvent {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
 }
 
-/** Records events, aggregated, in the background: nothing waits for them and none of them can fail anything. */
+/**
+ * Records events in the background, and counts equal ones. Nothing waits for an event, and no event can fail a caller.
+ */
 export interface EventRecorder {
   record(object: Cacheable, event: RecordedEvent): void;
   /** Waits for the events under way. */
   flush(): Promise<void>;
 }
 
-// client-go's numbers: an equal event within ten minutes counts up; an object has a burst of 25, then one in 5 minutes.
+// client-go's numbers: an equal event within ten minutes is counted; an object has a burst of 25, then one in 5
+// minutes.
 const AGGREGATION_MILLISECONDS = 10 * 60_000;
 const BURST = 25;
 const REFILL_MILLISECONDS = 5 * 60_000;
 
-// The memory of what may be counted up; the oldest is forgotten first.
+// The most events that are remembered to be counted. The oldest is forgotten first.
 const MOST_REMEMBERED = 4096;
 
-// Old news in a queue is worth less than what the queue would cost.
+// More events would cost more memory than their old news is worth.
 const MOST_UNDER_WAY = 1000;
 
+/** An event that is counted if it happens again; times in milliseconds since the epoch. */
 interface Counted {
   readonly name: string;
   readonly lastAt: number;
   readonly count: number;
 }
 
-/** What a recorder stands on. */
+/** The dependencies of a recorder. */
 export interface EventRecorderOptions {
   readonly connection: Connection;
-  /** What the objects are that events are about. */
+  /** The kind of the objects. */
   readonly kind: { readonly apiVersion: string; readonly kind: string };
-  /** Who records, as `kubectl describe` shows it. */
+  /** The source of the events in `kubectl describe`. */
   readonly component: string;
   readonly clock: Clock;
   /** Called with a sentence for an event that was not recorded. */
@@ -93,7 +97,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
         involvedObject: { ...kind, namespace, name, uid, resourceVersion: object.metadata.resourceVersion },
         type: event.type,
         reason: event.reason,
-        // The API server takes no longer one.
+        // The API server refuses a longer message.
         message: event.message.slice(0, 1024),
         source: { component },
         reportingComponent: component,
@@ -107,9 +111,9 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   return {
     record(object, event) {
       if (underWay.size >= MOST_UNDER_WAY || !mayRecord(object.metadata.uid ?? '', clock.now())) return;
-      // A terminating namespace forbids new events, and the object's conditions say the same.
+      // A terminating namespace refuses new events. The object's conditions say the same.
       const sent = send(object, event).catch((error: unknown) => {
-        // What was not recorded, or is there no more, can't be counted up.
+        // An event that was not recorded, or that has expired, can't be counted.
         counted.delete(keyOf(object, event));
         onProblem(String(error));
       });

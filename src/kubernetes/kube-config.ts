@@ -3,7 +3,7 @@ import { delimiter, dirname, resolve } from 'node:path';
 import { KubeConfig, type User } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 
-/** The cluster can't be told from what the user gave. */
+/** Neither the options nor the environment name a usable cluster. */
 export class KubeConfigError extends Error {
   override readonly name = 'KubeConfigError';
 }
@@ -11,8 +11,9 @@ export class KubeConfigError extends Error {
 /**
  * Finds the cluster and the credentials for it.
  *
- * @param path - of one kubeconfig, or of several as in KUBECONFIG; absent: ~/.kube/config, then the pod's service account
- * @param context - absent: the current one
+ * @param path - of one kubeconfig, or of several as in KUBECONFIG; undefined: ~/.kube/config, then the service
+ *   account of the pod
+ * @param context - undefined: the current one
  * @throws {@link KubeConfigError} with a sentence for the user
  */
 export function loadKubeConfig(path: string | undefined, context: string | undefined): KubeConfig {
@@ -36,21 +37,21 @@ export function loadKubeConfig(path: string | undefined, context: string | undef
     }
     config.setCurrentContext(context);
   }
-  // What the library makes up where it finds nothing.
+  // The library falls back to this address if it finds no configuration.
   if (config.getCurrentCluster()?.server === 'http://localhost:8080' && path === undefined) {
     throw new KubeConfigError('No cluster is known: give --kubeconfig, or run in a pod with a service account.');
   }
   if (!config.getCurrentCluster()?.server) {
     throw new KubeConfigError(`The kubeconfig names no cluster to use: give --context, one of ${names(config)}.`);
   }
-  // The library insists on this word before it speaks plain HTTP, as to `kubectl proxy`, where there is nothing to verify.
+  // The library refuses plain HTTP, as of `kubectl proxy`, unless this is set. There is no certificate to verify.
   config.clusters = config.clusters.map((cluster) =>
     cluster.server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster,
   );
   return config;
 }
 
-/** The namespace that a kubeconfig's context works in, or a pod is in; `default` where neither says one. */
+/** The namespace of the kubeconfig's context, or of the pod; `default` if neither has one. */
 export function ownNamespace(config: KubeConfig): string {
   return config.getContextObject(config.currentContext)?.namespace || 'default';
 }

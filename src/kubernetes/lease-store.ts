@@ -6,13 +6,13 @@ interface Lease {
   readonly spec?: { readonly holderIdentity?: string };
 }
 
-/** Where a Lease is. */
+/** The name of a Lease. */
 export interface LeaseName {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** One Lease of the cluster, read and written in exact versions. */
+/** One Lease of the cluster. Each write succeeds only on the version that was read. */
 export function createLeaseStore(connection: Connection, { namespace, name }: LeaseName, signal: AbortSignal) {
   const collection = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
   const metadata = { namespace, name, labels: { 'app.kubernetes.io/name': 'event-invoke-operator' } };

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Cacheable, Store } from './store.ts';
 
-/** The name under which the API server books what the operator writes. */
+/** The field manager that the API server records with each field that the operator writes. */
 export const FIELD_MANAGER = 'event-invoke-operator';
 
 /** An object with a status. */
@@ -11,23 +11,23 @@ export interface WithStatus<Status> extends Cacheable {
   readonly status?: Status;
 }
 
-/** What came of a write. */
+/** The result of a write. */
 export type Written<T> =
   /** The API server's answer. */
   | { readonly was: 'Written'; readonly object: T }
-  /** The object was changed in between: nothing is written, and the cache has the newer version. */
+  /** The object was changed since this version: nothing is written, and the cache has the newer version. */
   | { readonly was: 'Conflict' }
   /** The object is gone, or another one of the same name is there. */
   | { readonly was: 'Gone' };
 
 /**
- * Writes to exactly the version of an object that it is given, and takes the answer into the cache at once. A write that
- * was made for another version could undo what somebody else wrote in between.
+ * Writes to exactly the given version of an object, and puts the answer into the cache at once. A write to a newer
+ * version could undo a change that the writer has not seen.
  */
 export interface ObjectWriter<T, Status> {
   /** @throws {@link ApiError} */
   writeFinalizers(object: T, finalizers: readonly string[], signal: AbortSignal): Promise<Written<T>>;
-  /** Replaces the status; a status that is there already is not written again. @throws {@link ApiError} */
+  /** Replaces the status. A status that would not change is not sent. @throws {@link ApiError} */
   writeStatus(object: T, status: Status, signal: AbortSignal): Promise<Written<T>>;
 }
 
@@ -53,13 +53,13 @@ export function createObjectWriter<T extends WithStatus<Status>, Status extends 
         body: { metadata: { uid, resourceVersion, ...metadata }, ...rest },
         signal,
       })) as T;
-      // With its last finalizer, a terminating object is gone; the answer is its last picture.
+      // Without a finalizer, a terminating object is gone, and the answer shows its last state.
       if (written.metadata.deletionTimestamp && !written.metadata.finalizers?.length) store.lost(object);
       else store.wrote(written);
       return { was: 'Written', object: written };
     } catch (error) {
-      // 409: somebody wrote in between. 422: the server refuses the content, or the object is another one of the same name
-      // (a status write of another object is a 409: the status endpoint compares only the version).
+      // 409: the object was changed since this version. 422: the server refuses the content, or the object is another
+      // one of the same name. (For a status write, the latter is a 409: the status endpoint compares only the version.)
       if (!(error instanceof ApiError) || ![404, 409, 422].includes(error.code ?? 0)) throw error;
       const isThere = await refresh(object, signal);
       if (!isThere) return { was: 'Gone' };

@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
 import type { Cacheable, Sink } from './store.ts';
 
-/** What a reflector keeps in step with the cluster. */
+/** The options of a reflector. */
 export interface ReflectorOptions<T> {
   readonly connection: Connection;
   /** Of the collection, such as `/apis/lambda.eventinvoke.dev/v1beta1/eventinvokeconfigs`. */
@@ -15,14 +15,14 @@ export interface ReflectorOptions<T> {
   readonly random: () => number;
   /** Called after each complete list. */
   readonly onListed: () => void;
-  /** Called with a sentence when something goes wrong; the reflector goes on by itself. */
+  /** Called with a sentence for each failure. The reflector tries again by itself. */
   readonly onProblem: (problem: string) => void;
-  /** A watch that is silent for longer is opened anew. @default 90000, as bookmarks come about once a minute */
+  /** A watch that is silent for longer is opened again. @default 90000, because bookmarks come about once a minute */
   readonly silenceMilliseconds?: number;
   readonly signal: AbortSignal;
 }
 
-// A fifth of client-go's: what a page takes, as text and as objects, is what a start takes at its peak.
+// A fifth of client-go's: the text and the objects of one page are the peak of a start's memory.
 const PAGE_SIZE = 100;
 
 // client-go's numbers.
@@ -35,7 +35,7 @@ interface WatchEvent<T> {
   readonly object: T & { readonly code?: number; readonly message?: string };
 }
 
-/** Lists, watches, and mends whatever breaks, until the signal aborts. */
+/** Lists, then watches, and starts again after each failure, until the signal aborts. */
 export async function runReflector<T extends Cacheable>(options: ReflectorOptions<T>): Promise<void> {
   const { clock, random, signal, onProblem } = options;
   let from: string | undefined;
@@ -51,14 +51,14 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
         from = version;
         failures = 0;
       }
-      // A server that ends every watch at once would be asked without pause.
+      // Without a pause here, a server that ends every watch at once would be asked all the time.
       failures = clock.now() - startedAt < 1000 ? failures + 1 : 0;
       if (failures === 0) continue;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       failures += 1;
-      // Expired (410) or gone (404): what was missed can only be learnt from a new list, where it is refused at last.
+      // 410: the version is too old. 404: the CRD is gone. Only a new list shows the events that the watch has missed.
       if (error.code === 410 || error.code === 404) from = undefined;
       if (error.code === 410 && failures === 1) continue;
       onProblem(advice(error));
@@ -78,7 +78,7 @@ async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<
   const listing = options.sink.list();
   for (let coming = requestPage(options, ''); ; ) {
     const { items = [], metadata } = await coming;
-    // The server prepares the next page while this one is taken in.
+    // The server prepares the next page while this one is added.
     if (metadata.continue) coming = requestPage(options, metadata.continue);
     listing.add(items);
     if (metadata.continue) continue;
@@ -126,12 +126,12 @@ function parse<T>(line: string): WatchEvent<T> {
   try {
     event = JSON.parse(line);
   } catch {
-    // Said below, as of anything else that a proxy in between may send.
+    // Reported below like any other line that isn't a watch event. A proxy may send such lines.
   }
   if (typeof event?.type === 'string' && event.object) {
     if (event.type === 'ERROR' || 'metadata' in event.object) return event;
   }
-  throw new ApiError('the API server sent a line that is no watch event', undefined, undefined);
+  throw new ApiError('the API server sent a line that is not a watch event', undefined, undefined);
 }
 
 function selector({ labelSelector }: { labelSelector?: string }): { labelSelector?: string } {

@@ -1,22 +1,22 @@
 import type { ObjectMeta } from '../api/event-invoke-config.ts';
 import { createPacking } from './packing.ts';
 
-/** What the cache must know of an object. */
+/** The part of an object that the cache reads. */
 export interface Cacheable {
   readonly metadata: ObjectMeta;
 }
 
-/** Told of every change of the cache; `before` or `after` is missing where the object came or went. */
+/** Called for every change of the cache. `before` is undefined if the object is new, `after` if it is gone. */
 export type Listener<T> = (before: T | undefined, after: T | undefined) => void;
 
-/** The whole truth as of now, page by page: nobody need hold all of it at once. */
+/** A complete list of objects, page by page, so that it never is in memory as a whole. */
 export interface Listing<T> {
   add(page: readonly T[]): void;
-  /** What was not in any page is gone. */
+  /** Ends the list: objects that were on no page are gone. */
   end(): void;
 }
 
-/** What a reflector fills. */
+/** The part of the store that a reflector writes to. */
 export interface Sink<T> {
   list(): Listing<T>;
   upsert(object: T): void;
@@ -28,13 +28,13 @@ export interface Store<T, Record> {
   get(key: string): T | undefined;
   /** All objects by key. */
   all(): Iterable<readonly [key: string, object: T]>;
-  /** The records of the objects that have an index key. */
+  /** The records of all objects with an index key. */
   indexed(indexKey: string): readonly Record[];
-  /** Takes in what the operator itself wrote, so that nothing stale is acted on before the watch brings it. */
+  /** Puts in an object that the operator has written, so that no stale version is used until the watch brings it. */
   wrote(object: T): void;
-  /** The object is known to be gone. */
+  /** Reports that an object is gone. */
   lost(object: T): void;
-  /** Where a reflector of one namespace (or, without one, of all) puts what it sees. */
+  /** The sink of the reflector of one namespace, or of all namespaces. */
   sink(namespace?: string): Sink<T>;
   subscribe(listener: Listener<T>): void;
 }
@@ -44,15 +44,15 @@ export function keyOf(object: Cacheable): string {
   return `${object.metadata.namespace}/${object.metadata.name}`;
 }
 
-/** What the cache keeps of an object. */
+/** How the cache reads its objects. */
 export interface StoreOptions<T, Record> {
   /** The index keys of an object; pure. */
   readonly indexKeys: (object: T) => readonly string[];
-  /** The object without what nobody reads; pure. */
+  /** The object without the parts that the operator never reads; pure. */
   readonly trim: (object: T) => T;
-  /** What the objects that share an index key must know of each other; pure. */
+  /** The part of an object that objects with the same index key need; pure. */
   readonly record: (object: T) => Record;
-  /** A trimmed object such as most are. */
+  /** A trimmed object that most objects resemble. */
   readonly typical: T;
 }
 
@@ -66,10 +66,11 @@ export function createStore<T extends Cacheable, Record>({
   const { pack, unpack } = createPacking(typical);
   const packed = new Map<string, string>();
   const index = new Map<string, Set<string>>();
-  // Only of objects that share an index key: the others, which are most, need no more memory than their packed text.
+  // Only records of objects that share an index key. Most objects share none, and their packed text is all they need.
   const records = new Map<string, Record>();
   const listeners: Listener<T>[] = [];
-  // Known to be gone before the watch has told its last news of them: older news must not revive an object.
+  // UIDs of objects that are gone although the watch may still bring older events of them: these must not revive an
+  // object.
   const gone = new Set<string>();
 
   const get = (key: string): T | undefined => {
@@ -123,12 +124,14 @@ export function createStore<T extends Cacheable, Record>({
       return [...keys].flatMap((key) => recordOf(key, keys.size > 1) ?? []);
     },
     wrote(object) {
-      // The watch may have told of its end already; then this answer is the older news.
+      // The watch may have brought the object's deletion already. Then this answer is older.
       const before = get(keyOf(object));
       if (before && isSame(before, object)) upsert(object);
     },
     lost(object) {
-      gone.add(object.metadata.uid);
+      // Where the watch has told of the end already, no older news will come, and nothing would ever forget the UID.
+      const before = get(keyOf(object));
+      if (before && isSame(before, object)) gone.add(object.metadata.uid);
       remove(object);
     },
     sink: (namespace) => ({
@@ -168,7 +171,7 @@ function isSame(a: Cacheable, b: Cacheable): boolean {
   return a.metadata.uid === b.metadata.uid;
 }
 
-// Resource versions of one resource are comparable numbers (KEP-5504); an answer and the watch may come in any order.
+// Resource versions of one resource are comparable numbers (KEP-5504). An answer and the watch may come in any order.
 function isNewer(a: Cacheable, b: Cacheable): boolean {
   try {
     return BigInt(a.metadata.resourceVersion ?? '') > BigInt(b.metadata.resourceVersion ?? '');

@@ -9,26 +9,26 @@ import { createRequestHandler, type ToldRequest } from './request-handler.ts';
 import { type Access, accessKey } from './scope.ts';
 import type { Identity } from './target.ts';
 
-/** The AWS identity that the operator acts with: whose it is, and the clients that carry it. */
+/** The AWS identities that the operator acts with, and the clients that use them. */
 export interface Accounts {
   /**
-   * The account that an access belongs to, learnt again whenever its credentials change.
+   * Learns the account of an access, and learns it again after each change of the credentials.
    *
-   * @returns undefined where neither STS nor Lambda was asked, or the caller's patience ended before
+   * @returns undefined if neither STS nor Lambda was asked, or if the caller's patience ended first
    */
   identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
-  /** The account that an access was last known to belong to, without asking. */
+  /** The account that was last learnt for an access. Sends no request. */
   known(access: Access): Identity | undefined;
-  /** A client for an access; the same one until the credentials are renewed. */
+  /** The client of an access: the same one until the credentials are loaded again. */
   client(access: Access): LambdaClient;
-  /** AWS refused the credentials that a client carries: they are read anew before the next call. */
-  credentialsRefused(refused: LambdaClient, failure: Failure): void;
+  /** Reports that AWS refused a client's credentials: they are loaded again before the next call. */
+  credentialsRefused(access: Access, refused: LambdaClient, failure: Failure): void;
 }
 
-// One object after another would find out for itself that the credentials have expired; one probe is enough.
+// Without this pause, each object would try expired credentials for itself.
 const REFUSAL_MILLISECONDS = 5_000;
 
-/** The region of functions whose manifest names none; undefined where neither option, environment nor profile has one. */
+/** The region of functions whose manifest names no region; undefined if options, environment and profile name none. */
 export async function defaultRegion(options: AwsOptions): Promise<string | undefined> {
   if (options.region !== undefined) return options.region;
   const client = new LambdaClient({ ...(options.profile !== undefined && { profile: options.profile }) });
@@ -44,7 +44,7 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
 /**
  * The operator's own identity, from the SDK's chain of credential sources.
  *
- * @param tell - is told of each request, where the options ask for it
+ * @param tell - called for each request if the options ask for debug output
  */
 export function createAccounts(
   options: AwsOptions,
@@ -52,39 +52,45 @@ export function createAccounts(
   clock: Clock,
   tell: (request: ToldRequest) => void,
 ): Accounts {
-  let clients = new Map<string, LambdaClient>();
-  // Rotated static keys are rare, and a short-lived key lives an hour: what was learnt of one key never changes.
+  // By access key ID: the account of a key never changes. Nothing is removed, as a process meets few keys: static keys
+  // seldom change, and a short-lived key lives for an hour.
   const identities = new Map<string, Identity>();
+  // By access and access key ID: a failure in one region says nothing about another one.
   const learning = new Map<string, Promise<Identity | Failure | undefined>>();
   const handler = createRequestHandler(options, tell);
   const limit = answerMilliseconds(options);
   const base = () => ({
-    // The work queue decides when there is another.
+    // The work queue decides when a failed call is tried again.
     maxAttempts: 1,
     ...clientSettings(options, handler),
   });
-  let shared = base();
 
-  const client = (access: Access): LambdaClient => {
-    const key = accessKey(access);
-    const known = clients.get(key);
-    if (known !== undefined) return known;
-    const created = new LambdaClient({
-      ...shared,
-      region: access.region,
+  // The first clients share one chain of credential sources, so that it is asked once for all regions.
+  const first = base();
+  const connect = ({ region }: Access, settings: ReturnType<typeof base>) => ({
+    settings,
+    client: new LambdaClient({
+      ...settings,
+      region,
       ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
-    });
-    clients.set(key, created);
-    return created;
+    }),
+  });
+  // By access: another region may accept the credentials that one region refuses.
+  const connections = new Map<string, ReturnType<typeof connect>>();
+  const connection = (access: Access) => {
+    const known = connections.get(accessKey(access)) ?? connect(access, first);
+    connections.set(accessKey(access), known);
+    return known;
   };
 
-  let refusal: { readonly failure: Failure; readonly until: number } | undefined;
-  const credentialsRefused = (refused: LambdaClient, failure: Failure): void => {
-    // Calls that were under way together fail together; only the first finds its client still in use.
-    if (![...clients.values()].includes(refused)) return;
-    refusal = { failure, until: clock.now() + REFUSAL_MILLISECONDS };
-    clients = new Map();
-    shared = base();
+  const refusals = new Map<string, { readonly failure: Failure; readonly until: number }>();
+  const credentialsRefused = (access: Access, refused: LambdaClient, failure: Failure): void => {
+    const key = accessKey(access);
+    // Calls that were under way at the same time fail together. Only the first finds its client still in use; the
+    // others must not discard the new one.
+    if (connections.get(key)?.client !== refused) return;
+    refusals.set(key, { failure, until: clock.now() + REFUSAL_MILLISECONDS });
+    connections.set(key, connect(access, base()));
   };
 
   const learnt = new Map<string, Identity>();
@@ -95,39 +101,42 @@ export function createAccounts(
   };
 
   return {
-    client,
+    client: (access) => connection(access).client,
     credentialsRefused,
     known: (access) => learnt.get(accessKey(access)),
     async identify(probe, call) {
+      const { access } = call;
+      const refusal = refusals.get(accessKey(access));
       if (refusal !== undefined && clock.now() < refusal.until) return refusal.failure;
-      const lambda = client(call.access);
+      const { client: lambda, settings } = connection(access);
       const credentials = await attempt('AssumeRole', () => lambda.config.credentials(), call, limit);
       if ('failure' in credentials) {
-        credentialsRefused(lambda, credentials.failure);
+        credentialsRefused(access, lambda, credentials.failure);
         return credentials.failure;
       }
       const key = credentials.answer.accessKeyId;
       const known = identities.get(key);
-      if (known !== undefined) return learn(call.access, known);
-      // No await where nobody asks: the next caller must find this one asking.
-      const asking = learning.get(key);
+      if (known !== undefined) return learn(access, known);
+      // No await between here and learning.set unless another caller is asking: two callers would both ask AWS.
+      const asked = `${accessKey(access)} ${key}`;
+      const asking = learning.get(asked);
       const underWay = asking && (await asking);
-      // One caller's missing function says nothing to a caller that asked about another function.
-      if (underWay !== undefined && !('kind' in underWay)) return learn(call.access, underWay);
+      // A missing function of one caller says nothing about the account of another caller.
+      if (underWay !== undefined && !('kind' in underWay)) return learn(access, underWay);
       if (underWay !== undefined && underWay.kind !== 'FunctionNotFound') return underWay;
-      const asked = learnIdentity(lambda, shared, probe, call, options, budgets);
-      learning.set(key, asked);
+      const answering = learnIdentity(lambda, settings, probe, call, options, budgets);
+      learning.set(asked, answering);
       try {
-        const answer = await asked;
+        const answer = await answering;
         if (answer === undefined) return undefined;
         if ('kind' in answer) {
-          if (answer.kind === 'CredentialsInvalid') credentialsRefused(lambda, answer);
+          if (answer.kind === 'CredentialsInvalid') credentialsRefused(access, lambda, answer);
           return answer;
         }
         identities.set(key, answer);
-        return learn(call.access, answer);
+        return learn(access, answer);
       } finally {
-        learning.delete(key);
+        learning.delete(asked);
       }
     },
   };

@@ -5,9 +5,9 @@ import { type Failure, failureOf, type Operation } from './failure.ts';
 import type { RequestHandler } from './request-handler.ts';
 import type { Access } from './scope.ts';
 
-/** What every call to AWS takes from its caller. */
+/** The part of a call to AWS that its caller chooses. */
 export interface Call extends Patience {
-  /** The identity that the call is made with, and the region that it goes to. */
+  /** The identity and the region of the call. */
   readonly access: Access;
   /** Aborts when the answer is no longer wanted. */
   readonly signal: AbortSignal;
@@ -16,25 +16,25 @@ export interface Call extends Patience {
 /** How a call waits for its turn in the request budget. */
 export interface Patience {
   readonly priority: Priority;
-  /** Aborts when the turn is no longer wanted; what was sent by then goes on. */
+  /** Aborts when the turn is no longer wanted. A request that was sent before goes on. */
   readonly patience: AbortSignal;
-  /** Called once the call has to wait. */
+  /** Called if the turn does not come at once. */
   readonly waits?: () => void;
 }
 
-// The longest that a timer of Node takes; it stands for no limit.
+// The longest delay of a timer in Node. Here it means no limit.
 const LONGEST_MILLISECONDS = 2 ** 31 - 1;
 
-/** The time that a call may take in all, in milliseconds. */
+/** The most milliseconds that a call may take. */
 export function answerMilliseconds({ readTimeoutSeconds }: Pick<AwsOptions, 'readTimeoutSeconds'>): number {
   return readTimeoutSeconds === 0 ? LONGEST_MILLISECONDS : readTimeoutSeconds * 1000;
 }
 
-/** What the clients of all services have in common: whose credentials they carry, and how they reach AWS. */
+/** The settings that the clients of all services share: their credentials and their connection. */
 export function clientSettings({ profile, signRequest }: AwsOptions, handler: RequestHandler) {
   const named = profile === undefined ? {} : { profile };
   if (!signRequest) return { ...named, ...UNSIGNED, requestHandler: handler };
-  // Without ignoreCache a credentials file that was corrected would never be read again.
+  // Without ignoreCache, a corrected credentials file would never be read again.
   const chain = { ignoreCache: true, clientConfig: { requestHandler: handler }, ...named };
   return { ...named, credentials: fromNodeProviderChain(chain), requestHandler: handler };
 }
@@ -47,10 +47,10 @@ const UNSIGNED = {
 /**
  * Makes one call.
  *
- * @param send - sends the SDK's command with the signal it is given
- * @param limitMilliseconds - what takes longer counts as unanswered
- * @returns the answer or why there is none
- * @throws the signal's reason where the call was aborted because nobody wants its answer any longer
+ * @param send - sends the SDK's command with the given signal
+ * @param limitMilliseconds - a call that takes longer counts as unanswered
+ * @returns the answer, or the reason for the failure
+ * @throws the signal's reason if the caller aborted the call
  */
 export async function attempt<Answer>(
   operation: Operation,
@@ -68,7 +68,7 @@ export async function attempt<Answer>(
   }
 }
 
-// The SDK stops listening to the signal once the headers are there, and a body may never end.
+// The SDK ignores the signal once the headers have arrived, and a body may never end.
 function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(signal.reason);

@@ -1,6 +1,8 @@
 import { destinationAction } from './target.ts';
 
-/** The calls that the operator makes, by Lambda's (and STS's) own names; AssumeRole stands for whatever loads credentials. */
+/**
+ * The operator's calls, by Lambda's and STS's own names. AssumeRole means the loading of credentials from any source.
+ */
 export type Operation =
   | 'GetFunction'
   | 'ListFunctions'
@@ -15,7 +17,7 @@ export type Operation =
 export interface Failure {
   readonly kind: FailureKind;
   readonly message: string;
-  /** What Lambda asked for in Retry-After. */
+  /** Lambda's Retry-After, if it sent one. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -23,9 +25,9 @@ export interface Failure {
  * The closed list of failures.
  *
  * - `FunctionNotFound`: the function, version or alias does not exist.
- * - `DestinationRefused`: the destination is missing, or the execution role may not reach it. Lambda says the same right
- *   after a permission was granted, so it may pass.
- * - `RequestRefused`: Lambda refused the request for another reason; repeating it changes nothing.
+ * - `DestinationRefused`: the destination is missing, or the execution role lacks a permission on it. Lambda also says
+ *   this for a while after the permission was granted, so the failure may pass by itself.
+ * - `RequestRefused`: Lambda refused the request for another reason; a repeated request would be refused too.
  * - `AccessDenied`: the operator's credentials lack a permission.
  * - `CredentialsInvalid`: there are no usable credentials.
  * - `Throttled`, `ConcurrentUpdate`, `Unavailable`: pass by themselves.
@@ -54,8 +56,8 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: 'are missing',
   CredentialsProviderError: 'could not be found or read',
   TokenProviderError: 'could not be found or read',
-  InvalidIdentityToken: 'could not be had: the web identity token is refused',
-  InvalidIdentityTokenException: 'could not be had: the web identity token is refused',
+  InvalidIdentityToken: 'could not be loaded: AWS refuses the web identity token',
+  InvalidIdentityTokenException: 'could not be loaded: AWS refuses the web identity token',
   OptInRequired: 'are not enabled for this region',
 };
 
@@ -68,7 +70,7 @@ const THROTTLING = new Set([
   'RequestThrottled',
 ]);
 
-// What the SDK calls an answer that it can make no sense of: cut off, or of somebody else than Lambda.
+// The SDK's names for an answer that it can't read: the answer was cut off, or a proxy sent it.
 const NO_CODE = new Set([
   '',
   'Unknown',
@@ -83,7 +85,7 @@ const NO_CODE = new Set([
 const INVALID_DESTINATION = /The destination ARN (\S+) is invalid/;
 const ROLE_LACKS_PERMISSION = /does not have permissions to call (\w+) on (\S+)/;
 
-// AWS puts what it was sent into some refusals, and a manifest can be long.
+// AWS repeats parts of the request in some refusals, and a manifest can be long.
 const LONGEST_QUOTE = 300;
 
 interface AwsError {
@@ -98,7 +100,7 @@ interface AwsError {
 /**
  * Reads an error of the AWS SDK.
  *
- * @param thrown - what the SDK threw; never repeated as it is where it could hold a part of a signature or token
+ * @param thrown - the SDK's error. Its text is left out where it could hold a part of a signature or token
  */
 export function failureOf(thrown: unknown, operation: Operation): Failure {
   const error: AwsError = typeof thrown === 'object' && thrown !== null ? thrown : {};
@@ -110,7 +112,7 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
 
   if (Object.hasOwn(CREDENTIAL_PROBLEMS, name)) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
   if (operation === 'AssumeRole' && name === 'AccessDenied') {
-    return credentialsInvalid('could not be had: the role may not be assumed');
+    return credentialsInvalid('could not be loaded: AWS does not let them assume the role');
   }
   if (THROTTLING.has(name) || status === 429) {
     return { kind: 'Throttled', message: 'Lambda throttles the requests of this account and region.', ...wait };
@@ -138,9 +140,9 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
   return unavailable(operation, name, status, error.code, wait);
 }
 
-/** The failure of a call whose answer made no sense. */
+/** The failure of a call whose answer can't be read. */
 export function unexpectedAnswer(operation: Operation): Failure {
-  return { kind: 'Unavailable', message: `${operation} was answered with something that is no answer of Lambda.` };
+  return { kind: 'Unavailable', message: `${operation} got an answer that is not from Lambda.` };
 }
 
 function credentialsInvalid(problem: string): Failure {
@@ -159,7 +161,7 @@ function refusal(text: string): Failure {
       kind: 'DestinationRefused',
       message:
         `Lambda refuses the destination ${destination}: either it does not exist, or the function's execution role ` +
-        `lacks ${action} on it; create the one or grant the other.`,
+        `lacks ${action} on it; create the destination or grant the permission.`,
     };
   }
   return { kind: 'RequestRefused', message: `Lambda refuses the settings: ${quote(text)}` };
@@ -173,13 +175,13 @@ function unavailable(
   wait: { retryAfterSeconds?: number },
 ): Failure {
   const why =
-    // The SDK calls a reset connection a TimeoutError, too.
+    // The SDK calls a reset connection a TimeoutError too.
     (name === 'TimeoutError' && code !== 'ECONNRESET') || name === 'AbortError'
-      ? 'was not answered in time'
+      ? 'got no answer in time'
       : name === 'SyntaxError'
-        ? 'was answered with something that is no answer of Lambda'
+        ? 'got an answer that is not from Lambda'
         : status !== undefined && status >= 300
-          ? `was answered with status ${status}${status < 500 ? ', which is no answer of Lambda' : ''}`
+          ? `got status ${status}${status < 500 ? ', which is not from Lambda' : ''}`
           : `failed (${typeof code === 'string' ? code : name || 'no answer'})`;
   return { kind: 'Unavailable', message: `${operation} ${why}.`, ...wait };
 }

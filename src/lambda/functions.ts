@@ -8,15 +8,15 @@ import { functionArn, readFunctionReference, type Target } from './target.ts';
 
 /** One page of the functions of an account and region. */
 export interface FunctionPage {
-  /** Each function with the qualifier `$LATEST`, which says nothing. */
+  /** Each function with the qualifier `$LATEST`, which has no meaning here. */
   readonly functions: readonly Target[];
-  /** Where the next page begins; undefined on the last one. */
+  /** The start of the next page; absent on the last page. */
   readonly marker?: string;
 }
 
-/** The requests about functions. Each costs the turn that it is given, makes one attempt, and ends the turn. */
+/** Requests about functions. Each makes one attempt with the turn that it is given, and ends the turn. */
 export interface Functions {
-  /** @param turn - of the budget that all calls but GetFunction share */
+  /** @param turn - from the budget of all calls except GetFunction */
   list(
     access: Access,
     marker: string | undefined,
@@ -26,8 +26,8 @@ export interface Functions {
   /**
    * The tags of a function.
    *
-   * @param target - of the function; its qualifier says nothing
-   * @param turn - of the budget of GetFunction
+   * @param target - the function; its qualifier is ignored
+   * @param turn - from the budget of GetFunction
    */
   tags(
     target: Target,
@@ -43,7 +43,7 @@ const PAGE_SIZE = 50;
 /**
  * The requests to real Lambda, through the SDK.
  *
- * @param limitMilliseconds - what takes longer counts as unanswered
+ * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
 export function createFunctions(
   accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
@@ -61,7 +61,7 @@ export function createFunctions(
       if ('failure' in result) return result;
       const { Functions: listed, NextMarker: next } = result.answer;
       const functions = Array.isArray(listed) ? listed.map((each) => functionIn(each?.FunctionArn)) : [undefined];
-      // What can't be read is a function that nobody would look at.
+      // If an unreadable entry were left out, its function would be missed without a word.
       if (!functions.every((each) => each !== undefined)) return { failure: unexpectedAnswer(operation) };
       return { functions, ...(next && { marker: next }) };
     },
@@ -73,7 +73,7 @@ export function createFunctions(
       if ('failure' in result) return result;
       const { Configuration, Tags: tags = {}, TagsError: refusal } = result.answer;
       if (Configuration === undefined) return { failure: unexpectedAnswer(operation) };
-      // Whose tags are not told is not the same as one that has none.
+      // A function whose tags are refused must not pass for one without tags.
       if (refusal !== undefined) return { failure: TAGS_REFUSED };
       return { tags };
     },

@@ -7,17 +7,18 @@ import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
 
-/** A function to ask Lambda about where STS can't be reached. */
+/** The function that Lambda is asked about if STS can't be reached. */
 export interface Probe {
   /** Absent: Lambda is not asked. */
   readonly functionName?: string;
 }
 
 /**
- * Asks AWS whose credentials are in use: STS, or Lambda where STS can't be had (an emulator, a closed network).
+ * Learns the account of the credentials in use: from STS, or from Lambda if STS can't be reached (an emulator, a closed
+ * network).
  *
- * @param shared - the configuration that a client of STS shares with the one of Lambda
- * @returns undefined where Lambda was not asked, for want of a function or of the caller's patience
+ * @param shared - the settings that the clients of STS and Lambda share
+ * @returns undefined if Lambda was not asked: no function is named, or the caller's patience ended
  */
 export async function learnIdentity(
   lambda: LambdaClient,
@@ -29,7 +30,7 @@ export async function learnIdentity(
 ): Promise<Identity | Failure | undefined> {
   const sts = new STSClient({ ...shared, region: call.access.region });
   const limit = answerMilliseconds(options);
-  // Where only Lambda was replaced, the credentials are made up and the real STS must not see them.
+  // If only Lambda's endpoint was replaced, the credentials are made up, and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
     const answered = await attempt(
       'GetCallerIdentity',
@@ -44,13 +45,13 @@ export async function learnIdentity(
     } else if (options.signRequest && answered.failure.kind === 'CredentialsInvalid') {
       return answered.failure;
     }
-    // Whatever else STS has against it, Lambda's answer counts: a policy on the way may close STS alone.
+    // After any other failure of STS, Lambda's answer decides: a network policy may block STS alone.
   }
   return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit);
 }
 
-// A Lambda that is asked by a bare name names its own account, whether the function exists or not: real Lambda in either
-// refusal, others perhaps in the second only.
+// Asked by a bare name, Lambda's answer holds its own account, even if the function does not exist: real Lambda names
+// it in both refusals, an emulator perhaps only in the second.
 async function askLambda(
   lambda: LambdaClient,
   probe: Probe,

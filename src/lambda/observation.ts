@@ -1,14 +1,14 @@
 import type { Failure } from './failure.ts';
 import type { Settings } from './settings.ts';
 
-/** What a call to Lambda showed of one target. The answer of a Put is the next observation. */
+/** The state of one target, as a call to Lambda showed it. The answer of a Put is an observation too. */
 export type Observation =
   | {
       readonly kind: 'found';
-      /** As Lambda names it, to be held against the target that was asked for. */
+      /** The ARN in Lambda's answer. Callers compare it with the target that they asked for. */
       readonly functionArn: string;
       readonly settings: Settings;
-      /** ISO 8601; absent where the answer had none. */
+      /** ISO 8601; absent if the answer had none. */
       readonly lastModified?: string;
     }
   | { readonly kind: 'absent' }

@@ -10,12 +10,12 @@ import type { AwsOptions } from './aws-options.ts';
 import { clientSettings } from './client.ts';
 import { createRequestHandler, type ToldRequest } from './request-handler.ts';
 
-/** Lambda's operations on configurations, for who wants its answers and refusals as they are. */
+/** Lambda's operations on configurations, with its answers and refusals unchanged. */
 export interface Operations {
   /**
-   * Makes one call, as often as the SDK's retries have it (AWS_MAX_ATTEMPTS, AWS_RETRY_MODE).
+   * Makes one call. The SDK repeats it as AWS_MAX_ATTEMPTS and AWS_RETRY_MODE say.
    *
-   * @param input - by the API's names
+   * @param input - its properties have the API's names
    */
   call(
     operation: OperationName,
@@ -25,10 +25,10 @@ export interface Operations {
   close(): void;
 }
 
-/** What a call came to. */
+/** The result of a call. */
 export type OperationResult =
   | { readonly kind: 'answered'; readonly answer: object }
-  /** Lambda's own code and message; `attempts` where it was given up after as many as are allowed. */
+  /** Lambda's own code and message; `attempts` if the SDK repeated the call. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly attempts?: number }
   | { readonly kind: 'noCredentials'; readonly message: string }
   | { readonly kind: 'noRegion' }
@@ -40,7 +40,7 @@ type Send<Input> = (
   options: { readonly abortSignal: AbortSignal },
 ) => Promise<object>;
 
-// Each is sent the input of its own operation: whoever calls says so, and Lambda refuses what isn't.
+// The types don't tell the inputs of the operations apart. Lambda refuses an input that is not its operation's.
 const SENDERS = {
   PutFunctionEventInvokeConfig: (client, input, options) =>
     client.send(new PutFunctionEventInvokeConfigCommand(input), options),
@@ -57,7 +57,7 @@ const SENDERS = {
 /** An operation, by the API's name. */
 export type OperationName = keyof typeof SENDERS;
 
-/** What the SDK throws, as far as it is read here. */
+/** The SDK's error, as far as it is read here. */
 interface Thrown {
   readonly name?: string;
   readonly message?: string;
@@ -94,7 +94,7 @@ function resultOf({ name = '', message = '', $metadata, $response }: Thrown, end
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return { kind: 'noCredentials', message };
   const status = $response?.statusCode ?? $metadata?.httpStatusCode;
   if (status === undefined) return { kind: 'unreachable', endpoint, message };
-  // An answer that isn't Lambda's has no code; the AWS CLI shows its status then.
+  // An answer that isn't Lambda's has no code. The AWS CLI shows its HTTP status instead.
   const isNamed = name !== '' && !/^(Unknown|UnknownError|Error|SyntaxError|TypeError)$/.test(name);
   const attempts = $metadata?.attempts ?? 1;
   return {

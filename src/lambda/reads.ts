@@ -10,21 +10,22 @@ import { type Access, accessKey } from './scope.ts';
 import { functionArn, type Target } from './target.ts';
 
 /**
- * Reads of configurations. Those of one function that are wanted together cost one ListFunctionEventInvokeConfigs where
- * that is cheaper than a GetFunctionEventInvokeConfig each.
+ * Reads of configurations. Reads of one function that are wanted at the same time share a
+ * ListFunctionEventInvokeConfigs if that costs fewer requests than a GetFunctionEventInvokeConfig for each.
  */
 export interface Reads {
   /**
-   * Reads a target. A change is never answered with what was read before it was made.
+   * Reads a target. A change never gets an observation from before the change.
    *
-   * @returns undefined where the caller's patience ended, or where the target was written meanwhile: what was read is void
+   * @returns undefined if the caller's patience ended, or if a write of the target made the observation void
    * @throws the signal's reason
    */
   read(target: Target, call: Call): Promise<Observation | undefined>;
-  /** Says that a target is being written: what is being read of it is out of date. */
+  /** Reports a write of a target: reads of it that are under way are void. */
   voidReads(target: Target): void;
 }
 
+/** A read that waits for its observation. */
 interface Asker {
   readonly qualifier: string;
   readonly answer: (seen: Observation | undefined) => void;
@@ -38,18 +39,18 @@ interface Batch {
   readonly signal: AbortSignal;
   readonly askers: Set<Asker>;
   priority: Priority;
-  /** Ends its waiting for a turn. */
+  /** Ends the waiting for a turn. */
   stopWaiting: () => void;
-  /** What it will still have an answer to, once it is under way; undefined for every qualifier of the function. */
-  covers: Set<string> | undefined;
-  /** Written since the batch went out. */
+  /** Once it is under way, the qualifiers that it will still have an answer for. */
+  covers: 'All' | Set<string>;
+  /** Qualifiers that were written since the batch is under way. */
   readonly written: Set<string>;
 }
 
-// The qualifiers of one function fall due together, and reach this place one after another.
+// The checks of one function's qualifiers fall due together, but arrive here one after another.
 const GATHERING_MILLISECONDS = 25;
 
-// Policies that allow only Get are common; they may be widened at any time.
+// Policies that allow only Get are common, and may be changed at any time.
 const LIST_REFUSED_MILLISECONDS = 60 * 60_000;
 
 /** Reads through the request budgets. */
@@ -61,11 +62,12 @@ class FunctionReads implements Reads {
   readonly #requests: Pick<Requests, 'get' | 'list'>;
   readonly #budgets: RequestBudgets;
   readonly #clock: Clock;
-  // By function and access; a batch that is under way takes no change, which starts another one.
+  // Both by function and access. A change must not join a batch that is under way, so it starts another one.
   readonly #waiting = new Map<string, Batch>();
   readonly #underWay = new Map<string, Set<Batch>>();
-  // Pages of those functions that have more than one.
+  // By function: the number of pages, if there are several.
   readonly #pages = new Map<string, number>();
+  // By access, in milliseconds of the monotonic clock.
   readonly #listRefusedUntil = new Map<string, number>();
 
   constructor(requests: Pick<Requests, 'get' | 'list'>, budgets: RequestBudgets, clock: Clock) {
@@ -85,18 +87,18 @@ class FunctionReads implements Reads {
         if (batch.askers.size === 0) batch.stopWaiting();
         resolve(undefined);
       };
-      const settle = () => {
+      const end = () => {
         this.#drop(batch, asker);
         call.patience.removeEventListener('abort', leave);
       };
       const asker: Asker = {
         qualifier: target.qualifier,
         answer: (seen) => {
-          settle();
+          end();
           resolve(seen);
         },
         fail: (error) => {
-          settle();
+          end();
           reject(error);
         },
       };
@@ -121,7 +123,7 @@ class FunctionReads implements Reads {
         askers: new Set([asker]),
         priority: call.priority,
         stopWaiting: () => {},
-        covers: undefined,
+        covers: 'All',
         written: new Set(),
       };
       this.#waiting.set(key, created);
@@ -145,12 +147,12 @@ class FunctionReads implements Reads {
       .find(
         (batch) =>
           accessKey(batch.access) === accessKey(access) &&
-          batch.covers?.has(target.qualifier) !== false &&
+          (batch.covers === 'All' || batch.covers.has(target.qualifier)) &&
           !batch.written.has(target.qualifier),
       );
   }
 
-  // A batch that nobody asks any longer comes to its end a little later: whoever joined it meanwhile would get no answer.
+  // A batch that its last asker has left ends a little later. A read that joined it until then would get no answer.
   #drop(batch: Batch, asker: Asker): void {
     batch.askers.delete(asker);
     if (batch.askers.size > 0) return;
@@ -186,7 +188,7 @@ class FunctionReads implements Reads {
     const arn = functionArn(batch.target);
     const turn = await this.#turn(batch, waits);
     if (turn === undefined) return;
-    // The turn had come already when all left, or when it was asked for anew, more urgently.
+    // The turn may have come just before the last asker left, or before a more urgent one asked for another turn.
     const key = waitingKey(batch);
     if (this.#waiting.get(key) !== batch) {
       turn.giveBack();
@@ -217,7 +219,7 @@ class FunctionReads implements Reads {
     return qualifiersOf(batch).size > (this.#pages.get(functionArn(target)) ?? 1);
   }
 
-  /** Lists for as long as that pays. @returns a turn for those that are to be read one by one, if there are any */
+  /** Lists as long as that saves requests. @returns a turn to read the rest one by one; undefined if nothing is left */
   async #list(batch: Batch, first: Turn): Promise<Turn | undefined> {
     const { target, signal } = batch;
     const found = new Map<string, Observation>();
@@ -256,7 +258,7 @@ class FunctionReads implements Reads {
     batch.covers = qualifiers;
     let turn: Turn | undefined = first;
     for (const qualifier of qualifiers) {
-      // All that asked for it may have left meanwhile.
+      // All that asked for this qualifier may have left during the requests before.
       if (qualifiersOf(batch).has(qualifier)) {
         turn ??= await this.#turn(batch);
         if (turn === undefined) return;

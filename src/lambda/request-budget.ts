@@ -3,33 +3,33 @@ import { PRIORITIES, type Priority } from '../priority.ts';
 import type { Failure } from './failure.ts';
 import { afterAcceptance, afterRefusal, allowedPerSecond, type Throttling } from './throttling.ts';
 
-/** A request that wants its turn. */
+/** A request that needs a turn. */
 export interface Wanted {
   readonly priority: Priority;
-  /** Writes go before the reads of their priority: what was read is used while it is fresh. */
+  /** Writes go before reads of the same priority, so that a write follows soon after the read that called for it. */
   readonly effect: 'read' | 'write';
-  /** Requests with the same word never run side by side. */
+  /** Requests with the same word never run at the same time. */
   readonly exclusive?: string;
   /** Aborts when the turn is no longer wanted. */
   readonly patience: AbortSignal;
-  /** Called where the turn doesn't come at once. */
+  /** Called if the turn does not come at once. */
   readonly waits?: () => void;
 }
 
-/** The right to make one request, now. It must be ended or given back. */
+/** Permission to make one request now. Its holder must end it or give it back. */
 export interface Turn {
-  /** The request isn't made after all. */
+  /** Gives the turn back unused. */
   giveBack(): void;
-  /** The request was answered, or nobody will answer it. */
+  /** Reports that the request is over: it was answered, or no answer will come. */
   end(answer: { readonly throttled: boolean; readonly retryAfterSeconds?: number }): void;
 }
 
-/** What a budget is made of. */
+/** The options of a budget. */
 export interface RequestBudgetOptions {
   /** The most requests in any second, 1 or more. */
   readonly perSecond: number;
   readonly clock: Clock;
-  /** Called with the requests per second that are left each time a 429 has halved them. */
+  /** Called each time a 429 has halved the rate, with the requests per second that remain. */
   readonly onThrottled: (perSecond: number) => void;
 }
 
@@ -39,27 +39,28 @@ interface Waiter extends Wanted {
   readonly serve: (turn: Turn) => void;
 }
 
-// Two requests that leave a second apart may arrive a little less than a second apart.
+// Two requests that are sent a second apart may arrive less than a second apart.
 const SECOND_MILLISECONDS = 1_040;
 
-// After a pause so many may go at once, so that an edit needn't wait and a neighbour isn't pushed aside.
+// The most requests at once after a pause: an edit need not wait, and other users of the quota keep their share.
 const BURST = 5;
 
-/** What checks must leave of each second's requests, so that a change finds them there. */
+/** The requests of each second that checks must leave to changes. */
 export const RESERVE = 3;
 
-// Of five turns in a row, one goes to who has waited longest: nobody starves.
+// Of five turns in a row, one goes to the request that has waited longest: none waits for ever.
 const PASSED_OVER_AT_MOST = 4;
 
-// While the rate recovers, the next turn comes sooner than today's rate says.
+// While the rate recovers, a turn is possible sooner than the present rate says, so the budget looks this often.
 const RECOVERING_MILLISECONDS = 100;
 
-// The quota is one of requests per second: a wait that is much longer is a mistake, and everything would stand still.
+// The quota counts requests per second: a much longer Retry-After is a mistake that would stop all requests.
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /**
- * The requests to Lambda of one account and region: never more in any second than it allows. A bucket spaces them, and a
- * log of the last second bounds them: a bucket alone lets its burst and its rate into the same second.
+ * The request budget of one account and region. It gives no more turns in any second than it allows: a token bucket
+ * spaces them, and a log of the last second bounds them, because a bucket alone allows its burst and its rate in one
+ * second.
  */
 export class RequestBudget {
   readonly #perSecond: number;
@@ -69,14 +70,18 @@ export class RequestBudget {
     PRIORITIES.map((priority) => [priority, { write: new Set(), read: new Set() }]),
   );
   readonly #exclusive = new Set<string>();
-  // When the last requests were made, oldest first.
+  // The times of the last requests, oldest first. All times are milliseconds of the monotonic clock.
   #made: number[] = [];
-  // Nearly empty: whoever used the budget before may have used it until now.
+  // Nearly empty: another process may have used the quota until now.
   #tokens = 1;
+  // The time at which there were so many tokens.
   #tokensAt: number;
   #throttling: Throttling | undefined;
+  // Lambda's Retry-After.
   #pausedUntil = 0;
+  // The turns in a row that did not go to the request that has waited longest.
   #passedOver = 0;
+  // Of the request that arrived last.
   #serial = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -87,7 +92,7 @@ export class RequestBudget {
     this.#tokensAt = clock.elapsed();
   }
 
-  /** Waits for a turn. @returns undefined where patience ended before */
+  /** Waits for a turn. @returns undefined if patience ended first */
   take(wanted: Wanted): Promise<Turn | undefined> {
     return new Promise((resolve) => {
       const { patience } = wanted;
@@ -115,10 +120,13 @@ export class RequestBudget {
     });
   }
 
-  /** Counts what another budget has spent: its requests went to the same quota. */
+  /** Counts the requests of another budget, which used the same quota. */
   charge(other: RequestBudget): void {
+    const now = this.#clock.elapsed();
+    // Tokens that are gained later must not hide the charge: the bucket is full soon after a pause.
+    this.#refill(now);
     this.#made = [...this.#made, ...other.#made].sort((a, b) => a - b);
-    this.#tokens -= other.#made.length;
+    this.#tokens -= other.#made.filter((at) => at > now - this.#window()).length;
     this.#serve();
   }
 
@@ -146,7 +154,7 @@ export class RequestBudget {
     }
   }
 
-  // The most urgent, unless it is the turn of who has waited longest. Checks alone leave the reserve untouched.
+  // The most urgent request, unless the one that has waited longest is due. Only checks leave the reserve to others.
   #next(): { waiter: Waiter; slots: number; passesOver: boolean } | undefined {
     const first = [...this.#candidates()];
     const [mostUrgent] = first;
@@ -165,7 +173,7 @@ export class RequestBudget {
     };
   }
 
-  /** Of each priority, in order, who is next, and the arrival of who has waited longest. */
+  /** The next request of each priority, the most urgent first, and the serial of the one that has waited longest. */
   *#candidates(): Generator<{ readonly waiter: Waiter; readonly oldest: number }> {
     for (const { write, read } of this.#waiting.values()) {
       const waiter = this.#firstFree(write) ?? this.#firstFree(read);
@@ -182,7 +190,7 @@ export class RequestBudget {
     return undefined;
   }
 
-  /** When a request can be made that leaves the last window with no more than so many. */
+  /** The earliest time of a request after which the last window has no more than `slots` requests. */
   #possibleAt(slots: number, now: number): number {
     this.#refill(now);
     const spaced = this.#tokens >= 1 ? now : now + (1 - this.#tokens) * (this.#window() / this.#slots());
@@ -197,7 +205,7 @@ export class RequestBudget {
     this.#tokensAt = now;
   }
 
-  // Below one a second, the window that has room for one is longer.
+  // Below one request per second, the window is as long as one request needs.
   #slots(): number {
     return Math.max(1, Math.floor(this.#allowed()));
   }
@@ -247,7 +255,7 @@ export class RequestBudget {
   }
 }
 
-/** Makes a request with a turn of the budget, and tells the budget how it went. */
+/** Makes a request with a turn, and ends the turn with its result. */
 export async function spend<Result extends { readonly answer: unknown } | { readonly failure: Failure }>(
   turn: Turn,
   request: () => Promise<Result>,

@@ -3,31 +3,34 @@ import { RequestBudget } from './request-budget.ts';
 import { type Access, accessKey, scopeKey } from './scope.ts';
 import type { Scope } from './target.ts';
 
-/** What Lambda allows GetFunction for each request of the quota that all other calls share. */
+/**
+ * Lambda allows 100 requests of GetFunction per second, and 15 of all other control-plane calls together.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 const GET_FUNCTION_SHARE = 100 / 15;
 
-/** The two quotas that Lambda has for one account and region. */
+/** The budgets of Lambda's two quotas for one account and region. */
 export interface ScopeBudgets {
-  /** Of all control-plane calls but GetFunction. */
+  /** All control-plane calls except GetFunction. */
   readonly calls: RequestBudget;
-  /** Of GetFunction, which has a quota of its own. */
+  /** GetFunction, which has a quota of its own. */
   readonly getFunction: RequestBudget;
 }
 
 /** The request budgets, a pair for each scope. */
 export interface RequestBudgets {
   of(scope: Scope): ScopeBudgets;
-  /** The budgets of the calls that learn an access's account. They become, or are charged to, those of its scope. */
+  /** The budgets of the calls that learn the account of an access, before its scope is known. */
   provisional(access: Access): ScopeBudgets;
-  /** Says which scope an access belongs to: what was spent to learn it counts there. */
+  /** Reports the scope of an access: requests from its provisional budgets count in the budgets of the scope. */
   learnt(access: Access, scope: Scope): void;
 }
 
 /**
- * Nearly empty budgets: another process may have used the quota until now.
+ * Creates the budgets. Each starts nearly empty, because another process may have used the quota until now.
  *
  * @param perSecond - the most requests in any second
- * @param onThrottled - told when Lambda refuses requests as too many, and how many a second are left
+ * @param onThrottled - called when 429s have halved a rate, with the region and the requests per second that remain
  */
 export function createRequestBudgets(
   perSecond: number,

@@ -7,18 +7,18 @@ import { type ChangingFile, createChangingFile } from '../network/changing-file.
 import { addressOf, type Proxies, proxiesIn, proxyFor } from '../network/proxies.ts';
 import type { AwsOptions } from './aws-options.ts';
 
-/** A request to AWS and how it was answered: nothing of it is secret. */
+/** A request to AWS and its answer, without any secret. */
 export interface ToldRequest {
   readonly method: string;
   /** Without query. */
   readonly url: string;
-  /** Absent where no answer came. */
+  /** Absent if no answer came. */
   readonly status?: number;
-  /** By which AWS's support finds it. */
+  /** AWS support finds the request by this ID. */
   readonly requestId?: string;
 }
 
-// As many as there can be workers: the SDK's own 50 would make calls queue up unseen.
+// With the SDK's default of 50, calls would wait for a socket after they got their turn.
 const MOST_SOCKETS = 256;
 
 /** A way to AWS: connections that are made alike. */
@@ -30,7 +30,7 @@ interface Route {
 /**
  * How the SDK's clients reach AWS: pools of connections, direct or through the proxies that the environment names.
  *
- * @param tell - is told of each request, where the options ask for it
+ * @param tell - called for each request if the options ask for debug output
  * @throws ProxyError where the environment names a proxy that can't be used
  */
 export function createRequestHandler(options: AwsOptions, tell: (request: ToldRequest) => void): RequestHandler {

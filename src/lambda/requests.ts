@@ -18,14 +18,14 @@ import { functionArn, LATEST, qualifierIn, type Target, targetArn } from './targ
 /** One page of a function's configurations, by qualifier. */
 export interface Page {
   readonly found: ReadonlyMap<string, Observation>;
-  /** Where the next page begins; undefined on the last one. */
+  /** The start of the next page; absent on the last page. */
   readonly marker?: string;
 }
 
-/** The requests about configurations. Each costs the turn that it is given, makes one attempt, and ends the turn. */
+/** Requests about configurations. Each makes one attempt with the turn that it is given, and ends the turn. */
 export interface Requests {
   get(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
-  /** @param target - of the function; its qualifier says nothing */
+  /** @param target - the function; its qualifier is ignored */
   list(
     target: Target,
     access: Access,
@@ -40,7 +40,7 @@ export interface Requests {
 /**
  * The requests to real Lambda, through the SDK.
  *
- * @param limitMilliseconds - what takes longer counts as unanswered
+ * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
 export function createRequests(
   accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
@@ -97,7 +97,7 @@ export function createRequests(
   };
 }
 
-// The full ARN, so that Lambda itself refuses a call under the credentials of another account.
+// The full ARN makes Lambda itself refuse a call with the credentials of another account.
 function named(target: Target): { FunctionName: string; Qualifier: string } {
   return { FunctionName: functionArn(target), Qualifier: target.qualifier };
 }
@@ -111,7 +111,7 @@ function found(answer: FunctionEventInvokeConfig, target: Target, operation: Ope
   const modified = answer.LastModified?.getTime();
   return {
     kind: 'found',
-    // Lambda's own is always qualified; without a qualifier $LATEST is meant.
+    // Lambda's own ARN is always qualified. An emulator may leave out $LATEST.
     functionArn:
       answer.FunctionArn === functionArn(target) && target.qualifier === LATEST
         ? targetArn(target)

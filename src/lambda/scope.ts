@@ -1,18 +1,18 @@
 import type { Scope } from './target.ts';
 
-/** The identity that a call is made with, and the region that it goes to: the key of clients and of what they learn. */
+/** The identity and the region of a call: the key of clients, of the identities they learn, and of shared reads. */
 export interface Access {
   /** The name of the AWSAccount whose identity is used; absent: the operator's own. */
   readonly awsAccount?: string;
   readonly region: string;
 }
 
-/** A text that is equal for equal accesses. */
+/** The access as a text: equal for equal accesses only. */
 export function accessKey({ awsAccount = '', region }: Access): string {
   return `${awsAccount}/${region}`;
 }
 
-/** A text that is equal for equal scopes. */
+/** The scope as a text: equal for equal scopes only. */
 export function scopeKey({ partition, account, region }: Scope): string {
   return `${partition}:${account}:${region}`;
 }

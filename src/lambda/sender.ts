@@ -6,7 +6,7 @@ import { spend, type Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 
 /**
- * Sends one request to Lambda: it costs the turn, makes one attempt, and says whose credentials were refused.
+ * Sends one request to Lambda: one attempt with one turn. Refused credentials are reported to the accounts.
  *
  * @throws the signal's reason
  */
@@ -19,9 +19,9 @@ export type Sender = <Answer>(
 ) => Promise<{ readonly answer: Answer } | { readonly failure: Failure }>;
 
 /**
- * A sender with the clients of some accounts.
+ * A sender with the clients of the accounts.
  *
- * @param limitMilliseconds - what takes longer counts as unanswered
+ * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
 export function createSender(
   accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
@@ -33,7 +33,7 @@ export function createSender(
       attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
     );
     if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
-      accounts.credentialsRefused(client, result.failure);
+      accounts.credentialsRefused(access, client, result.failure);
     }
     return result;
   };

@@ -1,19 +1,20 @@
 import type { DestinationConfig, FunctionEventInvokeConfig } from '@aws-sdk/client-lambda';
 
 /**
- * The asynchronous invocation settings that Lambda holds, or is to hold, for one target. A setting without a value is
- * absent, though Lambda spells "none" as `{OnSuccess: {}, OnFailure: {}}` and unset numbers as absent or null. 0 is a value.
+ * The asynchronous invocation settings that Lambda holds for one target. A setting without a value is absent here,
+ * although Lambda writes "none" as `{OnSuccess: {}, OnFailure: {}}` and a missing number as absent or null. 0 is a
+ * value.
  */
 export interface Settings {
   readonly maximumRetryAttempts?: number;
   readonly maximumEventAgeInSeconds?: number;
-  /** ARN of the destination for events that were processed. */
+  /** ARN of the destination for events that the function has processed. */
   readonly onSuccess?: string;
-  /** ARN of the destination for events that were given up. */
+  /** ARN of the destination for events that Lambda has given up. */
   readonly onFailure?: string;
 }
 
-/** The settings that a manifest declares: a value, or null where it declares that there is none. */
+/** The settings that a manifest declares: a value, or null if it declares that there is none. */
 export type DeclaredSettings = { readonly [K in keyof Settings]-?: NonNullable<Settings[K]> | null };
 
 /** One setting in which two sides differ; an absent value is left out. */
@@ -33,7 +34,7 @@ export const SETTING_FIELDS: Readonly<Record<keyof Settings, string>> = {
 
 const KEYS = Object.keys(SETTING_FIELDS) as (keyof Settings)[];
 
-/** Builds settings from values of which each may be missing in any spelling: undefined, null or an empty string. */
+/** Builds settings from values. Undefined, null and an empty string all mean that there is none. */
 export function settingsOf(values: { readonly [K in keyof Settings]: Settings[K] | null | undefined }): Settings {
   return {
     ...(values.maximumRetryAttempts != null && { maximumRetryAttempts: values.maximumRetryAttempts }),
@@ -43,7 +44,7 @@ export function settingsOf(values: { readonly [K in keyof Settings]: Settings[K]
   };
 }
 
-/** Lambda's answer, normalised. */
+/** The settings in an answer of Lambda. */
 export function settingsIn(answer: FunctionEventInvokeConfig): Settings {
   return settingsOf({
     maximumRetryAttempts: answer.MaximumRetryAttempts,
@@ -54,8 +55,8 @@ export function settingsIn(answer: FunctionEventInvokeConfig): Settings {
 }
 
 /**
- * What PutFunctionEventInvokeConfig takes. Put refuses a request with no setting at all, even where an empty
- * configuration is what is wanted; an empty OnSuccess counts as one and sets nothing.
+ * The settings as the input of PutFunctionEventInvokeConfig. Put refuses an input without any setting, although an
+ * empty configuration is allowed. An empty OnSuccess counts as a setting and sets nothing.
  */
 export function putInput(settings: Settings): {
   MaximumRetryAttempts?: number;
@@ -76,18 +77,18 @@ export function putInput(settings: Settings): {
   return Object.keys(input).length > 0 ? input : { DestinationConfig: { OnSuccess: {} } };
 }
 
-/** What a manifest declares that says everything, as Put means it: a setting that is left out is declared to be none. */
+/** Declares all settings, as a Put does: a setting that is left out is declared as none. */
 export function declareAll(settings: Settings): DeclaredSettings {
   const { maximumRetryAttempts = null, maximumEventAgeInSeconds = null, onSuccess = null, onFailure = null } = settings;
   return { maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure };
 }
 
-/** What Lambda holds once it holds what is declared. */
+/** The settings that Lambda holds once it is in sync with declared ones. */
 export function settingsToHold(declared: DeclaredSettings): Settings {
   return settingsOf(declared);
 }
 
-/** The settings in which Lambda differs from what is declared, in a fixed order; empty where they are equal. */
+/** The settings in which Lambda differs from the declared ones, in a fixed order; empty if it differs in none. */
 export function differences(declared: DeclaredSettings, found: Settings): Difference[] {
   return KEYS.filter((key) => declared[key] !== (found[key] ?? null)).map((key) => ({
     field: SETTING_FIELDS[key],

@@ -1,19 +1,20 @@
 /**
- * The identity of what is configured. Only this file gives the parts of an ARN or a function's name a meaning: two
- * spellings of one function must be one target everywhere. What each part looks like stands in api/grammar.
+ * Targets: the functions and qualifiers that are configured. Only this file gives the parts of an ARN or of a
+ * function's name a meaning, because two spellings of one function must be one target everywhere. Their patterns stand
+ * in api/grammar.
  */
 
 import { destinationService } from '../api/grammar/destination.ts';
 import { FUNCTION_ARN_WITHIN, QUALIFIER, REGION, readFunctionName, whole } from '../api/grammar/function-name.ts';
 import { MOST_CHARACTERS } from '../api/grammar/limits.ts';
 
-/** Who the credentials speak for. */
+/** The account that credentials belong to. */
 export interface Identity {
   readonly partition: string;
   readonly account: string;
 }
 
-/** Where a function lives. */
+/** An account and region: the key of request budgets. */
 export interface Scope extends Identity {
   readonly region: string;
 }
@@ -24,13 +25,13 @@ export interface Target extends Scope {
   readonly qualifier: string;
 }
 
-/** What a manifest says of a function; what it leaves out depends on the operator's credentials and region. */
+/** A function as a manifest names it. The operator's credentials and region complete it. */
 export interface FunctionReference {
   readonly partition?: string;
   readonly region?: string;
   readonly account?: string;
   readonly functionName: string;
-  /** `$LATEST` where the manifest names none, as Lambda reads it. */
+  /** `$LATEST` if the manifest names none, as in Lambda's API. */
   readonly qualifier: string;
 }
 
@@ -51,8 +52,8 @@ const REGION_ALONE = new RegExp(whole(REGION));
  * @param functionName - as the user wrote it
  * @param qualifier - the qualifier given beside it, which must agree with one in the name
  * @param region - the region given beside it, which must agree with one in the name
- * @returns the reference, or a problem. Both are bounded, as what a status holds must be: an older or looser CRD lets a
- *   text of any length through.
+ * @returns the reference, or a problem. The length of both is bounded, because a status holds them, and an older CRD
+ *   accepts a text of any length.
  */
 export function readFunctionReference(
   functionName: string,
@@ -98,21 +99,21 @@ export function readFunctionReference(
   };
 }
 
-function excess(what: string, text: string | undefined, most: number): Problem | undefined {
+function excess(part: string, text: string | undefined, most: number): Problem | undefined {
   if (text === undefined || text.length <= most) return undefined;
-  return { problem: `${what} has ${text.length} characters, and at most ${most} are allowed: write a shorter one.` };
+  return { problem: `${part} has ${text.length} characters, and at most ${most} are allowed: write a shorter one.` };
 }
 
 /**
  * Completes a reference to a target.
  *
- * @param identity - whose credentials are in use
- * @param region - where a reference that names no region is looked for
- * @returns the target; a problem where the reference belongs to somebody else than the credentials
+ * @param identity - of the credentials in use
+ * @param region - of a reference that names none
+ * @returns the target; a problem if the reference names another account or partition than that of the credentials
  */
 export function resolveTarget(reference: FunctionReference, identity: Identity, region: string): Target | Problem {
-  const belongsTo = (what: string, named: string, own: string): Problem => ({
-    problem: `the function is in ${what} ${named}, and the operator's credentials belong to ${own}: correct functionName, or start the operator with credentials of ${named}.`,
+  const belongsTo = (part: string, named: string, own: string): Problem => ({
+    problem: `the function is in ${part} ${named}, and the operator's credentials belong to ${own}: correct functionName, or start the operator with credentials of ${named}.`,
   });
   if (reference.account !== undefined && reference.account !== identity.account) {
     return belongsTo('account', reference.account, identity.account);
@@ -139,7 +140,7 @@ export function targetArn(target: Target): string {
   return `${functionArn(target)}:${target.qualifier}`;
 }
 
-/** Reads a canonical ARN back, as Lambda answers it and as a claim holds it; undefined where it is none. */
+/** Reads a canonical ARN, as an answer of Lambda or a claim holds it; undefined if the text is not one. */
 export function readTargetArn(arn: string): Target | undefined {
   const parts = readFunctionName(arn);
   const { partition, region, account, name: functionName, qualifier } = parts ?? {};
@@ -148,33 +149,33 @@ export function readTargetArn(arn: string): Target | undefined {
     : undefined;
 }
 
-/** The qualifier in a function's ARN, as Lambda lists it; undefined where it is no such ARN. */
+/** The qualifier in a function's ARN, as Lambda lists it; undefined if the text is not such an ARN. */
 export function qualifierIn(arn: string): string | undefined {
   const parts = readFunctionName(arn);
   return parts?.partition && (parts.qualifier ?? LATEST);
 }
 
-/** The account and partition that a text with a function's ARN in it speaks of: an answer's FunctionArn, or a refusal. */
+/** The account and partition of the function's ARN in a text, such as a refusal of Lambda; undefined without one. */
 export function identityIn(text: string): Identity | undefined {
   const { partition, account } = FUNCTION_ARN_WITHIN.exec(text)?.groups ?? {};
   return partition && account ? { partition, account } : undefined;
 }
 
-/** The identity in an ARN of the caller, as STS answers it. */
+/** The identity in an answer of STS's GetCallerIdentity. */
 export function callerIdentity(arn: string, account: string): Identity | undefined {
   const partition = arn.split(':')[1];
   return partition ? { partition, account } : undefined;
 }
 
 /**
- * What is known of a target without asking AWS. Objects of one key may name one target; objects of different keys
- * never do.
+ * The part of a target that is known without AWS. Objects with equal keys may name the same target; objects with
+ * different keys never do.
  */
 export function looseKey(reference: { functionName: string; qualifier: string }): string {
   return `${reference.functionName}:${reference.qualifier}`;
 }
 
-/** What a function's execution role must be allowed to do on a destination. */
+/** The permission that a function's execution role needs on a destination. */
 export function destinationAction(destination: string): string | undefined {
   return destinationService(destination)?.actions.join(' and ');
 }

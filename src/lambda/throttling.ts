@@ -1,22 +1,22 @@
 /**
- * What 429s have made of the rate. Lambda doesn't tell how much of its quota others use: the rate at which it began to
- * refuse is the best estimate, and it goes out of date.
+ * The rate after 429s. Lambda doesn't tell how much of its quota other clients use. The rate at which it began to
+ * refuse is the best estimate, and the estimate gets old.
  */
 export interface Throttling {
   /** Requests per second at which Lambda began to refuse. */
   readonly began: number;
   /** Requests per second right after the last halving. */
   readonly low: number;
-  /** When that was, in milliseconds as `now`. */
+  /** The time of the last halving, in milliseconds of the monotonic clock. */
   readonly since: number;
-  /** Whether Lambda has accepted a request since: refusals without one in between are one and the same trouble. */
+  /** Whether Lambda has accepted a request since then. Refusals without one between them have one cause. */
   readonly accepted: boolean;
 }
 
-// However long Lambda refuses everything, it is asked now and then, and from here the full rate is four doublings away.
+// The rate never falls lower: Lambda must be asked now and then, and from here the full rate is four doublings away.
 const LEAST_SHARE = 1 / 16;
 
-// TCP's answer to the same question: near the rate that was too much, go slowly, and faster the longer that goes well.
+// As TCP does: near the rate that was refused, the rate grows slowly, and faster the longer Lambda accepts it.
 const NEAR = 0.9;
 const REGAIN_SECONDS = 10;
 
@@ -24,11 +24,11 @@ const RELAPSE_MILLISECONDS = 5_000;
 const RELAPSE = 0.8;
 
 /**
- * The requests per second that are allowed now: doubling each second up to nine tenths of where the refusals began, then
- * slowly on.
+ * The requests per second that are allowed now: doubling each second up to nine tenths of the rate at which the
+ * refusals began, then growing slowly.
  *
  * @param full - requests per second without any throttling
- * @param now - milliseconds that only go on
+ * @param now - milliseconds of the monotonic clock
  */
 export function allowedPerSecond(full: number, throttling: Throttling | undefined, now: number): number {
   if (throttling === undefined) return full;
@@ -42,9 +42,10 @@ export function allowedPerSecond(full: number, throttling: Throttling | undefine
 }
 
 /**
- * After a 429: half the rate, once per window, for the requests that were under way together fail together.
+ * The throttling after a 429: half the rate, once per window, because requests that were under way together fail
+ * together.
  *
- * @param windowMilliseconds - how long after a halving another 429 changes nothing
+ * @param windowMilliseconds - for so long after a halving, another 429 changes nothing
  */
 export function afterRefusal(
   full: number,
@@ -62,15 +63,15 @@ export function afterRefusal(
   };
 }
 
-// Lambda saves up what nobody used, and so bears too much for a while: a refusal soon after another one shows that the
-// estimate was too high by more than it seems.
+// Lambda saves unused quota up, and so accepts more than its rate for a while. A refusal soon after another one shows
+// that the estimate was too high by more than it seems.
 function estimate(rate: number, throttling: Throttling | undefined, now: number): number {
   if (throttling === undefined) return rate;
   if (!throttling.accepted) return throttling.began;
   return now - throttling.since < RELAPSE_MILLISECONDS ? RELAPSE * rate : rate;
 }
 
-/** After an answer that is no 429; undefined where nothing of the throttling is left. */
+/** The throttling after any other answer; undefined once the rate is the full one again. */
 export function afterAcceptance(full: number, throttling: Throttling, now: number): Throttling | undefined {
   return allowedPerSecond(full, throttling, now) === full ? undefined : { ...throttling, accepted: true };
 }

@@ -32,7 +32,7 @@ export interface Edges {
     status: EventInvokeConfigStatus,
     signal: AbortSignal,
   ) => Promise<Written<EventInvokeConfig>>;
-  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted'>;
+  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted' | 'claimed'>;
 }
 
 /** A call as far as it does not depend on the step. */
@@ -88,9 +88,11 @@ export async function apply(
       const stored = readClaims(ownStatus(object));
       if ('problem' in stored) return 'NotTaken';
       const claims = [...round.changes, step.change].reduce(applyChange, stored);
+      forgetDeletion(step, object, edges);
       return told(step, round, () => edges.writeStatus(object, statusWithClaims(object, claims), call.signal), claims);
     }
     case 'Note':
+      forgetDeletion(step, object, edges);
       return { round: { ...round, changes: [...round.changes, step.change], done: [...round.done, step] } };
   }
 }
@@ -121,6 +123,15 @@ function remember(
   if (step.do === 'Put' && seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Unknown') {
     ledger.putUnanswered(step.target);
   }
+}
+
+// An object may come back to a target that it has left: the next Delete of it is not the one that was made.
+function forgetDeletion(
+  { change }: Extract<ActingStep, { do: 'WriteClaims' | 'Note' }>,
+  { metadata }: EventInvokeConfig,
+  { ledger }: Edges,
+): void {
+  if (change.change === 'Claimed') ledger.claimed(metadata.uid, change.claim.target);
 }
 
 /** Writes to Kubernetes. What it refuses for good becomes a fact, so that the object can say so. */

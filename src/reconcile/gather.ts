@@ -3,16 +3,15 @@ import type { Access } from '../lambda/scope.ts';
 import { type Problem, resolveTarget, type Target } from '../lambda/target.ts';
 import type { Ledger } from './ledger.ts';
 import { applyChange } from './object/claim-change.ts';
-import { type Claims, claimOn, NO_CLAIMS, readClaims } from './object/claims.ts';
+import { type Claims, claimOn, readClaims } from './object/claims.ts';
 import { type Declared, readDeclared, readPolicies } from './object/declared.ts';
 import { otherFinalizers } from './object/finalizer.ts';
 import { readKnown } from './object/known.ts';
 import { ownStatus } from './object/own-status.ts';
 import { requestOf } from './object/request.ts';
-import { isSameWords } from './object/words.ts';
 import type { Round } from './round.ts';
 import { UNSETTLED_SECONDS } from './rules/claiming.ts';
-import { type Contender, contenderOf, looseKeysOf } from './rules/contender.ts';
+import { type Contender, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
 import type { Facts } from './rules/facts.ts';
 
 /** What gather needs of the world. */
@@ -43,7 +42,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
   const access = accessOf(declared, defaultRegion);
   const requested = requestOf(metadata);
   return {
-    self: selfOf(own, declared, claims),
+    self: selfOf(own, spec, claims),
     others: othersOf(own, surroundings.contenders),
     generation: metadata.generation,
     deletingSince: metadata.deletionTimestamp,
@@ -62,7 +61,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     seen: round.observations,
     puts: round.puts,
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
-    unsettledUntil: (target) => Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target)),
+    unsettledUntil: (target) => Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now)),
     failed: round.failed,
     claimsNotKept: round.claimsNotKept,
     now,
@@ -85,10 +84,8 @@ function targetOf(
     : resolveTarget(declared.reference, known, access.region);
 }
 
-function selfOf(own: Contender, declared: Declared | Problem, claims: Claims | Problem): Contender {
-  const read = 'problem' in claims ? NO_CLAIMS : claims;
-  const keepsWords = read.named !== undefined && !('problem' in declared) && isSameWords(read.named, declared.words);
-  return { ...own, claims: read, keepsWords };
+function selfOf(own: Contender, spec: unknown, claims: Claims | Problem): Contender {
+  return 'problem' in claims ? own : { ...own, claims, keepsWords: keepsWords(claims, spec) };
 }
 
 function othersOf(own: Contender, contenders: Surroundings['contenders']): Contender[] {
@@ -98,8 +95,10 @@ function othersOf(own: Contender, contenders: Surroundings['contenders']): Conte
   return [...others.values()];
 }
 
-// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet.
-function attemptsSettledAt(stored: Claims | Problem, target: Target): number {
+// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet. One of the future was
+// written by a clock that has been set back since: what may still arrive of it, the ledger knows.
+function attemptsSettledAt(stored: Claims | Problem, target: Target, now: number): number {
   const attempts = 'problem' in stored ? [] : (claimOn(stored, target)?.attempts ?? []);
-  return Math.max(0, ...attempts.map(({ at }) => Date.parse(at) + UNSETTLED_SECONDS * 1000));
+  const announced = attempts.map(({ at }) => Date.parse(at)).filter((at) => at <= now);
+  return Math.max(0, ...announced.map((at) => at + UNSETTLED_SECONDS * 1000));
 }

@@ -1,7 +1,7 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Observation } from '../lambda/observation.ts';
 import type { Access } from '../lambda/scope.ts';
-import type { Settings } from '../lambda/settings.ts';
+import { isEqual, type Settings } from '../lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../lambda/target.ts';
 import type { ClaimChange } from './object/claim-change.ts';
 import type { FailedStep } from './rules/facts.ts';
@@ -62,9 +62,22 @@ function afterFailure(
   { failure }: Extract<Observation, { kind: 'failed' }>,
 ): Round {
   const failed: FailedStep = { failure, during: step.do, tolerated: false };
-  if (step.do !== 'Put' || MEANINGS[failure.kind].put === 'Unknown') return { ...round, failed };
+  // An attempt that an earlier reconcile announced may be a Put of then, which this refusal says nothing of.
+  const isKnown = step.do === 'Put' && MEANINGS[failure.kind].put === 'Refused' && isAnnounced(step, round);
+  if (!isKnown) return { ...round, failed };
   const refused: ClaimChange = { change: 'Refused', target: step.target, settings: step.settings };
   return { ...round, failed, changes: [...round.changes, refused] };
+}
+
+function isAnnounced(put: Extract<ActingStep, { do: 'Put' }>, { done }: Round): boolean {
+  return done.some((step) => {
+    if (step.do !== 'WriteClaims' || step.change.change !== 'Claimed') return false;
+    const { claim, at } = step.change;
+    return (
+      targetArn(claim.target) === targetArn(put.target) &&
+      claim.attempts.some((attempt) => attempt.at === at && isEqual(attempt.settings, put.settings))
+    );
+  });
 }
 
 function established(target: Target): ClaimChange {

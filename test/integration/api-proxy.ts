@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { Agent, request } from 'undici';
 import { type EventInvokeConfigStatus, PLURAL } from '../../src/api/event-invoke-config.ts';
 
 /** One request that went to the API server through the proxy. */
@@ -47,8 +49,8 @@ export interface ApiProxy extends AsyncDisposable {
   readonly requests: readonly ProxiedRequest[];
   /** What wrote to Kubernetes, events and the operator's Lease left out. */
   writes(): ProxiedRequest[];
-  /** Every status that was written on an object, oldest first. */
-  statuses(name: string): EventInvokeConfigStatus[];
+  /** Every status of an object as it stood after a write that the API server accepted, oldest first. */
+  statuses(name: string): Promise<EventInvokeConfigStatus[]>;
   /** Forgets the requests so far. */
   clear(): void;
   /** @returns a function that ends the fault */
@@ -70,6 +72,18 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   let requests: ProxiedRequest[] = [];
   let faults: ActiveFault[] = [];
   let alterations: Alter[] = [];
+  let statuses: { readonly path: string; readonly status: EventInvokeConfigStatus }[] = [];
+
+  const statusWrites = new Set<Promise<void>>();
+
+  const beginStatusWrite = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    statusWrites.add(promise);
+    return () => {
+      statusWrites.delete(promise);
+      resolve();
+    };
+  };
 
   const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const url = new URL(incoming.url ?? '/', server);
@@ -100,6 +114,9 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     const closed = new AbortController();
     answer.on('close', () => closed.abort());
     const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...headers } = incoming.headers;
+    const isStatusWrite = seen.method === 'PATCH' && seen.path.endsWith('/status');
+    const settled = isStatusWrite ? beginStatusWrite() : () => {};
+    answer.on('close', settled);
     const forwarded = await request(url, {
       method: seen.method as 'GET',
       headers: headers as Record<string, string>,
@@ -107,6 +124,12 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       dispatcher,
       signal: closed.signal,
     });
+    // A patch holds only what changes, so the answer tells what was written.
+    const answered = isStatusWrite ? await forwarded.body.text() : undefined;
+    if (answered !== undefined && forwarded.statusCode < 300) {
+      statuses.push({ path: seen.path, status: JSON.parse(answered).status });
+    }
+    settled();
     if (fault?.kind === 'resetAfterApplying') {
       await forwarded.body.dump();
       incoming.socket.resetAndDestroy();
@@ -123,7 +146,8 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     if (fault?.kind === 'freeze') return;
     const isOfInterest = alterations.length > 0 && url.pathname.includes(`/${PLURAL}`) && forwarded.statusCode < 300;
     const alter: Alter = (object) => alterations.reduce((each, next) => next(each) as ProxiedObject, object);
-    const forwardedBody = isOfInterest ? altered(forwarded.body, url.searchParams.has('watch'), alter) : forwarded.body;
+    const whole = answered === undefined ? forwarded.body : Readable.from([answered]);
+    const forwardedBody = isOfInterest ? altered(whole, url.searchParams.has('watch'), alter) : whole;
     for await (const chunk of forwardedBody) answer.write(chunk);
     answer.end();
   };
@@ -141,12 +165,11 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       return requests;
     },
     writes: () => requests.filter(({ method, path }) => method !== 'GET' && !/\/(events|leases)/.test(path)),
-    statuses: (name) =>
-      requests
-        .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${PLURAL}/${name}/status`))
-        .flatMap(({ body }) => JSON.parse(body) as { op: string; value: EventInvokeConfigStatus }[])
-        .filter(({ op }) => op === 'add')
-        .map(({ value }) => value),
+    async statuses(name) {
+      // A watcher may have seen the object before its writer has the answer.
+      await Promise.all(statusWrites);
+      return statuses.filter(({ path }) => path.endsWith(`/${PLURAL}/${name}/status`)).map(({ status }) => status);
+    },
     rewrite(alter) {
       alterations = [...alterations, alter];
       return () => {
@@ -155,6 +178,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     },
     clear() {
       requests = [];
+      statuses = [];
     },
     addFault(matches, fault, times = Number.POSITIVE_INFINITY) {
       const active = { matches, fault, left: times };
@@ -172,9 +196,9 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   };
 }
 
-async function* altered(body: Dispatcher.ResponseData['body'], isWatch: boolean, alter: Alter): AsyncGenerator<string> {
+async function* altered(body: Readable, isWatch: boolean, alter: Alter): AsyncGenerator<string> {
   if (!isWatch) {
-    const answer = (await body.json()) as ProxiedObject & { items?: ProxiedObject[] };
+    const answer = (await json(body)) as ProxiedObject & { items?: ProxiedObject[] };
     yield JSON.stringify(answer.items ? { ...answer, items: answer.items.map(alter) } : alter(answer));
     return;
   }

@@ -54,7 +54,7 @@ describe('how the operator reaches AWS', () => {
     await start('--ca-bundle', LOCALHOST.certificate, '--read-timeout', '1');
     // With the 10 s that it has by default, the test would have given up by then.
     const { status } = await environment.objects.untilReason('orders', 'LambdaUnavailable', 8_000);
-    assert.match(JSON.stringify(status), /was not answered in time/);
+    assert.match(JSON.stringify(status), /got no answer in time/);
     await environment.objects.untilReady('orders');
   });
 });

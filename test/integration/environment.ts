@@ -15,6 +15,9 @@ import { controlPlane } from './control-plane.ts';
 import { Objects } from './objects.ts';
 import { type OperatorProcess, spawnOperator } from './operator-process.ts';
 
+// Node loads the program in under a second on an idle machine, and in many where the tests share it with others.
+const READY_MILLISECONDS = 45_000;
+
 /** How a test wants its operator. */
 export interface OperatorSetup {
   readonly args?: readonly string[];
@@ -81,7 +84,7 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
     spawnOperator: spawn,
     async startOperator(setup) {
       const operator = spawn(setup);
-      await operator.logged(({ message }) => message === 'ready');
+      await operator.logged(({ message }) => message === 'ready', READY_MILLISECONDS);
       return operator;
     },
     operations: (functionName) =>

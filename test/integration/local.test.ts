@@ -53,7 +53,7 @@ describe('npm run local', () => {
 
     it('says what there is in Lambda', () => {
       assert.match(printed, /^ {2}checkout +versions 1 to 7; aliases staging \(7\), live \(6\)$/m);
-      assert.match(printed, /^ {2}refunds +version 1; alias live \(1\); live configured already$/m);
+      assert.match(printed, /^ {2}refunds +version 1; alias live \(1\); live already configured$/m);
       assert.match(printed, /^ {2}arn:aws:sqs:eu-west-1:123456789012:orders-failed$/m);
     });
 

@@ -59,6 +59,24 @@ export class Objects {
     return this.patch(name, { spec });
   }
 
+  /** Every version of an object since one of them, oldest first. */
+  async versionsAfter({ metadata }: EventInvokeConfig): Promise<EventInvokeConfig[]> {
+    const query = new URLSearchParams({
+      watch: 'true',
+      resourceVersion: metadata.resourceVersion,
+      fieldSelector: `metadata.name=${metadata.name}`,
+      timeoutSeconds: '1',
+    });
+    const lines = await this.#api.lines(`${this.#path()}?${query}`);
+    return lines.map((line) => (line as { object: EventInvokeConfig }).object);
+  }
+
+  /** A JSON merge patch of the status, which needs rights of its own. */
+  async patchStatus(name: string, status: object): Promise<EventInvokeConfig> {
+    const path = `${this.#path(name)}/status`;
+    return this.#expect('PATCH', path, { status }, 'application/merge-patch+json') as Promise<EventInvokeConfig>;
+  }
+
   /** Replaces the whole object, as `kubectl replace` does. */
   async replace(object: object & { metadata: { name: string } }): Promise<void> {
     await this.#expect('PUT', this.#path(object.metadata.name), object);
@@ -182,6 +200,14 @@ export function claimedArns(object: EventInvokeConfig): string[] {
 /** The object's claim on a target; undefined where it has none. */
 export function claimOn(object: EventInvokeConfig, functionArn: string): StoredClaim | undefined {
   return object.status?.claims?.find((claim) => claim.functionArn === functionArn);
+}
+
+/** The claim of an object that has exactly one. */
+export function soleClaim(object: EventInvokeConfig): StoredClaim {
+  const [claim, ...others] = object.status?.claims ?? [];
+  assert.ok(claim, `${object.metadata.name} has no claim`);
+  assert.deepEqual(others, []);
+  return claim;
 }
 
 function isCurrent(object: EventInvokeConfig, type: string): boolean {

@@ -84,7 +84,7 @@ describe('npm run quickstart', () => {
 
   it('with --keep goes on, the object there, until Ctrl-C', async () => {
     start('--keep');
-    for (const step of [...STEPS, 'Play with it', 'tail -f']) await says(step);
+    for (const step of [...STEPS, 'Try things out', 'tail -f']) await says(step);
     const lines = printed.split('\n').filter((line) => /^ {3}(export|unset) /.test(line));
     const script = [...lines, 'kubectl get eic orders'].join('\n');
     const { stdout } = await execute('sh', ['-c', script], { env: { PATH: process.env.PATH, HOME: folder } });

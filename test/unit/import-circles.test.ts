@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const BIOME = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
-const CONFIGURATION = fileURLToPath(new URL('../../biome.json', import.meta.url));
+import { LintedFolder } from './linted-folder.ts';
 
 const FOLDERS = ['src', 'dev', 'bench', 'scripts', 'test'];
 
@@ -16,28 +9,15 @@ const byImportType = (other: string) =>
 const byCall = (other: string) => `export const value = async () => (await import('${other}')).value;\n`;
 
 describe('the linter, as it is configured here,', () => {
-  let folder: string;
+  let folder: LintedFolder;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'event-invoke-operator-circles-'));
-    copyFileSync(CONFIGURATION, join(folder, 'biome.json'));
+    folder = new LintedFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => folder.remove());
 
   /** The files, by their paths, whose imports the linter calls a circle. */
-  function circles(files: Readonly<Record<string, string>>): string[] {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(folder, path, '..'), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    // The folder is no checkout, so there is no .gitignore to heed.
-    const args = ['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=github', '.'];
-    const { stdout, status } = spawnSync(BIOME, args, { cwd: folder, encoding: 'utf8' });
-    assert.equal(status, stdout === '' ? 0 : 1);
-    return [...stdout.matchAll(/title=lint\/suspicious\/noImportCycles,file=([^,]+),/g)]
-      .map(([, path = '']) => path.slice(path.indexOf(folder) + folder.length + 1))
-      .toSorted();
-  }
+  const circles = (files: Readonly<Record<string, string>>) => folder.breaking(files, 'lint/suspicious/noImportCycles');
 
   for (const [kind, importing] of [
     ['import', byImport],

@@ -11,17 +11,16 @@ const PROGRESS_STEP_PERCENT = 10;
 export interface DownloadOptions {
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
-  /** How long the server may take to begin its answer. @default 10 seconds, so that a closed network fails fast */
+  /** Time limit for the start of the answer. @default 10 seconds, so that a closed network fails fast */
   readonly connectMilliseconds?: number;
-  /** How long it may then stop sending. @default 30 seconds */
+  /** Time limit for each further part of the answer. @default 30 seconds */
   readonly silenceMilliseconds?: number;
 }
 
 /**
- * Downloads an archive into a file, reporting every tenth of it.
+ * Downloads an archive into a file, and reports every tenth of it.
  *
- * @throws where it can't be had, where it stalls, or where its checksum isn't the one that is pinned; what the file holds is
- *   then not to be used
+ * @throws if the download fails or stalls, or if the checksum differs from the pinned one; the file must then not be used
  */
 export async function download(archive: Archive, file: string, options: DownloadOptions): Promise<void> {
   const {
@@ -32,7 +31,7 @@ export async function download(archive: Archive, file: string, options: Download
   } = options;
   const patience = new AbortController();
   const giveUp = (milliseconds: number): NodeJS.Timeout =>
-    setTimeout(() => patience.abort(new Error(`nothing came for ${milliseconds / 1000} s`)), milliseconds);
+    setTimeout(() => patience.abort(new Error(`nothing was received for ${milliseconds / 1000} s`)), milliseconds);
   let timer = giveUp(connectMilliseconds);
   try {
     const response = await fetch(archive.url, {
@@ -53,7 +52,7 @@ export async function download(archive: Archive, file: string, options: Download
     await pipeline(response.body, watched, createWriteStream(file));
     const sha512 = hash.digest('hex');
     if (sha512 !== archive.sha512) {
-      throw new Error(`the SHA-512 of what came is ${sha512}, not ${archive.sha512} as pinned, so it is not used`);
+      throw new Error(`its SHA-512 is ${sha512} and not the pinned ${archive.sha512}, so it is not used`);
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -63,7 +62,7 @@ export async function download(archive: Archive, file: string, options: Download
   }
 }
 
-/** Where the total isn't known (NaN) it reports nothing. */
+/** Reports nothing if the total is unknown (NaN). */
 function progressReporter(totalBytes: number, report: (line: string) => void): (bytes: number) => void {
   let bytes = 0;
   let reportedPercent = 0;
@@ -76,7 +75,7 @@ function progressReporter(totalBytes: number, report: (line: string) => void): (
   };
 }
 
-/** fetch says only "fetch failed"; why is in its cause. */
+/** fetch's error says only "fetch failed"; the reason is in its cause. */
 function causes(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${causes(error.cause)}`;

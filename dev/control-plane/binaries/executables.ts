@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 
-/** Whether the path is that of a file that may be executed. */
+/** Whether the path is an executable file. */
 export async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
@@ -11,7 +11,7 @@ export async function isExecutable(path: string): Promise<boolean> {
   }
 }
 
-/** Those of the names that are no executables in the folder. */
+/** The names that are not executables in the folder. */
 export async function missingExecutables(folder: string, names: readonly string[]): Promise<string[]> {
   const found = await Promise.all(names.map((name) => isExecutable(join(folder, name))));
   return names.filter((_, index) => !found[index]);

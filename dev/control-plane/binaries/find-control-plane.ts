@@ -19,24 +19,24 @@ export interface ControlPlaneBinaries {
   readonly etcd: string;
   readonly kubeApiserver: string;
   readonly kubectl: string;
-  /** Undefined where the folder that was found has none, as upstream's archive. */
+  /** Undefined if the found folder lacks it, as upstream's archive does. */
   readonly kubeControllerManager: string | undefined;
 }
 
 /** @see findControlPlaneBinaries */
 export interface FindControlPlaneOptions {
   readonly release: KubernetesRelease;
-  /** Called with each line to show: the way that is taken, its progress, why a way failed. */
+  /** Called with each line for the user: the way that is tried, its progress, the reason if it failed. */
   readonly report: (line: string) => void;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Finds etcd, kube-apiserver and kubectl: in the folder that `KUBEBUILDER_ASSETS` names (whatever version it holds), in the
- * cache, in upstream's archive, or by building them with Go.
+ * Finds etcd, kube-apiserver and kubectl: in the folder that `KUBEBUILDER_ASSETS` names (in any version), in the cache, in
+ * upstream's archive, or by building them with Go.
  *
- * @throws {BinariesUnavailable} listing the ways that were tried
+ * @throws {BinariesUnavailable} with the ways that were tried
  * @throws the signal's reason
  */
 export async function findControlPlaneBinaries(options: FindControlPlaneOptions): Promise<ControlPlaneBinaries> {
@@ -64,9 +64,9 @@ export async function findControlPlaneBinaries(options: FindControlPlaneOptions)
   if (await provision(cache, { executables: EXECUTABLES, ways, onFailed, report, signal }))
     return await binariesIn(cache);
   throw new BinariesUnavailable(`A Kubernetes ${release.version} control plane`, tried, [
-    `set ${ASSETS} to a folder that holds ${EXECUTABLES.join(', ')}`,
-    'install Go (https://go.dev/doc/install), with which they are built; it must be able to reach its module proxy',
-    'use a cluster that you have: run the operator with KUBECONFIG set to its kubeconfig',
+    `set ${ASSETS} to a folder with ${EXECUTABLES.join(', ')}`,
+    'install Go (https://go.dev/doc/install), so that they can be built; Go must reach its module proxy',
+    'use your own cluster: run the operator with KUBECONFIG set to its kubeconfig',
   ]);
 }
 
@@ -101,7 +101,7 @@ function buildWay(
       [CONTROLLER_MANAGER]: `k8s.io/kubernetes/cmd/${CONTROLLER_MANAGER}`,
       kubectl: 'k8s.io/kubernetes/cmd/kubectl',
     },
-    // Without it the server calls itself v0.0.0-master and clients complain.
+    // Without this variable the server's version is v0.0.0-master, and clients complain.
     versionVariable: `k8s.io/component-base/version.gitVersion=v${release.version}`,
   };
   return {
@@ -114,7 +114,7 @@ function buildWay(
 }
 
 async function binariesIn(path: string): Promise<ControlPlaneBinaries> {
-  // They will be run from other working directories.
+  // Absolute, since the programs run in other working directories.
   const folder = resolve(path);
   const controllerManager = join(folder, CONTROLLER_MANAGER);
   return {

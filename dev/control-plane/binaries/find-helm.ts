@@ -8,19 +8,19 @@ import { BinariesUnavailable, type TriedWay } from './unavailable.ts';
 
 /** @see findHelm */
 export interface FindHelmOptions {
-  /** What is built where the machine has no Helm. */
+  /** The version to build if the machine has no Helm. */
   readonly release: HelmRelease;
-  /** Called with each line to show: the way that is taken, its progress, why a way failed. */
+  /** Called with each line for the user: the way that is tried, its progress, the reason if it failed. */
   readonly report: (line: string) => void;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Finds Helm: on the PATH (whatever its version), in the cache, or by building it with Go.
+ * Finds Helm: on the PATH (in any version), in the cache, or by building it with Go.
  *
  * @returns the path of the program
- * @throws {BinariesUnavailable} listing the ways that were tried
+ * @throws {BinariesUnavailable} with the ways that were tried
  * @throws the signal's reason
  */
 export async function findHelm(options: FindHelmOptions): Promise<string> {
@@ -53,7 +53,7 @@ export async function findHelm(options: FindHelmOptions): Promise<string> {
   if (await provision(cache, { executables: ['helm'], ways: [way], onFailed, report, signal }))
     return join(cache, 'helm');
   throw new BinariesUnavailable('Helm', tried, [
-    'install Helm (https://helm.sh/docs/intro/install) so that helm is on the PATH',
-    'install Go (https://go.dev/doc/install), with which it is built; it must be able to reach its module proxy',
+    'install Helm (https://helm.sh/docs/intro/install), so that helm is on the PATH',
+    'install Go (https://go.dev/doc/install), so that it can be built; Go must reach its module proxy',
   ]);
 }

@@ -9,11 +9,11 @@ import { provision, type Way } from './provision.ts';
 import { BinariesUnavailable, type TriedWay } from './unavailable.ts';
 
 /**
- * Finds the oldest API server that is supported: in the cache, or by building it with Go.
+ * Finds the oldest supported API server: in the cache, or by building it with Go.
  *
- * @param report - called with each line to show
+ * @param report - called with each line for the user
  * @returns a new folder for KUBEBUILDER_ASSETS, with links to it and to a current etcd and kubectl; the caller removes it
- * @throws {BinariesUnavailable} listing the ways that were tried
+ * @throws {BinariesUnavailable} with the ways that were tried
  */
 export async function findOldestAssets(report: (line: string) => void, env: NodeJS.ProcessEnv): Promise<string> {
   const { version, moduleFolder } = OLDEST_API_SERVER;

@@ -11,30 +11,30 @@ const LOG = 'go-build.log';
 
 /** Programs that one Go module builds. */
 export interface GoBuild {
-  /** Where the go.mod is; nothing is written there. */
+  /** Folder of the go.mod; nothing is written there. */
   readonly moduleFolder: string;
-  /** By the name of the program: the package whose command it is. */
+  /** Maps the name of each program to its package. */
   readonly packages: Readonly<Record<string, string>>;
-  /** The variable that says the version, for the linker: `package.variable=value`. */
+  /** The variable with the version, for the linker: `package.variable=value`. */
   readonly versionVariable: string;
 }
 
 /** @see goBuild */
 export interface GoBuildOptions {
   readonly report: (line: string) => void;
-  /** PATH, proxy and the like for the go command. */
+  /** PATH, proxy and other variables for the go command. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
-  /** How often a line tells that it goes on. @default 15 seconds */
+  /** Interval of the lines about the progress. @default 15 seconds */
   readonly progressMilliseconds?: number;
 }
 
 /**
- * Builds programs from source, fetching what is needed through the Go module proxy. Cold, it takes minutes.
+ * Builds programs from source, with modules from the Go module proxy. Without a cache, this takes minutes.
  *
- * @param work what runs and is left behind is confined to it
- * @param into folder for the programs, made if need be
- * @throws where there is no go command, or with the end of what it printed
+ * @param work all processes and temporary files stay in it
+ * @param into folder for the programs, created if it is missing
+ * @throws if there is no go command, or with the end of its output if it fails
  */
 export async function goBuild(
   build: GoBuild,
@@ -54,7 +54,7 @@ export async function goBuild(
       .concat('-o', `${into}/`)
       .concat(Object.values(build.packages)),
     cwd: build.moduleFolder,
-    // The platform is named since GOOS or GOARCH of a user who cross-compiles would otherwise end up in this cache.
+    // GOOS and GOARCH are set, since a user's own values for cross-compiling would put a wrong program into this cache.
     env: { ...env, CGO_ENABLED: '0', GOOS: os, GOARCH: arch, GOWORK: 'off' },
     log: LOG,
   };
@@ -77,7 +77,7 @@ export async function goBuild(
   report(`built in ${elapsed(begin)}`);
 }
 
-/** The name that go gives a program: the package's last path element that is no major version. */
+/** go's name for a program: the last element of the package's path that is not a major version. */
 function builtName(packagePath: string): string {
   const elements = packagePath.split('/').filter((element) => !/^v[0-9]+$/.test(element));
   return elements.at(-1) ?? packagePath;

@@ -6,20 +6,20 @@ const SQLITE_BUSY = 5;
 
 /** @see withLock */
 export interface LockOptions {
-  /** Called once if the lock is held by somebody else. */
+  /** Called once if another process holds the lock. */
   readonly onWait: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does something while no other process on this machine holds the same lock.
+ * Runs an action while no other process on this machine holds the same lock.
  *
- * The lock is SQLite's on an empty database, that is the operating system's lock on a file: it goes with its holder, however
- * that ends, so there is no stale lock to recognise (by a process id, which may since be another process's) and to break
- * (two at once).
+ * The lock is SQLite's lock of an empty database, which is the operating system's lock of a file. The operating system releases it
+ * when its holder ends in any way. So no stale lock must be recognized (by a process id, which another process may have now) and
+ * broken (by two processes at once).
  *
- * @param path the lock's file, made if need be in a folder that exists, and left there
- * @throws what the action throws; the signal's reason; or that the file can't be locked
+ * @param path the lock's file in an existing folder; it is created if it is missing, and stays
+ * @throws the action's error, the signal's reason, or an error if the file can't be locked
  */
 export async function withLock<T>(path: string, options: LockOptions, action: () => Promise<T>): Promise<T> {
   const { onWait, signal } = options;
@@ -34,7 +34,7 @@ export async function withLock<T>(path: string, options: LockOptions, action: ()
 
 function tryToLock(database: DatabaseSync): boolean {
   try {
-    // Nothing is ever written, so a journal on disk would only be a second file to leave behind.
+    // Nothing is written, so a journal on disk would only leave a second file behind.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
 
-/** A platform as Go names it. */
+/** A platform, in Go's words. */
 export interface Platform {
   /** `linux`, `darwin`, … */
   readonly os: string;
@@ -8,7 +8,7 @@ export interface Platform {
   readonly arch: string;
 }
 
-/** The platform that this process runs on. */
+/** The platform of this process. */
 export function currentPlatform(): Platform {
   return { os: process.platform, arch: ARCHITECTURES[process.arch] ?? process.arch };
 }

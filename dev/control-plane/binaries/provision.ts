@@ -7,33 +7,33 @@ import type { TriedWay } from './unavailable.ts';
 
 /** A way to get binaries. */
 export interface Way {
-  /** Says to the user what is done, e.g. `download from …`. */
+  /** A description for the user: `download from …`. */
   readonly name: string;
   /**
-   * @param work where it may leave what it likes
-   * @param into where the binaries are to be; in `work`, not made yet
-   * @throws saying why this way doesn't lead there
+   * @param work a folder for temporary files
+   * @param into the folder for the binaries; it lies in `work` and doesn't exist yet
+   * @throws with the reason why this way fails
    */
   obtain(work: GuardedFolder, into: string): Promise<void>;
 }
 
 /** @see provision */
 export interface ProvisionOptions {
-  /** Names of the executables that the folder must hold. */
+  /** Names of the executables that the folder must have. */
   readonly executables: readonly string[];
-  /** In the order in which they are tried. */
+  /** The ways, in the order in which they are tried. */
   readonly ways: readonly Way[];
-  /** Called for each way that does not lead there. */
+  /** Called for each way that fails. */
   readonly onFailed: (tried: TriedWay) => void;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Gets binaries into a cache folder, unless they are there. Of several processes that ask at once, one does it. The folder
- * appears by one rename, complete, so that an interruption leaves nothing broken.
+ * Fills a cache folder with binaries, unless it has them. If several processes ask at the same time, one of them does the work. The
+ * complete folder appears by one rename, so that an interruption leaves no incomplete folder.
  *
- * @returns whether the folder holds them now; if not, `onFailed` was told why
+ * @returns whether the folder has the binaries now; if not, `onFailed` was called with the reasons
  * @throws only the signal's reason
  */
 export async function provision(cache: string, options: ProvisionOptions): Promise<boolean> {
@@ -45,7 +45,7 @@ export async function provision(cache: string, options: ProvisionOptions): Promi
   }
   onFailed({ way: `cache ${cache}`, reason: `It lacks ${missing.join(', ')}.` });
   const lock = `${cache}.lock`;
-  const onWait = (): void => report(`waiting for another process that is getting the same (it holds ${lock})`);
+  const onWait = (): void => report(`waiting for another process that gets the same binaries (it holds ${lock})`);
   try {
     await mkdir(dirname(cache), { recursive: true });
     return await withLock(lock, { onWait, signal }, () => fill(cache, options));
@@ -73,7 +73,7 @@ async function fill(
     try {
       await way.obtain(work, into);
       const missing = await missingExecutables(into, executables);
-      if (missing.length > 0) throw new Error(`What came lacks ${missing.join(', ')}.`);
+      if (missing.length > 0) throw new Error(`The result lacks ${missing.join(', ')}.`);
     } catch (error) {
       signal?.throwIfAborted();
       onFailed({ way: way.name, reason: messageOf(error) });
@@ -86,7 +86,10 @@ async function fill(
   return false;
 }
 
-/** Of an earlier try that was cut off together with its guard, by a power cut say. The lock says that nobody uses it. */
+/**
+ * Removes the folders of an earlier try that ended together with its guard, for example by a power cut. The lock proves that no
+ * process uses them.
+ */
 async function removeLeftOvers(folder: string, prefix: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
   await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));

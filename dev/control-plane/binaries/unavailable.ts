@@ -1,19 +1,19 @@
-/** A way to binaries that did not lead there. */
+/** A way to get binaries that failed. */
 export interface TriedWay {
   readonly way: string;
   /** A sentence. */
   readonly reason: string;
 }
 
-/** Every way to some binaries failed; the message lists them and says what can be done. */
+/** Every way to get some binaries failed. The message lists the ways and the remedies. */
 export class BinariesUnavailable extends Error {
   override readonly name = 'BinariesUnavailable';
   readonly code = 'BINARIES_UNAVAILABLE';
   readonly tried: readonly TriedWay[];
 
   /**
-   * @param what what was looked for, e.g. `Helm`
-   * @param remedies what the user can do, each beginning in lower case
+   * @param what the missing programs: `Helm`
+   * @param remedies what the user can do; each starts in lower case
    */
   constructor(what: string, tried: readonly TriedWay[], remedies: readonly string[]) {
     const ways = tried.map(({ way, reason }) => `  - ${way}: ${reason.replaceAll('\n', '\n      ')}`).join('\n');

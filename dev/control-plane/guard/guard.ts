@@ -1,7 +1,7 @@
 /**
- * The program behind a guarded folder, whose path is its argument: runs processes that work in it, and, when the process that
- * holds the folder ends in whatever way, kills them and removes it. A handler in the holder could not do that: SIGKILL runs
- * none. The IPC channel is what tells: the kernel closes it with its holder.
+ * The program behind a guarded folder; its argument is the folder's path. It runs processes in the folder. When the process that
+ * holds the folder ends in any way, the guard kills these processes and removes the folder. A handler in the holder could not do
+ * that, since SIGKILL runs no handler. The guard sees the end of the holder because the kernel then closes the IPC channel.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ const running = new Map<number, ChildProcess>();
 let ending = false;
 
 function tell(word: Word): void {
-  // A holder that has just died can't be told; 'disconnect' follows and ends the guard.
+  // A holder that has just ended gets no message; 'disconnect' follows and ends the guard.
   process.send?.(word, () => undefined);
 }
 
@@ -25,7 +25,7 @@ function run(order: Extract<Order, { type: 'run' }>): void {
     cwd: order.cwd,
     env: order.env,
     stdio: ['ignore', log, log],
-    // A process group of its own, so that killing it takes its children (a compiler's, say) along.
+    // A process group of its own, so that a kill also ends its children, for example a compiler's.
     detached: true,
   });
   closeSync(log);
@@ -47,7 +47,7 @@ function kill(id: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself, and the event that tells is on its way.
+    // The process has ended by itself, and its 'exit' event follows.
   }
 }
 
@@ -69,6 +69,6 @@ process.on('message', (order: Order) => {
 process.on('disconnect', end);
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 
-// The holder may have died while this program was loading, in which case 'disconnect' has come and gone.
+// The holder may have ended while this program was loading. Then 'disconnect' happened before there was a listener.
 if (process.connected) tell({ type: 'ready' });
 else void end();

@@ -10,7 +10,7 @@ export interface GuardedCommand {
   readonly args: readonly string[];
   /** Working directory. @default the guarded folder */
   readonly cwd?: string;
-  /** The whole environment, in which `executable` is looked up too. @default empty */
+  /** The whole environment; its PATH is also used to find `executable`. @default empty */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Name of the file in the guarded folder to which stdout and stderr are appended. */
   readonly log: string;
@@ -19,11 +19,11 @@ export interface GuardedCommand {
 /** A process that runs in a guarded folder. */
 export interface GuardedProcess {
   readonly pid: number;
-  /** Path of the file that holds what the process printed. */
+  /** Path of the file with the output of the process. */
   readonly log: string;
   /** Resolves when the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
-  /** Ends the process and its children with SIGKILL, and resolves when it is gone. */
+  /** Ends the process and its children with SIGKILL, and resolves when the process has ended. */
   kill(): Promise<Exit>;
 }
 
@@ -37,8 +37,8 @@ interface Entry {
 const KILLED: Exit = { code: null, signal: 'SIGKILL' };
 
 /**
- * A temporary folder, and processes that work in it, that don't outlive the process that opened it, even if that ends by
- * SIGKILL: a guard (`guard.ts`) kills the processes and removes the folder then. Keeps the event loop alive until removed.
+ * A temporary folder with processes that work in it. When the process that opened it ends, even by SIGKILL, a guard (`guard.ts`)
+ * kills the processes and removes the folder. Keeps the event loop alive until it is removed.
  *
  * @example
  * await using folder = await GuardedFolder.open(tmpdir(), 'servers-');
@@ -59,20 +59,20 @@ export class GuardedFolder implements AsyncDisposable {
     guard.on('message', (word: Word) => this.#hear(word));
     this.#gone = new Promise((resolve) => {
       guard.once('exit', () => resolve(this.#guardIsGone()));
-      // That it could not be started.
+      // The guard could not be started.
       guard.once('error', () => resolve(this.#guardIsGone()));
     });
   }
 
   /**
-   * @param under an existing folder, in which the new one is made
-   * @param prefix how the new folder's name begins
-   * @throws where the folder can't be made
+   * @param under an existing folder, in which the new one is created
+   * @param prefix the start of the new folder's name
+   * @throws if the folder can't be created
    */
   static async open(under: string, prefix: string): Promise<GuardedFolder> {
     const path = await mkdtemp(join(under, prefix));
     const guard = fork(fileURLToPath(new URL('./guard.ts', import.meta.url)), [path], {
-      // Out of this process's group, so that Ctrl-C in a terminal doesn't end the guard before its work is done.
+      // Another process group: otherwise Ctrl-C in a terminal would end the guard before its work is done.
       detached: true,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -84,7 +84,7 @@ export class GuardedFolder implements AsyncDisposable {
 
   /**
    * Runs a program.
-   * @throws where it can't be run at all (no such file, say)
+   * @throws if the program can't be started, for example because there is no such file
    */
   async run(command: GuardedCommand): Promise<GuardedProcess> {
     if (this.#removing) throw new Error(`${command.executable} can't run in ${this.path}, which is being removed.`);
@@ -97,12 +97,12 @@ export class GuardedFolder implements AsyncDisposable {
     return await entry.started.promise;
   }
 
-  /** Whether it is on its way out, or gone. */
+  /** Whether the process is ending or has ended. */
   get removing(): boolean {
     return this.#removing;
   }
 
-  /** Kills what still runs in the folder and removes it. May be called again. */
+  /** Kills the processes in the folder and removes it. May be called again. */
   async remove(): Promise<void> {
     this.#removing = true;
     if (this.#guard.connected) this.#guard.disconnect();
@@ -114,7 +114,7 @@ export class GuardedFolder implements AsyncDisposable {
   }
 
   #order(order: Order): void {
-    // A guard that is gone can't be told; its 'exit' settles what waits for an answer.
+    // If the guard has ended, its 'exit' event settles every pending answer.
     this.#guard.send(order, () => undefined);
   }
 
@@ -144,7 +144,7 @@ export class GuardedFolder implements AsyncDisposable {
     this.#removing = true;
     this.#ready.reject(new Error(`The guard of ${this.path} could not be started: see what it printed.`));
     for (const { pid, started, exited } of this.#entries.values()) {
-      // Somebody killed the guard, so its work falls to its holder.
+      // The guard was killed, so its holder must do its work.
       if (alone && pid !== undefined) killGroup(pid);
       started.reject(new Error(`The program could not be run: the guard of ${this.path} is gone.`));
       exited.resolve(KILLED);
@@ -158,6 +158,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has ended by itself.
   }
 }

@@ -3,9 +3,9 @@ import { open } from 'node:fs/promises';
 const TAIL_BYTES = 16_384;
 
 /**
- * The last lines of a file that a process may still be writing. A file that isn't there has none.
+ * The last lines of a file that a process may still be writing; none if there is no such file.
  *
- * @param lines at most so many
+ * @param lines the most lines to return
  */
 export async function readTail(path: string, lines = 20): Promise<string> {
   try {

@@ -1,4 +1,4 @@
-/** What the holder of a guarded folder asks of its guard. `id` is the holder's own name for a process. */
+/** A message from the holder of a guarded folder to its guard. `id` is the holder's own name for a process. */
 export type Order =
   | {
       readonly type: 'run';
@@ -12,14 +12,14 @@ export type Order =
     }
   | { readonly type: 'kill'; readonly id: number };
 
-/** What the guard tells the holder. */
+/** A message from the guard to the holder. */
 export type Word =
   | { readonly type: 'ready' }
   | { readonly type: 'running'; readonly id: number; readonly pid: number }
   | { readonly type: 'notRun'; readonly id: number; readonly reason: string }
   | { readonly type: 'exited'; readonly id: number; readonly exit: Exit };
 
-/** How a process ended: exactly one of the two is set. */
+/** The end of a process: exactly one of the two is set. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

@@ -5,7 +5,7 @@ import { readTail } from './log-tail.ts';
  * Runs a program in a guarded folder until it ends.
  *
  * @param signal ends the program
- * @throws the signal's reason; or an error with the end of what the program printed, if it did not end with exit code 0
+ * @throws the signal's reason; or an error with the end of the program's output, if the exit code isn't 0
  */
 export async function runToEnd(folder: GuardedFolder, command: GuardedCommand, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

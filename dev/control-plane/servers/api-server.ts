@@ -4,33 +4,33 @@ import type { GuardedFolder } from '../guard/guarded-folder.ts';
 import { getStatus } from './get-status.ts';
 import { type Server, type ServerOptions, startServer } from './server.ts';
 
-/** What an API server needs, and keeps over a restart. */
+/** The setup of an API server; it stays the same over a restart. */
 export interface ApiServerSetup {
   readonly executable: string;
-  /** On 127.0.0.1. */
+  /** Port on 127.0.0.1. */
   readonly port: number;
   readonly etcdUrl: string;
   /** PEM file of the private key that signs service accounts' tokens. */
   readonly serviceAccountKey: string;
   /** A bearer token of a member of system:masters; without comma, quote or white space. */
   readonly adminToken: string;
-  /** File that says who has which token, with `adminToken` in it. */
+  /** File with the users and their tokens, including `adminToken`. */
   readonly tokenFile: string;
 }
 
-/** Where the API server keeps the certificate that it makes for itself: what its clients are to trust. */
+/** The file of the API server's own certificate, which its clients must trust. */
 export function certificateFile(folder: GuardedFolder): string {
   return join(folder.path, 'certificates', 'apiserver.crt');
 }
 
-/** Where clients reach it. */
+/** URL of the API server. */
 export function apiServerUrl(setup: ApiServerSetup): string {
   return `https://127.0.0.1:${setup.port}`;
 }
 
 /**
- * Starts kube-apiserver and waits until it is ready and has its `default` namespace. RBAC decides, and service accounts' tokens
- * can be requested.
+ * Starts kube-apiserver and waits until it is ready and has its `default` namespace. It authorizes by RBAC, and issues tokens for
+ * service accounts.
  *
  * @throws {ServerFailed}
  */
@@ -44,9 +44,9 @@ export async function startApiServer(
     `--etcd-servers=${setup.etcdUrl}`,
     '--bind-address=127.0.0.1',
     `--secure-port=${setup.port}`,
-    // Otherwise it looks for the machine's address, and doesn't start on a machine that is off the network.
+    // Without this it looks for the machine's address, and doesn't start on a machine without a network.
     '--advertise-address=127.0.0.1',
-    // Nothing reaches it through its Service, and a loopback address is refused as that one's endpoint.
+    // No client uses its Service, and a Service can't have a loopback address as its endpoint.
     '--endpoint-reconciler-type=none',
     `--cert-dir=${join(folder.path, 'certificates')}`,
     `--token-auth-file=${setup.tokenFile}`,
@@ -61,7 +61,7 @@ export async function startApiServer(
     if (ca === undefined) return false;
     const access = { ca, token: setup.adminToken, signal };
     if ((await getStatus(`${url}/readyz`, access)) !== 200) return false;
-    // It says that it is ready a moment before it has made this.
+    // It is ready a moment before this namespace exists.
     return (await getStatus(`${url}/api/v1/namespaces/default`, access)) === 200;
   };
   return await startServer(folder, { name: 'kube-apiserver', executable: setup.executable, args, isReady }, options);

@@ -12,8 +12,8 @@ export interface ControllerManagerOptions extends ServerOptions {
 }
 
 /**
- * Starts kube-controller-manager, which empties deleted namespaces, collects garbage, makes default service accounts, and turns
- * Deployments into Pods; and waits until the first default service account is there.
+ * Starts kube-controller-manager, and waits until the first default service account exists. It empties deleted namespaces, collects
+ * garbage, creates default service accounts, and creates Pods for Deployments.
  *
  * @throws {ServerFailed}
  */
@@ -26,9 +26,9 @@ export async function startControllerManager(
     `--kubeconfig=${options.kubeconfig}`,
     `--service-account-private-key-file=${apiServer.serviceAccountKey}`,
     `--root-ca-file=${certificateFile(folder)}`,
-    // It is alone; and with a lease to keep it would end when the API server is away for a while.
+    // There is only one, and it would end if it could not renew a lease while the API server is down.
     '--leader-elect=false',
-    // Serves nothing, so needs no port.
+    // No client uses its own server.
     '--secure-port=0',
   ];
   const ca = await readFile(certificateFile(folder));

@@ -4,18 +4,18 @@ import { type Server, type ServerOptions, startServer } from './server.ts';
 
 const REQUEST_MILLISECONDS = 5_000;
 
-/** An etcd of one member, with its data in the guarded folder. */
+/** An etcd with one member and its data in the guarded folder. */
 export interface Etcd extends Server {
-  /** Where clients reach it. */
+  /** URL for clients. */
   readonly url: string;
-  /** Makes it forget every revision but the newest. */
+  /** Makes etcd forget every revision but the newest. */
   compact(): Promise<void>;
 }
 
 /** @see startEtcd */
 export interface EtcdOptions extends ServerOptions {
   readonly executable: string;
-  /** On 127.0.0.1. */
+  /** Port on 127.0.0.1. */
   readonly port: number;
 }
 
@@ -26,7 +26,7 @@ export interface EtcdOptions extends ServerOptions {
  */
 export async function startEtcd(folder: GuardedFolder, options: EtcdOptions): Promise<Etcd> {
   const url = `http://127.0.0.1:${options.port}`;
-  // Nobody is to connect as a peer, so any port does, and etcd finds one by itself.
+  // There are no other members, so any port will do; etcd finds a free one by itself.
   const peers = 'http://127.0.0.1:0';
   const name = basename(folder.path);
   const args = [
@@ -37,7 +37,7 @@ export async function startEtcd(folder: GuardedFolder, options: EtcdOptions): Pr
     `--listen-peer-urls=${peers}`,
     `--initial-advertise-peer-urls=${peers}`,
     `--initial-cluster=${name}=${peers}`,
-    // The data doesn't outlive the machine anyway.
+    // The data is temporary, so it needn't survive a crash of the machine.
     '--unsafe-no-fsync',
   ];
   const isReady = (signal: AbortSignal): Promise<boolean> => servesMember(url, name, signal);
@@ -50,7 +50,7 @@ export async function startEtcd(folder: GuardedFolder, options: EtcdOptions): Pr
       try {
         await post(url, '/v3/kv/compaction', { revision: header.revision, physical: true });
       } catch (error) {
-        // Nothing was written since the last time, so there is nothing to forget.
+        // Nothing was written since the last compaction.
         if (!(error instanceof Error && error.message.includes('revision has been compacted'))) throw error;
       }
     },
@@ -58,7 +58,7 @@ export async function startEtcd(folder: GuardedFolder, options: EtcdOptions): Pr
   };
 }
 
-/** Whether the etcd that answers is the one of that name: another's may have taken the port in the meantime. */
+/** Whether the answering etcd has this name: another etcd may have taken the port in the meantime. */
 async function servesMember(url: string, name: string, signal: AbortSignal): Promise<boolean> {
   try {
     const { members } = (await post(url, '/v3/cluster/member/list', {}, [signal])) as { members: { name?: string }[] };

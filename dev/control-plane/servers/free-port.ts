@@ -2,16 +2,16 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-// Below what Linux (32768) and macOS (49152) give to outgoing connections: a client that keeps trying to reach a dead
-// server on such a port can connect to itself, and then holds the port that the server needs when it comes back.
+// Below the ports of outgoing connections on Linux (from 32768) and macOS (from 49152). On such a port, a client that keeps
+// connecting to a dead server can connect to itself, and then holds the port that the restarted server needs.
 const LOWEST = 12_000;
 const HIGHEST = 28_000;
 const TRIES = 100;
 
 /**
- * A TCP port on 127.0.0.1 that nobody listens on. Somebody may by the time it is used: see `retryWhenPortTaken`.
+ * A TCP port on 127.0.0.1 without a listener. Another program may take it before it is used: see `retryWhenPortTaken`.
  *
- * @throws where none is found
+ * @throws if there is none
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {

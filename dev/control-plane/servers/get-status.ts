@@ -6,21 +6,21 @@ const REQUEST_MILLISECONDS = 5_000;
 
 /** @see getStatus */
 export interface Access {
-  /** PEM of the certificates that the server may identify itself with. */
+  /** PEM of the certificates to trust. */
   readonly ca: Buffer;
   /** Bearer token. */
   readonly token: string;
-  /** Gives up. */
+  /** Ends the request. */
   readonly signal: AbortSignal;
 }
 
-/** The HTTP status that a GET answers with; undefined where there is no answer within 5 seconds. */
+/** The HTTP status of a GET; undefined if there is no answer within 5 seconds. */
 export async function getStatus(url: string, { ca, token, signal }: Access): Promise<number | undefined> {
   try {
     const sent = request(url, {
       ca,
       headers: { authorization: `Bearer ${token}` },
-      // A connection of its own: a pooled one may be that to a server that has since been killed.
+      // A new connection: a pooled one may belong to a server that was killed.
       agent: false,
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MILLISECONDS)]),
     }).end();

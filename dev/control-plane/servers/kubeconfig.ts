@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
 
-/** What a kubeconfig says. */
+/** The contents of a kubeconfig. */
 export interface KubeconfigContent {
   readonly server: string;
-  /** PEM of the certificates that the server may identify itself with. */
+  /** PEM of the certificates to trust. */
   readonly certificateAuthority: Buffer;
   readonly token: string;
-  /** The namespace of commands that name none. @default `default` */
+  /** The namespace of commands without one. @default `default` */
   readonly namespace?: string | undefined;
 }
 

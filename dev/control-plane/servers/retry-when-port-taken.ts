@@ -3,10 +3,10 @@ import { ServerFailed } from './server.ts';
 const TRIES = 3;
 
 /**
- * Starts servers on ports that `start` picks, and again if another program took one of them before a server did.
+ * Starts servers on ports that `start` picks. If another program takes one of these ports first, `start` is called again.
  *
- * @param start to be called anew for each try; leaves nothing behind when it fails
- * @throws what `start` throws
+ * @param start is called for each try; must leave nothing behind if it fails
+ * @throws the error of `start`
  */
 export async function retryWhenPortTaken<T>(start: () => Promise<T>, report: (line: string) => void): Promise<T> {
   for (let tries = 1; ; tries++) {

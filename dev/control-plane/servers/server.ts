@@ -6,11 +6,11 @@ import type { Exit } from '../guard/messages.ts';
 const START_SECONDS = 60;
 const PROBE_MILLISECONDS = 25;
 
-/** A server that ended, or did not become ready, while it was being started; the message ends with the end of its log. */
+/** A server ended, or was not ready in time, while it was started. The message contains the end of its log. */
 export class ServerFailed extends Error {
   override readonly name = 'ServerFailed';
   readonly code = 'SERVER_FAILED';
-  /** Whether it failed since a port that was free a moment ago is another's now; then new ports are worth a try. */
+  /** True: another program has taken the port in the meantime, so a try with new ports may succeed. */
   readonly portTaken: boolean;
 
   constructor(server: string, how: string, logTail: string) {
@@ -21,33 +21,33 @@ export class ServerFailed extends Error {
 
 /** @see startServer */
 export interface ServerCommand {
-  /** How it is called in reports, and its log's name. */
+  /** Its name in reports, and of its log. */
   readonly name: string;
   readonly executable: string;
   readonly args: readonly string[];
-  /** Whether it serves now. Asked again and again until it says true; the answer is of no use once the signal aborts. */
+  /** Whether the server is ready. It is called until it is true; after the signal aborts, its answer is ignored. */
   readonly isReady: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** @see startServer */
 export interface ServerOptions {
-  /** Called with a line if the server ends without having been killed through `Server.kill`. */
+  /** Called with a line if the server ends other than by `Server.kill`. */
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A server that was ready once. */
+/** A server that has become ready. */
 export interface Server {
   readonly pid: number;
-  /** Ends it with SIGKILL and resolves when it is gone. May be called again. */
+  /** Ends it with SIGKILL and resolves when its process has ended. May be called again. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts a server in a folder that outlives neither it nor this process, and waits until it is ready.
+ * Starts a server in a guarded folder, and waits until it is ready. The server ends with the folder, and with this process.
  *
- * @throws {ServerFailed} where it ends, or isn't ready within a minute; it is gone then
- * @throws the signal's reason; it is gone then
+ * @throws {ServerFailed} if it ends, or isn't ready within a minute; its process has ended then
+ * @throws the signal's reason; its process has ended then
  */
 export async function startServer(
   folder: GuardedFolder,

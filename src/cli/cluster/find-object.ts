@@ -1,6 +1,7 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { type FunctionReference, readTargetArn } from '../../lambda/target.ts';
 import { readDeclared } from '../../reconcile/object/declared.ts';
+import { ownStatus } from '../../reconcile/object/own-status.ts';
 import { CommandFailure } from '../failures.ts';
 
 /**
@@ -39,10 +40,10 @@ export function objectsOfFunction(
 }
 
 // If the operator has seen this function, the status has the parts that the manifest leaves out.
-function referenceOf({ spec, status }: EventInvokeConfig): FunctionReference | undefined {
-  const declared = readDeclared(spec);
+function referenceOf(object: EventInvokeConfig): FunctionReference | undefined {
+  const declared = readDeclared(object.spec);
   if ('problem' in declared) return undefined;
-  const seen = readTargetArn(status?.functionArn ?? '');
+  const seen = readTargetArn(ownStatus(object).functionArn ?? '');
   return seen && isSame(seen, declared.reference) ? seen : declared.reference;
 }
 

@@ -1,6 +1,7 @@
 import { conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
+import { ownStatus } from '../../reconcile/object/own-status.ts';
 import { CommandFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Cluster, collectionPath } from './cluster.ts';
@@ -23,20 +24,22 @@ export async function untilReady(
     if (object === undefined) throw new CommandFailure(`${name} was deleted meanwhile.`);
     if (object.spec.suspend)
       throw new CommandFailure(`${name} is suspended: Lambda stays as it is until spec.suspend is false.`);
-    if ((object.status?.observedGeneration ?? 0) < generation) return false;
-    const drifted = conditionOf(object.status?.conditions, 'Drifted');
+    const { observedGeneration = 0, conditions } = ownStatus(object);
+    if (observedGeneration < generation) return false;
+    const drifted = conditionOf(conditions, 'Drifted');
     if (drifted?.status === 'True') throw new CommandFailure(`${name} only observes: ${drifted.message}`);
-    const stalled = conditionOf(object.status?.conditions, 'Stalled');
+    const stalled = conditionOf(conditions, 'Stalled');
     if (stalled?.status === 'True')
       throw new CommandFailure(`${name} is Stalled (${stalled.reason}): ${stalled.message}`);
     ready = object;
-    return conditionOf(object.status?.conditions, 'Ready')?.status === 'True';
+    return conditionOf(conditions, 'Ready')?.status === 'True';
   });
   if (last === true) return ready;
-  const condition = conditionOf(last?.status?.conditions, 'Ready');
+  const { observedGeneration = 0, conditions } = last === undefined ? {} : ownStatus(last);
+  const condition = conditionOf(conditions, 'Ready');
   throw new CommandFailure(
     `${name} is not Ready after ${seconds} s: ` +
-      (condition === undefined || (last?.status?.observedGeneration ?? 0) < generation
+      (condition === undefined || observedGeneration < generation
         ? 'the operator has not seen it; is it running, and does it watch this namespace?'
         : condition.message),
   );
@@ -52,7 +55,7 @@ export async function untilGone(
   const { name, uid } = deleted.metadata;
   const last = await until(deleted, cluster, seconds, terminal, (object) => object?.metadata.uid !== uid);
   if (last === true) return;
-  const ready = conditionOf(last?.status?.conditions, 'Ready');
+  const ready = last && conditionOf(ownStatus(last).conditions, 'Ready');
   const held = last?.metadata.finalizers?.join(', ');
   throw new CommandFailure(
     `${name} still exists after ${seconds} s, held by ${held || 'nothing'}${ready ? `: ${ready.message}` : '.'}`,

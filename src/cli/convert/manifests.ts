@@ -11,7 +11,7 @@ import type { Field, Found } from './source.ts';
 interface Entry {
   readonly one: Found;
   readonly settled: Settled;
-  /** Equal for targets that are equal by what the files say. */
+  /** Equal for targets that the files describe in the same way. */
   readonly target: string;
 }
 

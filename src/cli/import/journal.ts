@@ -3,18 +3,18 @@ import { UsageFailure } from '../failures.ts';
 import type { Selection } from './selection.ts';
 
 /**
- * The progress of an import as JSON lines, so that it can go on after an interruption: what is imported, the functions to
- * look at, then each function as it is done with.
+ * The progress of an import as JSON lines, with which an interrupted import can continue: the selection, the functions to
+ * check, then each checked function.
  */
 export interface Journal {
   readonly subjects: readonly Subject[];
   /** By function. */
   readonly findings: ReadonlyMap<string, Finding>;
-  /** Bytes of the lines that are whole; what follows was being written when the import ended. */
+  /** Length of the complete lines, in bytes. The import ended while it was writing the rest. */
   readonly bytes: number;
 }
 
-/** What an import is of. A journal is taken over by an import of the same. */
+/** The selection of an import. An import continues a journal with the same header. */
 export interface Header {
   readonly version: 1;
   readonly region: string | null;

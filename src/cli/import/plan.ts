@@ -10,7 +10,7 @@ export interface Held {
   readonly settings: Settings;
 }
 
-/** What an import writes. */
+/** The result of an import: the manifests to write, and the configurations that have an object already. */
 export interface Plan {
   /** Sorted by function and qualifier. */
   readonly manifests: readonly Manifest[];

@@ -10,7 +10,7 @@ import { functionArn, type Target, targetArn } from '../../lambda/target.ts';
 import type { Finding, FoundConfig } from './journal.ts';
 import { carries, type WantedTag } from './selection.ts';
 
-/** What a survey of Lambda needs. */
+/** Everything that a survey of Lambda needs. */
 export interface Surveyor {
   readonly functions: Functions;
   readonly requests: Pick<Requests, 'list'>;

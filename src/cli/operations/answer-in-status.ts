@@ -1,5 +1,6 @@
 import { conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { ownStatus } from '../../reconcile/object/own-status.ts';
 import { documentOf } from '../aws/answer.ts';
 import { OPERATIONS } from '../aws/operations.ts';
 import type { TimestampFormat } from '../aws/timestamps.ts';
@@ -10,11 +11,12 @@ import type { TimestampFormat } from '../aws/timestamps.ts';
  * @returns undefined if the operator found no configuration, or has not looked yet
  */
 export function answerInStatus(
-  { status }: EventInvokeConfig,
+  object: EventInvokeConfig,
   timestamps: TimestampFormat,
 ): Record<string, unknown> | undefined {
-  if (status?.functionArn === undefined) return undefined;
-  const { functionArn, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = status;
+  const { functionArn, lastModified, maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } =
+    ownStatus(object);
+  if (functionArn === undefined) return undefined;
   const answer = {
     LastModified: lastModified === undefined ? undefined : new Date(lastModified),
     FunctionArn: functionArn,
@@ -29,8 +31,9 @@ export function answerInStatus(
 }
 
 /** A sentence that says why `answerInStatus` has nothing to show. */
-export function whyUnseen({ metadata: { name }, status }: EventInvokeConfig): string {
-  const ready = conditionOf(status?.conditions, 'Ready');
+export function whyUnseen(object: EventInvokeConfig): string {
+  const { name } = object.metadata;
+  const ready = conditionOf(ownStatus(object).conditions, 'Ready');
   return ready === undefined
     ? `The operator has not seen ${name} yet: is it running, and does it watch this namespace?`
     : `${name}: ${ready.message}`;

@@ -30,7 +30,7 @@ export function writeFlags() {
 export function applyFlags() {
   return {
     ...writeFlags(),
-    /** The format of the object; absent: one line says what was done. */
+    /** The format of the object; absent: one line names the object and the action. */
     objectFormat: choiceFlag('-o <format>', 'print the EventInvokeConfig itself', ['yaml', 'json', 'name']),
     forceConflicts: switchFlag('--force-conflicts', 'take over fields of the object from other managers'),
   };

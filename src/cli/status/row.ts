@@ -1,5 +1,5 @@
-import { conditionOf } from '../../api/conditions.ts';
-import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
+import { type ConditionType, conditionOf } from '../../api/conditions.ts';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ownStatus } from '../../reconcile/object/own-status.ts';
 
 /** The state of an object, in words. */
@@ -7,7 +7,7 @@ export interface Row {
   readonly namespace: string;
   readonly name: string;
   readonly ready: 'True' | 'False' | 'Unknown';
-  /** The reason of the condition Ready; absent if the operator has not seen the object yet. */
+  /** The reason of the condition Suspended or Ready; absent if the operator has not seen the object yet. */
   readonly reason?: string;
   /** Canonical ARN if it is known, else the manifest's words. */
   readonly target: string;
@@ -21,31 +21,28 @@ export interface Row {
 export function rowOf(object: EventInvokeConfig): Row {
   const { metadata, spec } = object;
   const status = ownStatus(object);
-  const ready = conditionOf(status.conditions, 'Ready');
+  // A suspended object has no condition Ready.
+  const cause = conditionOf(status.conditions, 'Suspended') ?? conditionOf(status.conditions, 'Ready');
   const drift = status.lastDrift;
   return {
     namespace: metadata.namespace,
     name: metadata.name,
-    ready: ready?.status ?? 'Unknown',
-    ...(ready && { reason: ready.reason }),
+    ready: conditionOf(status.conditions, 'Ready')?.status ?? 'Unknown',
+    ...(cause && { reason: cause.reason }),
     target: status.functionArn ?? [spec.functionName, spec.qualifier].filter(Boolean).join(':'),
     ...(drift && { lastDrift: { time: drift.time, fields: drift.fields.map(({ field }) => field) } }),
-    why: whyOf({ metadata, status }),
+    why: whyOf(object),
   };
 }
 
-function whyOf({
-  metadata,
-  status,
-}: Pick<EventInvokeConfig, 'metadata'> & { status: EventInvokeConfigStatus }): string {
-  const of = (type: Parameters<typeof conditionOf>[1]) => conditionOf(status.conditions, type);
+function whyOf(object: EventInvokeConfig): string {
+  const { metadata } = object;
+  const { conditions, observedGeneration = 0 } = ownStatus(object);
+  const of = (type: ConditionType) => conditionOf(conditions, type);
   const drifted = of('Drifted');
   const said = of('Suspended') ?? (drifted?.status === 'True' ? drifted : of('Ready'));
   if (said === undefined) return 'The operator has not seen it yet: is it running, and does it watch this namespace?';
-  const old =
-    (status.observedGeneration ?? 0) < metadata.generation
-      ? 'The operator has not reconciled the latest edit yet. '
-      : '';
+  const old = observedGeneration < metadata.generation ? 'The operator has not reconciled the latest edit yet. ' : '';
   const leaving = metadata.deletionTimestamp === undefined ? '' : 'It is being deleted. ';
   return `${leaving}${old}${said.message}`;
 }

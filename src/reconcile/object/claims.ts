@@ -100,6 +100,21 @@ export function readClaims({ claims = [], named }: EventInvokeConfigStatus): Cla
   return { ...(named && { named }), list };
 }
 
+/**
+ * The targets that claims name of which some can't be read. They keep their place in ownership, so that no other object takes
+ * over what a newer version of the operator wrote; they entitle to nothing.
+ */
+export function readPlaces({ claims = [], named }: EventInvokeConfigStatus): Claims {
+  const list = new Map<string, Claim>();
+  for (const { functionArn, state, since = '' } of claims) {
+    const target = readTargetArn(functionArn);
+    if (target === undefined || list.has(functionArn)) continue;
+    const parting = state === undefined ? {} : { parting: { state, since } };
+    list.set(functionArn, { target, established: false, attempts: [], ...parting });
+  }
+  return { ...(named && { named }), list: [...list.values()] };
+}
+
 function unreadable(what: string): Problem {
   return {
     problem:
@@ -154,6 +169,17 @@ export function isEntitled({ established, attempts }: Claim): boolean {
 /** Whether settings are among those that a claim announced. */
 export function isAttempted({ attempts }: Claim, settings: Settings): boolean {
   return attempts.some((attempt) => isEqual(attempt.settings, settings));
+}
+
+/**
+ * A claim as it counts where the object enforces. While the object only observed, others were free to configure the target:
+ * what Lambda holds is ours only if it is what was last seen, so that counts as an attempt does.
+ */
+export function resumed(claim: Claim): Claim {
+  const { parting } = claim;
+  if (parting?.state !== 'Released') return claim;
+  const seen = parting.settings && { settings: parting.settings, at: parting.since };
+  return { ...claim, established: false, attempts: [...claim.attempts, ...(seen ? [seen] : [])] };
 }
 
 /** Whether an heir's claim entitles it to all that the leaver's does, so that the leaver can let go. */

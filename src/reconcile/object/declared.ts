@@ -36,14 +36,21 @@ export function readPolicies(spec: unknown): Policies | Problem {
   }));
 }
 
+/**
+ * The words that name the target, as far as they are words at all; whether they, or anything else in the spec, can be followed
+ * is another question.
+ */
+export function readWords(spec: unknown): TargetWords | undefined {
+  const words = translate(spec, wordsIn);
+  return words && 'problem' in words ? undefined : words;
+}
+
 /** Reads the rest of a spec, with a sentence for the user where a field can't be followed. */
 export function readDeclared(spec: unknown): Declared | Problem {
   return translate(spec, (fields) => {
-    const functionName = optional(fields, 'functionName', 'string');
-    if (functionName === undefined) throw new Unusable('functionName is missing: name the Lambda function.');
-    const qualifier = optional(fields, 'qualifier', 'string');
-    const region = optional(fields, 'region', 'string');
-    const reference = readFunctionReference(functionName, qualifier, region);
+    const words = wordsIn(fields);
+    if (words === undefined) throw new Unusable('functionName is missing: name the Lambda function.');
+    const reference = readFunctionReference(words.functionName, words.qualifier, words.region);
     if ('problem' in reference) return reference;
     const interval = optional(fields, 'driftCheckInterval', 'string');
     const seconds = interval === undefined ? undefined : durationSeconds(interval);
@@ -52,16 +59,21 @@ export function readDeclared(spec: unknown): Declared | Problem {
     }
     return {
       reference,
-      words: {
-        functionName,
-        ...(qualifier !== undefined && { qualifier }),
-        ...(region !== undefined && { region }),
-      },
+      words,
       settings: readSettings(fields),
       adoptionPolicy: oneOf(fields, 'adoptionPolicy', ['Adopt', 'Refuse']),
       ...(seconds !== undefined && { driftCheckIntervalSeconds: seconds }),
     };
   });
+}
+
+function wordsIn(fields: Fields): TargetWords | undefined {
+  const functionName = optional(fields, 'functionName', 'string');
+  const qualifier = optional(fields, 'qualifier', 'string');
+  const region = optional(fields, 'region', 'string');
+  return functionName === undefined
+    ? undefined
+    : { functionName, ...(qualifier !== undefined && { qualifier }), ...(region !== undefined && { region }) };
 }
 
 function readSettings(fields: Fields): DeclaredSettings {

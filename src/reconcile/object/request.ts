@@ -13,5 +13,6 @@ export function requestOf({ annotations }: ObjectMeta): string | undefined {
   const requested = annotations?.[RECONCILE_REQUESTED_AT];
   if (requested === undefined || requested.length <= LONGEST_REQUEST) return requested;
   const hash = createHash('sha256').update(requested).digest('hex');
-  return `${requested.slice(0, LONGEST_REQUEST)}… sha256:${hash}`;
+  // The cut may leave half a character, which the API server replaces: then the echo would never equal the request.
+  return `${requested.slice(0, LONGEST_REQUEST).toWellFormed()}… sha256:${hash}`;
 }

@@ -1,4 +1,8 @@
 import type { State } from '../../api/conditions.ts';
+import { differences } from '../../lambda/settings.ts';
+import { claimOn } from '../object/claims.ts';
+import { isSameWords } from '../object/words.ts';
+import type { Facts } from '../rules/facts.ts';
 import { contention } from './drift.ts';
 import type { ReconcileOutcome } from './outcome.ts';
 
@@ -41,10 +45,24 @@ function drifted(differences: string | undefined) {
 }
 
 function suspended({ facts }: ReconcileOutcome): State {
-  const { known, generation } = facts;
-  const isApplied = known.syncedGeneration === generation;
-  const message = `spec.suspend is true: nothing is read or changed.${isApplied ? '' : ' This spec has not been applied.'}`;
+  const ending = isApplied(facts) ? '' : ' This spec has not been applied.';
+  const message = `spec.suspend is true: nothing is read or changed.${ending}`;
   return { state: 'Suspended', cause: { reason: 'Suspended', message } };
+}
+
+// Whether Lambda was last seen to hold what this spec declares. The suspension is an edit itself, so the generation in
+// sync is always an older one.
+function isApplied({ stored, declared, known }: Facts): boolean {
+  const { target } = known;
+  if (target === undefined || 'problem' in stored || 'problem' in declared) return false;
+  const claim = claimOn(stored, target);
+  const isNamed = stored.named !== undefined && isSameWords(stored.named, declared.words);
+  return (
+    isNamed &&
+    claim?.established === true &&
+    claim.parting === undefined &&
+    differences(declared.settings, known.settings).length === 0
+  );
 }
 
 // After our finalizer is removed the object survives only if another finalizer holds it; then its status is worth writing.

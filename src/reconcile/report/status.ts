@@ -25,7 +25,7 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
   return withState(
     {
       ...withoutObservation(rest),
-      ...observed(outcome),
+      ...observed(outcome, kept),
       ...(drift && { lastDrift: drift }),
       ...(refusal && { refusal }),
       ...(step.do === 'Keep' && { syncedGeneration: facts.generation }),
@@ -39,8 +39,18 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
 /** The object's status with these claims, and otherwise as it is. */
 export function statusWithClaims(object: EventInvokeConfig, claims: Claims): EventInvokeConfigStatus {
   const { named: _, claims: __, ...rest } = ownStatus(object);
+  const kept = isLetGo(ownStatus(object), claims) ? withoutObservation(rest) : rest;
   // Before the first report, kstatus must call the object InProgress.
-  return { observedGeneration: -1, ...rest, uid: object.metadata.uid, ...storedClaims(claims) };
+  return { observedGeneration: -1, ...kept, uid: object.metadata.uid, ...storedClaims(claims) };
+}
+
+// A target that stands in the status without a claim passes for one whose claim somebody removed: the deletion would warn of
+// what another object has taken over.
+function isLetGo({ functionArn, claims = [] }: EventInvokeConfigStatus, { list }: Claims): boolean {
+  return (
+    claims.some((claim) => claim.functionArn === functionArn) &&
+    !list.some(({ target }) => targetArn(target) === functionArn)
+  );
 }
 
 /** The status of an object on which the operator itself failed. */
@@ -106,8 +116,8 @@ function withoutObservation(status: EventInvokeConfigStatus): Omit<EventInvokeCo
   return rest;
 }
 
-function observed({ facts, step }: ReconcileOutcome): ObservationFields {
-  const { target, seen, failed, status } = facts;
+function observed({ facts, step }: ReconcileOutcome, kept: EventInvokeConfigStatus): ObservationFields {
+  const { target, seen, failed } = facts;
   // What was seen before a Put that failed is old news, and what is not ours is told in the message. What was in sync must
   // stay known: else drift would pass for the user's own change.
   const isOld = failed?.during === 'Put';
@@ -116,7 +126,7 @@ function observed({ facts, step }: ReconcileOutcome): ObservationFields {
   const observation =
     target === undefined || 'problem' in target || isOld || isForeign ? undefined : seen.get(targetArn(target));
   if (target === undefined || 'problem' in target || observation === undefined || observation.kind === 'failed') {
-    return observationIn(status);
+    return observationIn(kept);
   }
   if (observation.kind === 'absent') return { qualifier: target.qualifier };
   return {

@@ -1,15 +1,17 @@
-import { describeDifferences, describeSettings, differences, settingsToHold } from '../../lambda/settings.ts';
-import { targetArn } from '../../lambda/target.ts';
-import type { ClaimChange } from '../object/claim-change.ts';
+import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
+import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
 import {
   type Attempt,
   type Claim,
+  type Claims,
   claimOn,
   covers,
   isAttempted,
   join,
   MOST_ATTEMPTS,
   MOST_CLAIMS,
+  resumed,
 } from '../object/claims.ts';
 import { lastSeen } from '../object/known.ts';
 import { isSameWords } from '../object/words.ts';
@@ -65,10 +67,15 @@ export const claimNotKept: Rule<CompleteFacts> = ({ claimsNotKept }) =>
  */
 export const inherit: Rule<CompleteFacts> = (facts) => {
   const { stored, target, others } = facts;
-  const own = claimOn(stored, target);
+  const own = claimToResume(stored, target);
   const left = claimsLeft(target, others);
-  if (left.every((claim) => own?.parting === undefined && own !== undefined && covers(own, claim))) return undefined;
-  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, join(own ?? newClaim(facts), left));
+  const isOwn = own !== undefined && own.parting === undefined;
+  if (left.every((claim) => isOwn && covers(own, claim))) return undefined;
+  const joined = join(own ?? newClaim(facts), left);
+  // Attempts that have no room any more: the objects that leave wait until they are covered, or let go.
+  if (isOwn && joined.established === own.established && joined.attempts.length === own.attempts.length)
+    return undefined;
+  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, joined);
 };
 
 /** Without it, adoptionPolicy Refuse would overwrite what somebody else configured. */
@@ -95,8 +102,8 @@ export const addFinalizer: Rule<CompleteFacts> = ({ self }) => (self.held ? unde
 
 /** Without it, an object whose target is edited again and again would remember more than its status has room for. */
 export const makeRoom: Rule<CompleteFacts> = (facts) => {
-  const { stored, target } = facts;
-  if (claimOn(stored, target) !== undefined || stored.list.length < MOST_CLAIMS) return undefined;
+  const { claims, target } = facts;
+  if (claimOn(claims, target) !== undefined || claims.list.length < MOST_CLAIMS) return undefined;
   return (
     letGoOfOthers(facts) ??
     wait(
@@ -113,14 +120,16 @@ export const makeRoom: Rule<CompleteFacts> = (facts) => {
 export const announce: Rule<CompleteFacts> = (facts) => {
   const { stored, declared, target } = facts;
   if (differencesFound(facts).length === 0) return undefined;
-  const settings = settingsToHold(declared.settings);
   const claim = claimOn(stored, target);
-  const permits =
-    claim !== undefined && claim.parting === undefined && (claim.established || isAttempted(claim, settings));
-  if (permits) return undefined;
   const wanted = claimToPut(facts);
+  const isAnnounced = claim !== undefined && isAttempted(claim, settingsToHold(declared.settings));
+  // Somebody else may have configured the target since the Put was announced: that is recorded before it is overwritten.
+  const isRecorded = claim?.adopted !== undefined || wanted.adopted === undefined;
+  if (claim !== undefined && claim.parting === undefined && (claim.established || (isAnnounced && isRecorded))) {
+    return undefined;
+  }
   if (wanted.established || wanted.attempts.length <= MOST_ATTEMPTS) return writeClaim(facts, wanted);
-  const resolved = Math.min(...wanted.attempts.map(({ at }) => Date.parse(at))) + UNSETTLED_SECONDS * 1000;
+  const resolved = Math.min(...wanted.attempts.map((attempt) => settlesAt(attempt, facts)));
   return wait(
     'ClaimsFull',
     `The outcome of ${MOST_ATTEMPTS} Puts on ${targetArn(target)} is not known: another one follows when one of them is.`,
@@ -147,7 +156,7 @@ export const put: Rule<CompleteFacts> = (facts) => {
 /** Without it, the claim on what is in sync would not say so, and the next deletion would read before it deletes. */
 export const noteInSync: Rule<CompleteFacts> = (facts) => {
   const { claims, declared, target, seen, now } = facts;
-  const claim = claimOn(claims, target);
+  const claim = claimToResume(claims, target);
   const isCurrent = claims.named !== undefined && isSameWords(claims.named, declared.words);
   if (claim?.established && claim.parting === undefined && isCurrent) return undefined;
   const observation = seen.get(targetArn(target));
@@ -171,15 +180,20 @@ function wasInSync({ known, generation, target }: CompleteFacts): boolean {
 
 /** Whether what Lambda was seen to hold is the object's own. Absence never means so. */
 function isOurs({ claims, target, seen }: CompleteFacts): boolean {
-  const claim = claimOn(claims, target);
+  const claim = claimToResume(claims, target);
   const observation = seen.get(targetArn(target));
   if (claim === undefined || observation?.kind !== 'found') return false;
   return claim.established || isAttempted(claim, observation.settings);
 }
 
+function claimToResume(claims: Claims, target: Target): Claim | undefined {
+  const claim = claimOn(claims, target);
+  return claim && resumed(claim);
+}
+
 function claimToPut(facts: CompleteFacts): Claim {
   const { claims, declared, target, seen, now } = facts;
-  const claim = claimOn(claims, target) ?? newClaim(facts);
+  const claim = claimToResume(claims, target) ?? newClaim(facts);
   if (claim.established || isOurs(facts)) return { ...claim, established: true, attempts: [] };
   const observation = seen.get(targetArn(target));
   const adopted =
@@ -187,14 +201,21 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  return { ...claim, ...adopted, attempts: [...unsettled(claim, facts), attempt] };
+  const before = unsettled(claim, facts);
+  // An attempt of the same settings may be a Put under way: its time must stay, or a refusal would pass for that Put's answer.
+  const isKnown = before.some(({ settings }) => isEqual(settings, attempt.settings));
+  return { ...claim, ...adopted, attempts: isKnown ? before : [...before, attempt] };
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.
-function unsettled(claim: Claim, { target, unsettledUntil, now }: CompleteFacts): Attempt[] {
-  return claim.attempts.filter(
-    ({ at }) => now < Math.max(Date.parse(at) + UNSETTLED_SECONDS * 1000, unsettledUntil(target)),
-  );
+function unsettled(claim: Claim, facts: CompleteFacts): Attempt[] {
+  return claim.attempts.filter((attempt) => facts.now < settlesAt(attempt, facts));
+}
+
+// A time of the future was written by a clock that has been set back since: an object must not wait for that time.
+function settlesAt({ at }: Attempt, { target, unsettledUntil, now }: CompleteFacts): number {
+  const announcedAt = Date.parse(at);
+  return Math.max(announcedAt <= now ? announcedAt + UNSETTLED_SECONDS * 1000 : 0, unsettledUntil(target));
 }
 
 function newClaim({ target, access }: CompleteFacts): Claim {
@@ -210,7 +231,19 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
   return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
 }
 
-function claimed({ claims, declared, known, now }: CompleteFacts, claim: Claim): ClaimChange {
+function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
+  const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: lastSeen(known), at: timestamp(now) };
+  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };
+}
+
+// An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.
+function seenOfLeft({ claims, target, known, seen }: CompleteFacts): LastSeen | undefined {
+  for (const { target: left, parting } of claims.list) {
+    const arn = targetArn(left);
+    const observation = seen.get(arn);
+    if (parting !== undefined || arn === targetArn(target) || observation?.kind !== 'found') continue;
+    if (observation.functionArn === arn) return { target: left, settings: observation.settings };
+  }
+  return lastSeen(known);
 }

@@ -1,8 +1,8 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { type FunctionReference, looseKey } from '../../lambda/target.ts';
-import { type Claims, NO_CLAIMS, readClaims } from '../object/claims.ts';
-import { readDeclared, readPolicies } from '../object/declared.ts';
+import { type Claims, readClaims, readPlaces } from '../object/claims.ts';
+import { readDeclared, readPolicies, readWords } from '../object/declared.ts';
 import { isHeld } from '../object/finalizer.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { isSameWords } from '../object/words.ts';
@@ -24,9 +24,9 @@ export interface Contender {
   readonly mode: 'Enforcing' | 'Suspended' | 'Out';
   /** What its spec names, with the region filled in; absent where the spec can't be followed. */
   readonly reference?: FunctionReference;
-  /** Whether the spec still has the words of its newest claim. */
+  /** Whether the spec still has the words of its newest claim, though they may be words that can't be followed any longer. */
   readonly keepsWords: boolean;
-  /** None where they can't be read. */
+  /** Where some can't be read, they entitle to nothing. */
   readonly claims: Claims;
 }
 
@@ -35,8 +35,9 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
   const { metadata, spec } = object;
   const policies = readPolicies(spec);
   const declared = readDeclared(spec);
-  const read = readClaims(ownStatus(object));
-  const claims = 'problem' in read ? NO_CLAIMS : read;
+  const status = ownStatus(object);
+  const read = readClaims(status);
+  const claims = 'problem' in read ? readPlaces(status) : read;
   const region = 'problem' in declared ? undefined : (declared.reference.region ?? defaultRegion);
   return {
     key: keyOf(object),
@@ -51,9 +52,15 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
           ? 'Suspended'
           : 'Enforcing',
     ...(!('problem' in declared) && { reference: { ...declared.reference, ...(region !== undefined && { region }) } }),
-    keepsWords: claims.named !== undefined && !('problem' in declared) && isSameWords(claims.named, declared.words),
+    keepsWords: keepsWords(claims, spec),
     claims,
   };
+}
+
+/** Whether a spec still has the words of the newest claim. */
+export function keepsWords({ named }: Claims, spec: unknown): boolean {
+  const words = readWords(spec);
+  return named !== undefined && words !== undefined && isSameWords(named, words);
 }
 
 /**
@@ -62,5 +69,10 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
  */
 export function looseKeysOf({ reference, claims }: Contender): string[] {
   const named = [...(reference ? [reference] : []), ...claims.list.map(({ target }) => target)];
-  return [...new Set(named.map((each) => `${each.region ?? ''} ${looseKey(each)}`))];
+  return [...new Set(named.map(looseKeyIn))];
+}
+
+/** The key of one function and qualifier in a region, whatever the account. */
+export function looseKeyIn(reference: Pick<FunctionReference, 'region' | 'functionName' | 'qualifier'>): string {
+  return `${reference.region ?? ''} ${looseKey(reference)}`;
 }

@@ -33,8 +33,9 @@ export function decide(facts: Facts): Step {
 
 /** What needs no more than the object itself. */
 const FIRST_RULES: readonly Rule<Facts>[] = [
-  // After a failed call: a user who suspends an object would still read of the failure.
+  // After suspend: an object that lost its finalizer while it is suspended could vanish and leave what it wrote.
   restoreFinalizer,
+  // After a failed call: a user who suspends an object would still read of the failure.
   suspended,
   // After the look: the call that failed would be made again at once, without end.
   stepFailed,

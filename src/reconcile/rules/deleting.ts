@@ -30,7 +30,7 @@ export const DELETION_RULES: readonly Rule<Facts>[] = [
       'The operator runs with --observe-only, which lets go of nothing: start it without to finish the deletion.',
     );
   },
-  /** One place later, policies that can't be read would count as Delete. */
+  /** Without it, policies that can't be read would count as Delete. */
   function policiesAreInvalid({ policies }) {
     return 'problem' in policies ? refuse('InvalidSpec', `${policies.problem} ${WAY_OUT}`) : undefined;
   },
@@ -47,7 +47,7 @@ export const DELETION_RULES: readonly Rule<Facts>[] = [
     const step = heirsMatter ? letGo(facts, claims.list, 'Orphan') : orphanAll(facts);
     return step ?? finish(facts);
   },
-  /** One place later, claims that can't be read would count as none, and what they name would stay in Lambda. */
+  /** Without it, claims that can't be read would count as none, and what they name would stay in Lambda. */
   function claimsAreUnreadable({ stored, claims }) {
     const problem = 'problem' in stored ? stored.problem : 'problem' in claims ? claims.problem : undefined;
     return problem === undefined ? undefined : refuse('ClaimUnreadable', `${problem} ${WAY_OUT}`);

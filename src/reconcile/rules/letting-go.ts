@@ -123,8 +123,9 @@ function partAlone(facts: Facts, claim: Claim): Parting {
     if (deletedAt >= unsettledUntil) return { release: { target, how: 'Deleted' } };
     if (facts.now < unsettledUntil) return confirm();
     if (seen === undefined) return lookFirst;
-    return seen.kind === 'found' ? remove : { release: { target, how: 'Deleted' } };
+    if (seen.kind !== 'found') return { release: { target, how: 'Deleted' } };
   }
+  // After a first deletion, what is found may be a late Put of ours as well as somebody else's.
   if (!mustLookFirst(facts, claim)) return remove;
   if (seen === undefined) return lookFirst;
   if (seen.kind !== 'found') {
@@ -135,12 +136,16 @@ function partAlone(facts: Facts, claim: Claim): Parting {
     return { step: refuse('UnexpectedFunction', message) };
   }
   const isOwn = isAttempted(claim, seen.settings) || isEqual(lastSeenOn(facts, claim) ?? NOTHING, seen.settings);
-  return isOwn ? remove : { release: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
+  if (isOwn) return remove;
+  // Our Put may still land over what is found now.
+  if (facts.now < unsettledUntil) return confirm();
+  return { release: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
 }
 
-// Where the object itself is deleted, an established claim is deleted whatever Lambda holds.
+// Where the object itself is deleted, an established claim is deleted whatever Lambda holds, unless others were free to
+// configure the target because the object only observed.
 function mustLookFirst({ deletingSince, now }: Facts, claim: Claim): boolean {
-  if (deletingSince === undefined || !claim.established) return true;
+  if (deletingSince === undefined || !claim.established || claim.parting?.state === 'Released') return true;
   return now - Date.parse(deletingSince) >= LONG_DELETION_SECONDS * 1000;
 }
 

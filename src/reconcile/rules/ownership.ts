@@ -1,5 +1,5 @@
-import { type Target, targetArn } from '../../lambda/target.ts';
-import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
+import type { Target } from '../../lambda/target.ts';
+import { type Claim, claimOn, isEntitled } from '../object/claims.ts';
 import type { Contender } from './contender.ts';
 
 /**
@@ -33,18 +33,15 @@ export function claimsLeft(target: Target, others: readonly Contender[]): Claim[
   });
 }
 
-/** Whether the heir's claim covers the leaver's. */
-export function isCovered(target: Target, heir: Contender, leaver: Claim): boolean {
-  const claim = claimOn(heir.claims, target);
-  return claim !== undefined && covers(claim, leaver);
-}
-
 /**
  * Only an edit of the words moves a target: the same words that mean another target now were given another account or
  * region by the operator's start.
  */
 export function movedWithoutEdit({ claims, keepsWords }: Contender, target: Target): boolean {
-  return keepsWords && claims.list.length > 0 && claimOn(claims, target) === undefined;
+  // A target that the object is leaving was named by other words.
+  const meant = claims.list.filter(({ parting }) => parting?.state !== 'Leaving');
+  const arn = targetArn(target);
+  return keepsWords && meant.length > 0 && !meant.some((claim) => targetArn(claim.target) === arn);
 }
 
 function holds(contender: Contender, target: Target): boolean {
@@ -73,29 +70,4 @@ function eldest(contenders: readonly Contender[]): Contender | undefined {
 
 function compareAge(a: Contender, b: Contender): number {
   return a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1);
-}
-
-/**
- * Who owns what among contenders, as a text: the objects concerned must look again only where it changes. It tells each
- * target's owner, and for each other claimant whether the owner's claim covers its own.
- */
-export function ownershipDigest(contenders: readonly Contender[]): string {
-  const targets = new Map<string, Target>();
-  for (const { claims, reference } of contenders) {
-    for (const { target } of claims.list) targets.set(targetArn(target), target);
-    if (reference?.region !== undefined) {
-      const { partition = '', account = '', region, functionName, qualifier } = reference;
-      const named = { partition, account, region, functionName, qualifier };
-      targets.set(targetArn(named), named);
-    }
-  }
-  const lines = [...targets].map(([arn, target]) => {
-    const owner = ownerOf(target, contenders);
-    const left = contenders.flatMap((each) => {
-      const claim = each === owner ? undefined : claimOn(each.claims, target);
-      return claim === undefined ? [] : [`${each.key}=${owner !== undefined && isCovered(target, owner, claim)}`];
-    });
-    return `${arn} ${owner?.key ?? ''} ${left.sort()}`;
-  });
-  return lines.sort().join('\n');
 }

@@ -4,8 +4,8 @@ import { targetArn } from '../../lambda/target.ts';
 import { type Claims, readClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { requestOf } from '../object/request.ts';
+import { concerned } from '../rules/concerned.ts';
 import { type Contender, contenderOf, looseKeysOf } from '../rules/contender.ts';
-import { ownershipDigest } from '../rules/ownership.ts';
 
 /** What triggers need of the world. */
 export interface TriggerPorts {
@@ -45,10 +45,16 @@ function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConf
     before.metadata.generation !== after.metadata.generation ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
     requestOf(before.metadata) !== requestOf(after.metadata) ||
+    lostStatus(before, after) ||
     lostClaims(before, after, ports) ||
     becameReadable(before, after) ||
     lostFinalizer(before, after, ports)
   );
+}
+
+// Somebody wiped it. No timer would bring it back where the object is suspended.
+function lostStatus(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
+  return ownStatus(before).uid !== undefined && ownStatus(after).uid === undefined;
 }
 
 // Somebody else wrote the status: what the operator itself lets go is not among what it is writing.
@@ -76,14 +82,12 @@ function peersConcerned(
   own: string,
   { defaultRegion, contenders }: TriggerPorts,
 ): Set<string> {
-  const then = before ? [contenderOf(before, defaultRegion)] : [];
-  const now = after ? [contenderOf(after, defaultRegion)] : [];
-  const concerned = new Set<string>();
-  for (const loose of new Set([...then, ...now].flatMap(looseKeysOf))) {
+  const then = before && contenderOf(before, defaultRegion);
+  const now = after && contenderOf(after, defaultRegion);
+  const keys = new Set<string>();
+  for (const loose of new Set([then, now].flatMap((each) => (each ? looseKeysOf(each) : [])))) {
     const others = contenders(loose).filter(({ key }) => key !== own);
-    if (others.length === 0) continue;
-    const isSame = ownershipDigest([...others, ...then]) === ownershipDigest([...others, ...now]);
-    if (!isSame) for (const { key } of others) concerned.add(key);
+    if (others.length > 0) for (const key of concerned(loose, others, then, now)) keys.add(key);
   }
-  return concerned;
+  return keys;
 }

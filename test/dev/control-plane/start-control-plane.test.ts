@@ -111,7 +111,7 @@ describe('the life of a control plane', () => {
       env: { KUBEBUILDER_ASSETS: assets.path },
     });
     assert.equal(controlPlane.hasControllerManager, false);
-    assert.match(lines.at(-1) ?? '', /going without kube-controller-manager/);
+    assert.match(lines.at(-1) ?? '', /running without kube-controller-manager/);
     const folder = dirname(controlPlane.kubeconfig);
     assert.ok((await processesNaming(folder)).length >= 2);
     await controlPlane.stop();

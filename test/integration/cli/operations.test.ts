@@ -113,12 +113,16 @@ describe('kubectl eic put, update, get, list and delete', () => {
     assert.deepEqual(await environment.objects.list(), []);
   });
 
-  it('--wait says why Lambda can not be brought there', async () => {
-    const { code, stderr } = await eic(
-      ...['put', '--function-name', 'nowhere', '--maximum-retry-attempts', '1', '--wait', '--timeout', '20s'],
-    );
-    assert.equal(code, 255);
-    assert.match(stderr, /nowhere is Stalled \(FunctionNotFound\): The function, version or alias does not exist/);
+  it('--wait says why the operator can not write the settings', async () => {
+    const put = (name: string, timeout: string) =>
+      eic('put', '--function-name', name, '--maximum-retry-attempts', '1', '--wait', '--timeout', timeout);
+    const stalled = await put('444455556666:function:orders', '60s');
+    assert.equal(stalled.code, 255);
+    assert.match(stalled.stderr, /orders is Stalled \(\w+\): .*444455556666/);
+    // A missing function may be on its way, so this passes by itself for two minutes.
+    const waiting = await put('nowhere', '5s');
+    assert.equal(waiting.code, 255);
+    assert.match(waiting.stderr, /nowhere is not Ready after 5 s: The function nowhere does not exist in Lambda/);
   });
 
   it('--wait does not call it done where the object is suspended or only observes', async () => {

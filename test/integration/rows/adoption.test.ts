@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
-import { condition } from '../objects.ts';
+import { claimedArns, condition, soleClaim } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
@@ -19,7 +18,7 @@ describe('Lambda already has a config', () => {
   });
   after(() => environment[Symbol.asyncDispose]());
 
-  it('Adopt: what it held stands in status.adopted and in an event before it is overwritten', async () => {
+  it('Adopt: what it held stands in the claim before it is overwritten, and in an event', async () => {
     const { objects, emulator, proxy } = environment;
     emulator.functions.create('held');
     const before = emulator.configs.put('held', '$LATEST', {
@@ -31,33 +30,37 @@ describe('Lambda already has a config', () => {
 
     const put = await emulator.calls.waitForReceived(({ operation }) => operation === PUT);
     const taken = await objects.get('held');
-    const event = await objects.untilEvent('held', ({ reason }) => reason === 'Adopted');
     assert.equal(put.state, 'received');
     assert.deepEqual(emulator.configs.get('held'), before);
-    assert.equal(taken.status?.adopted?.functionArn, before.FunctionArn);
-    assert.equal(taken.status?.adopted?.maximumRetryAttempts, 2);
-    assert.deepEqual(taken.status?.adopted?.destinationConfig, { onFailure: { destination: FAILED } });
+    const { functionArn, adopted, established, attempts } = soleClaim(taken);
+    assert.equal(functionArn, before.FunctionArn);
+    assert.deepEqual(adopted?.settings, {
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: FAILED } },
+    });
+    assert.equal(established, undefined);
     assert.deepEqual(
-      taken.status?.conditions?.map(({ type, status, reason }) => [type, status, reason]),
-      [
-        ['Ready', 'False', 'Adopting'],
-        ['Reconciling', 'True', 'Adopting'],
-      ],
+      attempts?.map(({ settings }) => settings),
+      [{ maximumRetryAttempts: 0 }],
     );
-    assert.equal(event.type, 'Normal');
-    assert.match(event.message, /maximumRetryAttempts=2, destinationConfig\.onFailure\.destination=\S+:failed/);
+    // Nothing is reported before the Put was answered.
+    assert.equal(taken.status?.observedGeneration, -1);
+    assert.equal(taken.status?.conditions, undefined);
 
     const object = await objects.untilReady('held');
+    const event = await objects.untilEvent('held', ({ reason }) => reason === 'Adopted');
+    assert.equal(event.type, 'Normal');
+    assert.match(event.message, /maximumRetryAttempts=2, destinationConfig\.onFailure\.destination=\S+:failed/);
     assert.deepEqual(environment.operations('held'), [GET, PUT]);
     assert.equal(emulator.configs.get('held')?.MaximumRetryAttempts, 0);
     assert.deepEqual(emulator.configs.get('held')?.DestinationConfig, { OnSuccess: {}, OnFailure: {} });
-    assert.deepEqual(object.status?.adopted, taken.status?.adopted);
-    // Claim, record, result: one write more than for a new configuration.
+    assert.deepEqual(soleClaim(object), { functionArn, established: true, adopted });
+    // Finalizer, claim, result: no write more than for a new configuration.
     assert.equal(proxy.writes().filter(({ path }) => path.includes('/held')).length, 3);
   });
 
   it('Adopt, and it is what is declared: taken over without a Put', async () => {
-    const { objects, emulator } = environment;
+    const { objects, emulator, proxy } = environment;
     emulator.functions.create('equal');
     const before = emulator.configs.put('equal', '$LATEST', { MaximumEventAgeInSeconds: 60 });
     await objects.create('equal', { functionName: 'equal', maximumEventAgeInSeconds: 60 });
@@ -65,8 +68,10 @@ describe('Lambda already has a config', () => {
     assert.deepEqual(environment.operations('equal'), [GET]);
     assert.deepEqual(emulator.configs.get('equal'), before);
     assert.deepEqual(object.metadata.finalizers, [FINALIZER]);
-    assert.ok(object.metadata.annotations?.[CLAIM_ANNOTATION]);
-    assert.equal(object.status?.adopted?.maximumEventAgeInSeconds, 60);
+    assert.equal(soleClaim(object).established, true);
+    assert.deepEqual(soleClaim(object).adopted?.settings, { maximumEventAgeInSeconds: 60 });
+    // Finalizer and result: the claim goes with the result, since no Put needs it before.
+    assert.equal(proxy.writes().filter(({ path }) => path.includes('/equal')).length, 2);
   });
 
   it('Refuse: Stalled with what was found, and nothing is written or claimed', async () => {
@@ -90,7 +95,29 @@ describe('Lambda already has a config', () => {
     );
     const after = await objects.get('refused');
     assert.equal(after.metadata.finalizers, undefined);
-    assert.equal(after.metadata.annotations?.[CLAIM_ANNOTATION], undefined);
+    assert.deepEqual(claimedArns(after), []);
+  });
+
+  it('Refuse, and Lambda holds exactly what is declared, as after a restore from a backup: says that nothing differs', async () => {
+    const { objects, emulator, proxy } = environment;
+    emulator.functions.create('restored');
+    const before = emulator.configs.put('restored', '$LATEST', { MaximumRetryAttempts: 0 });
+    await objects.create('restored', { functionName: 'restored', maximumRetryAttempts: 0, adoptionPolicy: 'Refuse' });
+    const object = await objects.untilReason('restored', 'ConfigurationExists');
+    assert.equal(
+      condition(object, 'Stalled')?.message,
+      `Lambda already holds exactly what is declared for ${before.FunctionArn}, and adoptionPolicy is Refuse: ` +
+        'nothing differs; set adoptionPolicy to Adopt to take the configuration over.',
+    );
+    assert.deepEqual(claimedArns(object), []);
+    assert.equal(object.metadata.finalizers, undefined);
+    assert.equal(proxy.writes().filter(({ path }) => path.includes('/restored')).length, 1);
+
+    await objects.patchSpec('restored', { adoptionPolicy: 'Adopt' });
+    const taken = await objects.untilReady('restored');
+    assert.deepEqual(environment.operations('restored'), [GET, GET]);
+    assert.deepEqual(emulator.configs.get('restored'), before);
+    assert.deepEqual(soleClaim(taken).adopted?.settings, { maximumRetryAttempts: 0 });
   });
 
   it('Refuse, and the config goes away: it is made ours', async () => {
@@ -99,7 +126,7 @@ describe('Lambda already has a config', () => {
     const object = await objects.check('refused');
     assert.equal(condition(object, 'Ready')?.status, 'True');
     assert.equal(condition(object, 'Stalled'), undefined);
-    assert.equal(object.status?.adopted, undefined);
+    assert.equal(soleClaim(object).adopted, undefined);
     assert.equal(emulator.configs.get('refused')?.MaximumRetryAttempts, 0);
   });
 
@@ -118,7 +145,7 @@ describe('Lambda already has a config', () => {
       assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
     }
     await operator.kill();
-    for (const name of names) assert.equal((await objects.get(name)).status, undefined);
+    for (const name of names) assert.equal((await objects.get(name)).status?.observedGeneration, -1);
     await objects.patchSpec('edited-adopt', { maximumRetryAttempts: 1 });
     await objects.patchSpec('edited-refuse', { maximumRetryAttempts: 1 });
 
@@ -128,7 +155,7 @@ describe('Lambda already has a config', () => {
       const isEdited = name.startsWith('edited');
       assert.deepEqual(environment.operations(name), isEdited ? [GET, PUT, GET, PUT] : [GET, PUT, GET]);
       assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, isEdited ? 1 : 0);
-      assert.equal(object.status?.adopted, undefined);
+      assert.equal(soleClaim(object).adopted, undefined);
       assert.equal(object.status?.lastDrift, undefined);
     }
     // Events are recorded in order of their making, so this one is behind any that would tell of an adoption.
@@ -151,12 +178,9 @@ describe('Lambda already has a config', () => {
     operator = await environment.startOperator();
     const object = await objects.untilReady('taken');
     assert.deepEqual(environment.operations('taken'), [GET, PUT, GET]);
-    assert.equal(object.status?.adopted?.maximumRetryAttempts, 2);
+    assert.deepEqual(soleClaim(object).adopted?.settings, { maximumRetryAttempts: 2 });
     await operator.stop();
-    const adopted = (await objects.events('taken')).filter(({ reason }) => reason === 'Adopted');
-    assert.deepEqual(
-      adopted.map(({ count }) => count),
-      [1],
-    );
+    // Events are told with the result, which the killed process never had; the claim is the record.
+    assert.deepEqual(await objects.events('taken'), []);
   });
 });

@@ -35,7 +35,7 @@ describe('destination invalid, or the role may not reach it', () => {
     assert.equal(
       condition(object, 'Ready')?.message,
       `Lambda refuses the destination ${destination}: either it does not exist, or the function's execution role ` +
-        `lacks ${action} on it; create the one or grant the other.`,
+        `lacks ${action} on it; create the destination or grant the permission.`,
     );
   };
 
@@ -85,6 +85,40 @@ describe('destination invalid, or the role may not reach it', () => {
     assert.equal((await objects.get('edited')).status?.maximumRetryAttempts, 1);
     await objects.patchSpec('edited', { destinationConfig: null });
     await objects.untilReady('edited');
+  });
+
+  it('Stalled two minutes after the first refusal of this generation, whatever was before; an edit begins anew', async () => {
+    const { objects, emulator } = environment;
+    const destination = (name: string) => `arn:aws:sqs:us-east-1:111122223333:${name}`;
+    emulator.functions.create('waits');
+    // Throttling before the first refusal does not count.
+    emulator.faults.add({ kind: 'throttle', operations: [PUT], functionName: 'waits', times: 1 });
+    await objects.create('waits', {
+      functionName: 'waits',
+      destinationConfig: { onFailure: { destination: destination('nowhere') } },
+    });
+    await refused('waits', 'sqs:SendMessage', destination('nowhere'));
+    const { refusal } = (await objects.get('waits')).status ?? {};
+    const puts = emulator.calls.all().filter((call) => call.operation === PUT && call.functionName === 'waits');
+    const [throttled, first] = puts;
+    assert.deepEqual([throttled?.status, first?.status], [429, 400]);
+    assert.equal(refusal?.generation, 1);
+    const since = Date.parse(refusal?.since ?? '');
+    assert.ok(since >= Math.floor((first?.at ?? 0) / 1000) * 1000 && since <= Date.now());
+
+    // Two minutes pass: the deadline is a function of the status and the clock.
+    const longAgo = new Date(Date.now() - 121_000).toISOString().replace(/\.\d+Z$/, 'Z');
+    await objects.patchStatus('waits', { refusal: { generation: 1, since: longAgo } });
+    const stalled = await objects.check('waits');
+    assert.equal(condition(stalled, 'Stalled')?.reason, 'DestinationRefused');
+    assert.equal(condition(stalled, 'Reconciling'), undefined);
+    assert.deepEqual(stalled.status?.refusal, { generation: 1, since: longAgo });
+
+    await objects.patchSpec('waits', { destinationConfig: { onFailure: { destination: destination('neither') } } });
+    await refused('waits', 'sqs:SendMessage', destination('neither'));
+    const edited = (await objects.get('waits')).status?.refusal;
+    assert.equal(edited?.generation, 2);
+    assert.ok(Date.parse(edited?.since ?? '') > Date.parse(longAgo) + 120_000);
   });
 
   it('another refusal of the settings is Stalled with what Lambda says', async () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
-import { condition } from '../objects.ts';
+import { claimedArns, condition, soleClaim } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
@@ -23,6 +22,8 @@ const EQUAL = [
   ['Ready', 'True', 'Observed'],
   ['Drifted', 'False', 'NoDifference'],
 ];
+
+const RELEASED = { state: 'Released', settings: { maximumRetryAttempts: 0 }, established: true };
 
 describe('Observe', () => {
   let environment: Environment;
@@ -52,7 +53,7 @@ describe('Observe', () => {
     );
     assert.equal(object.status?.maximumRetryAttempts, 2);
     assert.equal(object.metadata.finalizers, undefined);
-    assert.equal(object.metadata.annotations?.[CLAIM_ANNOTATION], undefined);
+    assert.deepEqual(claimedArns(object), []);
     await objects.untilEvent('differs', ({ type, reason }) => type === 'Warning' && reason === 'Drifted');
     assert.deepEqual(environment.operations('differs'), [GET]);
     assert.equal(proxy.writes().filter(({ path }) => path.includes('/differs')).length, 1);
@@ -120,7 +121,7 @@ describe('Observe', () => {
   });
 
   it('Enforce to Observe drops the finalizer and keeps the config; back to Enforce works, Refuse included', async () => {
-    const { objects, emulator } = environment;
+    const { objects, emulator, proxy } = environment;
     for (const [name, adoptionPolicy] of [
       ['back-adopt', 'Adopt'],
       ['back-refuse', 'Refuse'],
@@ -130,10 +131,20 @@ describe('Observe', () => {
       const enforced = await objects.untilReady(name);
       assert.deepEqual(enforced.metadata.finalizers, [FINALIZER]);
 
+      proxy.clear();
       await objects.patchSpec(name, { managementPolicy: 'Observe' });
       const observed = await objects.untilReady(name);
+      // First the claim is released: a kill after the finalizer's end would leave one that counts in ownership.
+      assert.deepEqual(
+        proxy.writes().map(({ path }) => path.split(`/${name}`)[1]),
+        ['/status', '', '/status'],
+      );
+      assert.equal((await proxy.statuses(name))[0]?.claims?.[0]?.state, 'Released');
       assert.deepEqual(conditionsOf(observed), EQUAL);
       assert.equal(observed.metadata.finalizers, undefined);
+      // What it wrote stays on record for its return, and entitles to nothing.
+      const { state, settings, established } = soleClaim(observed);
+      assert.deepEqual({ state, settings, established }, RELEASED);
       await objects.untilEvent(name, ({ reason }) => reason === 'Observing');
       emulator.configs.put(name, '$LATEST', { MaximumRetryAttempts: 1 });
       assert.deepEqual(conditionsOf(await objects.check(name)), DIFFERS);
@@ -144,7 +155,7 @@ describe('Observe', () => {
       const back = await objects.untilReady(name);
       assert.deepEqual(conditionsOf(back), IN_SYNC);
       assert.deepEqual(back.metadata.finalizers, [FINALIZER]);
-      assert.equal(back.status?.adopted, undefined);
+      assert.deepEqual(soleClaim(back), { functionArn: soleClaim(observed).functionArn, established: true });
       assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
       assert.deepEqual(environment.operations(name), [GET, PUT, GET, GET, GET, PUT]);
     }
@@ -166,7 +177,7 @@ describe('Observe', () => {
     assert.deepEqual(emulator.configs.get('first-time'), before);
     await objects.patchSpec('first-time', { adoptionPolicy: 'Adopt' });
     const object = await objects.untilReady('first-time');
-    assert.equal(object.status?.adopted?.maximumRetryAttempts, 1);
+    assert.deepEqual(soleClaim(object).adopted?.settings, { maximumRetryAttempts: 1 });
     assert.equal(emulator.configs.get('first-time')?.MaximumRetryAttempts, 0);
   });
 });
@@ -208,7 +219,9 @@ describe('operator started with --observe-only', () => {
       const object = await objects.until(name, ({ status }) => status?.conditions?.[0]?.reason === 'Observed');
       assert.deepEqual(conditionsOf(object), expected);
       assert.deepEqual(object.metadata.finalizers, [FINALIZER]);
-      assert.match(object.metadata.annotations?.[CLAIM_ANNOTATION] ?? '', new RegExp(`function:${name}:`));
+      const { functionArn, established, state } = soleClaim(object);
+      assert.match(functionArn, new RegExp(`function:${name}:`));
+      assert.deepEqual({ established, state }, { established: true, state: undefined });
     }
     assert.deepEqual(
       new Set(emulator.calls.all().map(({ operation }) => operation)),

@@ -6,16 +6,15 @@ import {
   KIND,
   VERSION,
 } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
-import { condition } from '../objects.ts';
+import { condition, soleClaim } from '../objects.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
 const PUT = 'PutFunctionEventInvokeConfig';
 const DELETE = 'DeleteFunctionEventInvokeConfig';
 
-describe('kubectl replace, which knows neither our annotation nor our finalizer', () => {
+describe('kubectl replace, which does not know our finalizer', () => {
   let environment: Environment;
 
   before(async () => {
@@ -44,29 +43,29 @@ describe('kubectl replace, which knows neither our annotation nor our finalizer'
     await environment.objects.replace(manifest);
   };
 
-  const untilClaimed = (name: string) =>
-    environment.objects.until(
-      name,
-      ({ metadata }) => metadata.annotations?.[CLAIM_ANNOTATION] !== undefined && metadata.finalizers !== undefined,
-    );
+  const untilHeld = (name: string) =>
+    environment.objects.until(name, ({ metadata }) => metadata.finalizers?.includes(FINALIZER) ?? false);
 
-  it('the same manifest: claimed again at once, no Put, Ready', async () => {
-    const { objects, emulator } = environment;
+  it('the same manifest: held again at once, by one write and without a Put; the claim stays', async () => {
+    const { objects, emulator, proxy } = environment;
     const before = await createReady('same');
+    proxy.clear();
     await replace('same', { functionName: 'same', maximumRetryAttempts: 0 });
-    const object = await untilClaimed('same');
+    const object = await untilHeld('same');
     assert.deepEqual(object.metadata.finalizers, [FINALIZER]);
-    assert.equal(JSON.parse(object.metadata.annotations?.[CLAIM_ANNOTATION] ?? '').uid, before.metadata.uid);
+    assert.deepEqual(object.status, before.status);
     const checked = await objects.check('same');
     assert.equal(condition(checked, 'Ready')?.status, 'True');
     assert.equal(emulator.calls.count({ functionName: 'same', operation: PUT }), 1);
+    // The finalizer, and the answer to the request.
+    assert.equal(proxy.writes().length, 2);
   });
 
-  it('an edited manifest: claimed again, and put once', async () => {
+  it('an edited manifest: held again, and put once', async () => {
     const { objects, emulator } = environment;
     await createReady('edited');
     await replace('edited', { functionName: 'edited', maximumRetryAttempts: 1 });
-    await untilClaimed('edited');
+    await untilHeld('edited');
     await objects.untilReady('edited');
     assert.equal(emulator.configs.get('edited')?.MaximumRetryAttempts, 1);
     assert.equal(emulator.calls.count({ functionName: 'edited', operation: PUT }), 2);
@@ -86,9 +85,9 @@ describe('kubectl replace, which knows neither our annotation nor our finalizer'
     const { objects } = environment;
     await createReady('own');
     await replace('own', { functionName: 'own', maximumRetryAttempts: 0 });
-    await untilClaimed('own');
+    await untilHeld('own');
     const object = await objects.check('own');
-    assert.equal(object.status?.adopted, undefined);
+    assert.equal(soleClaim(object).adopted, undefined);
     assert.deepEqual(
       (await objects.events('own')).map(({ reason }) => reason),
       ['Configured'],

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
+import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
 import type { ProxiedObject } from '../api-proxy.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
-import { condition } from '../objects.ts';
+import { claimedArns, condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';
+
+const GET = 'GetFunctionEventInvokeConfig';
+const PUT = 'PutFunctionEventInvokeConfig';
 
 /** What the operator gets to see of an object, as from a cluster with an older or a looser schema. */
 interface Row {
@@ -49,30 +51,33 @@ const ROWS: Readonly<Record<string, Row>> = {
     spec({ destinationConfig: { onFailure: { destination: 1 } } }),
     /destination must be a string/,
   ),
-  'interval no duration': invalid(spec({ driftCheckInterval: 'often' }), /driftCheckInterval "often" is no duration/),
-  'interval too short': invalid(spec({ driftCheckInterval: '1s' }), /driftCheckInterval "1s" is no duration/),
+  'interval no duration': invalid(
+    spec({ driftCheckInterval: 'often' }),
+    /driftCheckInterval "often" is not a duration/,
+  ),
+  'interval too short': invalid(spec({ driftCheckInterval: '1s' }), /driftCheckInterval "1s" is not a duration/),
 };
 
-/** What somebody may write into the annotation of the claim. */
-const CLAIMS: Readonly<Record<string, (claim: { targets: { arn: string }[] }) => unknown>> = {
-  'no JSON': () => undefined,
-  null: () => null,
-  'a number': () => 7,
-  'without targets': ({ targets: _, ...claim }) => claim,
-  'of nothing': (claim) => ({ ...claim, targets: [null] }),
-  'of a number': (claim) => ({ ...claim, targets: [{ arn: 7 }] }),
-  'of a queue': (claim) => ({ ...claim, targets: [{ arn: 'arn:aws:sqs:us-east-1:111122223333:queue' }] }),
-  'adopted once upon a time': ({ targets, ...claim }) => ({
-    ...claim,
-    targets: targets.map((target) => ({ ...target, adopted: { time: 'once', settings: {} } })),
-  }),
-  'adopted with odd settings': ({ targets, ...claim }) => ({
-    ...claim,
-    targets: targets.map((target) => ({
-      ...target,
-      adopted: { time: '2026-01-01T00:00:00Z', settings: { maximumRetryAttempts: 'two' } },
-    })),
-  }),
+/** What a status may hold that a newer version of the operator wrote, and what its message names. */
+const CLAIMS: Readonly<Record<string, { change: (status: EventInvokeConfigStatus) => object; names: RegExp }>> = {
+  'with an unknown field': {
+    change: ({ claims = [] }) => ({ claims: claims.map((claim) => ({ ...claim, mirrored: true })) }),
+    names: /status\.claims has the field mirrored, which/,
+  },
+  'of a queue': {
+    change: ({ claims = [] }) => ({
+      claims: [...claims, { functionArn: 'arn:aws:sqs:us-east-1:111122223333:queue', established: true }],
+    }),
+    names: /status\.claims has the ARN arn:aws:sqs:us-east-1:111122223333:queue, which/,
+  },
+  'with a state of unknown age': {
+    change: ({ claims = [] }) => ({ claims: claims.map((claim) => ({ ...claim, state: 'Leaving' })) }),
+    names: /status\.claims has a state without since, which/,
+  },
+  'without the words that named it': {
+    change: () => ({ named: undefined }),
+    names: /status\.claims has no words that name the target \(status\.named\), which/,
+  },
 };
 
 describe("an object that the schema let through but the code can't handle", () => {
@@ -119,27 +124,41 @@ describe("an object that the schema let through but the code can't handle", () =
     assert.equal(operator.log.filter(({ message }) => message === 'reconcile failed').length, 0);
   });
 
-  for (const [row, write] of Object.entries(CLAIMS)) {
-    it(`claim (${row}): Stalled, and nothing is written or deleted in Lambda`, async () => {
+  for (const [row, { change, names }] of Object.entries(CLAIMS)) {
+    it(`claim ${row}: Stalled, carried along, and nothing is written or deleted in Lambda`, async () => {
       const { objects, emulator } = environment;
       const name = nameOf(`claim ${row}`);
       emulator.functions.create(name);
       await objects.create(name, { functionName: name, maximumRetryAttempts: 0 });
-      const { metadata } = await objects.untilReady(name);
-      const written = write(JSON.parse(metadata.annotations?.[CLAIM_ANNOTATION] ?? ''));
-      const claim = written === undefined ? 'mine' : JSON.stringify(written);
-      await objects.patch(name, { metadata: { annotations: { [CLAIM_ANNOTATION]: claim } } });
+      await objects.untilReady(name);
+      byName.set(name, ({ status, ...object }) => ({
+        ...object,
+        status: { ...(status as EventInvokeConfigStatus), ...change(status as EventInvokeConfigStatus) },
+      }));
       emulator.configs.put(name, '$LATEST', { MaximumRetryAttempts: 2 });
       const object = await objects.check(name);
       assert.deepEqual(conditionsOf(object), [
         ['Ready', 'False', 'ClaimUnreadable'],
         ['Stalled', 'True', 'ClaimUnreadable'],
       ]);
-      assert.match(
-        condition(object, 'Ready')?.message ?? '',
-        /lambda\.eventinvoke\.dev\/claim can't be read: restore it/,
+      assert.match(condition(object, 'Ready')?.message ?? '', names);
+      // The report leaves out what it does not change, so the API server still holds the claim.
+      assert.deepEqual(claimedArns(object), [`arn:aws:lambda:us-east-1:111122223333:function:${name}:$LATEST`]);
+      await objects.patchSpec(name, { functionName: 'sound' });
+      await objects.untilReason(name, 'ClaimUnreadable');
+      await objects.delete(name);
+      const deleted = await objects.until(name, (each) =>
+        (condition(each, 'Ready')?.message ?? '').includes('set spec.deletionPolicy to Orphan'),
       );
+      assert.equal(condition(deleted, 'Ready')?.reason, 'ClaimUnreadable');
       assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 2);
+      assert.deepEqual(environment.operations(name), [GET, PUT]);
+
+      // Its reader is back, as after an upgrade.
+      byName.delete(name);
+      await objects.patch(name, { metadata: { labels: { operator: 'upgraded' } } });
+      await objects.untilGone(name);
+      assert.equal(emulator.configs.get(name), undefined);
     });
   }
 
@@ -159,11 +178,12 @@ describe("an object that the schema let through but the code can't handle", () =
       'conditions-null': { conditions: null },
       'conditions-text': { conditions: 'none' },
       'conditions-of-null': { conditions: [null, 7, 'Ready'] },
-      'adopted-null': { adopted: null, lastDrift: null },
+      'claims-null': { claims: null, named: null, lastDrift: null },
       'destinations-odd': { destinationConfig: { onSuccess: null, onFailure: 'none' } },
     };
     for (const [name, status] of Object.entries(statuses)) {
-      byName.set(name, () => ({ status }));
+      // Until the operator has written its own.
+      byName.set(name, (object) => ((object.status as EventInvokeConfigStatus).uid === undefined ? { status } : {}));
       emulator.functions.create(name);
       await objects.create(name, { functionName: name, maximumRetryAttempts: 0 });
     }
@@ -183,9 +203,6 @@ describe("an object that the schema let through but the code can't handle", () =
     const object = await objects.until(name, (each) => condition(each, 'Ready')?.reason === 'InvalidSpec');
     assert.match(condition(object, 'Ready')?.message ?? '', /set spec\.deletionPolicy to Orphan/);
     byName.delete(name);
-    await objects.patch(name, { metadata: { annotations: { [CLAIM_ANNOTATION]: 'mine' } } });
-    await objects.patchSpec(name, { maximumRetryAttempts: 1 });
-    await objects.until(name, (each) => condition(each, 'Ready')?.reason === 'ClaimUnreadable');
     await objects.patchSpec(name, { deletionPolicy: 'Orphan' });
     await objects.untilGone(name);
     assert.equal(environment.emulator.configs.get(name)?.MaximumRetryAttempts, 0);
@@ -204,12 +221,17 @@ describe("an object that the schema let through but the code can't handle", () =
     );
     assert.equal(line.level, 'error');
     await objects.untilReady('heard');
+    const event = await objects.untilEvent('mute', ({ reason }) => reason === 'KubernetesRefused');
+    assert.equal(event.type, 'Warning');
+    // Without a claim that the API server holds there is no Put.
+    assert.deepEqual(environment.operations('mute'), [GET]);
     heal();
     await objects.untilReady('mute');
-    const [refused, accepted, ...more] = proxy.requests.filter(isStatusOf('mute'));
-    assert.equal(more.length, 0);
+    // The claim and the word of its refusal, then claim and report.
+    const [, refused, accepted, ...more] = proxy.requests.filter(isStatusOf('mute'));
+    assert.equal(more.length, 1);
     const gap = (accepted?.at ?? 0) - (refused?.at ?? 0);
     assert.ok(gap >= 5000, `tried again after ${gap} ms`);
-    assert.equal(emulator.calls.count({ functionName: 'mute', operation: 'PutFunctionEventInvokeConfig' }), 1);
+    assert.equal(emulator.calls.count({ functionName: 'mute', operation: PUT }), 1);
   });
 });

@@ -20,7 +20,7 @@ describe('the work queue', () => {
       const key = await takeNow();
       if (key === undefined) return keys;
       keys.push(key);
-      queue.done(key);
+      queue.finish(key);
     }
   }
 
@@ -63,7 +63,7 @@ describe('the work queue', () => {
       await takeNow();
       queue.add('a', 'change');
       queue.add('a', 'change');
-      queue.done('a');
+      queue.finish('a');
       assert.deepEqual(await drain(), ['a']);
     });
 
@@ -72,7 +72,7 @@ describe('the work queue', () => {
       await takeNow();
       queue.add('a', 'change');
       queue.add('b', 'change');
-      queue.done('a');
+      queue.finish('a');
       assert.deepEqual(await drain(), ['b', 'a']);
     });
 
@@ -89,7 +89,7 @@ describe('the work queue', () => {
       await takeNow();
       queue.addAfter('a', 60_000, 'check');
       queue.add('a', 'change');
-      queue.done('a');
+      queue.finish('a');
       assert.deepEqual(await drain(), ['a']);
       clock.advance(60_000);
       assert.deepEqual(await drain(), []);
@@ -121,7 +121,7 @@ describe('the work queue', () => {
       queue.add('a', 'check');
       queue.add('a', 'change');
       queue.add('a', 'retry');
-      queue.done('a');
+      queue.finish('a');
       assert.deepEqual(await queue.take(signal), { key: 'a', priority: 'change' });
     });
 
@@ -179,7 +179,7 @@ describe('the work queue', () => {
       queue.addAfter('a', 1000, 'check');
       clock.advance(1000);
       assert.equal(await takeNow(), undefined);
-      queue.done('a');
+      queue.finish('a');
       assert.deepEqual(await drain(), ['a']);
     });
 
@@ -250,7 +250,7 @@ describe('the work queue', () => {
           } else if (each.do === 'advance') {
             clock.advance(each.milliseconds);
           } else if (each.do === 'done' && processing.delete(each.key)) {
-            queue.done(each.key);
+            queue.finish(each.key);
           } else if (each.do === 'take') {
             const taken = await takeNow();
             if (taken === undefined) {

@@ -18,14 +18,22 @@ function thing(name: string, version: string, labels: readonly string[] = [], ui
 }
 
 describe('the store', () => {
-  let store: Store<Thing>;
+  let store: Store<Thing, string>;
+  /** The objects whose record was made, in order: `orders 1` of version 1. */
+  let recorded: string[];
   let changes: (readonly [before: string | undefined, after: string | undefined])[];
 
   const version = (name: string) => store.get(`shop/${name}`)?.metadata.resourceVersion;
 
   beforeEach(() => {
-    store = createStore<Thing>({
-      indexKeys: ({ labels }) => labels,
+    recorded = [];
+    store = createStore({
+      indexKeys: ({ labels }: Thing) => labels,
+      record: ({ metadata }) => {
+        const { name, resourceVersion } = metadata;
+        recorded.push(`${name} ${resourceVersion}`);
+        return name;
+      },
       trim: (thing) => thing,
       typical: thing('typical', '1'),
     });
@@ -55,9 +63,10 @@ describe('the store', () => {
   });
 
   it('keeps what is left of an object once it is trimmed', () => {
-    const trimming = createStore<Thing>({
+    const trimming = createStore({
       indexKeys: () => [],
-      trim: (object) => ({ ...object, labels: [] }),
+      record: keyOf,
+      trim: (object: Thing) => ({ ...object, labels: [] }),
       typical: thing('typical', '1'),
     });
     trimming.sink().upsert(thing('orders', '1', ['a']));
@@ -125,6 +134,15 @@ describe('the store', () => {
       assert.equal(changes.length, 2);
     });
 
+    it('remembers nothing of an object that it no longer has: its memory would grow with each deletion', () => {
+      const sink = store.sink();
+      sink.upsert(thing('orders', '1'));
+      sink.remove(thing('orders', '2'));
+      store.lost(thing('orders', '2'));
+      sink.upsert(thing('orders', '1'));
+      assert.equal(version('orders'), '1');
+    });
+
     it('takes versions that are no numbers as new where they differ', () => {
       store.sink().upsert(thing('orders', 'abc'));
       store.sink().upsert(thing('orders', 'abc'));
@@ -174,7 +192,7 @@ describe('the store', () => {
   });
 
   describe('by index keys', () => {
-    const names = (indexKey: string) => store.indexed(indexKey).map(({ metadata }) => metadata.name);
+    const names = (indexKey: string) => store.indexed(indexKey);
 
     it('finds all objects that have one', () => {
       fill(store, [thing('orders', '1', ['a', 'b']), thing('billing', '2', ['b'])]);
@@ -192,12 +210,28 @@ describe('the store', () => {
     });
 
     it('is up to date when listeners are told', () => {
-      let seen: readonly Thing[] = [];
+      let seen: readonly string[] = [];
       store.subscribe((_, after) => {
         if (after) seen = store.indexed('a');
       });
       store.sink().upsert(thing('orders', '1', ['a']));
       assert.equal(seen.length, 1);
+    });
+
+    it('makes the record of an object that shares a key once for each version', () => {
+      fill(store, [thing('orders', '1', ['a']), thing('billing', '2', ['a'])]);
+      for (let times = 0; times < 3; times += 1) assert.deepEqual(names('a'), ['orders', 'billing']);
+      assert.deepEqual(recorded, ['orders 1', 'billing 2']);
+      store.sink().upsert(thing('orders', '3', ['a']));
+      names('a');
+      assert.deepEqual(recorded, ['orders 1', 'billing 2', 'orders 3']);
+    });
+
+    it('keeps no record of an object that shares no key, as most do not', () => {
+      fill(store, [thing('orders', '1', ['a'])]);
+      names('a');
+      names('a');
+      assert.deepEqual(recorded, ['orders 1', 'orders 1']);
     });
   });
 });

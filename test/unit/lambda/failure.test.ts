@@ -49,13 +49,13 @@ describe('a failure of Lambda', () => {
       [{ name: 'UnknownError', status: 429 }, 'Throttled', /throttles/],
       [{ name: 'ResourceConflictException', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'UnknownError', status: 409 }, 'ConcurrentUpdate', /is being written/],
-      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /was answered with status 500\.$/],
-      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /was answered with status 502/],
-      [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /was answered with status 503/],
-      [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /was answered with status 404/],
-      [{ name: 'TimeoutError' }, 'Unavailable', /was not answered in time/],
-      [{ name: 'AbortError' }, 'Unavailable', /was not answered in time/],
-      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /with something that is no answer of Lambda/],
+      [{ name: 'ServiceException', status: 500 }, 'Unavailable', /got status 500\.$/],
+      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /got status 502/],
+      [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /got status 503/],
+      [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /got status 404/],
+      [{ name: 'TimeoutError' }, 'Unavailable', /got no answer in time/],
+      [{ name: 'AbortError' }, 'Unavailable', /got no answer in time/],
+      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /got an answer that is not from Lambda/],
       [{ name: 'Error', code: 'ECONNRESET' }, 'Unavailable', /failed \(ECONNRESET\)/],
       [{ name: 'Error', code: 'ECONNREFUSED' }, 'Unavailable', /failed \(ECONNREFUSED\)/],
       [{ name: 'Error', code: 'ENOTFOUND' }, 'Unavailable', /failed \(ENOTFOUND\)/],
@@ -117,7 +117,7 @@ describe('a failure of Lambda', () => {
         },
         'DestinationRefused',
         new RegExp(
-          `refuses the destination ${QUEUE}: .* lacks sqs:SendMessage on it; create the one or grant the other`,
+          `refuses the destination ${QUEUE}: .* lacks sqs:SendMessage on it; create the destination or grant the permission`,
         ),
       ],
       [
@@ -153,14 +153,21 @@ describe('a failure of Lambda', () => {
       [{ name: 'MissingAuthenticationTokenException', status: 403 }, 'CredentialsInvalid', /are missing/],
       [{ name: 'CredentialsProviderError' }, 'CredentialsInvalid', /could not be found or read/],
       [{ name: 'TokenProviderError' }, 'CredentialsInvalid', /could not be found or read/],
-      [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
-      [{ name: 'InvalidIdentityTokenException', status: 400 }, 'CredentialsInvalid', /web identity token is refused/],
+      [{ name: 'InvalidIdentityToken', status: 400 }, 'CredentialsInvalid', /AWS refuses the web identity token/],
+      [
+        { name: 'InvalidIdentityTokenException', status: 400 },
+        'CredentialsInvalid',
+        /AWS refuses the web identity token/,
+      ],
       [{ name: 'OptInRequired', status: 403 }, 'CredentialsInvalid', /not enabled for this region/],
     ]);
   });
 
   describe('of loading the credentials', () => {
-    table([[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /the role may not be assumed/]], 'AssumeRole');
+    table(
+      [[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /AWS does not let them assume the role/]],
+      'AssumeRole',
+    );
   });
 
   describe('of STS', () => {
@@ -207,7 +214,7 @@ describe('a failure of Lambda', () => {
   it('says which call was answered with nonsense', () => {
     assert.deepEqual(unexpectedAnswer('GetFunction'), {
       kind: 'Unavailable',
-      message: 'GetFunction was answered with something that is no answer of Lambda.',
+      message: 'GetFunction got an answer that is not from Lambda.',
     });
   });
 

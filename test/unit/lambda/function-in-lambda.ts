@@ -2,6 +2,7 @@ import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
 import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import type { Access } from '../../../src/lambda/scope.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import { ABSENT, arnOf, found } from '../reconcile/rules/facts.ts';
@@ -18,7 +19,10 @@ export class FunctionInLambda implements Requests {
   /** By qualifier, in the order in which they are listed. */
   readonly configs = new Map<string, Settings>();
   pageSize = 50;
-  /** The requests so far: `Get live`, `List`, `List 2` for the second page, `Put live`, `Delete live`. */
+  /**
+   * The requests so far: `Get live`, `List`, `List 2` for the second page, `Put live`, `Delete live`. `List as payments`
+   * was made with the identity of the AWSAccount payments.
+   */
   readonly asked: string[] = [];
   /** What requests of these names are answered with. */
   readonly failing = new Map<string, Failure>();
@@ -33,13 +37,18 @@ export class FunctionInLambda implements Requests {
     this.#held.shift()?.();
   }
 
-  async get({ qualifier }: Target, turn: Turn): Promise<Observation> {
-    const failure = await this.#ask(`Get ${qualifier}`, turn);
+  async get({ qualifier }: Target, access: Access, turn: Turn): Promise<Observation> {
+    const failure = await this.#ask(`Get ${qualifier}`, access, turn);
     return failure ? { kind: 'failed', failure } : this.#seen(qualifier);
   }
 
-  async list(_target: Target, marker: string | undefined, turn: Turn): Promise<Page | { readonly failure: Failure }> {
-    const failure = await this.#ask(`List${marker === undefined ? '' : ` ${marker}`}`, turn);
+  async list(
+    _target: Target,
+    access: Access,
+    marker: string | undefined,
+    turn: Turn,
+  ): Promise<Page | { readonly failure: Failure }> {
+    const failure = await this.#ask(`List${marker === undefined ? '' : ` ${marker}`}`, access, turn);
     if (failure !== undefined) return { failure };
     const page = Number(marker ?? '1');
     const end = page * this.pageSize;
@@ -50,22 +59,22 @@ export class FunctionInLambda implements Requests {
     };
   }
 
-  async put({ qualifier }: Target, settings: Settings, turn: Turn): Promise<Observation> {
-    const failure = await this.#ask(`Put ${qualifier}`, turn);
+  async put({ qualifier }: Target, access: Access, settings: Settings, turn: Turn): Promise<Observation> {
+    const failure = await this.#ask(`Put ${qualifier}`, access, turn);
     if (failure !== undefined) return { kind: 'failed', failure };
     this.configs.set(qualifier, settings);
     return this.#seen(qualifier);
   }
 
-  async delete({ qualifier }: Target, turn: Turn): Promise<Observation> {
-    const failure = await this.#ask(`Delete ${qualifier}`, turn);
+  async delete({ qualifier }: Target, access: Access, turn: Turn): Promise<Observation> {
+    const failure = await this.#ask(`Delete ${qualifier}`, access, turn);
     if (failure !== undefined) return { kind: 'failed', failure };
     this.configs.delete(qualifier);
     return ABSENT;
   }
 
-  async #ask(name: string, turn: Turn): Promise<Failure | undefined> {
-    this.asked.push(name);
+  async #ask(name: string, { awsAccount }: Access, turn: Turn): Promise<Failure | undefined> {
+    this.asked.push(awsAccount === undefined ? name : `${name} as ${awsAccount}`);
     if (this.holds) await new Promise<void>((resolve) => this.#held.push(resolve));
     turn.end({ throttled: false });
     if (this.throws) throw this.throws;

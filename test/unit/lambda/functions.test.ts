@@ -5,9 +5,11 @@ import type { Fault } from '../../../dev/lambda-emulator/faults.ts';
 import type { Failure } from '../../../src/lambda/failure.ts';
 import { createFunctions, type Functions } from '../../../src/lambda/functions.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
+import { type Access, accessKey } from '../../../src/lambda/scope.ts';
 import { lambdaClient } from '../../dev/lambda-emulator/lambda-client.ts';
 import { ORDERS, REGION, target } from '../reconcile/rules/facts.ts';
 
+const ACCESS: Access = { region: REGION };
 const LIMIT_MILLISECONDS = 10_000;
 
 const { signal } = new AbortController();
@@ -19,7 +21,7 @@ describe('the requests about functions', () => {
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
   /** What was told of refused credentials. */
-  const refused: (readonly [LambdaClient, Failure])[] = [];
+  const refused: (readonly [Access, LambdaClient, Failure])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
 
   beforeEach(async () => {
@@ -27,7 +29,7 @@ describe('the requests about functions', () => {
     client = lambdaClient(emulator, { region: REGION });
     functions = createFunctions(
       {
-        client: (region) => (region === REGION ? client : assert.fail(`a client for ${region}`)),
+        client: (access) => (access === ACCESS ? client : assert.fail(`a client for ${accessKey(access)}`)),
         credentialsRefused: (...refusal) => refused.push(refusal),
       },
       LIMIT_MILLISECONDS,
@@ -40,8 +42,8 @@ describe('the requests about functions', () => {
     await emulator.stop();
   });
 
-  const list = (marker?: string) => functions.list(REGION, marker, turn, signal);
-  const tags = (name = 'orders') => functions.tags(target(name), turn, signal);
+  const list = (marker?: string) => functions.list(ACCESS, marker, turn, signal);
+  const tags = (name = 'orders') => functions.tags(target(name), ACCESS, turn, signal);
   const failure = (answer: object): Failure | undefined =>
     'failure' in answer ? (answer.failure as Failure) : undefined;
 
@@ -121,8 +123,8 @@ describe('the requests about functions', () => {
     it(`${name}: refused credentials are told with the client that carried them`, async () => {
       await meet({ kind: 'error', status: 403, code: 'ExpiredTokenException', message: 'expired' });
       assert.deepEqual(
-        refused.map(([of, { kind }]) => [of === client, kind]),
-        [[true, 'CredentialsInvalid']],
+        refused.map(([access, of, { kind }]) => [access, of === client, kind]),
+        [[ACCESS, true, 'CredentialsInvalid']],
       );
     });
   }

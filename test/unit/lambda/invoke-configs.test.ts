@@ -4,9 +4,7 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Priority } from '../../../src/priority.ts';
 import { ABSENT, SETTINGS, target } from '../reconcile/rules/facts.ts';
 import { failedAs, held } from './function-in-lambda.ts';
-import { Reader } from './reader.ts';
-
-const { signal } = new AbortController();
+import { CALL, Reader } from './reader.ts';
 
 describe('the invoke configs', () => {
   let reader: Reader;
@@ -21,9 +19,8 @@ describe('the invoke configs', () => {
     readonly priority?: Priority;
   }
   const callOf = (more: Writing) => ({
+    ...CALL,
     priority: 'change' as const,
-    patience: signal,
-    signal,
     stillWanted: () => true,
     ...more,
   });

@@ -3,10 +3,15 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import { createReads, type Reads } from '../../../src/lambda/reads.ts';
 import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import type { Priority } from '../../../src/priority.ts';
-import { REGION, target } from '../reconcile/rules/facts.ts';
+import { ORDERS, REGION, target } from '../reconcile/rules/facts.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { FunctionInLambda } from './function-in-lambda.ts';
 import { pass } from './passing-time.ts';
+
+const { signal } = new AbortController();
+
+/** A call that nothing aborts, with the operator's own identity. */
+export const CALL: Omit<Call, 'priority'> = { access: { region: REGION }, patience: signal, signal };
 
 /** The observation, `void` where what was read is void or patience has ended, or what was thrown. */
 export type Answer = Observation | 'void' | Error;
@@ -20,7 +25,7 @@ export class Reader {
   readonly reads: Reads = createReads(this.lambda, this.budgets, this.clock);
   /** By the name of the read. */
   readonly answers = new Map<string, Answer>();
-  /** Who was told to wait. */
+  /** The reads that were told to wait. */
   readonly waiting: string[] = [];
 
   /** @param qualifiers - that have a configuration, without any setting */
@@ -31,9 +36,8 @@ export class Reader {
   /** Reads a qualifier; the answer is kept by the qualifier, or by the name that is given. */
   read(qualifier: string, priority: Priority = 'check', more: Partial<Call> & { name?: string } = {}): void {
     const { name = qualifier, ...call } = more;
-    const { signal } = new AbortController();
     const waits = () => this.waiting.push(name);
-    this.reads.read(target('orders', qualifier), { priority, patience: signal, signal, waits, ...call }).then(
+    this.reads.read(target('orders', qualifier), { ...CALL, priority, waits, ...call }).then(
       (seen) => this.answers.set(name, seen ?? 'void'),
       (error: Error) => this.answers.set(name, error),
     );
@@ -62,8 +66,8 @@ export class Reader {
 
   /** Uses the budget up, so that the next turn is a while away. */
   async spendAll(): Promise<void> {
-    const { signal } = new AbortController();
-    const turn = await this.budgets.of(REGION).take({ priority: 'change', access: 'read', patience: signal });
+    const { calls } = this.budgets.of(ORDERS);
+    const turn = await calls.take({ priority: 'change', effect: 'read', patience: CALL.patience });
     turn?.end({ throttled: true, retryAfterSeconds: 1 });
     await settled();
   }

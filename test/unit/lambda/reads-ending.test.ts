@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import { target } from '../reconcile/rules/facts.ts';
 import { failedAs, held } from './function-in-lambda.ts';
-import { Reader } from './reader.ts';
+import { CALL, Reader } from './reader.ts';
 
 describe('a read that comes as others end', () => {
   let reader: Reader;
@@ -52,12 +52,9 @@ describe('a read that comes as others end', () => {
 
   /** Reads one after the other, each as soon as the one before is answered. */
   async function inTurn(...qualifiers: readonly string[]): Promise<readonly (Observation | undefined)[]> {
-    const { signal } = new AbortController();
     const answers: (Observation | undefined)[] = [];
     for (const qualifier of qualifiers) {
-      answers.push(
-        await reader.reads.read(target('orders', qualifier), { priority: 'check', patience: signal, signal }),
-      );
+      answers.push(await reader.reads.read(target('orders', qualifier), { ...CALL, priority: 'check' }));
     }
     return answers;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { ORDERS } from '../reconcile/rules/facts.ts';
 import { held } from './function-in-lambda.ts';
-import { Reader } from './reader.ts';
+import { CALL, Reader } from './reader.ts';
 
 describe('a read', () => {
   let reader: Reader;
@@ -34,8 +35,8 @@ describe('a read', () => {
       reader.read('live', 'retry');
       await reader.pass(10);
       const turns: string[] = [];
-      const { signal } = new AbortController();
-      const waiting = reader.budgets.of('eu-west-1').take({ priority: 'retry', access: 'write', patience: signal });
+      const { calls } = reader.budgets.of(ORDERS);
+      const waiting = calls.take({ priority: 'retry', effect: 'write', patience: CALL.patience });
       waiting.then(() => turns.push(`other, after ${reader.lambda.asked}`));
       reader.read('live', 'change', { name: 'raised' });
       await reader.pass(2_000);

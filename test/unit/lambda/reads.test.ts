@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ABSENT, target } from '../reconcile/rules/facts.ts';
+import { ABSENT, REGION, target } from '../reconcile/rules/facts.ts';
 import { failedAs, held } from './function-in-lambda.ts';
-import { Reader } from './reader.ts';
+import { CALL, Reader } from './reader.ts';
 
 const HOUR = 60 * 60_000;
 
@@ -54,12 +54,65 @@ describe('reads of one function', () => {
 
     it('have nothing to do with another function or region', async () => {
       const reader = new Reader('live');
-      const { signal } = new AbortController();
       for (const each of [target('orders', 'live'), target('billing', 'a'), target('orders', 'b', 'us-east-1')]) {
-        void reader.reads.read(each, { priority: 'check', patience: signal, signal });
+        void reader.reads.read(each, { ...CALL, access: { region: each.region }, priority: 'check' });
       }
       await reader.pass(100);
       assert.deepEqual(reader.asked().toSorted(), ['Get a', 'Get b', 'Get live']);
+    });
+  });
+
+  describe('with two accesses', () => {
+    const PAYMENTS = { access: { awsAccount: 'payments', region: REGION } };
+
+    it('share no List', async () => {
+      const reader = new Reader('$LATEST', 'live');
+      reader.read('$LATEST');
+      reader.read('live');
+      reader.read('$LATEST', 'check', { ...PAYMENTS, name: 'payments $LATEST' });
+      reader.read('live', 'check', { ...PAYMENTS, name: 'payments live' });
+      await reader.pass(100);
+      assert.deepEqual(reader.asked().toSorted(), ['List', 'List as payments']);
+      assert.equal(reader.answers.size, 4);
+    });
+
+    it('share no request that is under way', async () => {
+      const reader = new Reader('live');
+      reader.lambda.holds = true;
+      reader.read('live', 'change');
+      await reader.pass(2);
+      reader.read('live', 'check', { ...PAYMENTS, name: 'payments' });
+      reader.read('live', 'check', { name: 'again' });
+      await reader.pass(100);
+      assert.deepEqual(reader.asked(), ['Get live', 'Get live as payments']);
+      await reader.answer();
+      assert.deepEqual([...reader.answers.keys()], ['live', 'again']);
+      await reader.answer();
+      assert.deepEqual([...reader.answers.keys()], ['live', 'again', 'payments']);
+    });
+
+    it('list with the one though the other may not', async () => {
+      const reader = new Reader('$LATEST', 'live');
+      reader.lambda.failing.set('List', failedAs('AccessDenied'));
+      await reader.check('$LATEST', 'live');
+      reader.lambda.failing.clear();
+      reader.asked();
+      await reader.check('$LATEST', 'live');
+      for (const each of ['$LATEST', 'live']) reader.read(each, 'check', PAYMENTS);
+      await reader.pass(100);
+      assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live', 'List as payments']);
+    });
+
+    it('are void for both where the target is written', async () => {
+      const reader = new Reader('live');
+      reader.lambda.holds = true;
+      reader.read('live', 'change');
+      reader.read('live', 'change', { ...PAYMENTS, name: 'payments' });
+      await reader.pass(2);
+      reader.reads.voidReads(target('orders', 'live'));
+      await reader.answer();
+      await reader.answer();
+      assert.deepEqual(Object.fromEntries(reader.answers), { live: 'void', payments: 'void' });
     });
   });
 

@@ -27,7 +27,7 @@ describe('the order of turns', () => {
 
   it('puts a write before the reads of its priority, and not before what is more urgent', async () => {
     spender.want('read', { priority: 'retry' });
-    spender.want('write', { priority: 'retry', access: 'write' });
+    spender.want('write', { priority: 'retry', effect: 'write' });
     spender.want('urgent');
     await spender.pass(1_000);
     assert.deepEqual(spender.names, ['urgent', 'write', 'read']);
@@ -73,12 +73,12 @@ describe('the order of turns', () => {
   });
 
   describe('of exclusive requests', () => {
-    const write = { access: 'write', exclusive: 'orders' } as const;
+    const write = { effect: 'write', exclusive: 'orders' } as const;
 
     it('never has two side by side, nor holds others up', async () => {
       spender.want('one', write);
       spender.want('two', write);
-      spender.want('other', { access: 'write', exclusive: 'billing' });
+      spender.want('other', { effect: 'write', exclusive: 'billing' });
       spender.want('read');
       await spender.pass(10_000);
       assert.deepEqual(spender.names, ['one', 'other', 'read']);

@@ -116,7 +116,7 @@ describe('a request budget that meets 429s', () => {
       it(`of ${retryAfterSeconds} s makes no request for ${pauseSeconds} s, be it ever so urgent`, async () => {
         await burst({ throttled: true, retryAfterSeconds });
         spender.want('read');
-        spender.want('write', { access: 'write' });
+        spender.want('write', { effect: 'write' });
         assert.equal(await turnsIn(pauseSeconds * 1_000 - 1), 0);
         assert.equal(await turnsIn(500), 2);
       });

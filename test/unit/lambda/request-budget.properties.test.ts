@@ -7,7 +7,7 @@ const wish = fc.record({
   do: fc.constant('want' as const),
   count: fc.integer({ min: 1, max: 12 }),
   priority: fc.constantFrom(...PRIORITIES),
-  access: fc.constantFrom('read' as const, 'write' as const),
+  effect: fc.constantFrom('read' as const, 'write' as const),
   exclusive: fc.constantFrom(undefined, 'orders', 'billing'),
 });
 const wait = fc.record({
@@ -46,11 +46,11 @@ describe('a request budget, whatever is wanted of it', () => {
         };
         for (const act of list) {
           if (act.do === 'want') {
-            const { count, priority, access, exclusive } = act;
+            const { count, priority, effect, exclusive } = act;
             for (let each = 0; each < count; each += 1) {
               wanted += 1;
               const more = exclusive === undefined ? {} : { exclusive };
-              spender.want(`${wanted}/${exclusive ?? ''}`, { priority, access, ...more });
+              spender.want(`${wanted}/${exclusive ?? ''}`, { priority, effect, ...more });
             }
           } else if (act.do === 'wait') await spender.pass(act.milliseconds);
           else for (const name of open.keys().take(1)) end(name, act.how);

@@ -164,7 +164,7 @@ describe('a request budget', () => {
 
     it('holds no write back that a check calls for', async () => {
       const spender = new Spender(10);
-      spender.wantMany('repair', 60, { priority: 'check', access: 'write' });
+      spender.wantMany('repair', 60, { priority: 'check', effect: 'write' });
       await spender.pass(4_200);
       assert.equal(mostWithin(1_000, spender.times), 10);
     });

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import type { RequestBudget } from '../../../src/lambda/request-budget.ts';
 import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
+import type { Access } from '../../../src/lambda/scope.ts';
+import type { Scope } from '../../../src/lambda/target.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { pass } from './passing-time.ts';
+
+const HERE: Scope = { partition: 'aws', account: '123456789012', region: 'eu-west-1' };
+const OTHER_REGION: Scope = { ...HERE, region: 'us-east-1' };
+const OTHER_ACCOUNT: Scope = { ...HERE, account: '210987654321' };
+const OTHER_PARTITION: Scope = { ...HERE, partition: 'aws-cn' };
+
+const OWN: Access = { region: HERE.region };
+const PAYMENTS: Access = { awsAccount: 'payments', region: HERE.region };
+
+// The spaces between turns of a budget of 15 a second, which is nearly empty at first.
+const SPACE_MILLISECONDS = 1_040 / 15;
 
 describe('the request budgets', () => {
   let clock: SimulatedClock;
@@ -10,22 +23,25 @@ describe('the request budgets', () => {
   const told: string[] = [];
   const patience = new AbortController().signal;
 
-  /** Has one turn, which must be there, and ends it. */
-  async function spendOne(budget: RequestBudget, throttled: boolean): Promise<void> {
-    const turn = await budget.take({ priority: 'change', access: 'read', patience });
+  /** Has one turn, which must be there at once, and ends it. */
+  async function spendOne(budget: RequestBudget, throttled = false): Promise<void> {
+    const waits = () => assert.fail('the turn is not there');
+    const turn = await budget.take({ priority: 'change', effect: 'read', patience, waits });
     turn?.end({ throttled });
   }
 
-  /** How many turns are there in ten seconds. */
-  async function turnsOf(budget: RequestBudget): Promise<number> {
+  /** How many turns come within so many milliseconds. */
+  async function turnsWithin(milliseconds: number, ...of: readonly RequestBudget[]): Promise<number> {
     let had = 0;
-    for (let each = 0; each < 2_000; each += 1) {
-      budget.take({ priority: 'change', access: 'read', patience }).then(() => {
-        had += 1;
-      });
+    for (const budget of of) {
+      for (let each = 0; each < 2_000; each += 1) {
+        budget.take({ priority: 'change', effect: 'read', patience }).then(() => {
+          had += 1;
+        });
+      }
     }
     await settled();
-    await pass(clock, 10_399);
+    await pass(clock, milliseconds);
     return had;
   }
 
@@ -35,26 +51,143 @@ describe('the request budgets', () => {
     budgets = createRequestBudgets(15, clock, (region, left) => told.push(`${region}: ${left}`));
   });
 
-  it('are one for each region and quota, and stay the same', () => {
-    const all = ['eu-west-1', 'us-east-1'].flatMap((region) => [budgets.of(region), budgets.ofGetFunction(region)]);
-    assert.equal(new Set(all).size, 4);
-    assert.equal(budgets.of('eu-west-1'), all[0]);
-    assert.equal(budgets.ofGetFunction('eu-west-1'), all[1]);
+  it('are one for each scope and quota, and stay the same', () => {
+    const all = [HERE, OTHER_REGION, OTHER_ACCOUNT, OTHER_PARTITION].flatMap((scope) => {
+      const { calls, getFunction } = budgets.of(scope);
+      return [calls, getFunction];
+    });
+    assert.equal(new Set(all).size, 8);
+    assert.equal(budgets.of({ ...HERE }).calls, all[0]);
+    assert.equal(budgets.of({ ...HERE }).getFunction, all[1]);
   });
 
   it('allow what they were told to', async () => {
-    assert.equal(await turnsOf(budgets.of('eu-west-1')), 150);
+    assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls), 150);
   });
 
   it('allow GetFunction as much more as Lambda does', async () => {
-    assert.equal(await turnsOf(budgets.ofGetFunction('eu-west-1')), 1_000);
+    assert.equal(await turnsWithin(10_399, budgets.of(HERE).getFunction), 1_000);
   });
 
-  it('say of which region a 429 was, and let no other feel it', async () => {
-    await spendOne(budgets.of('eu-west-1'), true);
+  it('say of which region a 429 was', async () => {
+    await spendOne(budgets.of(HERE).calls, true);
     assert.deepEqual(told, ['eu-west-1: 7.5']);
-    await spendOne(budgets.ofGetFunction('us-east-1'), true);
+    await spendOne(budgets.of(OTHER_REGION).getFunction, true);
     assert.deepEqual(told, ['eu-west-1: 7.5', 'us-east-1: 50']);
-    assert.equal(await turnsOf(budgets.of('us-east-1')), 150);
+  });
+
+  for (const [title, other] of [
+    ['region', OTHER_REGION],
+    ['account', OTHER_ACCOUNT],
+    ['partition', OTHER_PARTITION],
+  ] as const) {
+    it(`let another ${title} feel neither a 429 nor a request`, async () => {
+      await spendOne(budgets.of(HERE).calls, true);
+      assert.equal(await turnsWithin(10_399, budgets.of(HERE).getFunction, budgets.of(other).calls), 1_150);
+    });
+  }
+
+  it('of two accounts in one region allow both the full rate together', async () => {
+    assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls, budgets.of(OTHER_ACCOUNT).calls), 300);
+  });
+
+  describe('that are provisional', () => {
+    it('are one for each access, and no scope has them', () => {
+      const own = budgets.provisional(OWN);
+      assert.equal(budgets.provisional({ ...OWN }), own);
+      assert.notEqual(budgets.provisional(PAYMENTS).calls, own.calls);
+      assert.notEqual(budgets.provisional({ region: OTHER_REGION.region }).calls, own.calls);
+      assert.notEqual(budgets.of(HERE).calls, own.calls);
+    });
+
+    it('become those of a new scope, with what was spent, kept and learnt of throttling', async () => {
+      const { calls, getFunction } = budgets.provisional(OWN);
+      await spendOne(calls, true);
+      budgets.learnt(OWN, HERE);
+      assert.equal(budgets.of(HERE).calls, calls);
+      assert.equal(budgets.of(HERE).getFunction, getFunction);
+      assert.equal(await turnsWithin(100, calls), 0);
+    });
+
+    it('are charged to a scope that exists: what was spent counts there', async () => {
+      const { calls, getFunction } = budgets.of(HERE);
+      const provisional = budgets.provisional(OWN);
+      await pass(clock, 60_000);
+      for (let each = 0; each < 3; each += 1) {
+        await spendOne(provisional.calls);
+        await spendOne(provisional.getFunction);
+      }
+      budgets.learnt(OWN, HERE);
+      assert.equal(budgets.of(HERE).calls, calls);
+      // After a pause five may go at once.
+      assert.equal(await turnsWithin(0, getFunction), 2);
+      assert.equal(await turnsWithin(1_039, calls), 12);
+    });
+
+    it('are charged once', async () => {
+      const { calls } = budgets.of(HERE);
+      const provisional = budgets.provisional(OWN);
+      await pass(clock, 60_000);
+      await spendOne(provisional.calls);
+      budgets.learnt(OWN, HERE);
+      budgets.learnt(OWN, HERE);
+      assert.equal(await turnsWithin(0, calls), 4);
+    });
+
+    it('are not charged for what was spent long ago', async () => {
+      const { calls } = budgets.of(HERE);
+      const provisional = budgets.provisional(OWN);
+      await spendOne(provisional.calls);
+      await pass(clock, 60_000);
+      budgets.learnt(OWN, HERE);
+      assert.equal(await turnsWithin(0, calls), 5);
+    });
+
+    it('are charged nothing where nothing was asked', async () => {
+      const { calls } = budgets.of(HERE);
+      await pass(clock, 60_000);
+      budgets.learnt(OWN, HERE);
+      assert.equal(await turnsWithin(0, calls), 5);
+    });
+
+    it('of two accesses to one account are both charged to it', async () => {
+      const [own, payments] = [budgets.provisional(OWN), budgets.provisional(PAYMENTS)];
+      await pass(clock, 60_000);
+      for (const { calls } of [own, payments, payments]) await spendOne(calls);
+      budgets.learnt(OWN, HERE);
+      budgets.learnt(PAYMENTS, HERE);
+      assert.equal(budgets.of(HERE).calls, own.calls);
+      assert.equal(await turnsWithin(0, own.calls), 2);
+    });
+
+    it('of two accounts stay apart', async () => {
+      const [own, payments] = [budgets.provisional(OWN), budgets.provisional(PAYMENTS)];
+      await pass(clock, 60_000);
+      await spendOne(own.calls, true);
+      budgets.learnt(OWN, HERE);
+      budgets.learnt(PAYMENTS, OTHER_ACCOUNT);
+      assert.notEqual(budgets.of(HERE).calls, budgets.of(OTHER_ACCOUNT).calls);
+      assert.equal(await turnsWithin(0, payments.calls), 5);
+    });
+
+    it('serve a request that waited in them when they were charged', async () => {
+      const { calls } = budgets.of(HERE);
+      const provisional = budgets.provisional(OWN);
+      await spendOne(calls);
+      await spendOne(provisional.calls);
+      let had = false;
+      provisional.calls.take({ priority: 'change', effect: 'read', patience }).then(() => {
+        had = true;
+      });
+      budgets.learnt(OWN, HERE);
+      await pass(clock, Math.ceil(SPACE_MILLISECONDS));
+      assert.ok(had);
+    });
+
+    it('are new again after they were charged, as where the credentials of an access change', async () => {
+      const first = budgets.provisional(OWN);
+      budgets.learnt(OWN, HERE);
+      assert.notEqual(budgets.provisional(OWN).calls, first.calls);
+    });
   });
 });

@@ -8,6 +8,7 @@ import { createRequests, type Requests } from '../../../src/lambda/requests.ts';
 import { arnOf, ORDERS, REGION } from '../reconcile/rules/facts.ts';
 
 const UNQUALIFIED = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
+const ACCESS = { region: REGION };
 const { signal } = new AbortController();
 const turn: Turn = { giveBack: () => {}, end: () => {} };
 
@@ -57,10 +58,10 @@ describe('an answer of status 200', () => {
     for (const [title, given] of rows) {
       it(title, async () => {
         body = given;
-        assert.deepEqual(await requests.list(ORDERS, undefined, turn, signal), {
+        assert.deepEqual(await requests.list(ORDERS, ACCESS, undefined, turn, signal), {
           failure: {
             kind: 'Unavailable',
-            message: 'ListFunctionEventInvokeConfigs was answered with something that is no answer of Lambda.',
+            message: 'ListFunctionEventInvokeConfigs got an answer that is not from Lambda.',
           },
         });
       });
@@ -69,7 +70,7 @@ describe('an answer of status 200', () => {
 
   it('to a List with an unqualified ARN is of $LATEST', async () => {
     body = { FunctionEventInvokeConfigs: [{ FunctionArn: UNQUALIFIED }, live] };
-    const page = await requests.list(ORDERS, undefined, turn, signal);
+    const page = await requests.list(ORDERS, ACCESS, undefined, turn, signal);
     assert.ok('found' in page);
     assert.deepEqual(Object.fromEntries(page.found), {
       $LATEST: { kind: 'found', functionArn: arnOf('orders'), settings: {} },
@@ -79,14 +80,14 @@ describe('an answer of status 200', () => {
 
   it('to a List with another function in it names that function, to be held against the one that was asked for', async () => {
     body = { FunctionEventInvokeConfigs: [{ ...live, FunctionArn: arnOf('billing', 'live') }] };
-    const page = await requests.list(ORDERS, undefined, turn, signal);
+    const page = await requests.list(ORDERS, ACCESS, undefined, turn, signal);
     const seen = 'found' in page ? page.found.get('live') : undefined;
     assert.equal(seen?.kind === 'found' && seen.functionArn, arnOf('billing', 'live'));
   });
 
   it('to a List with an empty NextMarker is the last page', async () => {
     body = { FunctionEventInvokeConfigs: [live], NextMarker: '' };
-    const page = await requests.list(ORDERS, undefined, turn, signal);
+    const page = await requests.list(ORDERS, ACCESS, undefined, turn, signal);
     assert.ok('found' in page && page.marker === undefined);
   });
 
@@ -94,14 +95,16 @@ describe('an answer of status 200', () => {
     it(`to a ${operation} without a FunctionArn is a failure`, async () => {
       body = {};
       const answer =
-        operation === 'Get' ? await requests.get(ORDERS, turn, signal) : await requests.put(ORDERS, {}, turn, signal);
+        operation === 'Get'
+          ? await requests.get(ORDERS, ACCESS, turn, signal)
+          : await requests.put(ORDERS, ACCESS, {}, turn, signal);
       assert.equal(answer.kind === 'failed' && answer.failure.kind, 'Unavailable');
     });
   }
 
   it('to a Get of $LATEST may name the function alone', async () => {
     body = { FunctionArn: UNQUALIFIED, MaximumRetryAttempts: 0, LastModified: 1_767_225_600 };
-    assert.deepEqual(await requests.get(ORDERS, turn, signal), {
+    assert.deepEqual(await requests.get(ORDERS, ACCESS, turn, signal), {
       kind: 'found',
       functionArn: arnOf('orders'),
       settings: { maximumRetryAttempts: 0 },
@@ -111,7 +114,7 @@ describe('an answer of status 200', () => {
 
   it('to a Get of an alias that names the function alone is not mended', async () => {
     body = { FunctionArn: UNQUALIFIED };
-    const answer = await requests.get({ ...ORDERS, qualifier: 'live' }, turn, signal);
+    const answer = await requests.get({ ...ORDERS, qualifier: 'live' }, ACCESS, turn, signal);
     assert.equal(answer.kind === 'found' && answer.functionArn, UNQUALIFIED);
   });
 });

@@ -5,10 +5,12 @@ import type { Failure } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
 import { createRequests, type Page, type Requests } from '../../../src/lambda/requests.ts';
+import { type Access, accessKey } from '../../../src/lambda/scope.ts';
 import { lambdaClient } from '../../dev/lambda-emulator/lambda-client.ts';
 import { ABSENT, arnOf, ORDERS, REGION, target } from '../reconcile/rules/facts.ts';
 
 const LIVE = target('orders', 'live');
+const ACCESS: Access = { region: REGION };
 const { signal } = new AbortController();
 
 describe('the requests', () => {
@@ -18,7 +20,7 @@ describe('the requests', () => {
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
   /** What was told of refused credentials. */
-  const refused: (readonly [LambdaClient, Failure])[] = [];
+  const refused: (readonly [Access, LambdaClient, Failure])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
 
   before(async () => {
@@ -26,7 +28,7 @@ describe('the requests', () => {
     client = lambdaClient(emulator, { region: REGION });
     requests = createRequests(
       {
-        client: (region) => (region === REGION ? client : assert.fail(`a client for ${region}`)),
+        client: (access) => (access === ACCESS ? client : assert.fail(`a client for ${accessKey(access)}`)),
         credentialsRefused: (...refusal) => refused.push(refusal),
       },
       10_000,
@@ -47,7 +49,7 @@ describe('the requests', () => {
     emulator.functions.delete('orders');
   });
 
-  const list = (marker?: string) => requests.list(ORDERS, marker, turn, signal);
+  const list = (marker?: string) => requests.list(ORDERS, ACCESS, marker, turn, signal);
 
   /** The page, which must be one. */
   async function page(marker?: string): Promise<Page> {
@@ -66,12 +68,12 @@ describe('the requests', () => {
 
   it('put, get and delete a configuration, a turn for each', async () => {
     const there = { kind: 'found', functionArn: arnOf('orders', 'live'), settings: { maximumRetryAttempts: 1 } };
-    assert.deepEqual(await requests.get(LIVE, turn, signal), ABSENT);
-    assert.deepEqual(seen(await requests.put(LIVE, { maximumRetryAttempts: 1 }, turn, signal)), there);
-    assert.deepEqual(seen(await requests.get(LIVE, turn, signal)), there);
-    assert.deepEqual(await requests.delete(LIVE, turn, signal), ABSENT);
-    assert.deepEqual(await requests.delete(LIVE, turn, signal), ABSENT);
-    assert.deepEqual(await requests.get(LIVE, turn, signal), ABSENT);
+    assert.deepEqual(await requests.get(LIVE, ACCESS, turn, signal), ABSENT);
+    assert.deepEqual(seen(await requests.put(LIVE, ACCESS, { maximumRetryAttempts: 1 }, turn, signal)), there);
+    assert.deepEqual(seen(await requests.get(LIVE, ACCESS, turn, signal)), there);
+    assert.deepEqual(await requests.delete(LIVE, ACCESS, turn, signal), ABSENT);
+    assert.deepEqual(await requests.delete(LIVE, ACCESS, turn, signal), ABSENT);
+    assert.deepEqual(await requests.get(LIVE, ACCESS, turn, signal), ABSENT);
     assert.deepEqual(
       ended,
       Array.from({ length: 6 }, () => ({ throttled: false })),
@@ -79,7 +81,7 @@ describe('the requests', () => {
   });
 
   it('name the function by its full ARN, so that Lambda refuses it to another account', async () => {
-    await requests.get(LIVE, turn, signal);
+    await requests.get(LIVE, ACCESS, turn, signal);
     await list();
     const [get, listed] = emulator.calls.all().map(({ input }) => input);
     const FunctionName = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
@@ -132,17 +134,17 @@ describe('the requests', () => {
     const missing = target('missing');
 
     it('find nothing to get or delete', async () => {
-      assert.deepEqual(await requests.get(missing, turn, signal), ABSENT);
-      assert.deepEqual(await requests.delete(missing, turn, signal), ABSENT);
+      assert.deepEqual(await requests.get(missing, ACCESS, turn, signal), ABSENT);
+      assert.deepEqual(await requests.delete(missing, ACCESS, turn, signal), ABSENT);
     });
 
     it('fail to put', async () => {
-      const answer = await requests.put(missing, {}, turn, signal);
+      const answer = await requests.put(missing, ACCESS, {}, turn, signal);
       assert.equal(answer.kind === 'failed' && answer.failure.kind, 'FunctionNotFound');
     });
 
     it('fail to list', async () => {
-      const answer = await requests.list(missing, undefined, turn, signal);
+      const answer = await requests.list(missing, ACCESS, undefined, turn, signal);
       assert.equal('failure' in answer && answer.failure.kind, 'FunctionNotFound');
     });
   });
@@ -150,7 +152,10 @@ describe('the requests', () => {
   describe('that Lambda throttles', () => {
     it('end their turn with it', async () => {
       emulator.faults.add({ kind: 'throttle', retryAfterSeconds: 7 });
-      for (const answer of [await requests.get(LIVE, turn, signal), await requests.put(LIVE, {}, turn, signal)]) {
+      for (const answer of [
+        await requests.get(LIVE, ACCESS, turn, signal),
+        await requests.put(LIVE, ACCESS, {}, turn, signal),
+      ]) {
         assert.equal(answer.kind === 'failed' && answer.failure.kind, 'Throttled');
       }
       const answer = await list();
@@ -164,7 +169,7 @@ describe('the requests', () => {
 
   it('make one attempt', async () => {
     emulator.faults.add({ kind: 'serverError', status: 503 });
-    await requests.get(LIVE, turn, signal);
+    await requests.get(LIVE, ACCESS, turn, signal);
     await list();
     assert.equal(emulator.calls.count(), 2);
   });
@@ -172,13 +177,13 @@ describe('the requests', () => {
   it('say which client carried refused credentials', async () => {
     const fault = { kind: 'error', status: 403, code: 'ExpiredTokenException', message: 'expired' } as const;
     emulator.faults.add(fault);
-    await requests.get(LIVE, turn, signal);
+    await requests.get(LIVE, ACCESS, turn, signal);
     await list();
     assert.deepEqual(
-      refused.map(([of, { kind }]) => [of === client, kind]),
+      refused.map(([access, of, { kind }]) => [access, of === client, kind]),
       [
-        [true, 'CredentialsInvalid'],
-        [true, 'CredentialsInvalid'],
+        [ACCESS, true, 'CredentialsInvalid'],
+        [ACCESS, true, 'CredentialsInvalid'],
       ],
     );
   });
@@ -194,7 +199,7 @@ describe('the requests', () => {
     emulator.faults.add({ kind: 'hang' });
     const abort = new AbortController();
     const reason = new Error('no longer wanted');
-    const hanging = requests.get(LIVE, turn, abort.signal);
+    const hanging = requests.get(LIVE, ACCESS, turn, abort.signal);
     await emulator.calls.waitForReceived(() => true);
     abort.abort(reason);
     await assert.rejects(hanging, reason);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  declareAll,
   describeDifferences,
   describeSettings,
   differences,
@@ -7,6 +8,7 @@ import {
   type Settings,
   settingsIn,
   settingsOf,
+  settingsToHold,
 } from '../../../src/lambda/settings.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
@@ -79,18 +81,22 @@ describe('settings', () => {
 
 describe('differences', () => {
   it('are none between equal settings', () => {
-    assert.deepEqual(differences({ maximumRetryAttempts: 0 }, { maximumRetryAttempts: 0 }), []);
+    assert.deepEqual(differences(declareAll({ maximumRetryAttempts: 0 }), { maximumRetryAttempts: 0 }), []);
   });
 
   it('tell 0 from not set', () => {
-    assert.deepEqual(differences({ maximumRetryAttempts: 0 }, {}), [{ field: 'maximumRetryAttempts', declared: '0' }]);
-    assert.deepEqual(differences({}, { maximumRetryAttempts: 0 }), [{ field: 'maximumRetryAttempts', found: '0' }]);
+    assert.deepEqual(differences(declareAll({ maximumRetryAttempts: 0 }), {}), [
+      { field: 'maximumRetryAttempts', declared: '0' },
+    ]);
+    assert.deepEqual(differences(declareAll({}), { maximumRetryAttempts: 0 }), [
+      { field: 'maximumRetryAttempts', found: '0' },
+    ]);
   });
 
   it('name each field that differs, in a fixed order', () => {
     const declared = { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60, onSuccess: TOPIC };
     const found = { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 3600, onFailure: QUEUE };
-    assert.deepEqual(differences(declared, found), [
+    assert.deepEqual(differences(declareAll(declared), found), [
       { field: 'maximumEventAgeInSeconds', declared: '60', found: '3600' },
       { field: 'destinationConfig.onSuccess.destination', declared: TOPIC },
       { field: 'destinationConfig.onFailure.destination', found: QUEUE },
@@ -99,8 +105,26 @@ describe('differences', () => {
 
   it('are a phrase that says what is and what was declared', () => {
     assert.equal(
-      describeDifferences(differences({ maximumRetryAttempts: 0 }, { maximumEventAgeInSeconds: 60 })),
+      describeDifferences(differences(declareAll({ maximumRetryAttempts: 0 }), { maximumEventAgeInSeconds: 60 })),
       'maximumRetryAttempts is not set, declared 0; maximumEventAgeInSeconds is 60, declared not set',
     );
+  });
+});
+
+describe('declared settings', () => {
+  it('say of every setting a value, or that there is none', () => {
+    assert.deepEqual(declareAll({ maximumRetryAttempts: 0 }), {
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: null,
+      onSuccess: null,
+      onFailure: null,
+    });
+  });
+
+  it('leave in Lambda the values alone', () => {
+    assert.deepEqual(settingsToHold(declareAll({ maximumRetryAttempts: 0, onFailure: QUEUE })), {
+      maximumRetryAttempts: 0,
+      onFailure: QUEUE,
+    });
   });
 });

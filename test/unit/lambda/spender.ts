@@ -11,15 +11,15 @@ export interface Had {
   readonly turn: Turn;
 }
 
-/** A budget, and who spends it. */
+/** A budget, and the turns that are wanted of it. */
 export class Spender {
   readonly clock = new SimulatedClock();
   readonly budget: RequestBudget;
   /** In the order in which the turns came. */
   readonly had: Had[] = [];
-  /** Who gave up. */
+  /** Names that gave up. */
   readonly left: string[] = [];
-  /** Who was told to wait. */
+  /** Names that were told to wait. */
   readonly waiting: string[] = [];
   /** What was told of 429s. */
   readonly throttledTo: number[] = [];
@@ -34,7 +34,7 @@ export class Spender {
   want(name: string, wanted: Partial<Wanted> = {}): void {
     const patience = wanted.patience ?? new AbortController().signal;
     const waits = () => this.waiting.push(name);
-    this.budget.take({ priority: 'change', access: 'read', waits, ...wanted, patience }).then((turn) => {
+    this.budget.take({ priority: 'change', effect: 'read', waits, ...wanted, patience }).then((turn) => {
       if (turn === undefined) this.left.push(name);
       else this.had.push({ name, at: this.clock.elapsed() - this.#start, turn });
     });
@@ -57,7 +57,7 @@ export class Spender {
     return this.had.map(({ at }) => at);
   }
 
-  /** The turn that somebody has had. */
+  /** The turn of a name, which must have come. */
   turnOf(name: string): Turn {
     const had = this.had.find((each) => each.name === name);
     assert.ok(had, `${name} has had no turn`);

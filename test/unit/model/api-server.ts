@@ -8,6 +8,7 @@ import type {
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { ApiRequest } from '../../../src/kubernetes/connection.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
+import { asMergePatch, mergedMetadata, mergedStatus, storedStatus } from './patches.ts';
 
 /** What a watch tells. */
 export interface News {
@@ -15,22 +16,40 @@ export interface News {
   readonly object: EventInvokeConfig;
 }
 
-/** Told of each change that the operator made to an object; `after` is undefined where that ended it. */
-export type OnWritten = (before: EventInvokeConfig, after: EventInvokeConfig | undefined) => void;
+/** Where a write goes to. */
+export type Endpoint = 'metadata' | 'status';
+
+/**
+ * Told of each change of an object; `after` is undefined where that ended it.
+ *
+ * @param by - whether the operator made the change, or somebody else
+ */
+export type OnWritten = (
+  before: EventInvokeConfig,
+  after: EventInvokeConfig | undefined,
+  by: 'operator' | 'user',
+) => void;
 
 export const NAMESPACE = 'shop';
 
-/** The objects as an API server keeps them: versions, generations, finalizers, and the two patches that are made. */
+/**
+ * The objects as an API server keeps them: versions, generations, finalizers, the default of a status, and merge patches
+ * that are guarded by a resourceVersion. What it answers is pinned by test/integration/kubernetes.
+ */
 export class ApiServer {
   /** All that a watch has told so far. */
   readonly news: News[] = [];
-  /** Patches by the operator that changed something. */
+  /** How often the operator has written an object; by name. */
+  readonly writesOf = new Map<string, number>();
+  /** How often the operator has written any object. */
   writes = 0;
   onWritten: OnWritten = () => {};
-  /** namespace/name of all objects that there ever were. */
-  readonly keysEver: string[] = [];
-  /** How often the target of an object was edited; by uid. */
-  readonly renamings = new Map<string, number>();
+  /** What it refuses the operator with 403: `endpoint`, or `endpoint name` for one object. */
+  readonly refuses = new Set<Endpoint | `${Endpoint} ${string}`>();
+  /** Whether the CRD is an older one, which knows no claims and drops them without a word. */
+  prunesClaims = false;
+  /** Each status that an object ever had, oldest first; by name. */
+  readonly statusesEver = new Map<string, EventInvokeConfigStatus[]>();
   readonly #objects = new Map<string, EventInvokeConfig>();
   readonly #clock: SimulatedClock;
   readonly #journal: string[];
@@ -50,10 +69,10 @@ export class ApiServer {
     return structuredClone([...this.#objects.values()]);
   }
 
+  /** The status of what is created is dropped, as the main endpoint does. */
   create(name: string, spec: EventInvokeConfigSpec, metadata: Partial<ObjectMeta> = {}): void {
     if (this.#objects.has(name)) return;
     this.#uids += 1;
-    if (!this.keysEver.includes(`${NAMESPACE}/${name}`)) this.keysEver.push(`${NAMESPACE}/${name}`);
     this.#store('ADDED', {
       apiVersion: 'lambda.eventinvoke.dev/v1beta1',
       kind: 'EventInvokeConfig',
@@ -67,6 +86,7 @@ export class ApiServer {
         creationTimestamp: this.#timestamp(),
       },
       spec,
+      status: storedStatus({}, false),
     });
   }
 
@@ -76,16 +96,21 @@ export class ApiServer {
     if (object === undefined) return;
     const spec = change(object.spec);
     if (isDeepStrictEqual(spec, object.spec)) return;
-    const { uid, generation } = object.metadata;
-    if (naming(spec) !== naming(object.spec)) this.renamings.set(uid, (this.renamings.get(uid) ?? 0) + 1);
-    const metadata = { ...object.metadata, generation: generation + 1 };
-    this.#store('MODIFIED', { ...object, spec, metadata });
+    const metadata = { ...object.metadata, generation: object.metadata.generation + 1 };
+    this.#update(object, { ...object, spec, metadata }, 'user');
   }
 
   /** A user's edit of the metadata. */
   editMetadata(name: string, change: (metadata: ObjectMeta) => ObjectMeta): void {
     const object = this.get(name);
-    if (object !== undefined) this.#update(object, { ...object, metadata: change(object.metadata) });
+    if (object !== undefined) this.#update(object, { ...object, metadata: change(object.metadata) }, 'user');
+  }
+
+  /** Somebody who may write the status writes it. */
+  editStatus(name: string, change: (status: EventInvokeConfigStatus) => EventInvokeConfigStatus): void {
+    const object = this.get(name);
+    if (object === undefined) return;
+    this.#update(object, { ...object, status: storedStatus(change(object.status ?? {}), false) }, 'user');
   }
 
   delete(name: string): void {
@@ -97,37 +122,45 @@ export class ApiServer {
       deletionTimestamp: this.#timestamp(),
       generation: object.metadata.generation + 1,
     };
-    this.#update(object, { ...object, metadata });
+    this.#update(object, { ...object, metadata }, 'user');
   }
 
   /** A request of the operator. */
   handle({ method, path, body }: Pick<ApiRequest, 'method' | 'path' | 'body'>): EventInvokeConfig {
-    const [name = '', subresource] = path.split(`/namespaces/${NAMESPACE}/eventinvokeconfigs/`)[1]?.split('/') ?? [];
+    const { name, endpoint } = placeOf(path);
     const object = this.get(name);
     if (object === undefined) throw new ApiError(`${name} is not there`, 404, undefined);
     if (method === 'GET') return object;
+    if (this.refuses.has(endpoint) || this.refuses.has(`${endpoint} ${name}`)) {
+      throw new ApiError(`The API server fails. It forbids to write the ${endpoint} of ${name}`, 403, undefined);
+    }
+    const patch = asMergePatch(body);
     const after =
-      subresource === 'status'
-        ? patchedStatus(object, body as StatusPatch)
-        : patchedMetadata(object, body as MetaPatch);
-    const stored = this.#update(object, after);
+      endpoint === 'status'
+        ? { ...object, status: mergedStatus(object, patch, this.prunesClaims) }
+        : { ...object, metadata: mergedMetadata(object, patch) };
+    const stored = this.#update(object, after, 'operator');
     this.writes += 1;
-    this.#journal.push(`${subresource ?? 'metadata'} of ${name}`);
-    this.onWritten(object, this.get(name));
+    this.writesOf.set(name, (this.writesOf.get(name) ?? 0) + 1);
+    this.#journal.push(`${endpoint} of ${name}`);
     return structuredClone(stored);
   }
 
-  #update(before: EventInvokeConfig, after: EventInvokeConfig): EventInvokeConfig {
+  #update(before: EventInvokeConfig, after: EventInvokeConfig, by: 'operator' | 'user'): EventInvokeConfig {
     if (isDeepStrictEqual(before, after)) return before;
     const { deletionTimestamp, finalizers } = after.metadata;
-    return this.#store(deletionTimestamp !== undefined && !finalizers?.length ? 'DELETED' : 'MODIFIED', after);
+    const stored = this.#store(deletionTimestamp !== undefined && !finalizers?.length ? 'DELETED' : 'MODIFIED', after);
+    this.onWritten(before, this.get(before.metadata.name), by);
+    return stored;
   }
 
   #store(type: News['type'], object: EventInvokeConfig): EventInvokeConfig {
     this.#version += 1;
+    const { name } = object.metadata;
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } };
-    if (type === 'DELETED') this.#objects.delete(object.metadata.name);
-    else this.#objects.set(object.metadata.name, stored);
+    if (type === 'DELETED') this.#objects.delete(name);
+    else this.#objects.set(name, stored);
+    this.statusesEver.set(name, [...(this.statusesEver.get(name) ?? []), stored.status ?? {}]);
     this.news.push(structuredClone({ type, object: stored }));
     return stored;
   }
@@ -137,37 +170,8 @@ export class ApiServer {
   }
 }
 
-function naming({ functionName, qualifier, region }: EventInvokeConfigSpec): string {
-  return JSON.stringify([functionName, qualifier, region]);
-}
-
-interface MetaPatch {
-  readonly metadata: {
-    readonly uid: string;
-    readonly resourceVersion: string;
-    readonly annotations: Readonly<Record<string, string | null>>;
-    readonly finalizers: readonly string[];
-  };
-}
-
-type StatusPatch = readonly [{ readonly value: string }, { readonly value: EventInvokeConfigStatus }];
-
-function patchedMetadata(object: EventInvokeConfig, { metadata: patch }: MetaPatch): EventInvokeConfig {
-  const { metadata } = object;
-  if (patch.uid !== metadata.uid || patch.resourceVersion !== metadata.resourceVersion) {
-    throw new ApiError(`${metadata.name} was changed in between`, 409, undefined);
-  }
-  const finalizers = [...patch.finalizers];
-  const added = finalizers.some((each) => !metadata.finalizers?.includes(each));
-  if (metadata.deletionTimestamp !== undefined && added) {
-    throw new ApiError('no new finalizers can be added if the object is being deleted', 422, undefined);
-  }
-  const annotations = Object.entries({ ...metadata.annotations, ...patch.annotations });
-  const kept = annotations.filter((entry): entry is [string, string] => entry[1] !== null);
-  return { ...object, metadata: { ...metadata, finalizers, annotations: Object.fromEntries(kept) } };
-}
-
-function patchedStatus(object: EventInvokeConfig, [test, add]: StatusPatch): EventInvokeConfig {
-  if (test.value !== object.metadata.uid) throw new ApiError('the test failed', 422, undefined);
-  return { ...object, status: JSON.parse(JSON.stringify(add.value)) };
+/** The object and the part of it that a request is about. */
+export function placeOf(path: string): { readonly name: string; readonly endpoint: Endpoint } {
+  const [name = '', subresource] = path.split(`/namespaces/${NAMESPACE}/eventinvokeconfigs/`)[1]?.split('/') ?? [];
+  return { name, endpoint: subresource === 'status' ? 'status' : 'metadata' };
 }

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Condition } from '../../../src/api/event-invoke-config.ts';
-import { LEFT, type ModelLambda, STRANGER } from './lambda.ts';
-import { ownerAmong, type Reading } from './reading.ts';
+import { type ModelLambda, STRANGER } from './lambda.ts';
+import type { Memory } from './memory.ts';
+import { ACCOUNT, claimsAndNames, ownerAmong, type Reading, textOf } from './reading.ts';
 
 /** What is true of the world once it has come to rest. */
 export interface Rest {
   readonly readings: readonly Reading[];
   readonly lambda: ModelLambda;
-  /** Objects whose claims a user has taken away. */
-  readonly tampered: ReadonlySet<string>;
-  /** Whether the operator has ever run with another region. */
-  readonly wandered: boolean;
+  readonly memory: Memory;
+  /** Whether somebody was told that the configuration of a target stays in Lambda. */
+  readonly isTold: (arn: string) => boolean;
 }
 
 /** Only a look shows it: an object that observes hears nothing of what others write in Lambda. */
@@ -25,14 +25,25 @@ export function wrongAtRest(rest: Rest): string[] {
 }
 
 function wrongWith(reading: Reading, rest: Rest): string[] {
-  const { object, deleting, held, suspended, observing } = reading;
-  if (deleting) return held ? ['is still held although it is being deleted.'] : [];
+  const { object, deleting, held, suspended, observing, claims } = reading;
+  // What was claimed under another account can only be deleted there.
+  if (deleting) return held && !claimsElsewhere(reading) ? ['is still held although it is being deleted.'] : [];
   const conditions = object.status?.conditions ?? [];
+  const isLoose = !held && [...claims.values()].some(({ state }) => state !== 'Released');
+  if (isLoose) return ['has claims and no finalizer.'];
+  if (suspended) return wrongWithSuspended(reading, conditions);
   const ready = conditionOf(conditions, 'Ready');
   if (ready === undefined) return ['was forgotten: it has no condition Ready.'];
-  if (suspended) return conditionOf(conditions, 'Suspended') ? [] : ['does not say that it is suspended.'];
   const special = reading.moved ? wrongWithMoved : observing ? wrongWithObserver : wrongWithEnforcer;
   return [...kstatus(reading, conditions), ...special(reading, ready, rest)];
+}
+
+function wrongWithSuspended({ object }: Reading, conditions: readonly Condition[]): string[] {
+  const types = conditions.map(({ type }) => type);
+  return [
+    ...(isDeepStrictEqual(types, ['Suspended']) ? [] : [`is suspended, with the conditions ${types}.`]),
+    ...(object.status?.observedGeneration === object.metadata.generation ? [] : ['has not observed its generation.']),
+  ];
 }
 
 function kstatus({ object }: Reading, conditions: readonly Condition[]): string[] {
@@ -50,8 +61,10 @@ function kstatus({ object }: Reading, conditions: readonly Condition[]): string[
   ];
 }
 
-function wrongWithMoved(_: Reading, ready: Condition, { wandered }: Rest): string[] {
-  return wandered && ready.reason === 'IdentityChanged' ? [] : [`is ${ready.reason} although its target has moved.`];
+// What was claimed under another region or account stays claimed until the words are edited.
+function wrongWithMoved({ target }: Reading, ready: Condition): string[] {
+  if (target === '') return [];
+  return ready.reason === 'IdentityChanged' ? [] : [`is ${ready.reason} although its target has moved.`];
 }
 
 function wrongWithObserver({ target, settings, object, held }: Reading, ready: Condition, { lambda }: Rest): string[] {
@@ -67,13 +80,15 @@ function wrongWithObserver({ target, settings, object, held }: Reading, ready: C
 
 function wrongWithEnforcer(reading: Reading, ready: Condition, rest: Rest): string[] {
   const { uid, key, target, settings, claims, held, object } = reading;
-  const { readings, lambda, tampered } = rest;
+  const { readings, lambda, memory } = rest;
   const owner = ownerAmong(readings, target);
   if (owner?.key !== key) {
     const named = ready.reason === 'OwnedByAnother' && owner !== undefined && ready.message.includes(owner.key);
     return [
       ...(named ? [] : [`is ${ready.reason} although ${owner?.key} owns ${target}.`]),
-      ...(held && claims.has(target) ? [`claims ${target}, which ${owner?.key} owns.`] : []),
+      ...(claims.get(target)?.state === undefined && claims.has(target)
+        ? [`claims ${target}, which ${owner?.key} owns.`]
+        : []),
     ];
   }
   const found = lambda.configs.get(target);
@@ -81,31 +96,46 @@ function wrongWithEnforcer(reading: Reading, ready: Condition, rest: Rest): stri
   switch (ready.reason) {
     case 'InSync': {
       const told = object.status?.functionArn === target;
+      const isSettled = held && claimsAndNames(reading, target) && claims.get(target)?.established && claims.size === 1;
       return [
         ...(inSync ? [] : [`is Ready, and Lambda holds ${JSON.stringify(found)}.`]),
         ...(told ? [] : ['does not name its target in the status.']),
-        ...(held && isDeepStrictEqual([...claims.keys()], [target])
-          ? []
-          : [`is Ready with the claims ${[...claims.keys()]}.`]),
+        ...(isSettled ? [] : [`is Ready with the claims ${JSON.stringify([...claims])}.`]),
       ];
     }
+    case 'IdentityChanged':
+      return claimsElsewhere(reading) ? [] : [`is ${ready.reason}: ${ready.message}`];
     case 'FunctionNotFound':
       return lambda.missing.has(target) ? [] : ['misses a function that is there.'];
-    case 'ConfigurationExists':
-      return reading.refusesToAdopt && found !== undefined && (found.origin !== uid || tampered.has(uid))
+    case 'ConfigurationExists': {
+      const isForeign = found && !(memory.isOrigin(uid, target, found) && claims.get(target)?.established);
+      return reading.refusesToAdopt && isForeign
         ? []
         : [`refuses a configuration that it may not refuse: ${JSON.stringify(found)}.`];
+    }
     default:
       return [`is ${ready.reason}: ${ready.message}`];
   }
 }
 
-function forgottenConfigs({ readings, lambda, tampered }: Rest): string[] {
-  return [...lambda.configs].flatMap(([arn, { origin }]) => {
-    if (origin === STRANGER || origin === LEFT || tampered.has(origin)) return [];
-    const claimed = readings.some(({ uid, claims }) => uid === origin && claims.has(arn));
-    return claimed ? [] : [`The configuration of ${arn} is nobody's (${origin}).`];
+function forgottenConfigs({ readings, lambda, isTold }: Rest): string[] {
+  return [...lambda.configs].flatMap(([arn, { origin, settings }]) => {
+    if (origin === STRANGER || isTold(arn)) return [];
+    const isClaimed = readings.some(({ claims }) => {
+      const claim = claims.get(arn);
+      if (claim === undefined || claim.state === 'Released') return false;
+      return claim.established || claim.attempts.some((each) => textOf(each) === textOf(settings));
+    });
+    return isClaimed ? [] : [`The configuration of ${arn} is nobody's (${origin}).`];
   });
+}
+
+function claimsElsewhere({ claims }: Reading): boolean {
+  return [...claims.keys()].some((arn) => accountOf(arn) !== ACCOUNT);
+}
+
+function accountOf(arn: string): string | undefined {
+  return arn.split(':')[4];
 }
 
 function conditionOf(conditions: readonly Condition[], type: string): Condition | undefined {

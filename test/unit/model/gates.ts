@@ -12,8 +12,12 @@ export interface Gate {
 /** What a gate needs to know of a call. */
 export interface GatedCall<Answer> {
   readonly name: string;
-  /** May throw, which is an answer as well. */
-  readonly perform: () => Answer;
+  /**
+   * May throw, which is an answer as well.
+   *
+   * @param isHeard - whether the caller gets the answer
+   */
+  readonly perform: (isHeard: boolean) => Answer;
   /** What the caller gets where it fails. May throw. */
   readonly failure: (kind: number) => Answer;
 }
@@ -38,14 +42,14 @@ export class Gates {
       };
       const performUnheard = () => {
         try {
-          perform();
+          perform(false);
         } catch {
           // A refusal that nobody hears.
         }
       };
       const gate: Gate = {
         name,
-        proceed: () => answer(perform),
+        proceed: () => answer(() => perform(true)),
         fail(performed, kind) {
           if (performed) performUnheard();
           answer(() => failure(kind));

@@ -5,21 +5,15 @@ import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 
-/**
- * Whose a configuration is: the uid of the object that put it (or took it over from a predecessor), a stranger's, or
- * `left` by an object that has let go of it.
- */
+/** Who wrote a configuration: the uid of an object for which the operator put it, or a stranger. */
 export type Origin = string;
 
 export const STRANGER: Origin = 'stranger';
-export const LEFT: Origin = 'left';
 
 /** A configuration that Lambda holds. */
 export interface HeldConfig {
   readonly settings: Settings;
   readonly origin: Origin;
-  /** Who put it: the uid of an object, or a stranger. */
-  readonly writer: string;
   readonly lastModified: string;
 }
 
@@ -40,6 +34,10 @@ export class ModelLambda {
   readonly denied = new Set<Action>();
   /** Destinations that do not exist, or that no execution role may reach. */
   readonly unreachable = new Set<string>();
+  /** Writes of which nobody hears an answer, and whether they are performed. */
+  readonly unanswered = new Map<'Put' | 'Delete', { readonly performed: boolean }>();
+  /** Takes Puts that arrive later, while it is set; nobody hears their answers. */
+  postpone: ((arrive: () => void) => void) | undefined;
   /** What every call is answered with while it is set. */
   failing: Failure | undefined;
   /** What a Put stores instead of what it was asked for. */
@@ -79,29 +77,26 @@ export class ModelLambda {
     if (this.missing.has(arnOf(target))) return failed('FunctionNotFound');
     const { onSuccess = '', onFailure = '' } = settings;
     if (this.unreachable.has(onSuccess) || this.unreachable.has(onFailure)) return failed('DestinationRefused');
+    const lost = this.unanswered.get('Put');
+    if (lost?.performed === false) return failed('Unavailable');
     this.writes += 1;
     this.hold(arnOf(target), this.stubborn ?? settings, origin);
-    return this.#observe(target);
+    return lost ? failed('Unavailable') : this.#observe(target);
   }
 
   delete(target: Target): Observation {
     const refusal = this.#refusal('Delete', target);
     if (refusal !== undefined) return refusal;
+    const lost = this.unanswered.get('Delete');
+    if (lost?.performed === false) return failed('Unavailable');
     if (this.configs.delete(arnOf(target))) this.writes += 1;
-    return { kind: 'absent' };
+    return lost ? failed('Unavailable') : { kind: 'absent' };
   }
 
   /** Someone writes a configuration by another way than the operator. */
   hold(arn: string, settings: Settings, origin: Origin = STRANGER): void {
     const lastModified = new Date(this.#clock.now()).toISOString();
-    this.configs.set(arn, { settings, origin, writer: origin, lastModified });
-  }
-
-  /** Nobody answers any longer for what an object has put. */
-  disown(uid: string): void {
-    for (const [arn, held] of this.configs) {
-      if (held.origin === uid) this.configs.set(arn, { ...held, origin: LEFT });
-    }
+    this.configs.set(arn, { settings, origin, lastModified });
   }
 
   #refusal(action: Action, target: Target): ReturnType<typeof failed> | undefined {

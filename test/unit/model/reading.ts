@@ -1,11 +1,24 @@
-import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
+import type {
+  EventInvokeConfig,
+  EventInvokeConfigSpec,
+  EventInvokeConfigStatus,
+  StoredClaim,
+} from '../../../src/api/event-invoke-config.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
-import { CLAIM_ANNOTATION } from '../../../src/reconcile/object/claims.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 
 export const ACCOUNT = '123456789012';
+export const OTHER_ACCOUNT = '999999999999';
 export const HOME = 'eu-west-1';
 export const ELSEWHERE = 'us-east-1';
+
+/** Whose credentials an operator has, and the region of objects that name none. */
+export interface Place {
+  readonly region: string | undefined;
+  readonly account: string;
+}
+
+export const AT_HOME: Place = { region: HOME, account: ACCOUNT };
 
 /** An object as the model's rules see it: read by other code than the operator's. */
 export interface Reading {
@@ -21,27 +34,36 @@ export interface Reading {
   readonly orphans: boolean;
   readonly refusesToAdopt: boolean;
   readonly held: boolean;
-  /** Canonical ARN. */
+  /** Canonical ARN; empty where the region is not known, or the function is in another account. */
   readonly target: string;
-  /** The target has become another one without an edit: the operator's region is not what it was. */
+  /** Whether the spec still has the words of its newest claim. */
+  readonly keepsWords: boolean;
+  /** The target has become another one without an edit: the operator's region or account is not what it was. */
   readonly moved: boolean;
   readonly settings: Settings;
-  /** By canonical ARN; empty where the annotation was written for another object. */
+  /** By canonical ARN; empty where the status was written for another object. */
   readonly claims: ReadonlyMap<string, Claimed>;
 }
 
-/** What a claim remembers. */
+/** What a claim says. */
 export interface Claimed {
-  readonly adopted?: { readonly time: string; readonly settings: Settings };
+  readonly established: boolean;
+  readonly attempts: readonly Settings[];
+  readonly adopted: Settings | undefined;
+  readonly state: 'Leaving' | 'Released' | undefined;
+  /** What was last seen there when it began to leave. */
+  readonly lastSeen: Settings | undefined;
 }
 
-/** Reads an object for an operator of a region. */
-export function readObject(object: EventInvokeConfig, operatorRegion: string): Reading {
+/** Reads an object for an operator at a place. */
+export function readObject(object: EventInvokeConfig, place: Place): Reading {
   const { metadata, spec } = object;
   const observing = spec.managementPolicy === 'Observe';
   const suspended = spec.suspend === true;
-  const { claims, spelling } = claimsOf(object);
-  const target = targetOf(spec, operatorRegion);
+  const status = statusOf(object);
+  const claims = new Map((status.claims ?? []).map((each) => [each.functionArn, readClaim(each)]));
+  const target = targetOf(spec, place.region, place.account);
+  const keepsWords = status.named !== undefined && wordsOf(status.named) === wordsOf(spec);
   return {
     object,
     key: `${metadata.namespace}/${metadata.name}`,
@@ -55,31 +77,53 @@ export function readObject(object: EventInvokeConfig, operatorRegion: string): R
     refusesToAdopt: spec.adoptionPolicy === 'Refuse',
     held: metadata.finalizers?.includes(FINALIZER) ?? false,
     target,
-    moved: claims.size > 0 && !claims.has(target) && spelling === spellingOf(spec),
+    keepsWords,
+    moved: keepsWords && isElsewhere(claims, target),
     settings: settingsOf(spec),
     claims,
   };
 }
 
-/** The canonical ARN of what a spec names. */
-export function targetOf({ functionName, qualifier, region }: EventInvokeConfigSpec, operatorRegion: string): string {
+/** The canonical ARN of what a spec names; empty where there is none. */
+export function targetOf(
+  { functionName, qualifier, region }: EventInvokeConfigSpec,
+  operatorRegion: string | undefined,
+  account = ACCOUNT,
+): string {
   if (typeof functionName !== 'string') return '';
-  const beforeName = /^(?:arn:aws:lambda:(?<region>[a-z0-9-]+):)?(?:\d{12}:function:)?/.exec(functionName);
+  const beforeName = /^(?:arn:aws:lambda:(?<region>[a-z0-9-]+):)?(?:(?<account>\d{12}):function:)?/.exec(functionName);
   const [name, ownQualifier] = functionName.slice(beforeName?.[0].length).split(':');
   const inRegion = beforeName?.groups?.region ?? region ?? operatorRegion;
-  return `arn:aws:lambda:${inRegion}:${ACCOUNT}:function:${name}:${ownQualifier ?? qualifier ?? '$LATEST'}`;
+  const inAccount = beforeName?.groups?.account ?? account;
+  if (inRegion === undefined || inAccount !== account) return '';
+  return `arn:aws:lambda:${inRegion}:${inAccount}:function:${name}:${ownQualifier ?? qualifier ?? '$LATEST'}`;
+}
+
+/** Whether an object's claims, but for those that are leaving, are all on other targets than this one. */
+export function isElsewhere(claims: ReadonlyMap<string, Claimed>, arn: string): boolean {
+  const meant = [...claims].filter(([, { state }]) => state !== 'Leaving').map(([claimed]) => claimed);
+  return meant.length > 0 && !meant.includes(arn);
+}
+
+/** Whether an object claims a target and still means it. */
+export function claimsAndNames({ claims, keepsWords, target }: Reading, arn: string): boolean {
+  const claim = claims.get(arn);
+  return claim !== undefined && claim.state === undefined && (keepsWords || target === arn);
 }
 
 /**
- * Whose a target is: the eldest of those that name it and claim it (suspended ones keep what they have), else the eldest
- * that enforces.
+ * Whose a target is: of those that claim it and still name it the eldest that holds a finalizer, or else the eldest
+ * (suspended ones keep what they have); without any, the eldest that enforces.
  */
 export function ownerAmong(readings: readonly Reading[], target: string): Reading | undefined {
-  const naming = readings.filter((each) => !each.deleting && !each.moved && each.target === target);
-  const byAge = naming.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || (a.key < b.key ? -1 : 1));
+  const byAge = readings
+    .filter(({ deleting }) => !deleting)
+    .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || (a.key < b.key ? -1 : 1));
+  const claimants = byAge.filter((each) => !each.observing && claimsAndNames(each, target));
   return (
-    byAge.find((each) => !each.observing && each.held && each.claims.has(target)) ??
-    byAge.find((each) => each.enforcing)
+    claimants.find(({ held }) => held) ??
+    claimants[0] ??
+    byAge.find((each) => each.enforcing && !each.moved && each.target === target)
   );
 }
 
@@ -98,26 +142,26 @@ export function settingsOf(
   };
 }
 
-function claimsOf({ metadata }: EventInvokeConfig): { claims: ReadonlyMap<string, Claimed>; spelling: string } {
-  const written = writtenIn(metadata.annotations?.[CLAIM_ANNOTATION]);
-  const targets = written.uid === metadata.uid ? (written.targets ?? []) : [];
-  return { claims: new Map(targets.map((each) => [each.arn, each])), spelling: written.spelling ?? '' };
+/** A text that is equal for equal settings. */
+export function textOf({ maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure }: Settings): string {
+  return JSON.stringify([maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure]);
 }
 
-interface Written {
-  readonly uid?: string;
-  readonly spelling?: string;
-  readonly targets?: readonly ({ readonly arn: string } & Claimed)[];
-}
-
-function writtenIn(annotation: string | undefined): Written {
-  try {
-    return JSON.parse(annotation ?? '{}');
-  } catch {
-    return {};
-  }
-}
-
-function spellingOf({ functionName, qualifier = '', region = '' }: EventInvokeConfigSpec): string {
+/** A text that is equal where a target is named in the same words. */
+export function wordsOf({ functionName, qualifier = '', region = '' }: EventInvokeConfigSpec): string {
   return `${functionName}|${qualifier}|${region}`;
+}
+
+function statusOf({ metadata, status }: EventInvokeConfig): EventInvokeConfigStatus {
+  return status?.uid === metadata.uid ? status : {};
+}
+
+function readClaim({ established = false, attempts = [], adopted, state, settings }: StoredClaim): Claimed {
+  return {
+    established,
+    attempts: attempts.map((each) => settingsOf(each.settings)),
+    adopted: adopted && settingsOf(adopted.settings),
+    state,
+    lastSeen: settings && settingsOf(settings),
+  };
 }

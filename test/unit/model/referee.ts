@@ -1,194 +1,191 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import type { Target } from '../../../src/lambda/target.ts';
-import type { ApiServer } from './api-server.ts';
-import { type Action, arnOf, type HeldConfig, LEFT, type ModelLambda, STRANGER } from './lambda.ts';
-import type { LambdaCall, OperatorProcess, Witness } from './operator-process.ts';
-import { ownerAmong, type Reading, readObject, settingsOf } from './reading.ts';
+import type { SimulatedClock } from '../simulated-clock.ts';
+import type { ApiServer, Endpoint } from './api-server.ts';
+import { wrongWithWrite } from './claim-writes.ts';
+import { arnOf, type HeldConfig, type ModelLambda } from './lambda.ts';
+import { wrongWithDelete, wrongWithPut } from './lambda-writes.ts';
+import { Memory } from './memory.ts';
+import type { LambdaCall, SentCall } from './model-edges.ts';
+import type { Audience, OperatorProcess } from './operator-process.ts';
+import { AT_HOME, ownerAmong, type Place, type Reading, readObject } from './reading.ts';
+
+const ARN = /arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w$-]+:[\w$-]+/;
+
+// Events by their reasons, and a line of the log by its message.
+const TELLS_OF_A_REST: ReadonlySet<string> = new Set(['LeftInLambda', 'Orphaned', 'Observing', 'left in Lambda']);
 
 /**
- * Watches every call, and says which of them the rules forbid: by what the operator's cache said when it made the call,
- * and by what the API server and Lambda hold when it arrives.
+ * Watches every call, and says which of them the rules forbid: by what the operator's cache said when it made the call, and
+ * by what the world remembers.
  */
-export class Referee implements Witness {
+export class Referee {
   readonly violations: string[] = [];
-  /** Objects whose claims a user has taken away: nothing can be held against the operator there. */
-  readonly tampered = new Set<string>();
+  readonly memory = new Memory();
   readonly #apiServer: ApiServer;
   readonly #lambda: ModelLambda;
-  /** What Lambda showed in this reconcile; what was put and what was deleted since it is claimed. */
-  readonly #seen = new Memory<HeldConfig | undefined>();
-  readonly #put = new Memory<true>();
-  readonly #deleted = new Memory<true>();
-  /** Canonical ARNs of what was let go on purpose since the last Put. */
-  readonly #left = new Set<string>();
-  /** What an object claimed last, and how often its target had been edited by then; by uid. */
-  readonly #lastClaim = new Map<string, { readonly arn: string; readonly renamings: number }>();
+  readonly #clock: SimulatedClock;
+  /** Counts what happens: of two things, the later one has the higher number. */
+  #moment = 0;
+  /** By canonical ARN: when the Put was sent that Lambda holds, and when it was told that something stays there. */
+  readonly #sentAt = new Map<string, number>();
+  readonly #toldAt = new Map<string, number>();
+  /** Objects that a user has ended: nobody asked the operator. */
+  readonly #endedByUser = new Set<string>();
+  #operator: OperatorProcess | undefined;
+  /** The cache as it was when the write of an object was sent that is under way; by name. */
+  readonly #cachedAtPatch = new Map<string, readonly Reading[]>();
+  /** By canonical ARN: when the operator wrote that it lets go, in milliseconds since the epoch. */
+  readonly #letGoAt = new Map<string, number>();
 
-  constructor(apiServer: ApiServer, lambda: ModelLambda) {
+  constructor(apiServer: ApiServer, lambda: ModelLambda, clock: SimulatedClock) {
     this.#apiServer = apiServer;
     this.#lambda = lambda;
-    apiServer.onWritten = (before, after) => this.#written(before, after);
+    this.#clock = clock;
+    apiServer.onWritten = (before, after, by) =>
+      by === 'operator' ? this.#written(before, after) : this.#changed(before, after);
   }
 
-  sent(call: LambdaCall, operator: OperatorProcess): void {
-    const cached = this.#apiServer.keysEver.flatMap((key) => {
-      const object = operator.store.get(key);
-      return object ? [readObject(object, operator.region)] : [];
-    });
-    const actor = cached.find(({ key }) => key === call.actor);
-    if (actor === undefined) {
-      this.#forbid(call, 'there is no such object');
-      return;
-    }
-    if (actor.suspended) this.#forbid(call, 'it is suspended');
-    // Whose an orphaned target is next can only be told under an identity.
-    if (actor.deleting && (actor.orphans || actor.observing) && call.action !== 'Identify') {
-      this.#forbid(call, 'it only has to let go');
-    }
-    // Each reconcile begins with it, and knows nothing of what an earlier one has seen.
-    if (call.action === 'Identify') this.#seen.clear(call.uid);
-    if (call.action === 'Get' || call.action === 'Identify' || call.target === undefined) return;
-
-    const arn = arnOf(call.target);
-    if (operator.observeOnly) this.#forbid(call, 'the operator only observes');
-    if (actor.observing) this.#forbid(call, 'the object only observes');
-    if (!actor.held || !actor.claims.has(arn)) this.#forbid(call, 'nothing of the kind is claimed');
-    const owner = ownerAmong(cached, arn);
-    if (call.action === 'Put') {
-      if (actor.deleting) this.#forbid(call, 'it is being deleted');
-      if (actor.target !== arn) this.#forbid(call, `its spec names ${actor.target}`);
-      if (owner?.key !== actor.key) this.#forbid(call, `${owner?.key} owns the target`);
-      if (!isDeepStrictEqual(call.settings, actor.settings)) this.#forbid(call, 'its spec says other settings');
-    } else {
-      if (!actor.deleting && actor.target === arn) this.#forbid(call, 'its spec names the target');
-      if (actor.orphans) this.#forbid(call, 'its policy is Orphan');
-      if (owner !== undefined) this.#forbid(call, `${owner.key} takes the target over`);
-    }
+  /** The witness of one life of the operator. */
+  witness(operator: OperatorProcess): Audience {
+    this.#operator = operator;
+    /** By canonical ARN: what Lambda has shown to this process. */
+    const seen = new Map<string, HeldConfig | undefined>();
+    return {
+      told: (reason, message) => this.#told(reason, message),
+      patching: (name, endpoint) => this.#patching(name, endpoint, operator),
+      sent: (call) => this.#sent(call, operator, seen),
+    };
   }
 
-  perform(call: LambdaCall & { readonly action: Action; readonly target: Target }): Observation {
-    const { action, target, uid } = call;
-    const arn = arnOf(target);
-    if (action === 'Get') {
-      this.#seen.set(uid, arn, this.#lambda.configs.get(arn));
-      return this.#lambda.get(target);
-    }
-    if (action === 'Delete') {
-      this.#deleted.set(uid, arn, true);
-      return this.#lambda.delete(target);
-    }
-    const stored = this.#stored().find((each) => each.uid === uid);
-    const claimed = stored?.held ? stored.claims.get(arn) : undefined;
-    if (claimed === undefined && !this.tampered.has(uid)) this.#forbid(call, 'the API server holds no claim');
-    const first = !this.#put.get(uid, arn);
-    const recorded = stored?.object.status?.adopted;
-    if (
-      first &&
-      !this.tampered.has(uid) &&
-      claimed?.adopted &&
-      !(recorded?.functionArn === arn && isDeepStrictEqual(settingsOf(recorded), claimed.adopted.settings))
-    ) {
-      this.#forbid(call, 'what it overwrites is not recorded in the status yet');
-    }
-    const answer = this.#lambda.put(target, call.settings ?? {}, uid);
-    if (answer.kind === 'found') {
-      this.#put.set(uid, arn, true);
-      this.#left.delete(arn);
-      this.#deleted.clear(uid, arn);
-    }
-    return answer;
+  /** The operator dies: what it has written at this moment it could tell nobody any more. */
+  died(): void {
+    for (const [arn, at] of this.#letGoAt) if (at === this.#clock.now()) this.#excuse(arn);
   }
 
-  patching(actor: string, operator: OperatorProcess, isStatus: boolean): void {
-    if (operator.observeOnly && !isStatus) {
-      this.violations.push(`Metadata of ${actor} written, although the operator only observes.`);
-    }
+  /** Whether somebody was told that what an object put there stays in Lambda. */
+  isTold(arn: string): boolean {
+    return (this.#toldAt.get(arn) ?? -1) >= (this.#sentAt.get(arn) ?? 0);
   }
 
-  #written(before: EventInvokeConfig, after: EventInvokeConfig | undefined): void {
-    const was = readObject(before, '');
-    const is = after && readObject(after, '');
-    if (this.tampered.has(was.uid)) return;
-    for (const arn of was.claims.keys()) {
-      if (is?.claims.has(arn) !== true) this.#claimGone(was, arn);
-    }
-    if (is === undefined) return;
-    if (was.held && !is.held) {
-      if (is.claims.size > 0 && !was.observing) this.violations.push(`${was.key} has claims and no finalizer.`);
-      for (const arn of is.claims.keys()) this.#left.add(arn);
-    }
-    for (const arn of is.claims.keys()) this.#claimWritten(was, is, arn);
-  }
-
-  #claimGone(was: Reading, arn: string): void {
-    const held = this.#lambda.configs.get(arn);
-    // Without the finalizer it was let go before, to be observed.
-    const mayStay = !was.held || (was.deleting ? was.orphans || !was.enforcing : was.orphans && was.enforcing);
-    const successor = this.#stored().find(
-      (each) => each.uid !== was.uid && ((each.held && each.claims.has(arn)) || this.tampered.has(each.uid)),
-    );
-    // A stranger's configuration is the object's where it has taken that over, or had put its own there before.
-    const had = held?.origin !== STRANGER || this.#put.get(was.uid, arn) || was.claims.get(arn)?.adopted;
-    const forgotten = held !== undefined && (held.origin === was.uid || (had && !this.#deleted.get(was.uid, arn)));
-    // Of two that claim it, one may have been told to leave it in Lambda while the other was handing it over.
-    if (mayStay) this.#left.add(arn);
-    if (forgotten && !this.#left.has(arn) && successor === undefined) {
-      this.violations.push(`${was.key} forgets ${arn}, which Lambda still holds (${held.origin}).`);
-    }
-    if (held?.origin === was.uid) {
-      this.#lambda.configs.set(arn, { ...held, origin: successor?.uid ?? LEFT });
-    }
-    for (const memory of [this.#put, this.#deleted]) memory.clear(was.uid, arn);
-  }
-
-  #claimWritten(was: Reading, is: Reading, arn: string): void {
-    const seen = this.#seen.get(is.uid, arn);
-    const before = was.claims.get(arn);
-    const adopted = is.claims.get(arn)?.adopted;
-    if (before === undefined) {
-      const inherited = this.#stored().some((each) => each.uid !== is.uid && each.held && each.claims.has(arn));
-      // What it had put itself and let go of may count as its own again.
-      const own = seen?.writer === is.uid;
-      if (!inherited && !own && !isDeepStrictEqual(adopted?.settings, seen?.settings)) {
-        this.violations.push(`${is.key} claims ${arn} without remembering what was there.`);
-      }
-      const renamings = this.#apiServer.renamings.get(is.uid) ?? 0;
-      const last = this.#lastClaim.get(is.uid);
-      if (was.held && was.claims.size > 0 && last?.renamings === renamings && last.arn !== arn) {
-        this.violations.push(`${is.key} moved to ${arn} without an edit.`);
-      }
-      this.#lastClaim.set(is.uid, { arn, renamings });
-    }
-    if (adopted && !isDeepStrictEqual(adopted, before?.adopted) && seen?.origin === is.uid) {
-      this.violations.push(`${is.key} takes its own Put on ${arn} for somebody else's.`);
-    }
+  get #place(): Place {
+    return this.#operator?.place ?? AT_HOME;
   }
 
   #stored(): Reading[] {
-    return this.#apiServer.list().map((object) => readObject(object, ''));
+    return this.#apiServer.list().map((object) => readObject(object, this.#place));
   }
 
-  #forbid({ action, actor, target }: LambdaCall, why: string): void {
-    this.violations.push(`${action} for ${actor}${target ? ` on ${arnOf(target)}` : ''}, although ${why}.`);
+  #told(reason: string, message: string): void {
+    if (!TELLS_OF_A_REST.has(reason)) return;
+    const [arn] = ARN.exec(message) ?? [];
+    if (arn !== undefined) this.#excuse(arn);
+  }
+
+  #excuse(arn: string): void {
+    this.#moment += 1;
+    this.#toldAt.set(arn, this.#moment);
+  }
+
+  #patching(name: string, endpoint: Endpoint, operator: OperatorProcess): void {
+    this.#cachedAtPatch.set(name, operator.cached);
+    if (operator.observeOnly && endpoint === 'metadata') {
+      this.violations.push(`Metadata of ${name} written, although the operator only observes.`);
+    }
+  }
+
+  #sent(call: LambdaCall, operator: OperatorProcess, seen: Map<string, HeldConfig | undefined>): SentCall {
+    const { action, target, settings = {} } = call;
+    const arn = arnOf(target);
+    const cached = operator.cached;
+    for (const each of cached) this.memory.declares(each);
+    this.#moment += 1;
+    const sentAt = this.#moment;
+    const context = {
+      arn,
+      cached,
+      owner: ownerAmong(cached, arn),
+      held: this.#lambda.configs.get(arn),
+      seen,
+      memory: this.memory,
+      now: this.#clock.now(),
+    };
+    const wrong =
+      action === 'Put' ? wrongWithPut(settings, context) : action === 'Delete' ? wrongWithDelete(context) : [];
+    const isWrite = action === 'Put' || action === 'Delete';
+    if (isWrite && operator.observeOnly) wrong.push('the operator only observes');
+    if (!isWrite && !cached.some((each) => !each.suspended)) wrong.push('all objects are suspended');
+    this.violations.push(...wrong.map((why) => `${action} on ${arn}, although ${why}.`));
+    return {
+      arrive: () =>
+        action === 'Put' ? this.#put(call, context.owner?.uid ?? 'nobody', sentAt) : this.#lambda.delete(target),
+      shown: (found, isHeard) => {
+        for (const [qualifier, observation] of found) {
+          if (observation.kind === 'failed' || !isHeard) continue;
+          const shownArn = arnOf({ ...target, qualifier });
+          const config = this.#lambda.configs.get(shownArn);
+          seen.set(shownArn, config);
+          if (config) this.memory.shown(shownArn, config);
+        }
+      },
+    };
+  }
+
+  #put({ target, settings = {} }: LambdaCall, uid: string, sentAt: number): Observation {
+    const arn = arnOf(target);
+    const before = this.#lambda.configs.get(arn);
+    const answer = this.#lambda.put(target, settings, uid);
+    // A Put without an answer may have been made.
+    if (this.#lambda.configs.get(arn) === before) return answer;
+    this.#sentAt.set(arn, sentAt);
+    this.memory.reached(uid, arn);
+    if (this.#endedByUser.has(uid)) this.#excuse(arn);
+    return answer;
+  }
+
+  /** Somebody else than the operator has changed an object. */
+  #changed(before: EventInvokeConfig, after: EventInvokeConfig | undefined): void {
+    const was = readObject(before, this.#place);
+    const is = after && readObject(after, this.#place);
+    if (is === undefined) this.#endedByUser.add(was.uid);
+    // Who takes claims away takes the knowledge with them.
+    for (const arn of weakened(was, is)) this.#excuse(arn);
+  }
+
+  #written(before: EventInvokeConfig, after: EventInvokeConfig | undefined): void {
+    const was = readObject(before, this.#place);
+    const is = after && readObject(after, this.#place);
+    for (const arn of weakened(was, is)) {
+      this.#letGoAt.set(arn, this.#clock.now());
+      // An older CRD drops what it does not know.
+      if (this.#apiServer.prunesClaims) this.#excuse(arn);
+    }
+    if (is === undefined) return;
+    this.memory.declares(is);
+    const isOther = ({ uid }: Reading) => uid !== is.uid;
+    // What the operator decided on may be gone by now.
+    const cached = (this.#cachedAtPatch.get(is.object.metadata.name) ?? []).filter(isOther);
+    const others = this.#stored().filter(isOther);
+    for (const [arn, claim] of is.claims) {
+      if (claim.state !== undefined) continue;
+      for (const other of [...others, ...cached]) {
+        const theirs = other.claims.get(arn);
+        if (theirs && theirs.state !== 'Released') this.memory.inherits(is.uid, other.uid, arn);
+      }
+    }
+    this.violations.push(...wrongWithWrite(was, is, { others, cached, memory: this.memory }));
   }
 }
 
-/** By an object's uid and a canonical ARN. */
-class Memory<Value> {
-  readonly #values = new Map<string, Map<string, Value>>();
-
-  get(uid: string, arn: string): Value | undefined {
-    return this.#values.get(uid)?.get(arn);
-  }
-
-  set(uid: string, arn: string, value: Value): void {
-    this.#values.set(uid, new Map(this.#values.get(uid)).set(arn, value));
-  }
-
-  clear(uid: string, arn?: string): void {
-    if (arn === undefined) this.#values.delete(uid);
-    else this.#values.get(uid)?.delete(arn);
-  }
+/** The targets of which an object has become less entitled to what Lambda holds there. */
+function weakened(was: Reading, is: Reading | undefined): string[] {
+  return [...was.claims].flatMap(([arn, claim]) => {
+    const left = is?.claims.get(arn);
+    const isWeaker =
+      left === undefined ||
+      (claim.established && !left.established) ||
+      left.state !== claim.state ||
+      left.attempts.length < claim.attempts.length;
+    return isWeaker ? [arn] : [];
+  });
 }

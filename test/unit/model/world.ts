@@ -1,24 +1,33 @@
+import type { FormerEnd } from '../../../src/controller/stop-record.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { ApiServer } from './api-server.ts';
 import { wrongAtRest } from './at-rest.ts';
 import { ModelLambda } from './lambda.ts';
 import { OperatorProcess } from './operator-process.ts';
-import { HOME, ownerAmong, type Reading, readObject } from './reading.ts';
+import { ACCOUNT, claimsAndNames, HOME, ownerAmong, type Place, type Reading, readObject } from './reading.ts';
 import { Referee } from './referee.ts';
 
 /** How an operator is started. */
 export interface Start {
-  readonly region: string;
+  readonly region: string | undefined;
+  /** @default the account that everything is in */
+  readonly account?: string;
   readonly observeOnly: boolean;
 }
 
 const USUAL: Start = { region: HOME, observeOnly: false };
 
-// Longer than any back-off, and longer than two checks.
-const REST_MILLISECONDS = 1_500_000;
+// Longer than any back-off, than the wait for an heir, and than two checks, of which the second one may be far off.
+const REST_MILLISECONDS = 3_900_000;
 
 // More than anything here needs; a loop without end is a finding as well.
 const MOST_STEPS = 10_000;
+
+/** A call of a process that gave up or died, which arrives later. */
+interface Late {
+  readonly at: number;
+  readonly arrive: () => void;
+}
 
 /** A cluster, an AWS account, and one life of the operator after another. */
 export class World {
@@ -27,15 +36,16 @@ export class World {
   readonly journal: string[] = [];
   readonly apiServer = new ApiServer(this.clock, this.journal);
   readonly lambda = new ModelLambda(this.clock, this.journal);
-  readonly referee = new Referee(this.apiServer, this.lambda);
+  readonly referee = new Referee(this.apiServer, this.lambda, this.clock);
   operator: OperatorProcess;
   readonly #concurrency: number;
   /** Objects that somebody has changed since the world was last at rest; by uid. */
   readonly #changed = new Set<string>();
   readonly #hijacked: string[] = [];
+  #late: Late[] = [];
   #ownersAtRest: ReadonlyMap<string, string> = new Map();
-  #wandered = false;
   #start: Start = USUAL;
+  #former: FormerEnd = 'Orderly';
 
   constructor(concurrency = 2) {
     this.#concurrency = concurrency;
@@ -44,7 +54,7 @@ export class World {
 
   /** All objects, as the API server has them. */
   get readings(): Reading[] {
-    return this.apiServer.list().map((object) => readObject(object, this.#start.region));
+    return this.apiServer.list().map((object) => readObject(object, placeOf(this.#start)));
   }
 
   /** Who owns which target, by uid and canonical ARN. */
@@ -53,7 +63,7 @@ export class World {
     return new Map(
       readings.flatMap(({ target }) => {
         const owner = ownerAmong(readings, target);
-        return owner?.claims.has(target) ? [[target, owner.uid]] : [];
+        return owner && claimsAndNames(owner, target) ? [[target, owner.uid]] : [];
       }),
     );
   }
@@ -77,22 +87,64 @@ export class World {
     return true;
   }
 
-  /** A call that is under way fails. */
-  async fail(pick: number, performed: boolean, kind: number): Promise<void> {
+  /** A call that is under way fails. @param arrivesAfterSeconds - a call that is not performed now may be so later */
+  async fail(pick: number, performed: boolean, kind: number, arrivesAfterSeconds?: number | undefined): Promise<void> {
     await settled();
     const { waiting } = this.operator.gates;
-    waiting[pick % waiting.length]?.fail(performed, kind);
+    const gate = waiting[pick % waiting.length];
+    if (gate === undefined) return;
+    if (!performed && arrivesAfterSeconds !== undefined && isPut(gate.name)) {
+      this.#arriveLater(arrivesAfterSeconds, gate.performUnheard);
+      // Only a failure that does not say that the Put was refused.
+      gate.fail(false, 0);
+    } else {
+      gate.fail(performed, kind);
+    }
     await settled();
   }
 
-  /** The operator dies, with a call that still arrives or with none; `start` makes another one. */
-  async die(arrives: number | undefined): Promise<void> {
+  /**
+   * The operator dies, with a call that still arrives or with none; `start` makes another one.
+   *
+   * @param arrivesAfterSeconds - of a Put: anything else arrives at once
+   */
+  async die(arrives: number | undefined, arrivesAfterSeconds = 0): Promise<void> {
     await settled();
     const { waiting } = this.operator.gates;
-    if (arrives !== undefined) waiting[arrives % waiting.length]?.performUnheard();
+    const gate = arrives === undefined ? undefined : waiting[arrives % waiting.length];
+    if (gate && isPut(gate.name)) this.#arriveLater(arrivesAfterSeconds, gate.performUnheard);
+    else gate?.performUnheard();
+    this.referee.died();
     this.operator.kill();
     await settled();
     this.clock.dropTimers();
+    this.#former = 'Unknown';
+  }
+
+  /** Goes on until a Put is under way, where one comes; the operator dies, and the Put arrives later. */
+  async dieInPut(arrivesAfterSeconds: number): Promise<void> {
+    const isUnderWay = () => this.operator.gates.waiting.some(({ name }) => isPut(name));
+    await settled();
+    while (!isUnderWay() && (await this.step(0)));
+    const index = this.operator.gates.waiting.findIndex(({ name }) => isPut(name));
+    await this.die(index < 0 ? undefined : index, arrivesAfterSeconds);
+  }
+
+  /** The operator is asked to stop, and finishes what it has begun. */
+  async stop(): Promise<void> {
+    let ended: FormerEnd | undefined;
+    void this.operator.stop().then((end) => {
+      ended = end;
+    });
+    await settled();
+    for (let steps = 0; ended === undefined; steps += 1) {
+      if (steps > MOST_STEPS) throw new Error('The operator does not stop.');
+      await this.step(steps);
+    }
+    this.operator.kill();
+    await settled();
+    this.clock.dropTimers();
+    this.#former = ended;
   }
 
   async start(start: Start = this.#start): Promise<void> {
@@ -117,17 +169,33 @@ export class World {
   async pass(milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;
     await this.quiesce();
-    for (let next = this.clock.nextAt; next !== undefined && next <= until; next = this.clock.nextAt) {
+    for (let next = this.#nextAt; next !== undefined && next <= until; next = this.#nextAt) {
       this.clock.advance(next - this.clock.now());
+      this.#arriveDue();
       await this.quiesce();
     }
     this.clock.advance(until - this.clock.now());
   }
 
-  /** AWS mends itself, and the operator runs as usual for a good while. */
-  async rest(): Promise<void> {
+  /** What AWS or Kubernetes refuses is granted again. */
+  mend(): void {
     this.lambda.denied.clear();
     this.lambda.unreachable.clear();
+    this.lambda.unanswered.clear();
+    this.lambda.postpone = undefined;
+    this.lambda.failing = undefined;
+    this.apiServer.refuses.clear();
+    this.apiServer.prunesClaims = false;
+  }
+
+  /** From now on Puts take their time, and their answers are lost. */
+  postponePuts(seconds: number): void {
+    this.lambda.postpone = (arrive) => this.#arriveLater(seconds, arrive);
+  }
+
+  /** AWS and Kubernetes mend themselves, and the operator runs as usual for a good while. */
+  async rest(): Promise<void> {
+    this.mend();
     if (this.#start !== USUAL) await this.kill(undefined, USUAL);
     await this.pass(REST_MILLISECONDS);
     const { owners } = this;
@@ -143,9 +211,13 @@ export class World {
     this.#changed.clear();
   }
 
-  /** Writes so far: in Lambda, in Kubernetes, and events. */
-  get writes(): readonly number[] {
-    return [this.lambda.writes, this.apiServer.writes, this.operator.events.length];
+  /** Writes so far: in Lambda, events, and in Kubernetes by object. */
+  get writes(): readonly unknown[] {
+    // Each try to put on a missing function is announced, and taken back.
+    const waiting = this.readings.filter(({ object }) => object.status?.conditions?.[0]?.reason === 'FunctionNotFound');
+    const writes = new Map(this.apiServer.writesOf);
+    for (const { object } of waiting) writes.delete(object.metadata.name);
+    return [this.lambda.writes, this.operator.events.length, writes];
   }
 
   /** What was called since the last time. */
@@ -156,34 +228,55 @@ export class World {
   /** All that is wrong, as sentences; at rest only. */
   get wrong(): string[] {
     const unexpected = this.operator.errors.filter((error) => !error.includes('The API server fails.'));
+    const { readings, lambda, referee } = this;
     return [
-      ...this.referee.violations,
+      ...referee.violations,
       ...this.#hijacked,
       ...unexpected,
-      ...wrongAtRest({
-        readings: this.readings,
-        lambda: this.lambda,
-        tampered: this.referee.tampered,
-        wandered: this.#wandered,
-      }),
+      ...wrongAtRest({ readings, lambda, memory: referee.memory, isTold: (arn) => referee.isTold(arn) }),
     ];
+  }
+
+  get #nextAt(): number | undefined {
+    const moments = [this.clock.nextAt, ...this.#late.map(({ at }) => at)].filter((at) => at !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
+  #arriveLater(seconds: number, arrive: () => void): void {
+    this.#late.push({ at: this.clock.now() + seconds * 1000, arrive });
+    this.#arriveDue();
+  }
+
+  #arriveDue(): void {
+    const due = this.#late.filter(({ at }) => at <= this.clock.now());
+    this.#late = this.#late.filter((each) => !due.includes(each));
+    for (const { arrive } of due) arrive();
   }
 
   #started(start: Start): OperatorProcess {
     this.#start = start;
-    if (start.region !== HOME) {
-      this.#wandered = true;
-      // What is whose is another question there.
-      for (const { uid } of this.readings) this.#changed.add(uid);
-    }
     const { clock, apiServer, lambda, referee } = this;
+    const place = placeOf(start);
+    // What is whose is another question under another region or account.
+    const isAtHome = place.region === HOME && place.account === ACCOUNT;
+    if (!isAtHome) for (const { uid } of this.readings) this.#changed.add(uid);
     return new OperatorProcess({
-      ...start,
+      place,
+      observeOnly: start.observeOnly,
       clock,
       apiServer,
       lambda,
-      witness: referee,
+      witness: (operator) => referee.witness(operator),
       concurrency: this.#concurrency,
+      former: this.#former,
     });
   }
+}
+
+function placeOf({ region, account = ACCOUNT }: Start): Place {
+  return { region, account };
+}
+
+function isPut(gateName: string): boolean {
+  return gateName.startsWith('Put ');
 }

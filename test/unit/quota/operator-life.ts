@@ -1,22 +1,10 @@
-import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
+import { type Assembly, assemble } from '../../../src/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
-import { createWorkQueue, type Work } from '../../../src/controller/work-queue.ts';
-import { type Place, runWorkers } from '../../../src/controller/workers.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
-import { createObjectWriter } from '../../../src/kubernetes/object-writer.ts';
-import { createStore } from '../../../src/kubernetes/store.ts';
-import { createInvokeConfigs } from '../../../src/lambda/invoke-configs.ts';
-import { createReads } from '../../../src/lambda/reads.ts';
-import { RESERVE } from '../../../src/lambda/request-budget.ts';
-import { createRequestBudgets } from '../../../src/lambda/request-budgets.ts';
-import { looseKeys } from '../../../src/reconcile/gather.ts';
-import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
-import { createReconciler } from '../../../src/reconcile/reconciler.ts';
-import { createCheckDemand } from '../../../src/reconcile/schedule/check-demand.ts';
-import { createPacing } from '../../../src/reconcile/schedule/pacing.ts';
-import { triggered } from '../../../src/reconcile/schedule/triggers.ts';
+import type { Accounts } from '../../../src/lambda/accounts.ts';
+import type { Scope } from '../../../src/lambda/target.ts';
 import { fill } from '../kubernetes/fill.ts';
-import { type ApiServer, NAMESPACE } from '../model/api-server.ts';
+import type { ApiServer } from '../model/api-server.ts';
 import { ACCOUNT, HOME } from '../model/reading.ts';
 import type { RemoteLambda } from './remote-lambda.ts';
 import { type GivenTurn, watchTurns } from './turns.ts';
@@ -32,29 +20,34 @@ export interface OperatorLifeOptions {
   readonly driftCheckIntervalSeconds: number;
 }
 
-const IDENTITY = { partition: 'aws', account: ACCOUNT };
+const SCOPE: Scope = { partition: 'aws', account: ACCOUNT, region: HOME };
 
 const CONCURRENCY = 32;
 
 // Of each way between the operator and the API server.
 const MOST_MILLISECONDS = 3;
 
-/**
- * One life of the operator: everything that is real in operator.ts but the ways to the cluster and to AWS, which take
- * simulated time.
- */
+// Whose credentials are in use is not the question here: it is known at once, without a request.
+const ACCOUNTS: Accounts = {
+  identify: async () => SCOPE,
+  known: () => SCOPE,
+  client: () => {
+    throw new Error('No client is needed here.');
+  },
+  credentialsRefused: () => {},
+};
+
+/** One life of the operator: everything is real but the ways to the cluster and to AWS, which take simulated time. */
 export class OperatorLife {
   /** The turns of its request budget. */
   readonly turns: readonly GivenTurn[];
   /** What it logged as errors. */
   readonly errors: string[] = [];
-  /** By how much its checks are stretched. */
-  readonly stretch: () => number;
   readonly #apiServer: ApiServer;
   readonly #network: Clock;
   readonly #random: () => number;
   readonly #stop = new AbortController();
-  readonly #store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
+  readonly #assembly: Assembly;
   #heard: number;
 
   constructor(options: OperatorLifeOptions) {
@@ -62,78 +55,59 @@ export class OperatorLife {
     this.#apiServer = apiServer;
     this.#network = options.clock;
     this.#random = random;
-    const isAlive = () => !this.#stop.signal.aborted;
+    const { signal } = this.#stop;
+    const isAlive = () => !signal.aborted;
     const clock: Clock = {
       now: () => options.clock.now(),
       elapsed: () => options.clock.elapsed(),
       after: (milliseconds, run) => options.clock.after(milliseconds, () => void (isAlive() && run())),
     };
-    const store = this.#store;
-    const writer = createObjectWriter<EventInvokeConfig, EventInvokeConfigStatus>(
-      this.#connection(isAlive),
-      store,
-      ({ metadata }) => `/namespaces/${NAMESPACE}/eventinvokeconfigs/${metadata.name}`,
-    );
-    const budgets = createRequestBudgets(perSecond, clock, () => {});
-    this.turns = watchTurns(budgets.of(HOME), clock);
-    const requests = lambda.requests(life, isAlive);
-    const queue = createWorkQueue(clock);
-    const settings = { defaultRegion: HOME, driftCheckIntervalSeconds };
-    const allowedPerSecond = Math.max(1, perSecond - RESERVE);
-    const demand = createCheckDemand({ ...settings, allowedPerSecond, onStretched: () => {} });
-    this.stretch = () => demand.stretch(HOME);
-    const pacing = createPacing({ ...settings, clock, random, stretch: demand.stretch });
-    const reconciler = createReconciler({
-      accounts: { identify: () => Promise.resolve(IDENTITY) },
-      invokeConfigs: createInvokeConfigs(requests, createReads(requests, budgets, clock), budgets),
-      object: store.get,
-      objectsNaming: store.indexed,
-      writeMetadata: writer.writeMetadata,
-      writeStatus: writer.writeStatus,
-      recordEvent: () => {},
-      log: (level, message, { detail }) => void (level === 'error' && this.errors.push(`${message}: ${detail}`)),
-      defaultRegion: HOME,
-      observeOnly: false,
-      pacing,
-      clock,
-    });
-    let isReady = false;
-    store.subscribe((before, after) => {
-      demand.changed(before, after);
-      if (!isReady) return;
-      for (const key of triggered(before, after, store.indexed)) {
-        reconciler.startAfresh(key);
-        queue.add(key, 'change');
-      }
-    });
-    this.#heard = apiServer.news.length;
-    fill(store, apiServer.list());
-    for (const [key, object] of store.all()) {
-      const { milliseconds, priority } = pacing.atStart(object, {
+    let turns: readonly GivenTurn[] = [];
+    this.#assembly = assemble(
+      {
         defaultRegion: HOME,
         observeOnly: false,
-        identity: IDENTITY,
-      });
-      if (milliseconds === 0) queue.add(key, priority);
-      else queue.addAfter(key, milliseconds, priority);
-    }
-    isReady = true;
-    const work = async (each: Work, place: Place) => {
-      const again = await reconciler.reconcile(each, place, this.#stop.signal);
-      if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
-    };
-    void runWorkers(queue, CONCURRENCY, work, this.#stop.signal);
+        requestsPerSecond: perSecond,
+        driftCheckIntervalSeconds,
+        concurrency: CONCURRENCY,
+      },
+      {
+        connection: this.#connection(isAlive),
+        accounts: (budgets) => {
+          turns = watchTurns(budgets.of(SCOPE).calls, clock);
+          return ACCOUNTS;
+        },
+        requests: () => lambda.requests(life, isAlive),
+        recordEvent: () => {},
+        log: (level, message, { detail }) => void (level === 'error' && this.errors.push(`${message}: ${detail}`)),
+        clock,
+        requestClock: clock,
+        random,
+      },
+    );
+    this.turns = turns;
+    this.#heard = apiServer.news.length;
+    fill(this.#assembly.store, apiServer.list());
+    // Each life but the first follows one that was killed.
+    this.#assembly.takeUp(life === 0 ? 'Orderly' : 'Unknown');
+    void this.#assembly.work(signal, signal);
+  }
+
+  /** By how much its checks are stretched. */
+  stretch(): number {
+    return this.#assembly.stretch({ region: HOME });
   }
 
   /** Something has happened to objects: the watch tells of it a little later. */
   watch(): void {
     this.#network.after(this.#latency(), () => {
       if (this.#stop.signal.aborted) return;
+      const { store } = this.#assembly;
       const news = this.#apiServer.news.slice(this.#heard);
       this.#heard += news.length;
       for (const { type, object } of structuredClone(news)) {
-        if (type === 'DELETED') this.#store.sink().remove(object);
-        else this.#store.sink().upsert(object);
+        if (type === 'DELETED') store.sink().remove(object);
+        else store.sink().upsert(object);
       }
     });
   }

@@ -119,8 +119,8 @@ function changesPassedOver(turns: readonly GivenTurn[]): string[] {
 function reserveTaken(turns: readonly GivenTurn[], perSecond: number): string[] {
   const used = turns.filter(({ givenBack }) => !givenBack);
   const allowed = Math.max(1, perSecond - RESERVE);
-  return used.flatMap(({ at, priority, access, onlyChecksWaited }, index) => {
-    if (priority !== 'check' || access === 'write' || !onlyChecksWaited) return [];
+  return used.flatMap(({ at, priority, effect, onlyChecksWaited }, index) => {
+    if (priority !== 'check' || effect === 'write' || !onlyChecksWaited) return [];
     const inWindow = used.slice(0, index + 1).filter((each) => each.at > at - SECOND_MILLISECONDS).length;
     return inWindow > allowed ? [`A check was the ${inWindow}th request of a second.`] : [];
   });

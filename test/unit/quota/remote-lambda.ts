@@ -95,11 +95,11 @@ export class RemoteLambda {
       return 'failure' in result ? { kind: 'failed', failure: result.failure } : result.answer;
     };
     return {
-      get: (target, turn) => observe('Get', target, turn, () => this.#model.get(target)),
-      put: (target, settings, turn) =>
+      get: (target, _access, turn) => observe('Get', target, turn, () => this.#model.get(target)),
+      put: (target, _access, settings, turn) =>
         observe('Put', target, turn, () => this.#model.put(target, settings, 'operator')),
-      delete: (target, turn) => observe('Delete', target, turn, () => this.#model.delete(target)),
-      list: async (target, marker, turn) => {
+      delete: (target, _access, turn) => observe('Delete', target, turn, () => this.#model.delete(target)),
+      list: async (target, _access, marker, turn) => {
         const result = await call<Page>('List', target, turn, () => {
           const page = this.#model.list(target, marker, this.pageSize);
           return 'failure' in page ? page : { answer: page };

@@ -6,7 +6,7 @@ import type { Priority } from '../../../src/priority.ts';
 export interface GivenTurn {
   readonly at: number;
   readonly priority: Priority;
-  readonly access: Wanted['access'];
+  readonly effect: Wanted['effect'];
   /** A change could have had it, and had been there before. */
   readonly changeWaited: boolean;
   /** Nothing but checks wanted it. */
@@ -39,11 +39,11 @@ export function watchTurns(budget: RequestBudget, clock: Clock): readonly GivenT
     const turn = await take(wanted);
     waiting.delete(waiter);
     if (turn === undefined) return undefined;
-    const { priority, access, exclusive } = wanted;
+    const { priority, effect, exclusive } = wanted;
     const given: GivenTurn = {
       at: clock.elapsed(),
       priority,
-      access,
+      effect,
       changeWaited: changeWaits(),
       onlyChecksWaited: [...waiting].every((each) => each.wanted.priority === 'check'),
       givenBack: false,

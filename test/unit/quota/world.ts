@@ -56,7 +56,8 @@ export class QuotaWorld {
     this.#random = seeded(seed);
     this.#driftCheckIntervalSeconds = driftCheckIntervalSeconds;
     this.lambda = new RemoteLambda(this.model, this.clock, this.#random);
-    this.apiServer.onWritten = (_, after) => {
+    this.apiServer.onWritten = (_, after, by) => {
+      if (by !== 'operator') return;
       const stalled = conditionOf(after?.status?.conditions, 'Stalled');
       if (stalled !== undefined) this.stalled.push(`${after?.metadata.name}: ${stalled.reason}`);
     };

@@ -1,223 +1,287 @@
 import assert from 'node:assert/strict';
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../src/kubernetes/store.ts';
-import { gather, hasFinalizer, looseKeys, objectKey, type Surroundings } from '../../../src/reconcile/gather.ts';
+import { gather, type Surroundings } from '../../../src/reconcile/gather.ts';
 import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
 import { fill } from '../kubernetes/fill.ts';
-import { condition, objectOf } from './objects.ts';
-import { arnOf, claimsOn, found, IDENTITY, NOW, ORDERS, ORDERS_ARN, REGION, SETTINGS, target } from './rules/facts.ts';
+import { condition, type ObjectOf, objectOf } from './objects.ts';
+import {
+  ACCESS,
+  ago,
+  arnOf,
+  attempted,
+  BILLING,
+  claimsOn,
+  DECLARED,
+  established,
+  failedCall,
+  found,
+  IDENTITY,
+  known,
+  NOW,
+  NOW_MILLISECONDS,
+  ORDERS,
+  ORDERS_ARN,
+  OTHER,
+  POLICIES,
+  REGION,
+  SETTINGS,
+} from './rules/facts.ts';
 
-const KNOWN_IDENTITY: Round = { ...NEW_ROUND, identity: IDENTITY };
+const IDENTIFIED: Round = { ...NEW_ROUND, identity: () => IDENTITY };
 
-function surroundings(...peers: readonly EventInvokeConfig[]): Surroundings {
-  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
+function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Surroundings> = {}): Surroundings {
+  const store = createStore<EventInvokeConfig, Contender>({
+    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
+    record: (object) => contenderOf(object, REGION),
+    trim,
+    typical: TYPICAL,
+  });
   fill(store, peers);
-  return { defaultRegion: REGION, observeOnly: false, objectsNaming: store.indexed };
+  return {
+    defaultRegion: REGION,
+    observeOnly: false,
+    contenders: store.indexed,
+    ledger: { deletedAt: () => undefined, unsettledUntil: () => 0 },
+    ...more,
+  };
 }
 
-function factsOf(object: EventInvokeConfig, round = KNOWN_IDENTITY, around = surroundings(object)): Facts {
-  return gather(object, round, around, NOW);
+function factsOf(object: EventInvokeConfig, round = IDENTIFIED, around = surroundings()): Facts {
+  return gather(object, round, around, NOW_MILLISECONDS);
 }
 
 describe('the facts of an object', () => {
   it('are those of its manifest', () => {
     const facts = factsOf(objectOf({ metadata: { generation: 3 } }));
-    assert.equal(facts.generation, 3);
-    assert.deepEqual(facts.target, ORDERS);
-    assert.deepEqual('settings' in facts.desired && facts.desired.settings, SETTINGS);
-    assert.equal(facts.region, REGION);
-    assert.equal(facts.hasFinalizer, false);
-    assert.deepEqual(facts.known, {
-      observedGeneration: undefined,
-      functionArn: undefined,
-      settings: {},
-      adopted: undefined,
-      inSync: false,
-      trouble: undefined,
-    });
+    assert.deepEqual(
+      [facts.generation, facts.policies, facts.declared, facts.access, facts.target, facts.now],
+      [3, POLICIES, DECLARED, ACCESS, ORDERS, NOW_MILLISECONDS],
+    );
+    assert.deepEqual(
+      [facts.deletingSince, facts.heldByOthers, facts.requested, facts.observeOnly],
+      [undefined, false, false, false],
+    );
+    assert.deepEqual(facts.known, known());
   });
 
-  it('have no target before the identity is known', () => {
-    const facts = factsOf(objectOf(), NEW_ROUND);
-    assert.equal(facts.target, undefined);
-    assert.equal(facts.self.target, undefined);
+  it('have no target before the account is known', () => {
+    assert.equal(factsOf(objectOf(), NEW_ROUND).target, undefined);
   });
 
-  it('have no target without a region', () => {
-    const facts = factsOf(objectOf(), KNOWN_IDENTITY, { ...surroundings(), defaultRegion: undefined });
-    assert.equal(facts.region, undefined);
-    assert.equal(facts.target, undefined);
+  it('have neither access nor target without a region, whatever was learnt before', () => {
+    const facts = factsOf(objectOf(), IDENTIFIED, surroundings([], { defaultRegion: undefined }));
+    assert.deepEqual([facts.access, facts.target], [undefined, undefined]);
   });
 
-  it('have the region of the manifest before that of the operator', () => {
-    assert.equal(factsOf(objectOf({ spec: { region: 'us-east-1' } })).region, 'us-east-1');
+  it('have the account of their own access', () => {
+    const round: Round = { ...NEW_ROUND, identity: ({ region }) => (region === REGION ? IDENTITY : undefined) };
+    assert.deepEqual(factsOf(objectOf(), round).target, ORDERS);
+    const elsewhere = factsOf(objectOf({ spec: { region: 'us-east-1' } }), round);
+    assert.deepEqual([elsewhere.access, elsewhere.target], [{ region: 'us-east-1' }, undefined]);
   });
 
   it('have a problem for a target where the manifest names another account', () => {
-    const facts = factsOf(objectOf({ spec: { functionName: '999999999999:function:orders' } }));
-    assert.ok(facts.target && 'problem' in facts.target);
+    const { target } = factsOf(objectOf({ spec: { functionName: '999999999999:function:orders' } }));
+    assert.ok(target && 'problem' in target);
   });
 
-  it('are those that the status remembers', () => {
-    const known = factsOf(
-      objectOf({
-        status: {
-          observedGeneration: 2,
-          functionArn: ORDERS_ARN,
-          maximumRetryAttempts: 0,
-          destinationConfig: { onFailure: { destination: 'arn:aws:sqs:eu-west-1:123456789012:failed' } },
-          adopted: { time: NOW, functionArn: ORDERS_ARN },
-          conditions: [condition('Ready', 'False', 'Throttled'), condition('Reconciling', 'True', 'Throttled')],
-        },
-      }),
-    ).known;
-    assert.equal(known.observedGeneration, 2);
-    assert.equal(known.functionArn, ORDERS_ARN);
-    assert.deepEqual(known.settings, {
-      maximumRetryAttempts: 0,
-      onFailure: 'arn:aws:sqs:eu-west-1:123456789012:failed',
+  it('have problems for what can’t be followed', () => {
+    const odd = objectOf({
+      spec: JSON.parse('{"functionName": "or ders", "suspend": "yes"}'),
+      status: { claims: [{ functionArn: 'orders' }] },
     });
-    assert.equal(known.inSync, false);
-    assert.deepEqual(known.trouble, { reason: 'Throttled', stalled: false, since: NOW });
+    const { policies, declared, stored, claims, access, target } = factsOf(odd);
+    for (const each of [policies, declared, stored, claims]) assert.ok('problem' in each);
+    assert.deepEqual([access, target], [undefined, undefined]);
   });
 
-  it('know a Stalled object for one, and a Ready one', () => {
-    const stalled = [condition('Ready', 'False', 'AccessDenied'), condition('Stalled', 'True', 'AccessDenied')];
-    assert.equal(factsOf(objectOf({ status: { conditions: stalled } })).known.trouble?.stalled, true);
-    const ready = [condition('Ready', 'True', 'InSync')];
-    const { known } = factsOf(objectOf({ status: { conditions: ready } }));
-    assert.deepEqual([known.inSync, known.trouble], [true, undefined]);
-  });
-
-  it('are what this reconcile has learnt, of its own target only', () => {
-    const round: Round = {
-      ...KNOWN_IDENTITY,
-      observations: new Map([
-        [ORDERS_ARN, found(SETTINGS)],
-        [arnOf('billing'), found({})],
-      ]),
-      puts: new Map([[ORDERS_ARN, SETTINGS]]),
-      deleted: new Set([arnOf('mail')]),
-      failed: { failure: { kind: 'Throttled', message: '' }, during: 'Put' },
+  it('are those that its status remembers', () => {
+    const status = {
+      observedGeneration: 2,
+      syncedGeneration: 1,
+      functionArn: ORDERS_ARN,
+      maximumRetryAttempts: 0,
+      destinationConfig: { onFailure: { destination: 'arn:aws:sqs:eu-west-1:123456789012:failed' } },
+      refusal: { generation: 2, since: ago(5) },
+      lastDrift: { time: ago(9), fields: [] },
+      conditions: [condition('Ready', 'True', 'InSync')],
     };
-    const facts = gather(objectOf(), round, surroundings(), NOW);
-    assert.deepEqual(facts.observation, found(SETTINGS));
-    assert.equal(facts.put, SETTINGS);
-    assert.deepEqual(facts.deleted, new Set([arnOf('mail')]));
-    assert.deepEqual(facts.failed, { ...round.failed, tolerable: false });
-    const elsewhere = gather(objectOf({ spec: { functionName: 'mail' } }), round, surroundings(), NOW);
-    assert.equal(elsewhere.observation, undefined);
-    assert.equal(elsewhere.put, undefined);
+    const facts = factsOf(objectOf({ status }));
+    assert.deepEqual(facts.status, { uid: 'uid-1', ...status });
+    assert.deepEqual(facts.known, {
+      observedGeneration: 2,
+      syncedGeneration: 1,
+      target: ORDERS,
+      settings: { maximumRetryAttempts: 0, onFailure: 'arn:aws:sqs:eu-west-1:123456789012:failed' },
+      refusal: { generation: 2, since: ago(5) },
+      lastDrift: { time: ago(9), fields: [] },
+      isReady: true,
+    });
+  });
+
+  // T2: a copy must not delete what its original wrote.
+  it('are none of the status that was written for another object', () => {
+    const copy = objectOf({ claims: claimsOn(established(ORDERS)), status: { uid: 'uid-2', functionArn: ORDERS_ARN } });
+    const facts = factsOf(copy);
+    assert.deepEqual(
+      [facts.status, facts.known, facts.stored, facts.self.claims],
+      [{}, known(), claimsOn(), claimsOn()],
+    );
   });
 
   it('are gathered from a status that somebody made up', () => {
-    const status = JSON.parse('{"conditions": "none", "destinationConfig": null, "adopted": 5}');
-    assert.equal(factsOf(objectOf({ status })).known.inSync, false);
-    assert.equal(factsOf(objectOf({ status: JSON.parse('{"conditions": [null, {}]}') })).known.trouble, undefined);
-  });
-});
-
-describe('a contender', () => {
-  const self = (object: EventInvokeConfig) => factsOf(object).self;
-
-  it('is an object as the others see it', () => {
-    assert.deepEqual(self(objectOf({ claims: claimsOn(ORDERS, target('billing')) })), {
-      key: 'shop/orders',
-      createdAt: '2026-01-01T00:00:00Z',
-      deleting: false,
-      enforcing: true,
-      suspended: false,
-      target: ORDERS,
-      claimed: new Set([ORDERS_ARN, arnOf('billing')]),
-    });
+    for (const made of ['{"conditions": "none", "destinationConfig": null}', '{"conditions": [null, {}]}']) {
+      assert.equal(factsOf(objectOf({ status: JSON.parse(made) })).known.isReady, false);
+    }
   });
 
-  const rows: readonly (readonly [title: string, object: EventInvokeConfig, seen: object])[] = [
-    [
-      'that observes does not enforce',
-      objectOf({ spec: { managementPolicy: 'Observe' } }),
-      { enforcing: false, suspended: false },
-    ],
-    [
-      'that is suspended does not enforce',
-      objectOf({ spec: { suspend: true } }),
-      { enforcing: false, suspended: true },
-    ],
-    [
-      'that is suspended and observes keeps nothing',
-      objectOf({ spec: { suspend: true, managementPolicy: 'Observe' } }),
-      { enforcing: false, suspended: false },
-    ],
-    ['that is being deleted is known for it', objectOf({ metadata: { deletionTimestamp: NOW } }), { deleting: true }],
-    [
-      'without finalizer claims nothing',
-      objectOf({ claims: claimsOn(ORDERS), metadata: { finalizers: ['example.com/guard'] } }),
-      { claimed: new Set(), target: ORDERS },
-    ],
-    [
-      'that can’t be followed names nothing and enforces nothing, and claims what it has',
-      objectOf({ claims: claimsOn(ORDERS), spec: { functionName: 'or ders' } }),
-      { enforcing: false, target: undefined, claimed: new Set([ORDERS_ARN]) },
-    ],
-    [
-      'whose target has become another without an edit names nothing',
-      objectOf({ claims: claimsOn(target('orders', '$LATEST', 'us-east-1')) }),
-      { target: undefined, claimed: new Set([arnOf('orders', '$LATEST', 'us-east-1')]) },
-    ],
-    [
-      'whose target was edited names the new one',
-      objectOf({ claims: claimsOn(ORDERS), spec: { functionName: 'billing' } }),
-      { target: target('billing'), claimed: new Set([ORDERS_ARN]) },
-    ],
+  it('tell the claims that the API server holds from those that this reconcile has learnt', () => {
+    const stored = claimsOn(attempted(ORDERS, [SETTINGS]), established(BILLING));
+    const round: Round = {
+      ...IDENTIFIED,
+      changes: [
+        { change: 'Established', target: ORDERS },
+        { change: 'Dropped', targets: [BILLING] },
+      ],
+    };
+    const facts = factsOf(objectOf({ claims: stored }), round);
+    assert.deepEqual(facts.stored, stored);
+    assert.deepEqual(facts.claims, claimsOn(established(ORDERS)));
+    assert.deepEqual(facts.self.claims, facts.claims);
+    assert.equal(facts.self.keepsWords, true);
+  });
+
+  it('keep no words where the last claim was dropped: they are nobody’s any more', () => {
+    const round: Round = { ...IDENTIFIED, changes: [{ change: 'Dropped', targets: [ORDERS] }] };
+    assert.equal(factsOf(objectOf({ claims: claimsOn(established(ORDERS)) }), round).self.keepsWords, false);
+  });
+
+  it('are what this reconcile has learnt', () => {
+    const round: Round = {
+      ...IDENTIFIED,
+      observations: new Map([[arnOf('billing'), found(OTHER, arnOf('billing'))]]),
+      puts: new Map([[ORDERS_ARN, SETTINGS]]),
+      failed: failedCall('Throttled', 'Put'),
+      claimsNotKept: true,
+    };
+    const facts = factsOf(objectOf(), round);
+    assert.deepEqual(
+      [facts.seen, facts.puts, facts.failed, facts.claimsNotKept],
+      [round.observations, round.puts, round.failed, true],
+    );
+  });
+
+  const held: readonly (readonly [finalizers: string[], held: boolean, heldByOthers: boolean])[] = [
+    [[], false, false],
+    [['lambda.eventinvoke.dev/event-invoke-config'], true, false],
+    [['example.com/guard'], false, true],
+    [['example.com/guard', 'lambda.eventinvoke.dev/event-invoke-config'], true, true],
   ];
-  for (const [title, object, seen] of rows) {
-    it(title, () => {
-      const own = self(object);
-      for (const [field, value] of Object.entries(seen)) assert.deepEqual(own[field as keyof typeof own], value, field);
+  for (const [finalizers, own, others] of held) {
+    it(`know who holds it: ${finalizers.join(', ') || 'nobody'}`, () => {
+      const facts = factsOf(objectOf({ metadata: { finalizers, deletionTimestamp: NOW } }));
+      assert.deepEqual([facts.self.held, facts.heldByOthers, facts.deletingSince], [own, others, NOW]);
     });
   }
 
-  it('is each object that names or claims what this one names or claims, once', () => {
-    const named = (name: string, more: Parameters<typeof objectOf>[0] = {}) =>
-      objectOf({ ...more, metadata: { name, uid: name } });
-    const own = named('own', { claims: claimsOn(target('billing')) });
+  it('know whether a user waits for an answer', () => {
+    const asked = { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } };
+    assert.equal(factsOf(objectOf({ metadata: asked })).requested, true);
+    assert.equal(factsOf(objectOf({ metadata: asked, status: { lastHandledReconcileAt: 'before' } })).requested, true);
+    assert.equal(factsOf(objectOf({ metadata: asked, status: { lastHandledReconcileAt: 'now' } })).requested, false);
+    assert.equal(factsOf(objectOf({ status: { lastHandledReconcileAt: 'now' } })).requested, false);
+  });
+
+  describe('about a Put that may still arrive', () => {
+    const until = (seconds: number, ledgerSays: number) => {
+      const ledger = { deletedAt: () => undefined, unsettledUntil: () => ledgerSays };
+      const object = objectOf({ claims: claimsOn(attempted(ORDERS, [SETTINGS], ago(seconds))) });
+      return factsOf(object, IDENTIFIED, surroundings([], { ledger })).unsettledUntil(ORDERS);
+    };
+
+    it('go by the attempts of the claim: they may be an earlier process’s', () => {
+      assert.equal(until(20, 0), NOW_MILLISECONDS + 40_000);
+    });
+
+    it('go by what this process knows, where that is later', () => {
+      assert.equal(until(20, NOW_MILLISECONDS + 50_000), NOW_MILLISECONDS + 50_000);
+    });
+
+    it('go by the newest attempt', () => {
+      const claims = claimsOn({
+        ...attempted(ORDERS, [SETTINGS], ago(30)),
+        attempts: [
+          { settings: SETTINGS, at: ago(10) },
+          { settings: OTHER, at: ago(30) },
+        ],
+      });
+      assert.equal(factsOf(objectOf({ claims })).unsettledUntil(ORDERS), NOW_MILLISECONDS + 50_000);
+    });
+
+    it('are none where nothing was attempted there', () => {
+      const facts = factsOf(objectOf({ claims: claimsOn(established(ORDERS), attempted(BILLING, [OTHER])) }));
+      assert.equal(facts.unsettledUntil(ORDERS), 0);
+      assert.equal(factsOf(objectOf({ status: { claims: [{ functionArn: 'x' }] } })).unsettledUntil(ORDERS), 0);
+    });
+
+    it('know what this process deleted for this very object', () => {
+      const asked: unknown[] = [];
+      const deletedAt = (...of: unknown[]) => {
+        asked.push(of);
+        return 5;
+      };
+      const around = surroundings([], { ledger: { deletedAt, unsettledUntil: () => 0 } });
+      assert.equal(factsOf(objectOf(), IDENTIFIED, around).deletedAt(ORDERS), 5);
+      assert.deepEqual(asked, [['uid-1', ORDERS]]);
+    });
+  });
+});
+
+describe('the others of an object', () => {
+  const named = (name: string, more: ObjectOf = {}) => objectOf({ ...more, metadata: { name, uid: name } });
+
+  it('are those that name or claim what it names or claims, once, and never itself', () => {
+    const own = named('own', { claims: claimsOn(established(BILLING)) });
     const peers = [
       named('a-respelled', { spec: { functionName: 'orders:$LATEST' } }),
       named('b-names-what-is-claimed', { spec: { functionName: 'billing' } }),
-      named('c-names-and-claims', { claims: claimsOn(ORDERS) }),
+      named('c-names-and-claims', { claims: claimsOn(established(ORDERS), established(BILLING)) }),
       named('d-other-qualifier', { spec: { qualifier: 'live' } }),
       named('e-other-function', { spec: { functionName: 'mail' } }),
+      named('f-other-region', { spec: { region: 'us-east-1' } }),
     ];
-    const { contenders } = factsOf(own, KNOWN_IDENTITY, surroundings(own, ...peers));
-    assert.deepEqual(contenders.map(({ key }) => key.replace('shop/', '')).toSorted(), [
-      'a-respelled',
-      'b-names-what-is-claimed',
-      'c-names-and-claims',
-      'own',
+    const { others } = factsOf(own, IDENTIFIED, surroundings([own, ...peers]));
+    assert.deepEqual(others.map(({ key }) => key).toSorted(), [
+      'shop/a-respelled',
+      'shop/b-names-what-is-claimed',
+      'shop/c-names-and-claims',
     ]);
   });
 });
 
 describe('an object in the cache', () => {
-  it('is found by what it names and what it claims, in any spelling', () => {
-    assert.deepEqual(looseKeys(objectOf({ claims: claimsOn(target('billing', 'live'), ORDERS) })), [
-      'orders:$LATEST',
-      'billing:live',
+  it('is found by what it names and what it claims, in any spelling, once', () => {
+    const claims = claimsOn(established({ ...BILLING, qualifier: 'live' }), established(ORDERS));
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf({ claims }), REGION)), [
+      `${REGION} orders:$LATEST`,
+      `${REGION} billing:live`,
     ]);
   });
 
   it('is found by what can be read of it', () => {
-    assert.deepEqual(looseKeys(objectOf({ spec: { functionName: 'or ders' }, claims: claimsOn(ORDERS) })), [
-      'orders:$LATEST',
+    const odd = { spec: { functionName: 'or ders' } };
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf({ ...odd, claims: claimsOn(established(ORDERS)) }), REGION)), [
+      `${REGION} orders:$LATEST`,
     ]);
-    assert.deepEqual(looseKeys(objectOf({ spec: { functionName: 'or ders' } })), []);
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf(odd), REGION)), []);
   });
 
-  it('is known by namespace and name, and by our finalizer', () => {
-    assert.equal(objectKey(objectOf()), 'shop/orders');
-    assert.equal(hasFinalizer(objectOf()), false);
-    assert.equal(hasFinalizer(objectOf({ claims: claimsOn(ORDERS) })), true);
+  it('is found by its function where no region is known', () => {
+    assert.deepEqual(looseKeysOf(contenderOf(objectOf(), undefined)), [' orders:$LATEST']);
   });
 });

@@ -1,32 +1,33 @@
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
-import { createStore } from '../../../src/kubernetes/store.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
-import type { Target } from '../../../src/lambda/target.ts';
-import { gather, looseKeys } from '../../../src/reconcile/gather.ts';
-import { CLAIM_ANNOTATION, claimAnnotation } from '../../../src/reconcile/object/claims.ts';
-import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
-import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
+import { type Target, targetArn } from '../../../src/lambda/target.ts';
+import { apply, type Edges } from '../../../src/reconcile/apply.ts';
+import { gather } from '../../../src/reconcile/gather.ts';
+import { createLedger } from '../../../src/reconcile/ledger.ts';
 import { report } from '../../../src/reconcile/report/report.ts';
-import { afterObservation, NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
+import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
+import { contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../src/reconcile/rules/decide.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
-import type { ActingStep, EndingStep } from '../../../src/reconcile/rules/step.ts';
-import { fill } from '../kubernetes/fill.ts';
-import { arnOf, found, IDENTITY, NOW, REGION } from './rules/facts.ts';
+import type { ActingStep, EndingStep, Step } from '../../../src/reconcile/rules/step.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { found, IDENTITY, NOW_MILLISECONDS, REGION } from './rules/facts.ts';
 
 /** One object, those beside it, and what Lambda holds by canonical ARN. */
 export interface Situation {
-  readonly object: EventInvokeConfig;
+  /** Undefined where it is gone. */
+  readonly object: EventInvokeConfig | undefined;
   readonly peers: readonly EventInvokeConfig[];
   readonly lambda: ReadonlyMap<string, Settings>;
   readonly observeOnly: boolean;
 }
 
-/** A step that was taken, with the facts it was decided on. */
+/** A step that was taken, with the facts that it was decided on and what Lambda held then. */
 export interface Taken {
   readonly step: ActingStep;
   readonly facts: Facts;
+  readonly lambda: ReadonlyMap<string, Settings>;
 }
 
 /** Where a reconcile has led. */
@@ -37,89 +38,86 @@ export interface Run {
   readonly end: EndingStep | undefined;
 }
 
-// More than any object needs.
-const MOST_STEPS = 30;
+// More than any object here needs.
+const MOST_STEPS = 40;
 
 /**
- * A reconcile without any I/O: the steps as they are decided, done to a Lambda that does what it is told.
+ * A reconcile without any I/O: steps as they are decided and applied, to a Lambda and an API server that do as they are
+ * told.
  *
  * @param most - the operator is killed after so many steps
+ * @param now - milliseconds since the epoch
  */
-export function reconcilePurely(start: Situation, most = Number.POSITIVE_INFINITY): Run {
-  let situation = start;
-  let round = NEW_ROUND;
+export async function reconcilePurely(
+  start: Situation,
+  most = Number.POSITIVE_INFINITY,
+  now = NOW_MILLISECONDS,
+): Promise<Run> {
+  let { object, lambda } = start;
+  let round: Round = NEW_ROUND;
+  const { peers, observeOnly } = start;
   const taken: Taken[] = [];
-  while (taken.length < most) {
-    if (taken.length > MOST_STEPS) throw new Error(`No end: ${taken.map(({ step }) => step.do)}`);
-    const { object, peers, observeOnly } = situation;
-    const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
-    fill(store, [object, ...peers]);
-    const around = { defaultRegion: REGION, observeOnly, objectsNaming: store.indexed };
-    const facts = gather(object, round, around, NOW);
+  const ledger = createLedger(new SimulatedClock(now));
+  const situation = (): Situation => ({ ...start, object, lambda });
+  const written = async (after: EventInvokeConfig) => {
+    const { deletionTimestamp, finalizers } = after.metadata;
+    object = deletionTimestamp !== undefined && !finalizers?.length ? undefined : after;
+    return { was: 'Written' as const, object: after };
+  };
+  const edges: Edges = {
+    accounts: { identify: async () => IDENTITY },
+    invokeConfigs: {
+      read: async (target) => observe(lambda, target),
+      async put(target, settings) {
+        lambda = new Map(lambda).set(targetArn(target), settings);
+        return observe(lambda, target);
+      },
+      async delete(target) {
+        lambda = new Map([...lambda].filter(([arn]) => arn !== targetArn(target)));
+        return { kind: 'absent' };
+      },
+    },
+    writeFinalizers: (of, finalizers) => written({ ...of, metadata: { ...of.metadata, finalizers: [...finalizers] } }),
+    writeStatus: (of, status) => written({ ...of, status }),
+    ledger,
+  };
+  const { signal } = new AbortController();
+  const call = { priority: 'change', patience: signal, signal, stillWanted: () => true } as const;
+  const all = peers.map((peer) => contenderOf(peer, REGION));
+  const contenders = (key: string) => all.filter((each) => looseKeysOf(each).includes(key));
+
+  while (object !== undefined && taken.length < most) {
+    if (taken.length > MOST_STEPS) throw new Error(`no end: ${taken.map(({ step }) => step.do)}`);
+    const facts = gather(object, round, { defaultRegion: REGION, observeOnly, contenders, ledger }, now);
     const step = decide(facts);
-    const { status } =
-      step.do === 'Identify' || step.do === 'Look' || isWrite(step)
-        ? { status: undefined }
-        : report({ object, facts, done: round.done, step });
-    if (status !== undefined) situation = { ...situation, object: { ...object, status } };
-    if (!isActing(step)) return { situation, taken, end: step };
-    taken.push({ step, facts });
-    [situation, round] = act(step, situation, round);
+    if (!isActing(step)) {
+      const { status } = report({ object, facts, done: round.done, step });
+      if (status !== undefined) await written({ ...object, status });
+      return { situation: situation(), taken, end: step };
+    }
+    taken.push({ step, facts, lambda });
+    const applied = await apply(step, object, round, edges, call);
+    if (typeof applied === 'string') throw new Error(`${step.do} came to ${applied}`);
+    round = applied.round;
   }
-  return { situation, taken, end: undefined };
+  return { situation: situation(), taken, end: object === undefined ? { do: 'Rest' } : undefined };
 }
 
-/** Whether a step changes something in Lambda or in the object's metadata. */
-export function isWrite(
-  step: ActingStep | EndingStep,
-): step is Extract<ActingStep, { do: 'Claim' | 'Unclaim' | 'Put' | 'Delete' }> {
-  return ['Claim', 'Unclaim', 'Put', 'Delete'].includes(step.do);
-}
-
-function isActing(step: ActingStep | EndingStep): step is ActingStep {
-  return isWrite(step) || step.do === 'Identify' || step.do === 'Look' || step.do === 'Record';
-}
-
-function act(step: ActingStep, situation: Situation, round: Round): [Situation, Round] {
-  const { object, lambda } = situation;
+function isActing(step: Step): step is ActingStep {
   switch (step.do) {
-    case 'Identify':
-      return [situation, { ...round, identity: IDENTITY }];
-    case 'Record':
-      return [situation, round];
-    case 'Look':
-      return [situation, afterObservation(round, step, observe(lambda, step.target))];
-    case 'Put': {
-      const after = new Map(lambda).set(key(step.target), step.settings);
-      return [{ ...situation, lambda: after }, afterObservation(round, step, observe(after, step.target))];
-    }
-    case 'Delete': {
-      const after = new Map([...lambda].filter(([arn]) => arn !== key(step.target)));
-      return [{ ...situation, lambda: after }, afterObservation(round, step, { kind: 'absent' })];
-    }
-    case 'Claim':
-    case 'Unclaim': {
-      const finalizer = step.do === 'Claim' || step.finalizer;
-      const { [CLAIM_ANNOTATION]: _, ...annotations } = object.metadata.annotations ?? {};
-      const claim = claimAnnotation(object.metadata.uid, step.claims);
-      const metadata = {
-        ...object.metadata,
-        annotations: { ...annotations, ...(claim !== null && { [CLAIM_ANNOTATION]: claim }) },
-        finalizers: finalizer ? [FINALIZER] : [],
-      };
-      return [
-        { ...situation, object: { ...object, metadata } },
-        { ...round, done: [...round.done, step] },
-      ];
-    }
+    case 'Keep':
+    case 'Observe':
+    case 'Wait':
+    case 'Refuse':
+    case 'Suspend':
+    case 'Rest':
+      return false;
+    default:
+      return true;
   }
 }
 
 function observe(lambda: ReadonlyMap<string, Settings>, target: Target): Observation {
-  const settings = lambda.get(key(target));
-  return settings === undefined ? { kind: 'absent' } : found(settings, key(target));
-}
-
-function key({ functionName, qualifier, region }: Target): string {
-  return arnOf(functionName, qualifier, region);
+  const settings = lambda.get(targetArn(target));
+  return settings === undefined ? { kind: 'absent' } : found(settings, targetArn(target));
 }

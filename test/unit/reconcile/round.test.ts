@@ -1,56 +1,134 @@
 import assert from 'node:assert/strict';
+import type { FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import { afterObservation, isSameObject, NEW_ROUND } from '../../../src/reconcile/round.ts';
+import { afterObservation, isSameObject, NEW_ROUND, withoutObservations } from '../../../src/reconcile/round.ts';
 import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
-import { ABSENT, arnOf, found, ORDERS, ORDERS_ARN, SETTINGS, target } from './rules/facts.ts';
+import { claimed, DELETE, LOOK, PUT } from './rules/deciding.ts';
+import {
+  ABSENT,
+  arnOf,
+  attempted,
+  BILLING,
+  claim,
+  found,
+  NOW,
+  ORDERS,
+  ORDERS_ARN,
+  OTHER,
+  SETTINGS,
+} from './rules/facts.ts';
 
-const look: ActingStep & { do: 'Look' } = { do: 'Look', target: ORDERS };
-const put: ActingStep & { do: 'Put' } = { do: 'Put', target: ORDERS, settings: SETTINGS };
-const remove: ActingStep & { do: 'Delete' } = { do: 'Delete', target: ORDERS };
-const failed: Observation = { kind: 'failed', failure: { kind: 'Throttled', message: 'Throttled.' } };
+const ANNOUNCE = {
+  do: 'WriteClaims',
+  change: {
+    change: 'Claimed',
+    claim: claim(ORDERS, { attempts: [{ settings: SETTINGS, at: NOW }] }),
+    adopts: false,
+    words: { functionName: 'orders' },
+    lastSeen: undefined,
+    at: NOW,
+  },
+  released: [],
+} as const satisfies ActingStep;
+
+const ANNOUNCED = { ...NEW_ROUND, done: [ANNOUNCE] };
+
+function failed(kind: FailureKind): Observation {
+  return { kind: 'failed', failure: { kind, message: `${kind}.` } };
+}
 
 describe('a round', () => {
   it('remembers what a look showed', () => {
-    const round = afterObservation(NEW_ROUND, look, found(SETTINGS));
-    assert.deepEqual(round.observations.get(ORDERS_ARN), found(SETTINGS));
-    assert.deepEqual(round.done, [look]);
+    const round = afterObservation(NEW_ROUND, LOOK, found(SETTINGS));
+    assert.deepEqual(round, { ...NEW_ROUND, observations: new Map([[ORDERS_ARN, found(SETTINGS)]]), done: [LOOK] });
   });
 
-  it('remembers what was put, and takes its answer for the next observation', () => {
-    const round = afterObservation(NEW_ROUND, put, found({ maximumRetryAttempts: 2 }));
-    assert.deepEqual(round.puts.get(ORDERS_ARN), SETTINGS);
-    assert.deepEqual(round.observations.get(ORDERS_ARN), found({ maximumRetryAttempts: 2 }));
+  it('remembers what was put, takes its answer for the next observation, and knows it for its own', () => {
+    assert.deepEqual(afterObservation(NEW_ROUND, PUT, found(OTHER)), {
+      ...NEW_ROUND,
+      puts: new Map([[ORDERS_ARN, SETTINGS]]),
+      observations: new Map([[ORDERS_ARN, found(OTHER)]]),
+      changes: [{ change: 'Established', target: ORDERS }],
+      done: [PUT],
+    });
   });
 
-  it('remembers what was deleted', () => {
-    const round = afterObservation(NEW_ROUND, remove, ABSENT);
-    assert.deepEqual(round.deleted, new Set([ORDERS_ARN]));
+  it('knows nothing for its own where Lambda answered for another function', () => {
+    const round = afterObservation(NEW_ROUND, PUT, found(SETTINGS, arnOf('billing')));
+    assert.deepEqual(round.changes, []);
+    assert.deepEqual(round.done, [PUT]);
   });
 
-  it('remembers the call that failed, which is no step that was taken', () => {
-    const round = afterObservation(NEW_ROUND, put, failed);
-    assert.deepEqual(round.failed, { failure: { kind: 'Throttled', message: 'Throttled.' }, during: 'Put' });
-    assert.deepEqual(round.done, []);
-    assert.equal(round.puts.size, 0);
+  it('remembers what was deleted as absent', () => {
+    const seen = afterObservation(NEW_ROUND, LOOK, found(SETTINGS));
+    const round = afterObservation(seen, DELETE, ABSENT);
+    assert.deepEqual(round.observations.get(ORDERS_ARN), ABSENT);
+    assert.deepEqual(round.done, [LOOK, DELETE]);
+    assert.deepEqual(round.changes, []);
   });
 
   it('knows nothing of one target by another', () => {
-    const round = afterObservation(NEW_ROUND, { do: 'Look', target: target('billing') }, found({}, arnOf('billing')));
+    const look: ActingStep & { do: 'Look' } = { ...LOOK, target: BILLING };
+    const round = afterObservation(NEW_ROUND, look, found({}, arnOf('billing')));
     assert.equal(round.observations.get(ORDERS_ARN), undefined);
   });
 
-  // The spec may be edited to and fro while one reconcile is under way.
-  it('knows that what it has put is there again, although it had deleted it before', () => {
-    const deleted = afterObservation(NEW_ROUND, remove, ABSENT);
-    const round = afterObservation(deleted, put, found(SETTINGS));
-    assert.equal(round.deleted.has(ORDERS_ARN), false);
+  describe('remembers the call that failed, which is no step that was taken,', () => {
+    // A refusal of Lambda's own proves that the Put was not made; after anything else it may have been.
+    const outcomes: Readonly<Record<FailureKind, 'Refused' | 'Unknown'>> = {
+      FunctionNotFound: 'Refused',
+      DestinationRefused: 'Refused',
+      RequestRefused: 'Refused',
+      AccessDenied: 'Refused',
+      CredentialsInvalid: 'Refused',
+      Throttled: 'Unknown',
+      ConcurrentUpdate: 'Unknown',
+      Unavailable: 'Unknown',
+    };
+    const kinds = Object.keys(outcomes).filter((kind): kind is FailureKind => kind in outcomes);
+    for (const kind of kinds) {
+      it(`and takes the attempt back or not: the outcome of a Put that failed with ${kind} is ${outcomes[kind]}`, () => {
+        assert.deepEqual(afterObservation(ANNOUNCED, PUT, failed(kind)), {
+          ...ANNOUNCED,
+          failed: { during: 'Put', tolerated: false, failure: { kind, message: `${kind}.` } },
+          changes: outcomes[kind] === 'Refused' ? [{ change: 'Refused', target: ORDERS, settings: SETTINGS }] : [],
+        });
+      });
+    }
+
+    const announcements: readonly (readonly [title: string, done: readonly ActingStep[]])[] = [
+      ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), released: [] }]],
+      ['with other settings', [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [OTHER])), released: [] }]],
+      [
+        'by a claim that is not written yet',
+        [{ do: 'Note', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] }],
+      ],
+      ['by no claim', [{ do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, released: [] }]],
+    ];
+    for (const [title, done] of announcements) {
+      it(`and takes no attempt back that was announced ${title}`, () => {
+        assert.deepEqual(afterObservation({ ...NEW_ROUND, done }, PUT, failed('AccessDenied')).changes, []);
+      });
+    }
+    it('and takes no attempt back that an earlier reconcile announced: its Put may still land', () => {
+      assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed('AccessDenied')).changes, []);
+      const again = { ...ANNOUNCE, change: { ...ANNOUNCE.change, at: '2026-01-01T00:20:00Z' } };
+      const round = afterObservation({ ...NEW_ROUND, done: [again] }, PUT, failed('AccessDenied'));
+      assert.deepEqual(round.changes, []);
+    });
+
+    for (const step of [LOOK, DELETE]) {
+      it(`and takes no attempt back for a ${step.do}`, () => {
+        const round = afterObservation(ANNOUNCED, step, failed('AccessDenied'));
+        assert.deepEqual([round.failed?.during, round.changes, round.done], [step.do, [], ANNOUNCED.done]);
+      });
+    }
   });
 
-  it('knows that what it has deleted is there no more, although it had seen it before', () => {
-    const seen = afterObservation(NEW_ROUND, look, found(SETTINGS));
-    const round = afterObservation(seen, remove, ABSENT);
-    assert.notEqual(round.observations.get(ORDERS_ARN)?.kind, 'found');
+  it('forgets what was seen too long ago, and nothing that was done', () => {
+    const put = afterObservation(NEW_ROUND, PUT, found(SETTINGS));
+    assert.deepEqual(withoutObservations(put), { ...put, observations: new Map() });
   });
 });
 

@@ -74,7 +74,7 @@ describe('a download', () => {
   it('gives up on a server that does not answer', async () => {
     await assert.rejects(
       downloadFrom(() => undefined, { connectMilliseconds: 50 }),
-      /nothing came for 0.05 s/,
+      /nothing was received for 0.05 s/,
     );
   });
 
@@ -82,7 +82,7 @@ describe('a download', () => {
     const stalled = downloadFrom((_, response) => void response.write(CONTENT.subarray(0, 1000)), {
       silenceMilliseconds: 50,
     });
-    await assert.rejects(stalled, /nothing came for 0.05 s/);
+    await assert.rejects(stalled, /nothing was received for 0.05 s/);
   });
 
   it('ends with the reason of the signal when that aborts', async () => {

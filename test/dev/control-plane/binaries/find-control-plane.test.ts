@@ -99,7 +99,7 @@ describe('finding a control plane', () => {
     const { found, lines } = await find(testRelease(scratch.path, { url: server.url, sha512: '00' }));
     assert.match(await readFile(found.etcd, 'utf8'), /built/);
     assert.equal(found.kubeControllerManager, join(cache, 'kube-controller-manager'));
-    assert.ok(lines.some((line) => line.includes(`not 00 as pinned`)));
+    assert.ok(lines.some((line) => line.includes(`not the pinned 00`)));
     assert.ok(lines.includes('control plane: building Kubernetes 1.2.3 with Go'), lines.join('\n'));
   });
 

@@ -71,7 +71,7 @@ describe('provisioning a cache folder', () => {
     const ways = [writing('raft', 'other'), writing('ferry', 'tool')];
     const { filled, tried } = await provisionTool(cache, ways);
     assert.equal(filled, true);
-    assert.deepEqual(tried.at(-1), { way: 'raft', reason: 'What came lacks tool.' });
+    assert.deepEqual(tried.at(-1), { way: 'raft', reason: 'The result lacks tool.' });
   });
 
   it('leaves no cache behind when no way leads there', async () => {

@@ -54,14 +54,14 @@ export class LambdaWithFunctions {
         this.requests += 1;
       },
       functions: {
-        list: (_region, marker, turn) => this.#answer('ListFunctions', turn, () => this.#page(marker)),
-        tags: ({ functionName }, turn) =>
+        list: (_access, marker, turn) => this.#answer('ListFunctions', turn, () => this.#page(marker)),
+        tags: ({ functionName }, _access, turn) =>
           this.#answer(`GetFunction ${functionName}`, turn, () => ({
             tags: this.functions.get(functionName)?.tags ?? {},
           })),
       },
       requests: {
-        list: ({ functionName }, marker, turn) =>
+        list: ({ functionName }, _access, marker, turn) =>
           this.#answer(`List ${functionName}${marker === undefined ? '' : ` ${marker}`}`, turn, () =>
             this.#configs(this.mistaken.get(functionName) ?? functionName, marker),
           ),

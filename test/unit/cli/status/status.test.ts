@@ -28,10 +28,11 @@ function object(status?: EventInvokeConfig['status'], metadata: object = {}): Ev
       ...metadata,
     },
     spec: { functionName: 'orders', qualifier: 'live' },
-    ...(status && { status }),
+    ...(status && { status: { uid: 'u', ...status } }),
   };
 }
 
+const UNSEEN = 'The operator has not seen it yet: is it running, and does it watch this namespace?';
 const READY = condition('Ready', 'True', 'Lambda holds what is declared.');
 
 describe('how an object stands, in words', () => {
@@ -42,7 +43,7 @@ describe('how an object stands, in words', () => {
       {
         ready: 'Unknown',
         target: 'orders:live',
-        why: 'The operator has not seen it yet: is it running, and does it watch this namespace?',
+        why: UNSEEN,
       },
     ],
     [
@@ -62,8 +63,13 @@ describe('how an object stands, in words', () => {
     ],
     [
       'that is suspended',
-      object({ observedGeneration: 2, conditions: [READY, condition('Suspended', 'True', 'Nothing is read.')] }),
-      { why: 'Nothing is read.' },
+      object({ observedGeneration: 2, conditions: [condition('Suspended', 'True', 'Nothing is read.')] }),
+      { ready: 'Unknown', reason: 'SuspendedReason', why: 'Nothing is read.' },
+    ],
+    [
+      'that is a copy of another, with its status',
+      object({ uid: 'another', observedGeneration: 2, functionArn: ARN, conditions: [READY] }),
+      { ready: 'Unknown', target: 'orders:live', why: UNSEEN },
     ],
     [
       'that observes a difference',

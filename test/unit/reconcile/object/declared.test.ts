@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readDesired, readPolicies } from '../../../../src/reconcile/object/declared.ts';
+import { settingsToHold } from '../../../../src/lambda/settings.ts';
+import { readDeclared, readPolicies } from '../../../../src/reconcile/object/declared.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:done';
 
 describe('a manifest', () => {
   it('in full means what it says', () => {
-    const desired = readDesired({
+    const declared = readDeclared({
       functionName: 'orders',
       qualifier: 'live',
       region: 'eu-west-1',
@@ -18,9 +19,9 @@ describe('a manifest', () => {
       deletionPolicy: 'Orphan',
       driftCheckInterval: '1h30m',
     });
-    assert.deepEqual(desired, {
+    assert.deepEqual(declared, {
       reference: { functionName: 'orders', qualifier: 'live', region: 'eu-west-1' },
-      spelling: 'orders|live|eu-west-1',
+      words: { functionName: 'orders', qualifier: 'live', region: 'eu-west-1' },
       settings: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, onSuccess: TOPIC, onFailure: QUEUE },
       adoptionPolicy: 'Refuse',
       driftCheckIntervalSeconds: 5400,
@@ -28,10 +29,10 @@ describe('a manifest', () => {
   });
 
   it('at its shortest adopts, and leaves the interval to the operator', () => {
-    assert.deepEqual(readDesired({ functionName: 'orders', maximumRetryAttempts: 2 }), {
+    assert.deepEqual(readDeclared({ functionName: 'orders', maximumRetryAttempts: 2 }), {
       reference: { functionName: 'orders', qualifier: '$LATEST' },
-      spelling: 'orders||',
-      settings: { maximumRetryAttempts: 2 },
+      words: { functionName: 'orders' },
+      settings: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: null, onSuccess: null, onFailure: null },
       adoptionPolicy: 'Adopt',
     });
   });
@@ -49,8 +50,8 @@ describe('a manifest', () => {
   ];
   for (const [title, fields, settings] of minimal) {
     it(`takes ${title} for a setting`, () => {
-      const desired = readDesired({ functionName: 'orders', ...fields });
-      assert.deepEqual('settings' in desired && desired.settings, settings);
+      const declared = readDeclared({ functionName: 'orders', ...fields });
+      assert.deepEqual('settings' in declared && settingsToHold(declared.settings), settings);
     });
   }
 
@@ -84,26 +85,36 @@ describe('a manifest', () => {
     ],
     ['with an adoption policy of its own', { ...usable, adoptionPolicy: 'Maybe' }, /must be Adopt or Refuse/],
     ['with an interval in numbers', { ...usable, driftCheckInterval: 600 }, /driftCheckInterval must be a string/],
-    ['with no such interval', { ...usable, driftCheckInterval: '10' }, /"10" is no duration of at least 1m/],
-    ['with too short an interval', { ...usable, driftCheckInterval: '59s' }, /"59s" is no duration of at least 1m/],
+    ['with no such interval', { ...usable, driftCheckInterval: '10' }, /"10" is not a duration of 1m or more/],
+    ['with too short an interval', { ...usable, driftCheckInterval: '59s' }, /"59s" is not a duration of 1m or more/],
   ];
   for (const [title, spec, says] of refused) {
     it(`${title} is refused with a sentence`, () => {
-      const desired = readDesired(spec);
-      assert.match('problem' in desired ? desired.problem : '', says);
+      const declared = readDeclared(spec);
+      assert.match('problem' in declared ? declared.problem : '', says);
     });
   }
 
-  it('spells its target by what is written, so that a respelling can be told from a move', () => {
-    const spelling = (fields: object) => {
-      const desired = readDesired({ ...usable, ...fields });
-      return 'spelling' in desired && desired.spelling;
+  it('declares each setting that it leaves out to be none, as Put means it', () => {
+    const declared = readDeclared({ functionName: 'orders', destinationConfig: { onSuccess: { destination: TOPIC } } });
+    assert.deepEqual('settings' in declared && declared.settings, {
+      maximumRetryAttempts: null,
+      maximumEventAgeInSeconds: null,
+      onSuccess: TOPIC,
+      onFailure: null,
+    });
+  });
+
+  it('keeps the words that name its target, so that an edit of them can be told from anything else', () => {
+    const words = (fields: object) => {
+      const declared = readDeclared({ ...usable, ...fields });
+      return 'words' in declared && declared.words;
     };
-    assert.equal(spelling({}), 'orders||');
-    assert.equal(spelling({ maximumRetryAttempts: 2, suspend: true }), 'orders||');
-    assert.equal(spelling({ functionName: 'orders:live' }), 'orders:live||');
-    assert.equal(spelling({ qualifier: 'live' }), 'orders|live|');
-    assert.equal(spelling({ region: 'eu-west-1' }), 'orders||eu-west-1');
+    assert.deepEqual(words({}), { functionName: 'orders' });
+    assert.deepEqual(words({ maximumRetryAttempts: 2, suspend: true }), { functionName: 'orders' });
+    assert.deepEqual(words({ functionName: 'orders:live' }), { functionName: 'orders:live' });
+    assert.deepEqual(words({ qualifier: 'live' }), { functionName: 'orders', qualifier: 'live' });
+    assert.deepEqual(words({ region: 'eu-west-1' }), { functionName: 'orders', region: 'eu-west-1' });
   });
 });
 
@@ -156,7 +167,7 @@ describe('any spec at all', () => {
     const spec = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...fields), odd));
     fc.assert(
       fc.property(spec, (each) => {
-        readDesired(each);
+        readDeclared(each);
         readPolicies(each);
       }),
       { numRuns: 500 },

@@ -48,7 +48,7 @@ describe('the reconciler and an object that observes', () => {
       await world.quiesce();
       assert.deepEqual(objectIn(world, 'orders').metadata.finalizers, [FINALIZER]);
       assert.equal(world.lambda.configs.get(ORDERS_ARN)?.settings.maximumRetryAttempts, 1);
-      assert.equal(objectIn(world, 'orders').status?.adopted, undefined);
+      assert.equal(objectIn(world, 'orders').status?.claims?.[0]?.adopted, undefined);
     });
   }
 
@@ -62,7 +62,6 @@ describe('the reconciler and an object that observes', () => {
     await world.quiesce();
     assert.deepEqual(world.takeJournal(), []);
     assert.equal(world.lambda.configs.size, 1);
-    world.lambda.disown('uid-1');
   });
 });
 
@@ -102,8 +101,9 @@ describe('the reconciler and a suspended object', () => {
     world.lambda.hold(ORDERS_ARN, { maximumRetryAttempts: 2 });
     await world.pass(10 * INTERVAL);
     assert.deepEqual(world.takeJournal(), ['status of orders']);
-    assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync', 'Suspended=True Suspended']);
-    assert.equal(objectIn(world, 'orders').status?.observedGeneration, 1);
+    assert.deepEqual(conditionsIn(world, 'orders'), ['Suspended=True Suspended']);
+    assert.match(conditionIn(world, 'orders', 'Suspended')?.message ?? '', /This spec has not been applied\.$/);
+    assert.equal(objectIn(world, 'orders').status?.observedGeneration, 2);
   });
 
   it('goes on when it is no longer suspended', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
-import { CLAIM_ANNOTATION } from '../../../../src/reconcile/object/claims.ts';
 import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { World } from '../../model/world.ts';
@@ -18,16 +17,18 @@ describe('the reconciler and the settings of an object', () => {
   });
   afterEach(() => assert.deepEqual(world.wrong, []));
 
-  it('needs 1 Get and 1 Put in Lambda and 2 writes in Kubernetes for a new one', () => {
+  it('needs 1 Get and 1 Put in Lambda and 3 writes in Kubernetes for a new one, and 1 event', () => {
     assert.deepEqual(world.takeJournal(), [
       'Get orders:$LATEST',
       'metadata of orders',
+      'status of orders',
       'Put orders:$LATEST',
       'status of orders',
     ]);
     const { metadata, status } = objectIn(world, 'orders');
     assert.deepEqual(metadata.finalizers, [FINALIZER]);
-    assert.ok(metadata.annotations?.[CLAIM_ANNOTATION]?.includes(ORDERS_ARN));
+    assert.deepEqual(status?.claims, [{ functionArn: ORDERS_ARN, established: true }]);
+    assert.deepEqual(status?.named, { functionName: 'orders' });
     assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
     assert.equal(status?.maximumRetryAttempts, 0);
     assert.deepEqual(eventsIn(world, 'orders'), ['Configured']);

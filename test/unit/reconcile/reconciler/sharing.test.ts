@@ -56,7 +56,7 @@ describe('the reconciler and two objects of one target', () => {
       assert.deepEqual(deletes(), []);
       assert.equal(retries(), 1);
       assert.deepEqual(conditionsIn(world, 'heir'), ['Ready=True InSync']);
-      assert.equal(objectIn(world, 'heir').status?.adopted, undefined);
+      assert.equal(objectIn(world, 'heir').status?.claims?.[0]?.adopted, undefined);
       assert.ok(eventsIn(world, 'owner').includes('HandedOver'));
     });
   }
@@ -124,5 +124,52 @@ describe('the reconciler and two objects of one target', () => {
       await other.quiesce();
       assert.deepEqual(other.wrong, [], `came after ${before} steps`);
     }
+  });
+});
+
+// T5: what many objects of one function cost must grow with their number, not with its square.
+describe('the reconciler and many objects of one target', () => {
+  let world: World;
+
+  const named = (count: number, from = 0) => {
+    for (let index = from; index < from + count; index += 1) {
+      world.apiServer.create(`object-${index}`, { functionName: 'orders', maximumRetryAttempts: 0 });
+      world.clock.advance(1000);
+    }
+  };
+  /** How often the operator wrote a status. */
+  const statuses = () => world.takeJournal().filter((call) => call.startsWith('status')).length;
+
+  beforeEach(async () => {
+    world = new World();
+    named(1);
+    await world.quiesce();
+    named(59, 1);
+    await world.quiesce();
+    world.takeJournal();
+  });
+  afterEach(() => assert.deepEqual(world.wrong, []));
+
+  it('reports once on each of them, and on none again when more come', async () => {
+    named(20, 60);
+    await world.quiesce();
+    assert.equal(statuses(), 20);
+    assert.equal(conditionIn(world, 'object-79', 'Stalled')?.reason, 'OwnedByAnother');
+  });
+
+  it('does nothing to the others when those that wait are deleted', async () => {
+    for (let index = 1; index < 21; index += 1) world.apiServer.delete(`object-${index}`);
+    await world.quiesce();
+    assert.deepEqual(world.takeJournal(), []);
+  });
+
+  it('hands the function over to the eldest, and tells each of the others once whose it is now', async () => {
+    world.apiServer.delete('object-0');
+    await world.quiesce();
+    assert.deepEqual(conditionsIn(world, 'object-1'), ['Ready=True InSync']);
+    assert.match(conditionIn(world, 'object-59', 'Stalled')?.message ?? '', /is configured by shop\/object-1:/);
+    // Each of the 58, the claim and the report of the heir, and that the owner waits for the heir.
+    assert.equal(statuses(), 61);
+    assert.equal(world.lambda.configs.size, 1);
   });
 });

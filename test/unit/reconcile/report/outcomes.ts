@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../../src/reconcile/report/outcome.ts';
+import type { ReconcileOutcome } from '../../../../src/reconcile/report/outcome.ts';
 import type { ActingStep } from '../../../../src/reconcile/rules/step.ts';
 import { type ObjectOf, objectOf } from '../objects.ts';
 import { type FactsOf, factsOf } from '../rules/facts.ts';
@@ -6,11 +6,25 @@ import { type FactsOf, factsOf } from '../rules/facts.ts';
 /** How a reconcile went, as far as a test cares. */
 export interface OutcomeOf {
   readonly object?: ObjectOf;
+  /** The status and the claims are the object's, unless they are named. */
   readonly facts?: FactsOf;
   readonly done?: readonly ActingStep[];
 }
 
 /** An outcome with a step at its end. */
-export function outcomeOf(step: Outcome['step'], { object, facts, done = [] }: OutcomeOf = {}): Outcome {
-  return { object: objectOf(object), facts: factsOf(facts), done, step };
+export function outcomeOf(
+  step: ReconcileOutcome['step'],
+  { object: of = {}, facts, done = [] }: OutcomeOf = {},
+): ReconcileOutcome {
+  const object = objectOf(of);
+  return {
+    object,
+    facts: factsOf({
+      ...(object.status && { status: object.status }),
+      ...(of.claims && { stored: of.claims }),
+      ...facts,
+    }),
+    done,
+    step,
+  };
 }

@@ -1,68 +1,69 @@
 import assert from 'node:assert/strict';
-import type { Next, Outcome } from '../../../../src/reconcile/report/outcome.ts';
+import type { Next, ReconcileOutcome } from '../../../../src/reconcile/report/outcome.ts';
 import { report } from '../../../../src/reconcile/report/report.ts';
-import { claimsOn, failedCall, found, ORDERS, SETTINGS } from '../rules/facts.ts';
+import { refuse, wait } from '../../../../src/reconcile/rules/step.ts';
+import { ACCESS, claimsOn, established, found, IN_SYNC, NOW, ORDERS, SETTINGS } from '../rules/facts.ts';
 import { outcomeOf } from './outcomes.ts';
 
 describe('when an object is looked at next', () => {
-  const rows: readonly (readonly [title: string, step: Outcome['step'], next: Next])[] = [
-    ['is after the interval where it is in sync', { do: 'Keep', observing: false }, { after: 'interval' }],
-    ['is after the interval where it observes', { do: 'Keep', observing: true }, { after: 'interval' }],
-    ['is after the interval where it differs', { do: 'Differ', message: '' }, { after: 'interval' }],
+  const rows: readonly (readonly [title: string, step: ReconcileOutcome['step'], next: Next])[] = [
+    ['is after the interval where it is in sync', { do: 'Keep' }, { after: 'interval' }],
+    ['is after the interval where it observes', { do: 'Observe' }, { after: 'interval' }],
+    ['is after the interval where it differs', { do: 'Observe', differences: 'That.' }, { after: 'interval' }],
     ['is when it changes where it is suspended', { do: 'Suspend' }, { after: 'change' }],
     ['is when it changes where it is none of our business', { do: 'Rest' }, { after: 'change' }],
     [
       'is soon where the trouble passes by itself',
-      { do: 'Wait', reason: 'LambdaUnavailable', message: '', quiet: false },
-      { after: 'backoff', pace: 'fast' },
+      wait('LambdaUnavailable', ''),
+      { after: 'backoff', pace: 'fast', priority: 'retry' },
     ],
     [
-      'is as soon where nobody is told of it',
-      { do: 'Wait', reason: 'LambdaUnavailable', message: '', quiet: true },
-      { after: 'backoff', pace: 'fast' },
+      'is as soon where it is too early to tell',
+      { ...wait('LambdaUnavailable', ''), tolerated: true },
+      { after: 'backoff', pace: 'fast', priority: 'retry' },
     ],
     [
       'is not before Lambda wants it',
-      { do: 'Wait', reason: 'LambdaUnavailable', message: '', quiet: false, atLeastSeconds: 7 },
-      { after: 'backoff', pace: 'fast', atLeastSeconds: 7 },
+      wait('LambdaUnavailable', '', 7),
+      { after: 'backoff', pace: 'fast', priority: 'retry', atLeastSeconds: 7 },
     ],
     [
-      'is later where a human must mend the trouble',
-      { do: 'Refuse', reason: 'FunctionNotFound', message: '', quiet: false },
-      { after: 'backoff', pace: 'slow' },
+      'is later, and behind all else, where a human must mend the trouble',
+      refuse('FunctionNotFound', ''),
+      { after: 'backoff', pace: 'slow', priority: 'check' },
     ],
     [
-      'is soon where the credentials are invalid: to find out costs Lambda nothing',
-      { do: 'Refuse', reason: 'CredentialsInvalid', message: '', quiet: false },
-      { after: 'backoff', pace: 'fast' },
+      'is at the next turn where the step says so',
+      { ...wait('Throttled', ''), retry: { after: 'turn' } },
+      { after: 'turn' },
     ],
   ];
   for (const [title, step, next] of rows) {
     it(title, () => assert.deepEqual(report(outcomeOf(step)).next, next));
   }
 
-  const throttled = { do: 'Wait', reason: 'Throttled', message: '', quiet: false } as const;
-  for (const during of ['Look', 'Put', 'Delete'] as const) {
-    it(`is at the next turn in the request budget where Lambda throttles a ${during}`, () => {
-      const outcome = outcomeOf(throttled, { facts: { failed: failedCall('Throttled', during) } });
-      assert.deepEqual(report(outcome).next, { after: 'turn' });
-    });
-  }
-
-  it('is after a back-off where it is not the request budget that slows the call down', () => {
-    const outcome = outcomeOf(throttled, { facts: { failed: failedCall('Throttled', 'Identify') } });
-    assert.deepEqual(report(outcome).next, { after: 'backoff', pace: 'fast' });
+  it('is later and later while somebody fights with the operator', () => {
+    const fields = [{ field: 'maximumRetryAttempts', old: '0', new: '2' }];
+    const drift = [{ field: 'maximumRetryAttempts', declared: '0', found: '2' }];
+    const outcome = outcomeOf(
+      { do: 'Keep' },
+      {
+        facts: { known: { ...IN_SYNC, lastDrift: { time: NOW, fields, count: 3 } } },
+        done: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS, drift }],
+      },
+    );
+    assert.deepEqual(report(outcome).next, { after: 'interval', times: 4 });
   });
 });
 
 describe('a report', () => {
-  it('says all that is to be told of an outcome', () => {
+  it('has status and events of one outcome', () => {
     const told = report(
       outcomeOf(
-        { do: 'Keep', observing: false },
+        { do: 'Keep' },
         {
-          facts: { claims: claimsOn(ORDERS), observation: found(SETTINGS) },
-          done: [{ do: 'Put', target: ORDERS, settings: SETTINGS }],
+          facts: { claims: claimsOn(established(ORDERS)), observation: found(SETTINGS) },
+          done: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS }],
         },
       ),
     );

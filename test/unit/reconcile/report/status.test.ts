@@ -1,325 +1,377 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
-import type { Condition, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
-import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
-import type { Outcome } from '../../../../src/reconcile/report/outcome.ts';
-import { internalErrorStatus, status } from '../../../../src/reconcile/report/status.ts';
+import type { EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
+import { applyChange, type ClaimChange } from '../../../../src/reconcile/object/claim-change.ts';
+import type { ReconcileOutcome } from '../../../../src/reconcile/report/outcome.ts';
+import { internalErrorStatus, statusAfter, statusWithClaims } from '../../../../src/reconcile/report/status.ts';
+import { type EndingStep, refuse, wait } from '../../../../src/reconcile/rules/step.ts';
 import { condition, objectOf } from '../objects.ts';
-import { ABSENT, arnOf, claimsOn, failedCall, found, NOW, ORDERS, ORDERS_ARN, SETTINGS } from '../rules/facts.ts';
+import {
+  ABSENT,
+  ago,
+  arnOf,
+  attempted,
+  BILLING,
+  claimsOn,
+  DECLARED,
+  established,
+  type FactsOf,
+  failedCall,
+  found,
+  IN_SYNC,
+  known,
+  leaving,
+  NOW,
+  ORDERS,
+  ORDERS_ARN,
+  OTHER,
+  SETTINGS,
+} from '../rules/facts.ts';
 import { type OutcomeOf, outcomeOf } from './outcomes.ts';
 
 const EARLIER = '2025-12-31T00:00:00Z';
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
-const KEEP: Outcome['step'] = { do: 'Keep', observing: false };
+const KEEP: ReconcileOutcome['step'] = { do: 'Keep' };
+const LATER = wait('Throttled', 'Later.');
 
-/** What an object in sync shows. */
-const READY: EventInvokeConfigStatus = {
-  observedGeneration: 1,
-  conditions: [condition('Ready', 'True', 'InSync', { lastTransitionTime: EARLIER })],
+/** What Lambda was seen to hold. */
+const SEEN: EventInvokeConfigStatus = {
   functionArn: ORDERS_ARN,
   qualifier: '$LATEST',
   lastModified: '2026-01-01T00:00:00.000Z',
   maximumRetryAttempts: 0,
 };
 
-function of(step: Outcome['step'], more: OutcomeOf = {}): EventInvokeConfigStatus {
-  const reported = status(outcomeOf(step, more));
-  assert.ok(reported);
-  return reported;
+/** What an object in sync shows. */
+const READY: EventInvokeConfigStatus = {
+  uid: 'uid-1',
+  observedGeneration: 1,
+  syncedGeneration: 1,
+  conditions: [condition('Ready', 'True', 'InSync', { lastTransitionTime: EARLIER })],
+  ...SEEN,
+};
+
+function reported(step: ReconcileOutcome['step'], more: OutcomeOf = {}): EventInvokeConfigStatus {
+  const status = statusAfter(outcomeOf(step, more));
+  assert.ok(status);
+  return status;
 }
 
-/** Type, status and reason of each condition. */
-function short(conditions: readonly Condition[] | undefined): string[] {
-  return (conditions ?? []).map((each) => `${each.type}=${each.status} ${each.reason}`);
+/** What a status shows of Lambda. */
+function seenIn({
+  functionArn,
+  qualifier,
+  lastModified,
+  maximumRetryAttempts,
+  maximumEventAgeInSeconds,
+  destinationConfig,
+}: EventInvokeConfigStatus): object {
+  const all = {
+    functionArn,
+    qualifier,
+    lastModified,
+    maximumRetryAttempts,
+    maximumEventAgeInSeconds,
+    destinationConfig,
+  };
+  return JSON.parse(JSON.stringify(all));
 }
 
-describe('the status', () => {
-  describe('of conditions, as kstatus reads them', () => {
-    const rows: readonly (readonly [title: string, step: Outcome['step'], conditions: string[]])[] = [
-      ['in sync is Ready', KEEP, ['Ready=True InSync']],
+describe('the status after a reconcile', () => {
+  it('says for which object it was written, and which generation it speaks of', () => {
+    const shown = reported(KEEP, { facts: { generation: 3 } });
+    assert.deepEqual([shown.uid, shown.observedGeneration], ['uid-1', 3]);
+  });
+
+  it('of a copy begins anew: nothing of the original’s is kept', () => {
+    const shown = reported(KEEP, {
+      object: { status: { ...READY, uid: 'uid-2', lastDrift: { time: EARLIER, fields: [] } } },
+      facts: { status: {}, observation: found(SETTINGS) },
+    });
+    assert.deepEqual(Object.keys(shown).sort(), [
+      'conditions',
+      'functionArn',
+      'lastModified',
+      'maximumRetryAttempts',
+      'observedGeneration',
+      'qualifier',
+      'syncedGeneration',
+      'uid',
+    ]);
+  });
+
+  it('moves the times of conditions only with their status', () => {
+    const kept = reported(KEEP, { object: { status: READY } });
+    assert.equal(kept.conditions?.[0]?.lastTransitionTime, EARLIER);
+    const waiting = reported(LATER, { object: { status: READY } });
+    assert.deepEqual(
+      waiting.conditions?.map(({ lastTransitionTime, message }) => [lastTransitionTime, message]),
       [
-        'observing and equal is Ready and not Drifted',
-        { do: 'Keep', observing: true },
-        ['Ready=True Observed', 'Drifted=False NoDifference'],
+        [NOW, 'Later.'],
+        [NOW, 'Later.'],
       ],
-      [
-        'observing and different is Ready and Drifted',
-        { do: 'Differ', message: 'That.' },
-        ['Ready=True Observed', 'Drifted=True SettingsDiffer'],
-      ],
-      [
-        'waiting is Reconciling',
-        { do: 'Wait', reason: 'Throttled', message: 'Later.', quiet: false },
-        ['Ready=False Throttled', 'Reconciling=True Throttled'],
-      ],
-      [
-        'in need of a human is Stalled',
-        { do: 'Refuse', reason: 'FunctionNotFound', message: 'Missing.', quiet: false },
-        ['Ready=False FunctionNotFound', 'Stalled=True FunctionNotFound'],
-      ],
-      ['about to take over is Reconciling', { do: 'Record' }, ['Ready=False Adopting', 'Reconciling=True Adopting']],
-    ];
-    for (const [title, step, conditions] of rows) {
-      it(`${title}, whatever it was before`, () => {
-        const before = [
-          condition('Ready', 'False', 'AccessDenied'),
-          condition('Stalled', 'True', 'AccessDenied'),
-          condition('Suspended', 'True', 'Suspended'),
-          condition('Drifted', 'True', 'SettingsDiffer'),
-        ];
-        assert.deepEqual(short(of(step).conditions), conditions);
-        assert.deepEqual(short(of(step, { object: { status: { conditions: before } } }).conditions), conditions);
-      });
+    );
+  });
+
+  it('stays as it is where a check failed too early to be news', () => {
+    for (const step of [LATER, refuse('AccessDenied', 'Grant it.')]) {
+      const object = { status: { ...READY, lastHandledReconcileAt: 'before' } };
+      assert.deepEqual(reported({ ...step, tolerated: true }, { object }), object.status);
     }
-
-    it('has the sentence of the step in each of its conditions', () => {
-      const { conditions } = of({ do: 'Refuse', reason: 'AccessDenied', message: 'Grant it.', quiet: false });
-      assert.deepEqual(
-        conditions?.map(({ message }) => message),
-        ['Grant it.', 'Grant it.'],
-      );
-    });
-
-    it('moves its times only with the status, and says which generation it speaks of', () => {
-      const kept = of(KEEP, { object: { status: READY }, facts: { generation: 2 } });
-      assert.equal(kept.observedGeneration, 2);
-      assert.deepEqual(
-        kept.conditions?.map((each) => [each.lastTransitionTime, each.observedGeneration]),
-        [[EARLIER, 2]],
-      );
-      const waiting = of({ do: 'Wait', reason: 'Throttled', message: '', quiet: false }, { object: { status: READY } });
-      assert.deepEqual(
-        waiting.conditions?.map(({ lastTransitionTime }) => lastTransitionTime),
-        [NOW, NOW],
-      );
-    });
   });
 
   describe('of what Lambda holds', () => {
-    it('is what the last observation showed', () => {
+    it('is what was seen last', () => {
       const settings = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, onFailure: QUEUE };
-      const { conditions: _, ...shown } = of(KEEP, { facts: { observation: found(settings) } });
-      assert.deepEqual(shown, {
-        observedGeneration: 1,
-        functionArn: ORDERS_ARN,
-        qualifier: '$LATEST',
-        lastModified: '2026-01-01T00:00:00.000Z',
-        maximumRetryAttempts: 0,
+      assert.deepEqual(seenIn(reported(KEEP, { facts: { observation: found(settings) } })), {
+        ...SEEN,
         maximumEventAgeInSeconds: 60,
         destinationConfig: { onFailure: { destination: QUEUE } },
       });
     });
 
     it('drops what Lambda holds no longer', () => {
-      const shown = of(KEEP, { object: { status: READY }, facts: { observation: found({}) } });
-      assert.equal('maximumRetryAttempts' in shown, false);
+      const { maximumRetryAttempts: _, ...left } = SEEN;
+      assert.deepEqual(seenIn(reported(KEEP, { object: { status: READY }, facts: { observation: found({}) } })), left);
     });
 
     it('is nothing but the qualifier where there is no configuration', () => {
-      const shown = of({ do: 'Differ', message: '' }, { object: { status: READY }, facts: { observation: ABSENT } });
-      assert.equal(shown.qualifier, '$LATEST');
-      assert.deepEqual(
-        [shown.functionArn, shown.maximumRetryAttempts, shown.lastModified],
-        [undefined, undefined, undefined],
-      );
+      const step: EndingStep = { do: 'Observe', differences: 'None.' };
+      const shown = reported(step, { object: { status: READY }, facts: { observation: ABSENT } });
+      assert.deepEqual(seenIn(shown), { qualifier: '$LATEST' });
     });
 
-    for (const reason of ['ConfigurationExists', 'UnexpectedFunction'] as const) {
-      it(`stays what was seen last where Lambda shows somebody else’s: ${reason}`, () => {
-        const step: Outcome['step'] = { do: 'Refuse', reason, message: '', quiet: false };
-        const { conditions: _, ...shown } = of(step, {
-          object: { status: READY },
-          facts: { observation: found({ maximumRetryAttempts: 2 }) },
-        });
-        const { conditions: __, ...before } = READY;
-        assert.deepEqual(shown, before);
+    const old: readonly (readonly [title: string, step: EndingStep, facts: FactsOf])[] = [
+      ['where Lambda holds somebody else’s', refuse('ConfigurationExists', ''), { observation: found(OTHER) }],
+      [
+        'where Lambda answers for another function',
+        refuse('UnexpectedFunction', ''),
+        { observation: found(OTHER, arnOf('billing')) },
+      ],
+      [
+        'where the Put after the look failed',
+        LATER,
+        { observation: found(OTHER), failed: failedCall('Throttled', 'Put') },
+      ],
+      ['where the look failed', LATER, { failed: failedCall('Throttled') }],
+      [
+        'where the look failed and was kept as such',
+        LATER,
+        { observation: { kind: 'failed', failure: { kind: 'Throttled', message: '' } } },
+      ],
+      ['where no target is known', refuse('RegionUnknown', ''), { target: undefined }],
+      ['where the target can’t be meant', refuse('AccountMismatch', ''), { target: { problem: 'No.' } }],
+      ['where another target was seen', LATER, { seen: new Map([[arnOf('billing'), found(OTHER, arnOf('billing'))]]) }],
+    ];
+    for (const [title, step, facts] of old) {
+      it(`stays ${title}`, () => {
+        assert.deepEqual(seenIn(reported(step, { object: { status: READY }, facts })), SEEN);
       });
     }
 
+    it('stays with all its parts', () => {
+      const status = {
+        ...READY,
+        maximumEventAgeInSeconds: 60,
+        destinationConfig: { onFailure: { destination: QUEUE } },
+      };
+      assert.deepEqual(seenIn(reported(LATER, { object: { status } })), seenIn(status));
+      assert.deepEqual(seenIn(reported(LATER, { object: { status: { uid: 'uid-1' } } })), {});
+    });
+
     it('is what was seen where a human must mend something else', () => {
-      const step: Outcome['step'] = { do: 'Refuse', reason: 'SettingsNotApplied', message: '', quiet: false };
-      const shown = of(step, { object: { status: READY }, facts: { observation: found({ maximumRetryAttempts: 2 }) } });
+      const shown = reported(refuse('SettingsNotApplied', ''), { facts: { observation: found(OTHER) } });
       assert.equal(shown.maximumRetryAttempts, 2);
     });
-
-    it('stays what was in sync where a Put fails: what was seen before it is old news', () => {
-      const step: Outcome['step'] = { do: 'Wait', reason: 'Throttled', message: '', quiet: false };
-      const shown = of(step, {
-        object: { status: READY },
-        facts: { observation: found({ maximumRetryAttempts: 2 }), failed: failedCall('Throttled', 'Put') },
-      });
-      assert.equal(shown.maximumRetryAttempts, 0);
-    });
-
-    it('stays what was seen last where Lambda was not looked at', () => {
-      const step: Outcome['step'] = { do: 'Refuse', reason: 'AccessDenied', message: '', quiet: false };
-      const { conditions: _, ...shown } = of(step, {
-        object: { status: READY },
-        facts: { failed: failedCall('AccessDenied') },
-      });
-      const { conditions: __, ...before } = READY;
-      assert.deepEqual(shown, before);
-    });
   });
 
-  describe('of what was adopted', () => {
-    const adopted = { time: EARLIER, settings: { maximumRetryAttempts: 2, onFailure: QUEUE } };
-    const shown = {
-      time: EARLIER,
-      functionArn: ORDERS_ARN,
-      maximumRetryAttempts: 2,
-      destinationConfig: { onFailure: { destination: QUEUE } },
-    };
-
-    it('is what the claim remembers, from the time before it is overwritten', () => {
-      const facts = { claims: claimsOn({ target: ORDERS, adopted }), observation: found(adopted.settings) };
-      assert.deepEqual(of({ do: 'Record' }, { facts }).adopted, shown);
-      assert.deepEqual(of(KEEP, { facts }).adopted, shown);
-    });
-
-    it('stays while the target is not known', () => {
-      const object = { status: { ...READY, adopted: shown } };
-      const step: Outcome['step'] = { do: 'Refuse', reason: 'InvalidSpec', message: '', quiet: false };
-      assert.deepEqual(of(step, { object, facts: { target: { problem: 'No.' } } }).adopted, shown);
-      assert.deepEqual(of(step, { object, facts: { claims: { problem: 'No.' } } }).adopted, shown);
-    });
-
-    it('goes with the target that it speaks of', () => {
-      const object = { status: { ...READY, adopted: shown } };
-      assert.equal(of(KEEP, { object, facts: { claims: claimsOn(ORDERS) } }).adopted, undefined);
-    });
+  describe('of the newest generation in sync', () => {
+    const rows: readonly (readonly [step: EndingStep, synced: number | undefined])[] = [
+      [KEEP, 3],
+      [{ do: 'Observe' }, 1],
+      [LATER, 1],
+      [refuse('AccessDenied', ''), 1],
+      [{ do: 'Suspend' }, 1],
+    ];
+    for (const [step, synced] of rows) {
+      it(`is ${synced} after ${step.do} in generation 3, where it was 1`, () => {
+        assert.equal(reported(step, { object: { status: READY }, facts: { generation: 3 } }).syncedGeneration, synced);
+      });
+    }
   });
 
-  describe('of drift', () => {
-    it('names the fields with what was declared and what was found', () => {
-      const drift = [
-        { field: 'maximumRetryAttempts', declared: '0', found: '2' },
-        { field: 'maximumEventAgeInSeconds', found: '60' },
-      ];
-      const done = [{ do: 'Put', target: ORDERS, settings: SETTINGS, drift }] as const;
-      assert.deepEqual(of(KEEP, { done }).lastDrift, {
-        time: NOW,
-        fields: [
-          { field: 'maximumRetryAttempts', old: '0', new: '2' },
-          { field: 'maximumEventAgeInSeconds', new: '60' },
-        ],
+  // R3: two minutes from the first refusal of the generation, whatever came in between.
+  describe('of the first refusal', () => {
+    const refused = (kind: 'FunctionNotFound' | 'DestinationRefused' | 'Throttled'): FactsOf => ({
+      failed: failedCall(kind, 'Put'),
+    });
+    const first = { generation: 1, since: ago(60) };
+    const waiting = wait('FunctionNotFound', 'Missing.');
+    const rows: readonly (readonly [title: string, step: EndingStep, facts: FactsOf, refusal: object | undefined])[] = [
+      ['begins now', waiting, refused('FunctionNotFound'), { generation: 1, since: NOW }],
+      ['begins now for a destination, too', waiting, refused('DestinationRefused'), { generation: 1, since: NOW }],
+      ['stays the first one', waiting, { ...refused('DestinationRefused'), known: known({ refusal: first }) }, first],
+      [
+        'stays while something else is the matter',
+        LATER,
+        { ...refused('Throttled'), known: known({ refusal: first }) },
+        first,
+      ],
+      ['stays while the object is suspended', { do: 'Suspend' }, { known: known({ refusal: first }) }, first],
+      [
+        'begins anew for another generation',
+        waiting,
+        { ...refused('FunctionNotFound'), generation: 2, known: known({ refusal: first }) },
+        { generation: 2, since: NOW },
+      ],
+      ['ends with another generation', LATER, { generation: 2, known: known({ refusal: first }) }, undefined],
+      ['ends with a success', KEEP, { known: known({ refusal: first }) }, undefined],
+      ['is none for other failures', LATER, refused('Throttled'), undefined],
+      [
+        'is none for what Kubernetes refuses',
+        refuse('KubernetesRefused', ''),
+        { failed: { during: 'WriteClaims', refusal: 'No.' } },
+        undefined,
+      ],
+    ];
+    for (const [title, step, facts, refusal] of rows) {
+      it(title, () => {
+        const object = { status: { ...READY, refusal: first } };
+        assert.deepEqual(reported(step, { object, facts }).refusal, refusal);
       });
-    });
-
-    it('stays from the last time, and is not made by a Put that a user has asked for', () => {
-      const lastDrift = { time: EARLIER, fields: [] };
-      const done = [{ do: 'Put', target: ORDERS, settings: SETTINGS }] as const;
-      assert.deepEqual(of(KEEP, { object: { status: { ...READY, lastDrift } }, done }).lastDrift, lastDrift);
-      assert.equal(of(KEEP, { done }).lastDrift, undefined);
-    });
+    }
   });
 
   describe('of a check that was asked for', () => {
     const metadata = { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } };
 
-    it('echoes the request', () => {
-      assert.equal(of(KEEP, { object: { metadata } }).lastHandledReconcileAt, 'now');
-    });
-
-    it('echoes the request even where the check has failed in silence', () => {
-      const step: Outcome['step'] = { do: 'Wait', reason: 'Throttled', message: '', quiet: true };
-      assert.deepEqual(of(step, { object: { metadata, status: READY } }), { ...READY, lastHandledReconcileAt: 'now' });
-    });
-
-    it('keeps the last echo where the annotation is gone', () => {
-      const shown = of(KEEP, { object: { status: { ...READY, lastHandledReconcileAt: 'earlier' } } });
-      assert.equal(shown.lastHandledReconcileAt, 'earlier');
-    });
-  });
-
-  it('stays as it is where a check of what was in sync has failed for once', () => {
-    for (const step of [
-      { do: 'Wait', reason: 'Throttled', message: '', quiet: true },
-      { do: 'Refuse', reason: 'AccessDenied', message: '', quiet: true },
-    ] as const) {
-      assert.deepEqual(of(step, { object: { status: READY } }), READY);
-    }
-  });
-
-  describe('of a suspended object', () => {
-    it('says so and keeps Ready and observedGeneration', () => {
-      const shown = of({ do: 'Suspend' }, { object: { status: READY }, facts: { generation: 2 } });
-      const { conditions, ...rest } = shown;
-      const { conditions: ready, ...before } = READY;
-      assert.deepEqual(rest, before);
-      assert.deepEqual(conditions?.[0], ready?.[0]);
-      assert.deepEqual(short(conditions), ['Ready=True InSync', 'Suspended=True Suspended']);
-    });
-
-    it('keeps Drifted and Stalled, too, and is Reconciling no longer', () => {
-      const conditions = [
-        condition('Ready', 'False', 'Throttled'),
-        condition('Drifted', 'True', 'SettingsDiffer'),
-        condition('Stalled', 'True', 'AccessDenied'),
-        condition('Reconciling', 'True', 'Throttled'),
-      ];
-      const shown = of({ do: 'Suspend' }, { object: { status: { conditions } } });
-      assert.deepEqual(short(shown.conditions), [
-        'Ready=False Throttled',
-        'Drifted=True SettingsDiffer',
-        'Stalled=True AccessDenied',
-        'Suspended=True Suspended',
-      ]);
-    });
-
-    it('is not Ready where it was never looked at, for Ready is always there', () => {
-      const shown = of({ do: 'Suspend' });
-      assert.deepEqual(short(shown.conditions), ['Ready=False Suspended', 'Suspended=True Suspended']);
-      assert.equal(shown.observedGeneration, undefined);
-    });
-
-    it('does not change while it stays suspended', () => {
-      const first = of({ do: 'Suspend' }, { object: { status: READY } });
-      const later = { now: '2026-01-01T09:00:00Z' };
-      assert.deepEqual(of({ do: 'Suspend' }, { object: { status: first }, facts: later }), first);
-    });
-  });
-
-  describe('of an object that is let go', () => {
-    const released = (how: 'Deleted' | 'Orphaned') =>
-      ({ do: 'Unclaim', claims: claimsOn(), finalizer: false, released: [{ target: ORDERS, how }] }) as const;
-
-    it('is not written: there is nobody left to read it', () => {
-      assert.equal(status(outcomeOf({ do: 'Rest' }, { done: [released('Deleted')] })), undefined);
-      assert.equal(status(outcomeOf({ do: 'Rest' })), undefined);
-    });
-
-    for (const how of ['Deleted', 'Orphaned'] as const) {
-      it(`says ${how} where somebody else's finalizer holds it`, () => {
-        const object = { metadata: { finalizers: ['example.com/guard'] }, status: READY };
-        const shown = of({ do: 'Rest' }, { object, done: [released(how)] });
-        assert.deepEqual(short(shown.conditions), [`Ready=False ${how}`]);
+    for (const step of [KEEP, { do: 'Observe' }, LATER, refuse('AccessDenied', '')] satisfies EndingStep[]) {
+      it(`echoes the request after ${step.do}`, () => {
+        assert.equal(reported(step, { object: { metadata } }).lastHandledReconcileAt, 'now');
       });
     }
 
-    it('is left alone where nothing was done to it now', () => {
-      const object = { metadata: { finalizers: ['example.com/guard'] }, status: READY };
-      assert.equal(status(outcomeOf({ do: 'Rest' }, { object })), undefined);
+    it('leaves the request open while the object is suspended: nothing was looked at', () => {
+      const status = { ...READY, lastHandledReconcileAt: 'before' };
+      assert.equal(reported({ do: 'Suspend' }, { object: { metadata, status } }).lastHandledReconcileAt, 'before');
+    });
+
+    it('leaves the request open where the check failed too early to be news', () => {
+      const shown = reported({ ...LATER, tolerated: true }, { object: { metadata, status: READY } });
+      assert.equal(shown.lastHandledReconcileAt, undefined);
+    });
+
+    it('keeps the last echo where the annotation is gone', () => {
+      const shown = reported(KEEP, { object: { status: { ...READY, lastHandledReconcileAt: 'earlier' } } });
+      assert.equal(shown.lastHandledReconcileAt, 'earlier');
+    });
+
+    // T10
+    it('takes no more of a user’s text than the CRD has room for', () => {
+      const long = { annotations: { [RECONCILE_REQUESTED_AT]: 'x'.repeat(200_000) } };
+      assert.ok((reported(KEEP, { object: { metadata: long } }).lastHandledReconcileAt?.length ?? 0) <= 256);
     });
   });
 
-  it('of an object on which the operator failed is Stalled, and says how', () => {
-    const object = objectOf({ status: READY, metadata: { finalizers: [FINALIZER], generation: 3 } });
-    const shown = internalErrorStatus(object, 'It broke.', NOW);
-    assert.deepEqual(short(shown.conditions), ['Ready=False InternalError', 'Stalled=True InternalError']);
+  describe('of claims', () => {
+    const stored = claimsOn(leaving(BILLING, OTHER), attempted(ORDERS, [SETTINGS]));
+    const learnt: ClaimChange = { change: 'Established', target: ORDERS };
+    const claims = applyChange(stored, learnt);
+    const all: readonly EndingStep[] = [
+      KEEP,
+      { do: 'Observe' },
+      LATER,
+      { ...LATER, tolerated: true },
+      refuse('AccessDenied', ''),
+      { ...refuse('AccessDenied', ''), tolerated: true },
+      { do: 'Suspend' },
+    ];
+    for (const step of all) {
+      it(`is what this reconcile has learnt, after ${step.do}${'tolerated' in step && step.tolerated ? ' that is no news' : ''}`, () => {
+        const shown = reported(step, { object: { claims: stored, status: READY }, facts: { stored, claims } });
+        assert.deepEqual(shown.named, DECLARED.words);
+        assert.deepEqual(
+          shown.claims?.map(({ functionArn, established: is, attempts }) => [functionArn, is, attempts]),
+          [
+            [arnOf('billing'), true, undefined],
+            [ORDERS_ARN, true, undefined],
+          ],
+        );
+      });
+    }
+
+    it('has no field left where the last one was dropped', () => {
+      const shown = reported(KEEP, { object: { claims: stored }, facts: { stored, claims: claimsOn() } });
+      assert.equal('claims' in shown || 'named' in shown, false);
+    });
+
+    it('is carried along as it stands where it can’t be read', () => {
+      const odd: EventInvokeConfigStatus = {
+        ...READY,
+        claims: [{ functionArn: 'arn:aws:lambda:orders' }],
+        named: { functionName: 'orders' },
+      };
+      const problem = { problem: 'No.' };
+      const shown = reported(refuse('ClaimUnreadable', 'No.'), {
+        object: { status: odd },
+        facts: { stored: problem, claims: problem },
+      });
+      assert.deepEqual([shown.claims, shown.named], [odd.claims, odd.named]);
+    });
+
+    it('is written at once with the rest as it stands', () => {
+      const object = objectOf({ status: { ...READY, lastHandledReconcileAt: 'now' } });
+      const written = statusWithClaims(object, claimsOn(attempted(ORDERS, [SETTINGS])));
+      assert.deepEqual(written, {
+        ...object.status,
+        named: { functionName: 'orders' },
+        claims: [{ functionArn: ORDERS_ARN, attempts: [{ settings: SETTINGS, at: NOW }] }],
+      });
+    });
+  });
+
+  it('ends each message at 1024 characters', () => {
+    const shown = reported(refuse('RequestRefused', 'x'.repeat(10_000)));
+    for (const { message } of shown.conditions ?? []) assert.equal(message.length, 1024);
+  });
+
+  it('keeps what it knew of the last drift', () => {
+    const lastDrift = { time: EARLIER, fields: [] };
+    const facts = { known: { ...IN_SYNC, lastDrift } };
+    assert.deepEqual(reported(LATER, { object: { status: { ...READY, lastDrift } }, facts }).lastDrift, lastDrift);
+  });
+});
+
+describe('the status of an object on which the operator failed', () => {
+  const object = objectOf({
+    claims: claimsOn(established(ORDERS)),
+    status: { ...READY, lastHandledReconcileAt: 'earlier' },
+    metadata: { generation: 3 },
+  });
+
+  it('is Stalled, says how, and speaks of this generation', () => {
+    const shown = internalErrorStatus(object, claimsOn(established(ORDERS)), 'It broke.', NOW);
+    assert.deepEqual(
+      shown.conditions?.map(({ type, status, reason, message }) => [type, status, reason, message]),
+      [
+        ['Ready', 'False', 'InternalError', 'It broke.'],
+        ['Stalled', 'True', 'InternalError', 'It broke.'],
+      ],
+    );
     assert.equal(shown.observedGeneration, 3);
-    assert.equal(shown.conditions?.[0]?.message, 'It broke.');
   });
 
-  it('of an object on which the operator failed keeps what it knew of Lambda', () => {
-    const before = { ...READY, adopted: { time: EARLIER, functionArn: ORDERS_ARN }, lastHandledReconcileAt: 'earlier' };
-    const { conditions: _, ...shown } = internalErrorStatus(objectOf({ status: before }), '', NOW);
-    const { conditions: __, ...known } = before;
-    assert.deepEqual(shown, known);
+  it('keeps all else, with what the reconcile learnt of its claims', () => {
+    const learnt = claimsOn(leaving(BILLING, OTHER), established(ORDERS));
+    const { conditions: _, observedGeneration: __, claims, ...rest } = internalErrorStatus(object, learnt, '', NOW);
+    const { conditions: ___, observedGeneration: ____, claims: before, ...known } = object.status ?? {};
+    assert.deepEqual(rest, known);
+    assert.equal(claims?.length, 2);
+    assert.equal(before?.length, 1);
   });
 
-  it('never names another target than the one that was looked at', () => {
-    const shown = of(KEEP, { facts: { observation: found({}, arnOf('billing')) } });
-    assert.equal(shown.functionArn, arnOf('billing'));
+  it('keeps claims that can’t be read', () => {
+    const odd = objectOf({ status: { ...READY, claims: [{ functionArn: 'orders' }] } });
+    assert.deepEqual(internalErrorStatus(odd, undefined, '', NOW).claims, [{ functionArn: 'orders' }]);
   });
 });

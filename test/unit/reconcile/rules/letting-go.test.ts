@@ -1,251 +1,352 @@
 import assert from 'node:assert/strict';
+import { type Target, targetArn } from '../../../../src/lambda/target.ts';
+import type { Claim } from '../../../../src/reconcile/object/claims.ts';
+import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../../src/reconcile/rules/decide.ts';
-import type { Step } from '../../../../src/reconcile/rules/step.ts';
+import type { Outcome, Release, Step } from '../../../../src/reconcile/rules/step.ts';
+import { DELETE, decides, drops, LOOK, refuses, waitsForHeir } from './deciding.ts';
 import {
+  ABSENT,
+  ACCESS,
+  ago,
   arnOf,
-  claimsOn,
+  attempted,
+  BILLING,
+  claim,
   contender,
+  DECLARED,
+  established,
   type FactsOf,
   factsOf,
-  failedCall,
   found,
-  IN_SYNC,
+  IDENTITY,
+  leaving,
+  NOW_MILLISECONDS,
   ORDERS,
   ORDERS_ARN,
+  OTHER,
   POLICIES,
+  referenceTo,
   SETTINGS,
   target,
 } from './facts.ts';
 
-const BILLING = target('billing');
-const PROBLEM = { problem: 'That is not how it is written.' };
-const NOTHING = { spelling: '', list: [] };
-
-/** The object is being deleted, and has a configuration in Lambda. */
-const deleting: FactsOf = { self: { deleting: true }, claims: claimsOn(ORDERS), known: IN_SYNC };
-
+const MAIL = target('mail');
 const orphaning = { ...POLICIES, deletionPolicy: 'Orphan' } as const;
+const heir = contender('shop/heir');
+const covering = contender('shop/heir', { claims: { named: DECLARED.words, list: [established(ORDERS)] } });
 
-const heir = contender('shop/heir', { target: ORDERS });
-
-function letGo(how: 'Deleted' | 'Orphaned'): Extract<Step, { do: 'Unclaim' }> {
-  return { do: 'Unclaim', claims: NOTHING, finalizer: false, released: [{ target: ORDERS, how }] };
+/** An object that has arrived at `billing` and is left with old claims, of which the first is on `orders`. */
+function moved(claims: readonly Claim[], more: FactsOf = {}): FactsOf {
+  const list = [...claims, established(BILLING)];
+  return {
+    target: BILLING,
+    declared: { ...DECLARED, words: { functionName: 'billing' } },
+    claims: { named: { functionName: 'billing' }, list },
+    self: { reference: referenceTo(BILLING) },
+    ...more,
+    seen: new Map([[targetArn(BILLING), found(SETTINGS, arnOf('billing'))], ...(more.seen ?? [])]),
+  };
 }
 
-describe('a deleted object', () => {
-  type Row = readonly [title: string, facts: FactsOf, step: Step];
-  const rows: readonly Row[] = [
-    [
-      'asks whose the credentials are, by its claim',
-      { ...deleting, identity: undefined, target: undefined },
-      { do: 'Identify', probe: ORDERS },
-    ],
-    ['deletes what it has claimed, without a look', deleting, { do: 'Delete', target: ORDERS }],
-    [
-      'is let go once that is gone',
-      { ...deleting, deleted: new Set([ORDERS_ARN]) },
-      {
-        do: 'Unclaim',
-        claims: { ...claimsOn(), list: [] },
-        finalizer: false,
-        released: [{ target: ORDERS, how: 'Deleted' }],
-      },
-    ],
-    ['is none of our business without our finalizer', { ...deleting, hasFinalizer: false }, { do: 'Rest' }],
-    [
-      'is let go at once where it has claimed nothing: refused, a duplicate, or never more than looked at',
-      { ...deleting, claims: claimsOn(), hasFinalizer: true },
-      { do: 'Unclaim', claims: NOTHING, finalizer: false, released: [] },
-    ],
-    [
-      'deletes each of what it has claimed, one after another',
-      { ...deleting, claims: claimsOn(BILLING, ORDERS), deleted: new Set([arnOf('billing')]) },
-      { do: 'Delete', target: ORDERS },
-    ],
-    [
-      'goes by its claim and not by its spec, which may make no sense any more',
-      { ...deleting, desired: PROBLEM, target: undefined },
-      { do: 'Delete', target: ORDERS },
-    ],
-    [
-      'goes by the region that it has claimed',
-      { ...deleting, claims: claimsOn(target('orders', '$LATEST', 'us-east-1')) },
-      { do: 'Delete', target: target('orders', '$LATEST', 'us-east-1') },
-    ],
-    ['under Orphan is let go without a call', { ...deleting, policies: orphaning }, letGo('Orphaned')],
-    [
-      'while it observes is let go without a call',
-      { ...deleting, policies: { ...POLICIES, managementPolicy: 'Observe' } },
-      letGo('Orphaned'),
-    ],
-    [
-      'while it is suspended is let go without a call',
-      { ...deleting, policies: { ...POLICIES, suspend: true } },
-      letGo('Orphaned'),
-    ],
-    [
-      'under Orphan asks whose the credentials are where there may be an heir',
-      { ...deleting, identity: undefined, target: undefined, policies: orphaning, peers: [heir] },
-      { do: 'Identify', probe: ORDERS },
-    ],
-    [
-      'under Orphan waits for its heir as well',
-      { ...deleting, policies: orphaning, peers: [heir] },
-      {
-        do: 'Wait',
-        reason: 'HandingOver',
-        message: `shop/heir takes ${ORDERS_ARN} over; this object lets go once that one has claimed it.`,
-        quiet: false,
-      },
-    ],
-    [
-      'under Orphan is let go where the other wants something else',
-      { ...deleting, policies: orphaning, peers: [contender('shop/other', { target: BILLING })] },
-      { ...letGo('Orphaned'), claims: claimsOn() },
-    ],
-    [
-      'while it is suspended is let go without a call even where there may be an heir',
-      { ...deleting, identity: undefined, policies: { ...orphaning, suspend: true }, peers: [heir] },
-      letGo('Orphaned'),
-    ],
-    [
-      'that is stuck is let go at once when Orphan is set, though there may be an heir',
-      {
-        ...deleting,
-        identity: undefined,
-        policies: orphaning,
-        failed: failedCall('CredentialsInvalid', 'Identify'),
-        peers: [heir],
-      },
-      letGo('Orphaned'),
-    ],
-    [
-      'that is stuck is let go at once when Orphan is set',
-      {
-        ...deleting,
-        identity: undefined,
-        policies: orphaning,
-        failed: failedCall('AccessDenied', 'Delete'),
-      },
-      letGo('Orphaned'),
-    ],
-    [
-      'with a claim that can’t be read is let go when Orphan is set',
-      { ...deleting, claims: PROBLEM, hasFinalizer: true, policies: orphaning },
-      { do: 'Unclaim', claims: NOTHING, finalizer: false, released: [] },
-    ],
-    [
-      'waits until its heir has claimed the target',
-      { ...deleting, peers: [heir] },
-      {
-        do: 'Wait',
-        reason: 'HandingOver',
-        message: `shop/heir takes ${ORDERS_ARN} over; this object lets go once that one has claimed it.`,
-        quiet: false,
-      },
-    ],
-    [
-      'lets go once its heir has claimed the target: nothing is deleted',
-      { ...deleting, peers: [{ ...heir, claimed: new Set([ORDERS_ARN]) }] },
-      {
-        do: 'Unclaim',
-        claims: { ...claimsOn(), list: [] },
-        finalizer: false,
-        released: [{ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }],
-      },
-    ],
-    [
-      'lets go of what it can while it waits with the rest',
-      {
-        ...deleting,
-        claims: claimsOn(ORDERS, BILLING),
-        deleted: new Set([arnOf('billing')]),
-        peers: [heir],
-      },
-      {
-        do: 'Unclaim',
-        claims: claimsOn(ORDERS),
-        finalizer: true,
-        released: [{ target: BILLING, how: 'Deleted' }],
-      },
-    ],
-    [
-      'deletes where the other is being deleted as well: then nothing is left behind',
-      { ...deleting, peers: [{ ...heir, deleting: true }] },
-      { do: 'Delete', target: ORDERS },
-    ],
-    [
-      'deletes where the other observes: that one does not inherit',
-      { ...deleting, peers: [{ ...heir, enforcing: false }] },
-      { do: 'Delete', target: ORDERS },
-    ],
-    [
-      'deletes where the other is suspended: that one does not inherit',
-      { ...deleting, peers: [{ ...heir, enforcing: false, suspended: true }] },
-      { do: 'Delete', target: ORDERS },
-    ],
-    [
-      'waits for Lambda where the Delete failed for now',
-      { ...deleting, failed: failedCall('ConcurrentUpdate', 'Delete') },
-      {
-        do: 'Wait',
-        reason: 'ConcurrentUpdate',
-        message:
-          'ConcurrentUpdate, says Lambda. To let go without deleting the configuration in Lambda, set spec.deletionPolicy to Orphan.',
-        quiet: false,
-      },
-    ],
-  ];
-  for (const [title, facts, step] of rows) {
-    it(title, () => assert.deepEqual(decide(factsOf(facts)), step));
-  }
+/** What Lambda shows of the target that the object has left. */
+function showing(observation: ReturnType<typeof found>, on = ORDERS): Pick<FactsOf, 'seen'> {
+  return { seen: new Map([[targetArn(on), observation]]) };
+}
 
-  const stuck: readonly (readonly [title: string, facts: FactsOf, reason: string, says: RegExp])[] = [
-    ['under --observe-only', { ...deleting, observeOnly: true }, 'HeldByObserveOnly', /start it without/],
-    [
-      'under --observe-only even with Orphan',
-      { ...deleting, observeOnly: true, policies: orphaning },
-      'HeldByObserveOnly',
-      /./,
-    ],
-    ['with policies that make no sense', { ...deleting, policies: PROBLEM }, 'InvalidSpec', /deletionPolicy to Orphan/],
-    [
-      'with a claim that can’t be read',
-      { ...deleting, claims: PROBLEM, hasFinalizer: true },
-      'ClaimUnreadable',
-      /deletionPolicy to Orphan/,
-    ],
-    [
-      'that claims a target of another account: a 404 of ours would prove nothing',
-      { ...deleting, identity: { partition: 'aws', account: '999999999999' } },
-      'IdentityChanged',
-      /must be deleted with credentials of account 123456789012, and the operator's belong to 999999999999.*Orphan/,
-    ],
-    [
-      'that claims a target of another partition',
-      { ...deleting, identity: { partition: 'aws-cn', account: '123456789012' } },
-      'IdentityChanged',
-      /./,
-    ],
-    [
-      'whose Delete is denied',
-      { ...deleting, failed: failedCall('AccessDenied', 'Delete') },
-      'AccessDenied',
-      /AccessDenied, says Lambda\. To let go .* set spec\.deletionPolicy to Orphan/,
-    ],
+function gone(how: Outcome, more: Partial<Release> = {}, on: Target = ORDERS): Step {
+  return drops({ target: on, how, ...more });
+}
+
+/** It is looked at once more when a Put can no longer arrive. */
+function confirms(atLeastSeconds: number): Step {
+  return {
+    do: 'Wait',
+    reason: 'ConfirmingDeletion',
+    message: `An earlier Put on ${ORDERS_ARN} may still arrive in Lambda: it is looked at once more before this object lets go.`,
+    retry: { after: 'backoff', pace: 'fast', priority: 'retry', atLeastSeconds },
+    tolerated: false,
+  };
+}
+
+const unsettled = { unsettledUntil: () => NOW_MILLISECONDS + 20_000 };
+
+describe('a target that an object has left', () => {
+  const old = leaving(ORDERS, SETTINGS);
+
+  describe('is looked at before anything is deleted, and', () => {
+    decides([
+      ['that is a step of its own', moved([old]), LOOK],
+      ['is deleted where it holds what was last seen there', moved([old], showing(found(SETTINGS))), DELETE],
+      [
+        'is deleted where it holds a Put of ours',
+        moved(
+          [attempted(ORDERS, [OTHER, {}], ago(300), { parting: { state: 'Leaving', since: ago(300) } })],
+          showing(found({})),
+        ),
+        DELETE,
+      ],
+      [
+        'is left, and told of, where it holds anything else',
+        moved([old], showing(found(OTHER))),
+        gone('Left', { found: OTHER, tried: [] }),
+      ],
+      [
+        'is left, and what was tried is told, too',
+        moved(
+          [attempted(ORDERS, [SETTINGS], ago(300), { parting: { state: 'Leaving', since: ago(300) } })],
+          showing(found(OTHER)),
+        ),
+        gone('Left', { found: OTHER, tried: [SETTINGS] }),
+      ],
+      [
+        'is left where nothing was ever seen there: an empty configuration is somebody else’s',
+        moved([leaving(ORDERS, undefined)], showing(found({}))),
+        gone('Left', { found: {}, tried: [] }),
+      ],
+      [
+        'is deleted where an empty configuration was last seen',
+        moved([leaving(ORDERS, {})], showing(found({}))),
+        DELETE,
+      ],
+      ['is let go where there is nothing', moved([old], showing(ABSENT)), gone('Absent', { tried: [] })],
+      [
+        'is let go only once a Put can no longer arrive',
+        moved([old], { ...showing(ABSENT), ...unsettled }),
+        confirms(20),
+      ],
+      [
+        'is left only once a Put can no longer arrive over what somebody else put there',
+        moved([old], { ...showing(found(OTHER)), ...unsettled }),
+        confirms(20),
+      ],
+      [
+        'is left at the very moment from which on no Put arrives',
+        moved([old], { ...showing(found(OTHER)), unsettledUntil: () => NOW_MILLISECONDS }),
+        gone('Left', { found: OTHER, tried: [] }),
+      ],
+      [
+        'is let go at the very moment from which on no Put arrives',
+        moved([old], { ...showing(ABSENT), unsettledUntil: () => NOW_MILLISECONDS }),
+        gone('Absent', { tried: [] }),
+      ],
+      [
+        'goes by what was last seen even where that is a released claim’s',
+        moved(
+          [established(ORDERS, { parting: { state: 'Released', since: ago(9), settings: OTHER } })],
+          showing(found(OTHER)),
+        ),
+        DELETE,
+      ],
+    ]);
+    refuses([
+      [
+        'is left where Lambda answers for another function',
+        moved([old], showing(found(SETTINGS, arnOf('mail')))),
+        'UnexpectedFunction',
+        /Asked about .*orders:\$LATEST, Lambda answered for .*mail:\$LATEST.*set spec\.deletionPolicy to Orphan/,
+      ],
+    ]);
+  });
+
+  describe('after its Delete', () => {
+    const deletedAt = (milliseconds: number): FactsOf => ({
+      deletedAt: ({ functionName }) => (functionName === 'orders' ? milliseconds : undefined),
+    });
+    const settledBefore = { unsettledUntil: () => NOW_MILLISECONDS - 9_000 };
+    decides([
+      ['is let go', moved([old], deletedAt(NOW_MILLISECONDS)), gone('Deleted')],
+      [
+        'is let go, whatever a look shows now',
+        moved([old], { ...deletedAt(1), ...showing(found(OTHER)) }),
+        gone('Deleted'),
+      ],
+      [
+        'is let go where no Put could arrive after it',
+        moved([old], { ...deletedAt(NOW_MILLISECONDS - 9_000), ...settledBefore }),
+        gone('Deleted'),
+      ],
+      ['waits while a Put may still arrive', moved([old], { ...deletedAt(1), ...unsettled }), confirms(20)],
+      [
+        'is looked at once more at the very moment from which on no Put arrives',
+        moved([old], { ...deletedAt(1), unsettledUntil: () => NOW_MILLISECONDS }),
+        LOOK,
+      ],
+      [
+        'is looked at once more where a Put may have arrived after it',
+        moved([old], { ...deletedAt(1), ...settledBefore }),
+        LOOK,
+      ],
+      [
+        'is deleted again where one did',
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(SETTINGS)) }),
+        DELETE,
+      ],
+      [
+        'is left where somebody else configured it',
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(found(OTHER)) }),
+        gone('Left', { found: OTHER, tried: [] }),
+      ],
+      [
+        'is let go where none did',
+        moved([old], { ...deletedAt(1), ...settledBefore, ...showing(ABSENT) }),
+        gone('Deleted'),
+      ],
+    ]);
+  });
+
+  describe('whose claim entitles to nothing', () => {
+    decides([['is let go without a call', moved([claim(ORDERS)]), gone('Absent')]]);
+  });
+
+  describe('under Orphan', () => {
+    decides([
+      ['is let go without a look', moved([old], { policies: orphaning }), gone('Orphaned')],
+      ['is told as never written where it never was', moved([claim(ORDERS)], { policies: orphaning }), gone('Absent')],
+      ['waits for an heir all the same', moved([old], { policies: orphaning, others: [heir] }), waitsForHeir()],
+    ]);
+  });
+
+  describe('to an heir', () => {
+    const rows: readonly (readonly [title: string, facts: FactsOf, step: Step])[] = [
+      ['waits for its claim', moved([old], { others: [heir] }), waitsForHeir()],
+      ['waits for it though there is nothing to delete', moved([claim(ORDERS)], { others: [heir] }), waitsForHeir()],
+      [
+        'is handed over once that covers its own',
+        moved([old], { others: [covering] }),
+        gone('HandedOver', { to: 'shop/heir' }),
+      ],
+      [
+        'waits while that covers only a part',
+        moved([old], {
+          others: [contender('shop/heir', { claims: { named: DECLARED.words, list: [attempted(ORDERS, [OTHER])] } })],
+        }),
+        waitsForHeir(),
+      ],
+      [
+        'waits for one of another namespace without its name: that is not for this one’s users',
+        moved([old], { others: [contender('billing/heir')] }),
+        waitsForHeir('an object in another namespace'),
+      ],
+      [
+        'is handed over to one of another namespace without its name',
+        moved([old], { others: [contender('billing/heir', { claims: covering.claims })] }),
+        gone('HandedOver', { to: 'an object in another namespace' }),
+      ],
+      [
+        'is let go after five minutes without its name, too',
+        moved([leaving(ORDERS, SETTINGS, ago(300))], { others: [contender('billing/heir')] }),
+        gone('Left', { to: 'an object in another namespace', tried: [] }),
+      ],
+      [
+        'waits to the last millisecond of five minutes',
+        moved([leaving(ORDERS, SETTINGS, ago(300))], { others: [heir], now: NOW_MILLISECONDS - 1 }),
+        waitsForHeir(),
+      ],
+      ['waits for five minutes', moved([leaving(ORDERS, SETTINGS, ago(299))], { others: [heir] }), waitsForHeir()],
+      [
+        'is then let go without a Delete, and told of',
+        moved([leaving(ORDERS, SETTINGS, ago(300))], { others: [heir] }),
+        gone('Left', { to: 'shop/heir', tried: [] }),
+      ],
+      [
+        'is then let go with what was tried',
+        moved([attempted(ORDERS, [OTHER], ago(400), { parting: { state: 'Leaving', since: ago(300) } })], {
+          others: [heir],
+        }),
+        gone('Left', { to: 'shop/heir', tried: [OTHER] }),
+      ],
+    ];
+    decides(rows);
+  });
+
+  const nobody: readonly (readonly [title: string, other: Contender])[] = [
+    ['that is being deleted itself', { ...heir, deleting: true }],
+    ['that only observes', { ...heir, mode: 'Out' }],
+    ['that is suspended and has nothing', { ...heir, mode: 'Suspended' }],
+    ['that names something else', { ...heir, reference: referenceTo(MAIL) }],
   ];
-  for (const [title, facts, reason, says] of stuck) {
-    it(`${title} is stuck, and its condition says why and names the way out`, () => {
-      const step = decide(factsOf(facts));
-      assert.ok(step.do === 'Refuse', step.do);
-      assert.equal(step.reason, reason);
-      assert.match(step.message, says);
+  for (const [title, other] of nobody) {
+    it(`waits for no object ${title}`, () => {
+      assert.deepEqual(decide(factsOf(moved([old], { others: [other] }))), LOOK);
     });
   }
 
-  it('is asked nothing about Lambda that is not needed: neither a look nor a Put', () => {
-    const step = decide(factsOf({ ...deleting, observation: found({}), desired: { ...factsOf().desired } }));
-    assert.deepEqual(step, { do: 'Delete', target: ORDERS });
-    assert.notDeepEqual(SETTINGS, {});
+  describe('is reached under its own account', () => {
+    const inAccount = { ...old, account: 'payments' };
+    const access = { ...ACCESS, awsAccount: 'payments' };
+    decides([
+      [
+        'which is asked for first',
+        moved([inAccount], { identify: ({ awsAccount }) => (awsAccount === undefined ? IDENTITY : undefined) }),
+        { do: 'Identify', access, functionName: 'orders' },
+      ],
+      ['and looked at with it', moved([inAccount]), { ...LOOK, access }],
+      ['and deleted with it', moved([inAccount], showing(found(SETTINGS))), { ...DELETE, access }],
+    ]);
+    refuses([
+      [
+        'and never with credentials of another: an answer to those would prove nothing',
+        moved([old], { identify: () => ({ ...IDENTITY, account: '999999999999' }) }),
+        'IdentityChanged',
+        /must be deleted with credentials of account 123456789012, and the operator's belong to 999999999999.*Orphan/,
+      ],
+      [
+        'and never with credentials of another partition',
+        moved([old], { identify: () => ({ ...IDENTITY, partition: 'aws-cn' }) }),
+        'IdentityChanged',
+        /./,
+      ],
+    ]);
+  });
+
+  describe('together with another one', () => {
+    const mail = leaving(MAIL, SETTINGS);
+    /** The account of `payments` is another one by now. */
+    const foreign: FactsOf = {
+      identify: ({ awsAccount }) => (awsAccount === undefined ? IDENTITY : { ...IDENTITY, account: '999999999999' }),
+    };
+    const lookAtMail: Step = { do: 'Look', access: ACCESS, target: MAIL };
+    decides([
+      ['is the first to be looked at', moved([old, mail]), LOOK],
+      ['that waits for an heir does not hold that one up', moved([old, mail], { others: [heir] }), lookAtMail],
+      [
+        'that waits for an heir is noted only after what can be noted now',
+        moved([old, mail], { others: [heir], ...showing(ABSENT, MAIL) }),
+        gone('Absent', { tried: [] }, MAIL),
+      ],
+      [
+        'that a human must mend does not hold that one up',
+        moved([{ ...old, account: 'payments' }, mail], foreign),
+        lookAtMail,
+      ],
+      [
+        'that a human must mend is told only after what can be noted now',
+        moved([{ ...old, account: 'payments' }, mail], { ...foreign, ...showing(ABSENT, MAIL) }),
+        gone('Absent', { tried: [] }, MAIL),
+      ],
+      [
+        'that is left is noted in one go with it',
+        moved([old, mail], {
+          seen: new Map([
+            [ORDERS_ARN, ABSENT],
+            [arnOf('mail'), found(OTHER, arnOf('mail'))],
+          ]),
+        }),
+        drops({ target: ORDERS, how: 'Absent', tried: [] }, { target: MAIL, how: 'Left', found: OTHER, tried: [] }),
+      ],
+      [
+        'that is gone already waits until that one was looked at: what is done is noted at once',
+        moved([old, mail], showing(ABSENT)),
+        lookAtMail,
+      ],
+      [
+        'of two that must wait, one is told of',
+        moved([old, leaving(MAIL, SETTINGS)], {
+          others: [heir, contender('shop/other', { reference: referenceTo(MAIL) })],
+        }),
+        waitsForHeir('shop/other', arnOf('mail')),
+      ],
+    ]);
   });
 });

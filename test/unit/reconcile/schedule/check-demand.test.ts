@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
 import { type CheckDemand, createCheckDemand } from '../../../../src/reconcile/schedule/check-demand.ts';
 import { objectOf } from '../objects.ts';
-import { REGION } from '../rules/facts.ts';
+import { ACCESS, IDENTITY, REGION } from '../rules/facts.ts';
 
 describe('the demand for checks', () => {
   /** Of one check a second in all. */
@@ -15,6 +15,7 @@ describe('the demand for checks', () => {
       defaultRegion,
       driftCheckIntervalSeconds: 100,
       allowedPerSecond: 1,
+      scopeOf: ({ region }) => ({ ...IDENTITY, region }),
       onStretched: (region, stretch) => told.push(`${region} ${stretch}`),
     });
 
@@ -35,29 +36,29 @@ describe('the demand for checks', () => {
   });
 
   it('stretches nothing where there is nothing', () => {
-    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
     assert.deepEqual(told, []);
   });
 
   it('stretches nothing as long as all checks fit', () => {
     add(...many(99));
-    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
     add(...many(102).slice(99));
-    assert.equal(demand.stretch(REGION), 2);
+    assert.equal(demand.stretch(ACCESS), 2);
   });
 
   it('counts the interval that an object names', () => {
     add(...many(30, { driftCheckInterval: '60m' }));
-    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
     add(...many(110, { driftCheckInterval: '1m' }).slice(30));
-    assert.equal(demand.stretch(REGION), 2);
+    assert.equal(demand.stretch(ACCESS), 2);
   });
 
   it('counts the qualifiers of a function as one: they are read together', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`alias-${each}`, { functionName: 'orders', qualifier: `alias-${each}` }));
     }
-    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
   });
 
   it('knows a function in every spelling', () => {
@@ -65,14 +66,32 @@ describe('the demand for checks', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`object-${each}`, { functionName: each % 2 === 0 ? arn : `orders:alias-${each}` }));
     }
-    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
   });
 
   it('counts each region for itself', () => {
     add(...many(150, { region: 'us-east-1' }), ...many(50));
-    assert.equal(demand.stretch(REGION), 1);
-    assert.equal(demand.stretch('us-east-1'), 2);
-    assert.equal(demand.stretch('eu-north-1'), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch({ region: 'us-east-1' }), 2);
+    assert.equal(demand.stretch({ region: 'eu-north-1' }), 1);
+  });
+
+  it('counts two accesses of one account and region as one: they share its request budget', () => {
+    add(...many(150));
+    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }), 2);
+  });
+
+  it('counts each access for itself until its account is known', () => {
+    demand = createCheckDemand({
+      defaultRegion: REGION,
+      driftCheckIntervalSeconds: 100,
+      allowedPerSecond: 1,
+      scopeOf: () => undefined,
+      onStretched: () => {},
+    });
+    add(...many(150));
+    assert.equal(demand.stretch(ACCESS), 2);
+    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }), 1);
   });
 
   const uncounted: readonly (readonly [title: string, spec: Partial<EventInvokeConfigSpec>])[] = [
@@ -83,7 +102,7 @@ describe('the demand for checks', () => {
   for (const [title, spec] of uncounted) {
     it(`counts nothing that ${title}`, () => {
       add(...many(500).map((each) => ({ ...each, spec: { ...each.spec, ...spec } })));
-      assert.equal(demand.stretch(REGION), 1);
+      assert.equal(demand.stretch(ACCESS), 1);
     });
   }
 
@@ -92,65 +111,66 @@ describe('the demand for checks', () => {
       defaultRegion: undefined,
       driftCheckIntervalSeconds: 100,
       allowedPerSecond: 1,
+      scopeOf: () => undefined,
       onStretched: () => {},
     });
     add(...many(500));
-    assert.equal(demand.stretch(REGION), 1);
+    assert.equal(demand.stretch(ACCESS), 1);
   });
 
   describe('follows', () => {
     beforeEach(() => {
       add(...many(150));
-      assert.equal(demand.stretch(REGION), 2);
+      assert.equal(demand.stretch(ACCESS), 2);
     });
 
     it('what is deleted', () => {
       for (const each of many(60)) demand.changed(each, undefined);
-      assert.equal(demand.stretch(REGION), 1);
+      assert.equal(demand.stretch(ACCESS), 1);
     });
 
     it('what is suspended, and resumed', () => {
-      for (const each of many(60)) demand.changed(each, named(each.metadata.name ?? '', { suspend: true }, 2));
-      assert.equal(demand.stretch(REGION), 1);
-      for (const each of many(60)) demand.changed(named(each.metadata.name ?? '', { suspend: true }, 2), each);
-      assert.equal(demand.stretch(REGION), 2);
+      for (const each of many(60)) demand.changed(each, named(each.metadata.name, { suspend: true }, 2));
+      assert.equal(demand.stretch(ACCESS), 1);
+      for (const each of many(60)) demand.changed(named(each.metadata.name, { suspend: true }, 2), each);
+      assert.equal(demand.stretch(ACCESS), 2);
     });
 
     it('an interval that is edited', () => {
       for (const each of many(150)) {
-        demand.changed(each, named(each.metadata.name ?? '', { driftCheckInterval: '1h' }, 2));
+        demand.changed(each, named(each.metadata.name, { driftCheckInterval: '1h' }, 2));
       }
-      assert.equal(demand.stretch(REGION), 1);
+      assert.equal(demand.stretch(ACCESS), 1);
     });
 
     it('what moves to another region', () => {
-      for (const each of many(150)) demand.changed(each, named(each.metadata.name ?? '', { region: 'us-east-1' }, 2));
-      assert.deepEqual([demand.stretch(REGION), demand.stretch('us-east-1')], [1, 2]);
+      for (const each of many(150)) demand.changed(each, named(each.metadata.name, { region: 'us-east-1' }, 2));
+      assert.deepEqual([demand.stretch(ACCESS), demand.stretch({ region: 'us-east-1' })], [1, 2]);
     });
 
     it('an object of the same name that was created anew', () => {
       for (const each of many(150)) {
-        const anew = objectOf({ metadata: { name: each.metadata.name ?? '', uid: 'new' }, spec: { suspend: true } });
+        const anew = objectOf({ metadata: { name: each.metadata.name, uid: 'new' }, spec: { suspend: true } });
         demand.changed(each, anew);
       }
-      assert.equal(demand.stretch(REGION), 1);
+      assert.equal(demand.stretch(ACCESS), 1);
     });
 
     it('nothing but specs', () => {
       for (const each of many(150)) {
         demand.changed(each, { ...each, metadata: { ...each.metadata, resourceVersion: '9' }, status: {} });
       }
-      assert.equal(demand.stretch(REGION), 2);
+      assert.equal(demand.stretch(ACCESS), 2);
     });
   });
 
   it('tells of each change of a stretch, once', () => {
     add(...many(150));
-    demand.stretch(REGION);
-    demand.stretch(REGION);
+    demand.stretch(ACCESS);
+    demand.stretch(ACCESS);
     for (const each of many(150)) demand.changed(each, undefined);
-    demand.stretch(REGION);
-    demand.stretch(REGION);
+    demand.stretch(ACCESS);
+    demand.stretch(ACCESS);
     assert.deepEqual(told, [`${REGION} 2`, `${REGION} 1`]);
   });
 
@@ -170,7 +190,7 @@ describe('the demand for checks', () => {
         );
         add(...all);
         for (const each of all) demand.changed(each, undefined);
-        assert.equal(demand.stretch(REGION), 1);
+        assert.equal(demand.stretch(ACCESS), 1);
       }),
     );
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
 import type { Priority } from '../../../../src/priority.ts';
+import { NO_CLAIMS } from '../../../../src/reconcile/object/claims.ts';
 import type { Next } from '../../../../src/reconcile/report/outcome.ts';
 import { millisecondsToCheck } from '../../../../src/reconcile/schedule/check-schedule.ts';
 import {
@@ -12,25 +14,28 @@ import {
 import type { StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
 import { SimulatedClock } from '../../simulated-clock.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
-import { claimsOn, IDENTITY, ORDERS, ORDERS_ARN, REGION } from '../rules/facts.ts';
+import { claimsOn, established, IDENTITY, ORDERS, ORDERS_ARN, REGION } from '../rules/facts.ts';
 
 const KEY = 'shop/orders';
 const INTERVAL = 600;
-const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: IDENTITY };
-const FAST: Next = { after: 'backoff', pace: 'fast' };
-const SLOW: Next = { after: 'backoff', pace: 'slow' };
+const HOUR = 3600;
+const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: () => IDENTITY };
+const FAST = { after: 'backoff', pace: 'fast', priority: 'retry' } as const;
+const SLOW = { after: 'backoff', pace: 'slow', priority: 'check' } as const;
 
 /** An object in sync. */
-function ready(more: ObjectOf = {}): EventInvokeConfig {
+function ready({ status, ...more }: ObjectOf = {}): EventInvokeConfig {
   return objectOf({
-    claims: claimsOn(ORDERS),
+    claims: claimsOn(established(ORDERS)),
+    ...more,
     status: {
       observedGeneration: 1,
+      syncedGeneration: 1,
       functionArn: ORDERS_ARN,
       maximumRetryAttempts: 0,
       conditions: [condition('Ready', 'True', 'InSync')],
+      ...status,
     },
-    ...more,
   });
 }
 
@@ -45,7 +50,7 @@ describe('pacing', () => {
       random: () => 0,
       defaultRegion: REGION,
       driftCheckIntervalSeconds: INTERVAL,
-      stretch: (region) => stretches.get(region) ?? 1,
+      stretch: ({ region }) => stretches.get(region) ?? 1,
       ...more,
     });
   const again = (next: Next, priority: Priority = 'change', object = objectOf()) =>
@@ -103,9 +108,10 @@ describe('pacing', () => {
       assert.deepEqual(delays(SLOW, SLOW, SLOW, SLOW, SLOW, SLOW, SLOW, SLOW), [5, 10, 20, 40, 80, 160, 300, 300]);
     });
 
-    it('is that of a retry, whatever it was before', () => {
+    it('is as urgent as the failure says, whatever it was before', () => {
       for (const priority of ['change', 'retry', 'start', 'check'] as const) {
         assert.equal(again(FAST, priority)?.priority, 'retry');
+        assert.equal(again(SLOW, priority)?.priority, 'check');
       }
     });
 
@@ -154,7 +160,7 @@ describe('pacing', () => {
       ['waits for the next check of what is settled', ready(), 'check'],
       [
         'looks at once, as a check, at what is Ready but not settled',
-        ready({ claims: claimsOn() }),
+        ready({ claims: NO_CLAIMS }),
         { milliseconds: 0, priority: 'check' },
       ],
       ['looks at once at what is new', objectOf(), { milliseconds: 0, priority: 'start' }],
@@ -170,7 +176,7 @@ describe('pacing', () => {
       ],
       [
         'looks at once at what is in trouble',
-        ready({ status: { observedGeneration: 1, conditions: [condition('Ready', 'False', 'AccessDenied')] } }),
+        ready({ status: { conditions: [condition('Ready', 'False', 'AccessDenied')] } }),
         { milliseconds: 0, priority: 'start' },
       ],
     ];
@@ -181,7 +187,7 @@ describe('pacing', () => {
     }
 
     it('looks at once at what somebody else’s credentials have settled', () => {
-      const identity = { ...IDENTITY, account: '999999999999' };
+      const identity = () => ({ ...IDENTITY, account: '999999999999' });
       assert.equal(pacing.atStart(ready(), { ...STARTED, identity }).milliseconds, 0);
     });
 
@@ -192,16 +198,37 @@ describe('pacing', () => {
     });
   });
 
-  describe('bears a failed check', () => {
-    const borne = (object = ready()) => pacing.isBorne(KEY, object);
+  describe('while somebody fights with the operator', () => {
+    const slowed = (times: number, spec: ObjectOf['spec'] = {}) =>
+      again({ after: 'interval', times }, 'check', objectOf({ spec }));
+
+    it('checks rarer, as the report says, up to once in an hour', () => {
+      assert.deepEqual(slowed(2), check('orders', 2 * INTERVAL));
+      assert.deepEqual(slowed(4), check('orders', 4 * INTERVAL));
+      assert.deepEqual(slowed(8), check('orders', HOUR));
+      assert.deepEqual(slowed(1024), check('orders', HOUR));
+    });
+
+    it('checks no oftener than before where the interval is longer than an hour', () => {
+      assert.deepEqual(slowed(2, { driftCheckInterval: '5h' }), check('orders', 5 * HOUR));
+    });
+
+    it('stretches that as well', () => {
+      stretches.set(REGION, 2);
+      assert.deepEqual(slowed(8), check('orders', 2 * HOUR));
+    });
+  });
+
+  describe('tolerates a failed check', () => {
+    const tolerated = (object = ready()) => pacing.isTolerated(KEY, object);
 
     it('of what was in sync, for less than two intervals', () => {
-      assert.equal(borne(), true);
+      assert.equal(tolerated(), true);
       again(FAST);
       clock.advance(2 * INTERVAL * 1000 - 1);
-      assert.equal(borne(), true);
+      assert.equal(tolerated(), true);
       clock.advance(1);
-      assert.equal(borne(), false);
+      assert.equal(tolerated(), false);
     });
 
     it('from the first failure on, not from the last', () => {
@@ -209,21 +236,40 @@ describe('pacing', () => {
         again(FAST);
         clock.advance(INTERVAL * 500);
       }
-      assert.equal(borne(), false);
+      assert.equal(tolerated(), false);
     });
 
     it('from the first that Lambda throttled', () => {
       again({ after: 'turn' });
       clock.advance(2 * INTERVAL * 1000);
-      assert.equal(borne(), false);
+      assert.equal(tolerated(), false);
     });
 
     it('for as long as the object’s own interval says', () => {
+      const often = ready({ spec: { driftCheckInterval: '1m' } });
       again(FAST);
       clock.advance(119_999);
-      assert.equal(borne(ready({ spec: { driftCheckInterval: '1m' } })), true);
+      assert.equal(tolerated(often), true);
       clock.advance(1);
-      assert.equal(borne(ready({ spec: { driftCheckInterval: '1m' } })), false);
+      assert.equal(tolerated(often), false);
+    });
+
+    // R4: an interval of a week would hide the failure for two.
+    it('for an hour at most', () => {
+      const seldom = ready({ spec: { driftCheckInterval: '168h' } });
+      again(FAST);
+      clock.advance(HOUR * 1000 - 1);
+      assert.equal(tolerated(seldom), true);
+      clock.advance(1);
+      assert.equal(tolerated(seldom), false);
+    });
+
+    // R4: a user who asks must be answered truthfully.
+    it('and none that a user asked for, until that was answered', () => {
+      const asked = { metadata: { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } } };
+      assert.equal(tolerated(ready(asked)), false);
+      assert.equal(tolerated(ready({ ...asked, status: { lastHandledReconcileAt: 'before' } })), false);
+      assert.equal(tolerated(ready({ ...asked, status: { lastHandledReconcileAt: 'now' } })), true);
     });
 
     it('anew after a success, and after a change', () => {
@@ -231,13 +277,14 @@ describe('pacing', () => {
         again(FAST);
         clock.advance(2 * INTERVAL * 1000);
         end();
-        assert.equal(borne(), true);
+        assert.equal(tolerated(), true);
       }
     });
 
     it('and none of an object that is not Ready', () => {
-      assert.equal(borne(objectOf()), false);
-      assert.equal(borne(ready({ metadata: { generation: 2 } })), false);
+      assert.equal(tolerated(objectOf()), false);
+      assert.equal(tolerated(ready({ metadata: { generation: 2 } })), false);
+      assert.equal(tolerated(ready({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } })), false);
     });
   });
 });

@@ -1,27 +1,45 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
-import { CLAIM_ANNOTATION } from '../../../../src/reconcile/object/claims.ts';
 import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { isReady, isSettled, type StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
-import { arnOf, claimsOn, IDENTITY, NOW, ORDERS, ORDERS_ARN, REGION, target } from '../rules/facts.ts';
+import {
+  arnOf,
+  attempted,
+  BILLING,
+  claim,
+  claimsOn,
+  established,
+  IDENTITY,
+  leaving,
+  NOW,
+  ORDERS,
+  ORDERS_ARN,
+  OTHER,
+  REGION,
+  SETTINGS,
+} from '../rules/facts.ts';
 
 const REQUESTED_AT = 'lambda.eventinvoke.dev/reconcile-requested-at';
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 
-const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: IDENTITY };
+const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: () => IDENTITY };
 
 const IN_SYNC: EventInvokeConfigStatus = {
   observedGeneration: 1,
+  syncedGeneration: 1,
   functionArn: ORDERS_ARN,
   maximumRetryAttempts: 0,
   conditions: [condition('Ready', 'True', 'InSync')],
 };
-const OBSERVED: EventInvokeConfigStatus = { ...IN_SYNC, conditions: [condition('Ready', 'True', 'Observed')] };
+const OBSERVED: EventInvokeConfigStatus = {
+  ...IN_SYNC,
+  conditions: [condition('Ready', 'True', 'Observed'), condition('Drifted', 'False', 'NoDifference')],
+};
 
 /** An object that is settled but for what is said of it. */
 function enforced({ status, ...more }: Omit<ObjectOf, 'status'> & { status?: object } = {}): EventInvokeConfig {
-  return objectOf({ claims: claimsOn(ORDERS), ...more, status: { ...IN_SYNC, ...status } });
+  return objectOf({ claims: claimsOn(established(ORDERS)), ...more, status: { ...IN_SYNC, ...status } });
 }
 
 /** The same of one that only observes. */
@@ -32,7 +50,7 @@ function observing({ spec, ...more }: ObjectOf = {}): EventInvokeConfig {
 /** With a member of the status taken away. */
 function without(member: keyof EventInvokeConfigStatus): EventInvokeConfig {
   const { [member]: _, ...status } = IN_SYNC;
-  return objectOf({ claims: claimsOn(ORDERS), status: status as EventInvokeConfigStatus });
+  return objectOf({ claims: claimsOn(established(ORDERS)), status });
 }
 
 type Row = readonly [title: string, object: EventInvokeConfig, started?: Partial<StartedWith>];
@@ -46,10 +64,13 @@ function table(settled: boolean, rows: readonly Row[]): void {
 describe('an object is settled', () => {
   table(true, [
     ['that is in sync', enforced()],
-    ['whose account is known from its status only', enforced(), { identity: undefined }],
+    ['whose account is known from its status only', enforced(), { identity: () => undefined }],
     [
       'that names its region, whatever the default is',
-      enforced({ claims: { ...claimsOn(ORDERS), spelling: `orders||${REGION}` }, spec: { region: REGION } }),
+      enforced({
+        claims: { ...claimsOn(established(ORDERS)), named: { functionName: 'orders', region: REGION } },
+        spec: { region: REGION },
+      }),
       { defaultRegion: undefined },
     ],
     [
@@ -76,15 +97,17 @@ describe('an object is settled', () => {
 describe('an object is not settled', () => {
   describe('whose status', () => {
     table(false, [
-      ['is missing', objectOf({ claims: claimsOn(ORDERS) })],
+      ['is missing', objectOf({ claims: claimsOn(established(ORDERS)) })],
       ['has no observedGeneration', without('observedGeneration')],
       ['has no function', without('functionArn')],
       ['has not the setting', without('maximumRetryAttempts')],
       ['has no conditions', without('conditions')],
       ['has no Ready', enforced({ status: { conditions: [condition('Drifted', 'False', 'InSync')] } })],
       ['is not Ready', enforced({ status: { conditions: [condition('Ready', 'False', 'InSync')] } })],
-      ['is Ready for another reason', enforced({ status: OBSERVED })],
+      ['is that of an object that observes', enforced({ status: OBSERVED })],
       ['is of another generation', enforced({ status: { observedGeneration: 2 } })],
+      ['was in sync with another generation', enforced({ status: { syncedGeneration: 2 } })],
+      ['never was in sync', without('syncedGeneration')],
       ['has another setting', enforced({ status: { maximumRetryAttempts: 1 } })],
       ['has another age', enforced({ status: { maximumEventAgeInSeconds: 60 } })],
       ['has a destination more', enforced({ status: { destinationConfig: { onSuccess: { destination: QUEUE } } } })],
@@ -97,17 +120,26 @@ describe('an object is not settled', () => {
       ],
       ['names no ARN', enforced({ status: { functionArn: 'orders' } })],
       ['names an unqualified ARN', enforced({ status: { functionArn: ORDERS_ARN.replace(':$LATEST', '') } })],
-      ['somebody made up', objectOf({ claims: claimsOn(ORDERS), status: JSON.parse('{"conditions": "Ready"}') })],
+      [
+        'somebody made up',
+        objectOf({ claims: claimsOn(established(ORDERS)), status: JSON.parse('{"conditions": "Ready"}') }),
+      ],
     ]);
   });
 
   describe('whose claim', () => {
     table(false, [
       ['is missing', enforced({ claims: claimsOn() })],
-      ['is on another function', enforced({ claims: claimsOn(target('billing')) })],
-      ['is on another one as well', enforced({ claims: claimsOn(ORDERS, target('billing')) })],
-      ['was made under another spelling', enforced({ claims: { ...claimsOn(ORDERS), spelling: 'orders:$LATEST||' } })],
-      ['can’t be read', enforced({ metadata: { annotations: { [CLAIM_ANNOTATION]: '{' } }, claims: claimsOn() })],
+      ['is not established', enforced({ claims: claimsOn(attempted(ORDERS, [SETTINGS])) })],
+      ['is empty', enforced({ claims: claimsOn(claim(ORDERS)) })],
+      ['is leaving', enforced({ claims: claimsOn(leaving(ORDERS, SETTINGS)) })],
+      ['is on another function', enforced({ claims: claimsOn(established(BILLING)) })],
+      ['is on another one as well', enforced({ claims: claimsOn(established(ORDERS), leaving(BILLING, OTHER)) })],
+      [
+        'was made under other words',
+        enforced({ claims: { ...claimsOn(established(ORDERS)), named: { functionName: 'orders:$LATEST' } } }),
+      ],
+      ['can’t be read', enforced({ status: { claims: [{ functionArn: 'orders' }] } })],
       ['has no finalizer', enforced({ metadata: { finalizers: ['example.com/guard'] } })],
     ]);
   });
@@ -131,15 +163,11 @@ describe('an object is not settled', () => {
       [
         'names another account',
         enforced({
-          claims: { ...claimsOn(ORDERS), spelling: '999999999999:function:orders||' },
+          claims: { ...claimsOn(established(ORDERS)), named: { functionName: '999999999999:function:orders' } },
           spec: { functionName: '999999999999:function:orders' },
         }),
       ],
-      [
-        'was restored: its status is older than itself',
-        enforced({ metadata: { creationTimestamp: '2026-01-02T00:00:00Z' } }),
-      ],
-      ['was copied: its claim is another object’s', restored()],
+      ['was copied or restored: its status is another object’s', restored()],
     ]);
   });
 
@@ -147,8 +175,8 @@ describe('an object is not settled', () => {
     table(false, [
       ['has another default region', enforced(), { defaultRegion: 'us-east-1' }],
       ['has no default region', enforced(), { defaultRegion: undefined }],
-      ['has another account', enforced(), { identity: { ...IDENTITY, account: '999999999999' } }],
-      ['has another partition', enforced(), { identity: { ...IDENTITY, partition: 'aws-cn' } }],
+      ['has another account', enforced(), { identity: () => ({ ...IDENTITY, account: '999999999999' }) }],
+      ['has another partition', enforced(), { identity: () => ({ ...IDENTITY, partition: 'aws-cn' }) }],
       ['writes nothing any longer', enforced(), { observeOnly: true }],
       ['writes again what it has only observed', enforced({ status: OBSERVED })],
     ]);
@@ -158,7 +186,7 @@ describe('an object is not settled', () => {
     table(false, [
       ['is in sync by its status', observing({ status: IN_SYNC })],
       ['still has our finalizer', observing({ metadata: { finalizers: [FINALIZER] } })],
-      ['still has a claim', observing({ claims: claimsOn(ORDERS) })],
+      ['still has a claim, and with it our finalizer', observing({ claims: claimsOn(established(ORDERS)) })],
       ['was edited', observing({ metadata: { generation: 2 } })],
       ['is suspended', observing({ spec: { suspend: true } })],
       ['is of another function', observing({ spec: { functionName: 'billing' } })],

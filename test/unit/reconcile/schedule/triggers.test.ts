@@ -2,18 +2,26 @@ import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../../src/kubernetes/store.ts';
-import type { Target } from '../../../../src/lambda/target.ts';
-import { looseKeys } from '../../../../src/reconcile/gather.ts';
-import { CLAIM_ANNOTATION } from '../../../../src/reconcile/object/claims.ts';
+import type { Claims } from '../../../../src/reconcile/object/claims.ts';
 import { TYPICAL, trim } from '../../../../src/reconcile/object/trim.ts';
+import { type Contender, contenderOf, looseKeysOf } from '../../../../src/reconcile/rules/contender.ts';
 import { triggered } from '../../../../src/reconcile/schedule/triggers.ts';
 import { fill } from '../../kubernetes/fill.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
-import { claimsOn, ORDERS, target } from '../rules/facts.ts';
+import {
+  attempted,
+  BILLING,
+  claim,
+  claimsOn,
+  established,
+  NOW,
+  ORDERS,
+  OTHER,
+  REGION,
+  SETTINGS,
+} from '../rules/facts.ts';
 
-const DELETED_AT = '2026-01-01T00:00:00Z';
-
-/** An object by name, with a uid of its own. */
+/** An object by name, with a UID of its own. */
 function named(name: string, { metadata, ...more }: ObjectOf = {}): EventInvokeConfig {
   return objectOf({ ...more, metadata: { name, uid: `uid of ${name}`, ...metadata } });
 }
@@ -23,175 +31,279 @@ function calls(
   before: EventInvokeConfig | undefined,
   after: EventInvokeConfig | undefined,
   peers: readonly EventInvokeConfig[] = [],
+  underWay?: Claims,
 ): string[] {
-  const store = createStore<EventInvokeConfig>({ indexKeys: looseKeys, trim, typical: TYPICAL });
+  const store = createStore<EventInvokeConfig, Contender>({
+    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
+    record: (object) => contenderOf(object, REGION),
+    trim,
+    typical: TYPICAL,
+  });
   fill(store, [...peers, ...(after ? [after] : [])]);
-  return triggered(before, after, store.indexed)
+  const ports = { defaultRegion: REGION, contenders: store.indexed, claimsUnderWay: () => underWay };
+  return triggered(before, after, ports)
     .map((key) => key.replace('shop/', ''))
     .sort();
 }
 
-const claiming = (...targets: Target[]) => ({ claims: claimsOn(...targets) });
+const claiming: ObjectOf = { claims: claimsOn(established(ORDERS)) };
+const claimed = named('self', claiming);
+const deleting: ObjectOf = { ...claiming, metadata: { deletionTimestamp: NOW } };
+const leaving: ObjectOf = { ...claiming, spec: { functionName: 'billing' }, metadata: { generation: 2 } };
 
-describe('a change of an object', () => {
-  describe('calls for the object itself', () => {
-    const old = named('self');
-    const rows: readonly (readonly [title: string, before: EventInvokeConfig | undefined, after: EventInvokeConfig])[] =
-      [
-        ['when it is new', undefined, old],
-        ['when its spec was edited', old, named('self', { metadata: { generation: 2 } })],
-        ['when it is to be deleted', old, named('self', { metadata: { deletionTimestamp: DELETED_AT } })],
-        ['when it is another one of the same name', old, named('self', { metadata: { uid: 'another' } })],
-        [
-          'when a check was asked for',
-          old,
-          named('self', { metadata: { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } } }),
-        ],
-        ['when somebody took its claim away', named('self', claiming(ORDERS)), old],
-        [
-          'when somebody took its finalizer away',
-          named('self', claiming(ORDERS)),
-          named('self', { ...claiming(ORDERS), metadata: { finalizers: [] } }),
-        ],
-      ];
-    for (const [title, before, after] of rows) {
-      it(title, () => assert.deepEqual(calls(before, after), ['self']));
-    }
+describe('a change of an object calls for the object itself', () => {
+  const old = named('self');
+  const unreadable = named('self', { ...claiming, status: { claims: [{ functionArn: 'orders' }] } });
+  const rows: readonly (readonly [title: string, before: EventInvokeConfig | undefined, after: EventInvokeConfig])[] = [
+    ['when it is new', undefined, old],
+    ['when its spec was edited', old, named('self', { metadata: { generation: 2 } })],
+    ['when it is to be deleted', old, named('self', { metadata: { deletionTimestamp: NOW } })],
+    ['when it is another one of the same name', old, named('self', { metadata: { uid: 'another' } })],
+    [
+      'when a check was asked for',
+      old,
+      named('self', { metadata: { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } } }),
+    ],
+    ['when somebody took its claims away', claimed, named('self', { metadata: claimed.metadata })],
+    [
+      'when somebody took one of its claims away',
+      named('self', { claims: claimsOn(established(BILLING), established(ORDERS)) }),
+      claimed,
+    ],
+    [
+      'when somebody restored it: its status is another object’s',
+      claimed,
+      named('self', { ...claiming, status: { uid: 'other' } }),
+    ],
+    ['when somebody made its claims unreadable', claimed, unreadable],
+    ['when somebody mended its claims', unreadable, claimed],
+    [
+      'when somebody took its finalizer away',
+      claimed,
+      named('self', { ...claiming, metadata: { finalizers: ['example.com/guard'] } }),
+    ],
+  ];
+  for (const [title, before, after] of rows) it(title, () => assert.deepEqual(calls(before, after), ['self']));
+
+  it('when a claim is lost that a write under way asks for', () => {
+    assert.deepEqual(calls(claimed, claimed, [], claimsOn(established(ORDERS), claim(BILLING))), ['self']);
+  });
+});
+
+describe('a change of an object calls for nothing', () => {
+  const rows: readonly (readonly [title: string, before: EventInvokeConfig, after: EventInvokeConfig])[] = [
+    [
+      'where only the status changed',
+      claimed,
+      named('self', { ...claiming, status: { conditions: [condition('Ready', 'True', 'InSync')] } }),
+    ],
+    ['where only a label changed', claimed, named('self', { ...claiming, metadata: { labels: { team: 'a' } } })],
+    [
+      'where only an annotation of others changed',
+      named('self'),
+      named('self', { metadata: { annotations: { 'example.com/note': 'x' } } }),
+    ],
+    ['where the operator claimed a target', named('self'), claimed],
+    ['where a claim was established', named('self', { claims: claimsOn(attempted(ORDERS, [SETTINGS])) }), claimed],
+    [
+      'where the operator gave up the finalizer of what only observes',
+      named('self', { ...claiming, spec: { managementPolicy: 'Observe' } }),
+      named('self', { ...claiming, spec: { managementPolicy: 'Observe' }, metadata: { finalizers: [] } }),
+    ],
+    [
+      'where an object without claims lost our finalizer',
+      named('self', { metadata: { finalizers: ['lambda.eventinvoke.dev/event-invoke-config'] } }),
+      named('self'),
+    ],
+  ];
+  for (const [title, before, after] of rows) it(title, () => assert.deepEqual(calls(before, after), []));
+
+  it('where the operator lets go of a target: the write under way asks for just that', () => {
+    const before = named('self', { claims: claimsOn(established(BILLING), established(ORDERS)) });
+    assert.deepEqual(calls(before, claimed, [], claimsOn(established(ORDERS))), []);
   });
 
-  describe('calls for nothing', () => {
-    const waiting = named('waiting');
-    const ready = { status: { conditions: [condition('Ready', 'True', 'InSync')] } };
-    const claimed = named('self', claiming(ORDERS));
-    const rows: readonly (readonly [title: string, before: EventInvokeConfig, after: EventInvokeConfig | undefined])[] =
-      [
-        ['where only the status changed', claimed, named('self', { ...claiming(ORDERS), ...ready })],
-        [
-          'where only a label changed',
-          claimed,
-          named('self', { ...claiming(ORDERS), metadata: { labels: { team: 'a' } } }),
-        ],
-        [
-          'where only an annotation of others changed',
-          named('self'),
-          named('self', { metadata: { annotations: { 'example.com/note': 'x' } } }),
-        ],
-        [
-          'where only what was adopted changed in the claim',
-          claimed,
-          named('self', { claims: claimsOn({ target: ORDERS, adopted: { time: DELETED_AT, settings: {} } }) }),
-        ],
-        [
-          'where the operator gave back its claim on what is no longer enforced',
-          claimed,
-          named('self', { spec: { managementPolicy: 'Observe' } }),
-        ],
-      ];
-    for (const [title, before, after] of rows) {
-      it(`of its own ${title}`, () => assert.ok(!calls(before, after).includes('self')));
-    }
+  it('where nothing was and nothing is', () => assert.deepEqual(calls(undefined, undefined), []));
+});
 
-    it('of itself where the operator has claimed its target: that is a step under way', () => {
-      assert.deepEqual(calls(named('self'), claimed, [waiting]).includes('self'), false);
-    });
+describe('a change of an object calls for the others of its target', () => {
+  const owner = named('owner', claiming);
+  const left = named('owner', leaving);
+  const deleted = named('owner', deleting);
+  const waiting = named('waiting');
+  const heir = named('waiting', claiming);
+  const elder = { creationTimestamp: '2025-01-01T00:00:00Z' };
 
-    it('of itself where the operator has let go of what it no longer names', () => {
-      const before = named('self', claiming(ORDERS, target('billing')));
-      assert.deepEqual(calls(before, named('self', claiming(ORDERS))), []);
-    });
+  type Row = readonly [
+    title: string,
+    before: EventInvokeConfig | undefined,
+    after: EventInvokeConfig | undefined,
+    peers: readonly EventInvokeConfig[],
+    keys: readonly string[],
+  ];
+  const rows: readonly Row[] = [
+    ['when the owner leaves', owner, left, [waiting], ['owner', 'waiting']],
+    ['when the owner is to be deleted', owner, deleted, [waiting], ['owner', 'waiting']],
+    ['when the owner is gone', owner, undefined, [waiting], ['waiting']],
+    ['when the heir has claimed what the leaver holds on to', waiting, heir, [left], ['owner']],
+    ['when the heir has claimed what the deleted one holds on to', waiting, heir, [deleted], ['owner']],
+    [
+      'when the heir covers the leaver at last',
+      named('waiting', { claims: claimsOn(claim(ORDERS)) }),
+      heir,
+      [left],
+      ['owner'],
+    ],
+    [
+      'when the heir is to be deleted, too',
+      waiting,
+      named('waiting', { metadata: { deletionTimestamp: NOW } }),
+      [deleted],
+      ['owner', 'waiting'],
+    ],
+    [
+      'when the owner only observes from now on',
+      owner,
+      named('owner', { ...claiming, spec: { managementPolicy: 'Observe' }, metadata: { generation: 2 } }),
+      [waiting],
+      ['owner', 'waiting'],
+    ],
+    [
+      'however they spell it',
+      owner,
+      left,
+      [named('waiting', { spec: { functionName: 'orders:$LATEST' } })],
+      ['owner', 'waiting'],
+    ],
+    [
+      'in whichever region, where that is the default',
+      owner,
+      left,
+      [named('waiting', { spec: { region: REGION } })],
+      ['owner', 'waiting'],
+    ],
+    [
+      'when an elder one comes before anybody has claimed',
+      undefined,
+      named('elder', { metadata: elder }),
+      [waiting],
+      ['elder', 'waiting'],
+    ],
+    ['when one more claims it: only one of them may keep it', waiting, heir, [owner], ['owner']],
+    [
+      'when the first one that waited is gone, before anybody has claimed',
+      named('elder', { metadata: elder }),
+      undefined,
+      [waiting],
+      ['waiting'],
+    ],
+  ];
+  for (const [title, before, after, peers, keys] of rows) {
+    it(title, () => assert.deepEqual(calls(before, after, peers), keys));
+  }
 
-    it('of peers where only its status changed', () => {
-      const after = named('self', { ...claiming(ORDERS), ...ready });
-      assert.deepEqual(calls(claimed, after, [waiting]), []);
-    });
+  const idle: readonly (readonly [title: string, peer: EventInvokeConfig])[] = [
+    ['of another function', named('other', { spec: { functionName: 'mail' } })],
+    ['of another qualifier', named('other', { spec: { qualifier: 'live' } })],
+    ['of another region', named('other', { spec: { region: 'us-east-1' } })],
+    ['whose spec can’t be followed', named('other', { spec: { functionName: 'or ders' } })],
+  ];
+  for (const [title, peer] of idle) {
+    it(`and not for one ${title}`, () => assert.deepEqual(calls(owner, deleted, [peer]), ['owner']));
+  }
 
-    it('where nothing was and nothing is', () => assert.deepEqual(calls(undefined, undefined), []));
+  const unchanged: readonly Row[] = [
+    ['when a younger one comes', undefined, named('late'), [owner, waiting], ['late']],
+    [
+      'when an elder one comes that claims nothing',
+      undefined,
+      named('late', { metadata: elder }),
+      [owner, waiting],
+      ['late'],
+    ],
+    ['when one that waits is gone', waiting, undefined, [owner, named('late')], []],
+    [
+      'when one that waits is edited',
+      waiting,
+      named('waiting', { spec: { maximumRetryAttempts: 1 }, metadata: { generation: 2 } }),
+      [owner],
+      ['waiting'],
+    ],
+    [
+      'when one that waits is suspended',
+      waiting,
+      named('waiting', { spec: { suspend: true }, metadata: { generation: 2 } }),
+      [owner],
+      ['waiting'],
+    ],
+    [
+      'when the owner is reported on',
+      owner,
+      named('owner', { ...claiming, status: { syncedGeneration: 1 } }),
+      [waiting],
+      [],
+    ],
+    [
+      'when the owner announces one more Put and covers what it covered',
+      named('owner', { claims: claimsOn(attempted(ORDERS, [SETTINGS])) }),
+      named('owner', { claims: claimsOn(attempted(ORDERS, [SETTINGS, OTHER])) }),
+      [waiting],
+      [],
+    ],
+  ];
+  for (const [title, before, after, peers, keys] of unchanged) {
+    it(`and not for those that share its target ${title}`, () => assert.deepEqual(calls(before, after, peers), keys));
+  }
+});
+
+// T5: what a thousand objects that name one function cost must grow with their number, not with its square.
+describe('a thousand objects of one target', () => {
+  const crowd = Array.from({ length: 1000 }, (_, index) =>
+    named(`object-${index}`, {
+      ...(index === 0 && claiming),
+      metadata: { creationTimestamp: new Date(Date.parse(NOW) + index * 1000).toISOString() },
+    }),
+  );
+  const store = createStore<EventInvokeConfig, Contender>({
+    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
+    record: (object) => contenderOf(object, REGION),
+    trim,
+    typical: TYPICAL,
   });
 
-  describe('calls for the others of its target', () => {
-    const owner = named('owner', claiming(ORDERS));
-    const leaving = named('owner', {
-      ...claiming(ORDERS),
-      spec: { functionName: 'billing' },
-      metadata: { generation: 2 },
-    });
-    const deleting = named('owner', { ...claiming(ORDERS), metadata: { deletionTimestamp: DELETED_AT } });
-    const waiting = named('waiting');
+  before(() => fill(store, crowd));
 
-    type Row = readonly [
-      title: string,
-      before: EventInvokeConfig | undefined,
-      after: EventInvokeConfig | undefined,
-      peers: readonly EventInvokeConfig[],
-      keys: readonly string[],
-    ];
-    const rows: readonly Row[] = [
-      ['who wait, when it leaves', owner, leaving, [waiting], ['owner', 'waiting']],
-      ['who wait, when it is to be deleted', owner, deleting, [waiting], ['owner', 'waiting']],
-      ['who wait, when it is gone', deleting, undefined, [waiting], ['waiting']],
-      [
-        'who wait, when it has let go',
-        leaving,
-        named('owner', { spec: { functionName: 'billing' }, metadata: { generation: 2 } }),
-        [waiting],
-        ['waiting'],
-      ],
-      [
-        'who wait, when it only observes from now on',
-        owner,
-        named('owner', { ...claiming(ORDERS), spec: { managementPolicy: 'Observe' }, metadata: { generation: 2 } }),
-        [waiting],
-        ['owner', 'waiting'],
-      ],
-      ['who hold on to it until it has claimed', waiting, named('waiting', claiming(ORDERS)), [deleting], ['owner']],
-      ['who hold on to it and name another', waiting, named('waiting', claiming(ORDERS)), [leaving], ['owner']],
-      ['who are to be deleted and wait for it, when it is gone', waiting, undefined, [deleting], ['owner']],
-      [
-        'however they spell it',
-        owner,
-        leaving,
-        [named('waiting', { spec: { functionName: 'orders:$LATEST' } })],
-        ['owner', 'waiting'],
-      ],
-      [
-        'even those that have a claim, when it has let go of its own',
-        deleting,
-        undefined,
-        [named('heir', claiming(ORDERS))],
-        ['heir'],
-      ],
-    ];
-    for (const [title, before, after, peers, keys] of rows) {
-      it(title, () => assert.deepEqual(calls(before, after, peers), keys));
-    }
+  /** How many others are woken by a change that is in the store by now. */
+  const woken = (before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined) =>
+    triggered(before, after, {
+      defaultRegion: REGION,
+      contenders: store.indexed,
+      claimsUnderWay: () => undefined,
+    }).length;
 
-    it('who claim it as well: only one of them may keep it', () => {
-      const contested = named('contested', claiming(ORDERS));
-      assert.deepEqual(calls(waiting, named('waiting', claiming(ORDERS)), [contested]), ['contested']);
-    });
+  it('wakes nobody but itself when one more comes, and nobody when it goes', () => {
+    const late = named('late', { metadata: { creationTimestamp: '2027-01-01T00:00:00Z' } });
+    store.sink().upsert(late);
+    assert.equal(woken(undefined, late), 1);
+    store.sink().remove(late);
+    assert.equal(woken(late, undefined), 0);
   });
 
-  describe('does not call for others', () => {
-    const deleting = named('owner', { ...claiming(ORDERS), metadata: { deletionTimestamp: DELETED_AT } });
-    const idle: readonly (readonly [title: string, peer: EventInvokeConfig])[] = [
-      ['of another target', named('other', { spec: { functionName: 'billing' } })],
-      ['of another qualifier', named('other', { spec: { qualifier: 'live' } })],
-      ['that observe', named('other', { spec: { managementPolicy: 'Observe' } })],
-      ['that are suspended', named('other', { spec: { suspend: true } })],
-      ['that are being deleted and have nothing', named('other', { metadata: { deletionTimestamp: DELETED_AT } })],
-      ['that can’t be followed', named('other', { spec: { functionName: 'or ders' } })],
-    ];
-    for (const [title, peer] of idle) {
-      it(title, () => assert.deepEqual(calls(named('owner', claiming(ORDERS)), deleting, [peer]), ['owner']));
+  it('wakes nobody when those that wait are deleted, the eldest first', () => {
+    let woke = 0;
+    for (const each of crowd.slice(1, 101)) {
+      store.sink().remove(each);
+      woke += woken(each, undefined);
     }
-
-    it('that are settled, when one more comes', () => {
-      assert.deepEqual(calls(undefined, named('late'), [named('owner', claiming(ORDERS))]), ['late']);
-    });
+    assert.equal(woke, 0);
+    for (const each of crowd.slice(1, 101)) store.sink().upsert(each);
   });
 
-  it('is understood even where its annotation was changed by somebody', () => {
-    const metadata = { annotations: { [CLAIM_ANNOTATION]: '{' }, generation: 2 };
-    assert.deepEqual(calls(named('self', claiming(ORDERS)), named('self', { metadata })), ['self']);
+  it('wakes all when the owner goes', () => {
+    const [owner] = crowd;
+    assert.ok(owner);
+    store.sink().remove(owner);
+    assert.equal(woken(owner, undefined), 999);
+    store.sink().upsert(owner);
   });
 });

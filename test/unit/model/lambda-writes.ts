@@ -1,0 +1,102 @@
+import type { Settings } from '../../../src/lambda/settings.ts';
+import type { HeldConfig } from './lambda.ts';
+import type { Memory } from './memory.ts';
+import { type Claimed, claimsAndNames, type Reading, settingsOf, textOf } from './reading.ts';
+
+/** A write to Lambda at the moment at which the operator sends it. */
+export interface WriteContext {
+  /** Canonical ARN. */
+  readonly arn: string;
+  /** The objects as the operator's cache has them. */
+  readonly cached: readonly Reading[];
+  readonly owner: Reading | undefined;
+  /** What Lambda holds there. */
+  readonly held: HeldConfig | undefined;
+  /** What Lambda has shown to this process, by canonical ARN. */
+  readonly seen: ReadonlyMap<string, HeldConfig | undefined>;
+  readonly memory: Memory;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+// From then on a deletion reads what it deletes.
+const LONG_DELETION_MILLISECONDS = 300_000;
+
+/** What is wrong with a Put, each as the end of a sentence. */
+export function wrongWithPut(settings: Settings, context: WriteContext): string[] {
+  const { arn, cached, owner, held, seen, memory } = context;
+  const wanted = textOf(settings);
+  const asking = cached.filter(
+    (each) => each.enforcing && !each.deleting && each.target === arn && textOf(each.settings) === wanted,
+  );
+  if (asking.length === 0) return ['no object declares that'];
+  const permitted = asking.filter((each) => each.held && permits(each.claims.get(arn), wanted));
+  if (permitted.length === 0) return ['no object that declares it has a finalizer and a claim that permits it'];
+  if (owner === undefined || !permitted.includes(owner)) return [`${owner?.key} owns the target`];
+  // Whoever wrote after the operator has read can't be blamed on it.
+  if (held === undefined || seen.get(arn) !== held) return [];
+  if (textOf(held.settings) === wanted) return ['Lambda was seen to hold exactly that'];
+  const { uid } = owner;
+  const isForeign = !memory.isOrigin(uid, arn, held) && !memory.mayBeOwn(uid, arn, held.settings);
+  if (!isForeign || memory.mayBeEstablished(uid, arn)) return [];
+  return [
+    ...(owner.refusesToAdopt ? [`${owner.key} refuses to adopt what is there`] : []),
+    ...(owner.claims.get(arn)?.adopted === undefined ? [`${owner.key} has not recorded what is there`] : []),
+  ];
+}
+
+/** What is wrong with a Delete, each as the end of a sentence. */
+export function wrongWithDelete(context: WriteContext): string[] {
+  const { arn, cached, owner, held, seen, memory } = context;
+  const leaving = cached.filter((each) => mayDelete(each, arn, memory));
+  if (leaving.length === 0) return ['no object that leaves it may have written it'];
+  const claimant = cached.find((each) => !each.deleting && !each.observing && claimsAndNames(each, arn));
+  if (claimant !== undefined) return [`${claimant.key} claims and names it`];
+  if (owner !== undefined) return [`${owner.key} takes it over`];
+  if (held === undefined) return [];
+  const isOwn = leaving.some(
+    ({ uid }) =>
+      memory.isOrigin(uid, arn, held) || memory.mayBeOwn(uid, arn, held.settings) || memory.mayBeEstablished(uid, arn),
+  );
+  if (!isOwn) return [`it is somebody else's (${held.origin})`];
+  if (leaving.some((each) => deletesUnseen(each, arn, context.now))) return [];
+  if (!seen.has(arn)) return ['it was not looked at'];
+  // Whoever wrote after the operator has read can't be blamed on it.
+  if (seen.get(arn) !== held) return [];
+  const found = textOf(held.settings);
+  return leaving.some((each) => ownSettings(each, arn).some((own) => textOf(own) === found))
+    ? []
+    : [`what was seen there is not the object's own (${held.origin})`];
+}
+
+function permits(claim: Claimed | undefined, wanted: string): boolean {
+  return (
+    claim !== undefined &&
+    claim.state === undefined &&
+    (claim.established || claim.attempts.some((each) => textOf(each) === wanted))
+  );
+}
+
+function mayDelete(each: Reading, arn: string, memory: Memory): boolean {
+  if (!each.held || !each.enforcing || each.orphans || (!each.deleting && each.target === arn)) return false;
+  const claim = each.claims.get(arn);
+  // What it found in this reconcile, and has not written down yet, is its own, too.
+  if (claim === undefined) return each.deleting && memory.mayBeEstablished(each.uid, arn);
+  return claim.state !== 'Released' && (claim.established || claim.attempts.length > 0);
+}
+
+function deletesUnseen({ deleting, object, claims }: Reading, arn: string, now: number): boolean {
+  const since = Date.parse(object.metadata.deletionTimestamp ?? '');
+  return deleting && claims.get(arn)?.established !== false && now - since < LONG_DELETION_MILLISECONDS;
+}
+
+function ownSettings({ object, claims }: Reading, arn: string): Settings[] {
+  const claim = claims.get(arn);
+  if (claim === undefined) return [];
+  const { status = {} } = object;
+  return [
+    ...claim.attempts,
+    ...(claim.lastSeen ? [claim.lastSeen] : []),
+    ...(claim.state === undefined && claim.established && status.functionArn === arn ? [settingsOf(status)] : []),
+  ];
+}

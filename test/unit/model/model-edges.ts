@@ -1,0 +1,168 @@
+import type { Clock } from '../../../src/clock.ts';
+import { ApiError } from '../../../src/kubernetes/api-error.ts';
+import type { Connection } from '../../../src/kubernetes/connection.ts';
+import type { Accounts } from '../../../src/lambda/accounts.ts';
+import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
+import type { Observation } from '../../../src/lambda/observation.ts';
+import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
+import type { RequestBudgets } from '../../../src/lambda/request-budgets.ts';
+import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import { accessKey } from '../../../src/lambda/scope.ts';
+import type { Settings } from '../../../src/lambda/settings.ts';
+import type { Identity, Target } from '../../../src/lambda/target.ts';
+import type { SimulatedClock } from '../simulated-clock.ts';
+import { type ApiServer, type Endpoint, placeOf } from './api-server.ts';
+import type { Gates } from './gates.ts';
+import { type Action, failed, type ModelLambda } from './lambda.ts';
+
+/** A call to Lambda. */
+export interface LambdaCall {
+  readonly action: Action;
+  /** Of a List: its qualifier says nothing. */
+  readonly target: Target;
+  readonly settings?: Settings;
+}
+
+/** A call that was made, as Lambda takes it. Nothing happens in Lambda before that. */
+export interface SentCall {
+  /** A write arrives. */
+  arrive(): Observation;
+  /** Something was shown. @param isHeard - whether the operator gets to know */
+  shown(seen: ReadonlyMap<string, Observation>, isHeard: boolean): void;
+}
+
+/** Who watches what the operator does. */
+export interface Witness {
+  /** The operator makes a call. */
+  sent(call: LambdaCall): SentCall;
+  /** The operator writes an object. */
+  patching(name: string, endpoint: Endpoint): void;
+}
+
+const PAGE_SIZE = 50;
+
+// What the other side may say where it fails for a while.
+const LAMBDA_FAILURES: readonly FailureKind[] = ['Unavailable', 'Throttled', 'ConcurrentUpdate', 'CredentialsInvalid'];
+const API_FAILURES: readonly (number | undefined)[] = [undefined, 500, 429, 403];
+
+/** The way to the model's API server. */
+export function modelConnection(apiServer: ApiServer, gates: Gates, witness: Witness): Connection {
+  return {
+    send: ({ method, path, body }) => {
+      const { name, endpoint } = placeOf(path);
+      if (method === 'PATCH') witness.patching(name, endpoint);
+      return gates.pass<unknown>({
+        name: `${method} ${endpoint} of ${name}`,
+        perform: () => apiServer.handle({ method, path, body }),
+        failure: (kind) => {
+          throw new ApiError('The API server fails.', API_FAILURES[kind % API_FAILURES.length], undefined);
+        },
+      });
+    },
+    watch: () => {
+      throw new Error('The model tells the news itself.');
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The credentials of one account. At its start the operator learns whose they are, for the region that it was given. */
+export function modelAccounts(
+  account: string,
+  defaultRegion: string | undefined,
+  budgets: RequestBudgets,
+  gates: Gates,
+): Accounts {
+  const identity: Identity = { partition: 'aws', account };
+  const learnt = new Set(defaultRegion === undefined ? [] : [accessKey({ region: defaultRegion })]);
+  return {
+    identify: async (_, { access }) => {
+      const answer = await gates.pass<Identity | Failure>({
+        name: 'Identify',
+        perform: () => identity,
+        failure: () => failed('CredentialsInvalid').failure,
+      });
+      if ('account' in answer) {
+        learnt.add(accessKey(access));
+        budgets.learnt(access, { ...identity, region: access.region });
+      }
+      return answer;
+    },
+    known: (access) => (learnt.has(accessKey(access)) ? identity : undefined),
+    client: () => {
+      throw new Error('The model has no clients.');
+    },
+    credentialsRefused: () => {},
+  };
+}
+
+/** The requests to the model's Lambda. */
+export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witness): Requests {
+  const failure = (kind: number) => failed(LAMBDA_FAILURES[kind % LAMBDA_FAILURES.length] ?? 'Unavailable');
+  const call = async (made: LambdaCall, turn: Turn, perform: (sent: SentCall, isHeard: boolean) => Observation) => {
+    const sent = witness.sent(made);
+    const { answer } = await spend(turn, async () => {
+      const seen = await gates.pass<Observation>({
+        name: `${made.action} ${made.target.functionName}:${made.target.qualifier}`,
+        perform: (isHeard) => perform(sent, isHeard),
+        failure,
+      });
+      return seen.kind === 'failed' ? { ...seen, answer: seen } : { answer: seen };
+    });
+    return answer;
+  };
+  return {
+    get: (target, _, turn) =>
+      call({ action: 'Get', target }, turn, (sent, isHeard) => {
+        const seen = lambda.get(target);
+        sent.shown(new Map([[target.qualifier, seen]]), isHeard);
+        return seen;
+      }),
+    list: (target, _, marker, turn) => {
+      const sent = witness.sent({ action: 'List', target });
+      return spend(turn, async () => {
+        const page = await gates.pass<Page | { readonly failure: Failure }>({
+          name: `List ${target.functionName}`,
+          perform: (isHeard) => {
+            const listed = lambda.list(target, marker, PAGE_SIZE);
+            if ('found' in listed) sent.shown(listed.found, isHeard);
+            return listed;
+          },
+          failure: (kind) => ({ failure: failure(kind).failure }),
+        });
+        return 'failure' in page ? page : { ...page, answer: undefined };
+      });
+    },
+    put: (target, _, settings, turn) =>
+      call({ action: 'Put', target, settings }, turn, (sent) => {
+        if (lambda.postpone === undefined) return sent.arrive();
+        lambda.postpone(() => void sent.arrive());
+        return failed('Unavailable');
+      }),
+    delete: (target, _, turn) => call({ action: 'Delete', target }, turn, (sent) => sent.arrive()),
+  };
+}
+
+/**
+ * The clock of the request budgets in a world in which no time passes between two calls: nothing that they wait for may
+ * hold the operator up, but for a write to the same function.
+ */
+export function hastened(clock: SimulatedClock): Clock {
+  let elapsed = 0;
+  return {
+    now: () => clock.now(),
+    elapsed: () => {
+      elapsed += 10_000;
+      return elapsed;
+    },
+    after(_, run) {
+      let isWanted = true;
+      queueMicrotask(() => {
+        if (isWanted) run();
+      });
+      return () => {
+        isWanted = false;
+      };
+    },
+  };
+}

@@ -1,0 +1,318 @@
+import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import { type Assembly, assemble } from '../../../../src/assembly.ts';
+import { ApiError } from '../../../../src/kubernetes/api-error.ts';
+import type { ApiRequest, Connection } from '../../../../src/kubernetes/connection.ts';
+import type { RecordedEvent } from '../../../../src/kubernetes/event-recorder.ts';
+import type { FailureKind } from '../../../../src/lambda/failure.ts';
+import type { Observation } from '../../../../src/lambda/observation.ts';
+import { spend, type Turn } from '../../../../src/lambda/request-budget.ts';
+import type { Requests } from '../../../../src/lambda/requests.ts';
+import type { Settings } from '../../../../src/lambda/settings.ts';
+import { type Identity, type Target, targetArn } from '../../../../src/lambda/target.ts';
+import { SimulatedClock, settled } from '../../simulated-clock.ts';
+
+export const IDENTITY: Identity = { partition: 'aws', account: '111122223333' };
+const REGION = 'eu-west-1';
+
+/** The canonical ARN of a function in the operator's account and region. */
+export function arnOf(functionName: string, account = IDENTITY.account): string {
+  return `arn:aws:lambda:${REGION}:${account}:function:${functionName}:$LATEST`;
+}
+
+/** A call to Lambda, before Lambda takes it. */
+export interface Made {
+  readonly do: 'Get' | 'Put' | 'Delete';
+  readonly arn: string;
+  readonly settings?: Settings;
+}
+
+/** What becomes of a call: nothing special where undefined. */
+export type Fate = { readonly fails: FailureKind; readonly performed?: boolean } | undefined;
+
+// More than any test here needs: a loop without end is a finding.
+const MOST_TURNS = 20_000;
+
+/** A cluster and a Lambda in which a test says what happens within a call, and the operator as it is assembled. */
+export class SmallWorld {
+  readonly clock = new SimulatedClock();
+  /** By canonical ARN. */
+  readonly lambda = new Map<string, Settings>();
+  readonly objects = new Map<string, EventInvokeConfig>();
+  readonly calls: string[] = [];
+  readonly writes: string[] = [];
+  readonly events: (RecordedEvent & { readonly object: string })[] = [];
+  readonly errors: string[] = [];
+  /** How often each object was reconciled to an end. */
+  readonly reconciled: string[] = [];
+  /** Asked before each call to Lambda is answered. */
+  onCall: (made: Made) => Fate = () => undefined;
+  /** A call takes until this is fulfilled. */
+  onWay: (made: Made) => Promise<void> = async () => {};
+  /** Asked before each write to Kubernetes; a code refuses it. */
+  onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
+  operator: Assembly;
+  #version = 0;
+  #uid = 0;
+  #underWay = 0;
+  #abort = new AbortController();
+
+  constructor() {
+    this.operator = this.start();
+  }
+
+  /** A new process takes over; the former one, if there is one, is killed. */
+  start(former: 'Orderly' | 'Unknown' = 'Orderly'): Assembly {
+    this.#abort.abort();
+    this.clock.dropTimers();
+    this.#abort = new AbortController();
+    const { clock } = this;
+    const operator = assemble(
+      {
+        defaultRegion: REGION,
+        observeOnly: false,
+        requestsPerSecond: 10,
+        driftCheckIntervalSeconds: 600,
+        concurrency: 8,
+      },
+      {
+        connection: this.#connection(this.#abort.signal),
+        accounts: () => ({
+          identify: async () => IDENTITY,
+          known: () => IDENTITY,
+          client: () => {
+            throw new Error('no client here');
+          },
+          credentialsRefused: () => {},
+        }),
+        requests: () => this.#requests(this.#abort.signal),
+        recordEvent: (object, event) => void this.events.push({ ...event, object: object.metadata.name }),
+        log: (level, message, fields) => {
+          if (message === 'reconciled') this.reconciled.push(`${fields.object}`);
+          if (level === 'error') this.errors.push(`${message}: ${fields.detail}`);
+        },
+        clock,
+        requestClock: clock,
+        random: () => 0.5,
+      },
+    );
+    this.operator = operator;
+    const listing = operator.store.sink().list();
+    listing.add([...this.objects.values()].map((object) => structuredClone(object)));
+    listing.end();
+    operator.takeUp(former);
+    void operator.work(this.#abort.signal, this.#abort.signal);
+    return operator;
+  }
+
+  create(name: string, spec: Partial<EventInvokeConfigSpec> = {}, namespace = 'shop'): void {
+    this.#uid += 1;
+    this.#store({
+      apiVersion: 'lambda.eventinvoke.dev/v1beta1',
+      kind: 'EventInvokeConfig',
+      metadata: {
+        name,
+        namespace,
+        uid: `uid-${this.#uid}`,
+        resourceVersion: '',
+        generation: 1,
+        creationTimestamp: this.#timestamp(),
+      },
+      spec: { functionName: 'orders', maximumRetryAttempts: 0, ...spec },
+      status: { observedGeneration: -1 },
+    });
+  }
+
+  edit(name: string, spec: Partial<EventInvokeConfigSpec>): void {
+    const object = this.object(name);
+    this.#store({
+      ...object,
+      metadata: { ...object.metadata, generation: object.metadata.generation + 1 },
+      spec: { ...object.spec, ...spec },
+    });
+  }
+
+  delete(name: string): void {
+    const object = this.object(name);
+    this.#store({
+      ...object,
+      metadata: {
+        ...object.metadata,
+        deletionTimestamp: this.#timestamp(),
+        generation: object.metadata.generation + 1,
+      },
+    });
+  }
+
+  /** A write of somebody else. */
+  change(name: string, change: (object: EventInvokeConfig) => EventInvokeConfig): void {
+    this.#store(change(this.object(name)));
+  }
+
+  object(name: string): EventInvokeConfig {
+    const object = this.objects.get(name);
+    if (object === undefined) throw new Error(`${name} is not there`);
+    return object;
+  }
+
+  condition(name: string, type: string): string | undefined {
+    const found = this.object(name).status?.conditions?.find((each) => each.type === type);
+    return found && `${found.status} ${found.reason}`;
+  }
+
+  /** The reasons of the events, oldest first. */
+  get reasons(): string[] {
+    return this.events.map(({ reason }) => reason);
+  }
+
+  /** Everything goes on for so many seconds. */
+  async pass(seconds: number): Promise<void> {
+    const until = this.clock.now() + seconds * 1000;
+    for (let turns = 0; ; turns += 1) {
+      if (turns > MOST_TURNS) throw new Error('no end');
+      await this.#quiet();
+      const next = this.clock.nextAt;
+      if (next === undefined || next > until) break;
+      this.clock.advance(Math.max(0, next - this.clock.now()));
+    }
+    this.clock.advance(until - this.clock.now());
+    await this.#quiet();
+  }
+
+  async #quiet(): Promise<void> {
+    for (let idle = 0; idle < 3; ) {
+      await settled();
+      idle = this.#underWay === 0 ? idle + 1 : 0;
+    }
+  }
+
+  async #travel(): Promise<void> {
+    this.#underWay += 1;
+    await settled();
+    this.#underWay -= 1;
+  }
+
+  #timestamp(): string {
+    return new Date(this.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+
+  #store(object: EventInvokeConfig): EventInvokeConfig {
+    this.#version += 1;
+    const stored: EventInvokeConfig = structuredClone({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.#version) },
+    });
+    const { name, deletionTimestamp, finalizers } = stored.metadata;
+    if (deletionTimestamp !== undefined && !finalizers?.length) {
+      this.objects.delete(name);
+      this.operator?.store.sink().remove(structuredClone(stored));
+    } else {
+      this.objects.set(name, stored);
+      this.operator?.store.sink().upsert(structuredClone(stored));
+    }
+    return structuredClone(stored);
+  }
+
+  #connection(alive: AbortSignal): Connection {
+    return {
+      send: async (request) => {
+        await this.#travel();
+        if (alive.aborted) return new Promise(() => {});
+        return this.#handle(request);
+      },
+      watch: () => {
+        throw new Error('no watch here');
+      },
+      close: async () => {},
+    };
+  }
+
+  #handle({ method, path, body }: ApiRequest): unknown {
+    const [, , , , , , , name = '', subresource = ''] = path.split('/');
+    const object = this.objects.get(name);
+    if (object === undefined) throw new ApiError(`${name} is not there`, 404, undefined);
+    if (method === 'GET') return structuredClone(object);
+    const refused = this.onWrite(name, subresource);
+    if (refused !== undefined) throw new ApiError('refused by the test', refused, undefined);
+    const patch = body as {
+      metadata: { uid: string; resourceVersion: string; finalizers?: string[] };
+      status?: Record<string, unknown>;
+    };
+    const current = this.objects.get(name);
+    if (
+      current?.metadata.uid !== patch.metadata.uid ||
+      current.metadata.resourceVersion !== patch.metadata.resourceVersion
+    ) {
+      throw new ApiError('conflict', 409, undefined);
+    }
+    this.writes.push(`${subresource || 'metadata'} of ${name}`);
+    if (subresource === 'status') {
+      return this.#store({
+        ...current,
+        status: merged(current.status, patch.status) as typeof current.status & object,
+      });
+    }
+    return this.#store({
+      ...current,
+      metadata: { ...current.metadata, finalizers: patch.metadata.finalizers ?? [] },
+    });
+  }
+
+  #requests(alive: AbortSignal): Requests {
+    const call = async (made: Made, turn: Turn, perform: () => Observation): Promise<Observation> => {
+      const { answer } = await spend(turn, async () => {
+        await this.#travel();
+        if (alive.aborted) return new Promise<{ answer: Observation }>(() => {});
+        this.calls.push(`${made.do} ${made.arn.split(':').at(-2)}`);
+        await this.onWay(made);
+        const fate = this.onCall(made);
+        const seen = fate === undefined || fate.performed ? perform() : undefined;
+        const answer: Observation =
+          fate === undefined && seen !== undefined
+            ? seen
+            : { kind: 'failed', failure: { kind: fate?.fails ?? 'Unavailable', message: 'says the test' } };
+        return { answer };
+      });
+      return answer;
+    };
+    const get = (target: Target): Observation => {
+      const settings = this.lambda.get(targetArn(target));
+      return settings === undefined
+        ? { kind: 'absent' }
+        : {
+            kind: 'found',
+            functionArn: targetArn(target),
+            settings,
+            lastModified: '2026-01-01T00:00:00.000Z',
+          };
+    };
+    return {
+      get: (target, _, turn) => call({ do: 'Get', arn: targetArn(target) }, turn, () => get(target)),
+      list: async (_target, _access, _marker, turn) => {
+        turn.giveBack();
+        return { failure: { kind: 'AccessDenied', message: 'no list here' } };
+      },
+      put: (target, _, settings, turn) =>
+        call({ do: 'Put', arn: targetArn(target), settings }, turn, () => {
+          this.lambda.set(targetArn(target), settings);
+          return get(target);
+        }),
+      delete: (target, _, turn) =>
+        call({ do: 'Delete', arn: targetArn(target) }, turn, () => {
+          this.lambda.delete(targetArn(target));
+          return { kind: 'absent' };
+        }),
+    };
+  }
+}
+
+function merged(into: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return structuredClone(patch);
+  const result: Record<string, unknown> =
+    typeof into === 'object' && into !== null && !Array.isArray(into) ? { ...into } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    if (value === null) delete result[key];
+    else result[key] = merged(result[key], value);
+  }
+  return result;
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { createLedger, type Ledger } from '../../../src/reconcile/ledger.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+import { objectOf } from './objects.ts';
+import { BILLING, ORDERS } from './rules/facts.ts';
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+const MINUTE = 60_000;
+
+describe('the ledger of a process', () => {
+  let clock: SimulatedClock;
+  let ledger: Ledger;
+
+  beforeEach(() => {
+    clock = new SimulatedClock(START);
+    ledger = createLedger(clock);
+  });
+
+  describe('of Puts without an answer', () => {
+    it('says for a minute that they may still arrive', () => {
+      assert.equal(ledger.hasUnsettled(), false);
+      ledger.putUnanswered(ORDERS);
+      clock.advance(MINUTE - 1);
+      assert.equal(ledger.hasUnsettled(), true);
+      assert.equal(ledger.unsettledUntil(objectOf(), ORDERS), START + MINUTE);
+      clock.advance(1);
+      assert.equal(ledger.hasUnsettled(), false);
+    });
+
+    it('counts the minute from the last one', () => {
+      ledger.putUnanswered(ORDERS);
+      ledger.putUnanswered(BILLING);
+      clock.advance(40_000);
+      ledger.putUnanswered(ORDERS);
+      clock.advance(30_000);
+      ledger.putUnanswered(BILLING);
+      assert.equal(ledger.unsettledUntil(objectOf(), ORDERS), START + 40_000 + MINUTE);
+      clock.advance(30_000);
+      assert.equal(ledger.hasUnsettled(), true);
+      clock.advance(30_000);
+      assert.equal(ledger.hasUnsettled(), false);
+    });
+
+    it('knows them by their target', () => {
+      ledger.putUnanswered(ORDERS);
+      assert.equal(ledger.unsettledUntil(objectOf(), BILLING), 0);
+    });
+  });
+
+  describe('of the process before', () => {
+    const old = objectOf({ metadata: { creationTimestamp: '2025-12-31T23:59:59Z' } });
+    const same = objectOf({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } });
+    const young = objectOf({ metadata: { creationTimestamp: '2026-01-01T00:00:01Z' } });
+
+    it('expects nothing of one that ended in order, nor before it is told', () => {
+      assert.equal(ledger.unsettledUntil(old, ORDERS), 0);
+      ledger.follows({ was: 'Orderly' });
+      assert.equal(ledger.unsettledUntil(old, ORDERS), 0);
+    });
+
+    it('expects for a minute what a killed one may have put for objects of its time', () => {
+      ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
+      clock.advance(30_000);
+      assert.deepEqual(
+        [old, same, young].map((object) => ledger.unsettledUntil(object, ORDERS)),
+        [START + MINUTE, START + MINUTE, 0],
+      );
+    });
+
+    it('says for a minute that a Put of a killed one may still arrive, so that the next process is told', () => {
+      ledger.follows({ was: 'Unknown', objectsUpTo: '' });
+      clock.advance(MINUTE - 1);
+      assert.equal(ledger.hasUnsettled(), true);
+      clock.advance(1);
+      assert.equal(ledger.hasUnsettled(), false);
+    });
+
+    it('expects the later one of its own and of that one’s', () => {
+      ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
+      clock.advance(30_000);
+      ledger.putUnanswered(ORDERS);
+      assert.equal(ledger.unsettledUntil(old, ORDERS), START + 30_000 + MINUTE);
+    });
+  });
+
+  describe('of deletions', () => {
+    it('knows when a target was deleted for an object, and the last time', () => {
+      ledger.deleted('uid-1', ORDERS);
+      clock.advance(5);
+      ledger.deleted('uid-1', BILLING);
+      assert.deepEqual(
+        [ledger.deletedAt('uid-1', ORDERS), ledger.deletedAt('uid-1', BILLING), ledger.deletedAt('uid-2', ORDERS)],
+        [START, START + 5, undefined],
+      );
+      ledger.deleted('uid-1', ORDERS);
+      assert.equal(ledger.deletedAt('uid-1', ORDERS), START + 5);
+    });
+
+    it('forgets those of an object that is gone', () => {
+      ledger.deleted('uid-1', ORDERS);
+      ledger.deleted('uid-2', ORDERS);
+      ledger.forget('uid-1');
+      assert.deepEqual([ledger.deletedAt('uid-1', ORDERS), ledger.deletedAt('uid-2', ORDERS)], [undefined, START]);
+    });
+
+    it('forgets that of a target that the object claims again: what it puts then is not deleted yet', () => {
+      ledger.deleted('uid-1', ORDERS);
+      ledger.deleted('uid-1', BILLING);
+      ledger.claimed('uid-1', ORDERS);
+      assert.deepEqual([ledger.deletedAt('uid-1', ORDERS), ledger.deletedAt('uid-1', BILLING)], [undefined, START]);
+      ledger.claimed('uid-2', ORDERS);
+    });
+  });
+});

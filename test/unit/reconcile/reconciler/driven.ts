@@ -1,0 +1,141 @@
+import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
+import type { Written } from '../../../../src/kubernetes/object-writer.ts';
+import type { Observation } from '../../../../src/lambda/observation.ts';
+import type { Settings } from '../../../../src/lambda/settings.ts';
+import { targetArn } from '../../../../src/lambda/target.ts';
+import type { Priority } from '../../../../src/priority.ts';
+import { createLedger } from '../../../../src/reconcile/ledger.ts';
+import { createReconciler, type Reconciler } from '../../../../src/reconcile/reconciler.ts';
+import type { ObjectEvent } from '../../../../src/reconcile/report/outcome.ts';
+import type { Again } from '../../../../src/reconcile/schedule/pacing.ts';
+import { createPacing } from '../../../../src/reconcile/schedule/pacing.ts';
+import { SimulatedClock } from '../../simulated-clock.ts';
+import { objectOf } from '../objects.ts';
+import { found, IDENTITY, NOW_MILLISECONDS, REGION } from '../rules/facts.ts';
+
+/** A call of the reconciler, with the priority of those that wait for a turn. */
+export interface Made {
+  readonly what: 'Identify' | 'Look' | 'Put' | 'Delete' | 'finalizers' | 'status';
+  readonly priority?: Priority;
+  /** The version of the object that was to be written. */
+  readonly version?: string;
+  readonly status?: EventInvokeConfigStatus;
+}
+
+/** A reconciler of one object, whose every call a test can interrupt. */
+export class DrivenReconciler {
+  readonly clock = new SimulatedClock(NOW_MILLISECONDS);
+  readonly calls: Made[] = [];
+  readonly events: ObjectEvent[] = [];
+  readonly errors: string[] = [];
+  object: EventInvokeConfig | undefined = objectOf();
+  held: Settings | undefined;
+  /** Whether the CRD is an older one, which drops claims without a word. */
+  prunesClaims = false;
+  /** Runs before a call is answered; what it throws is the answer, and a text is what came of a write instead. */
+  interrupt: (made: Made) => 'Conflict' | undefined = () => undefined;
+  readonly #reconciler: Reconciler;
+  #version = 1;
+
+  constructor() {
+    const { clock } = this;
+    const pacing = createPacing({
+      clock,
+      random: () => 0,
+      defaultRegion: REGION,
+      driftCheckIntervalSeconds: 600,
+      stretch: () => 1,
+    });
+    this.#reconciler = createReconciler({
+      clock,
+      pacing,
+      ledger: createLedger(clock),
+      defaultRegion: REGION,
+      observeOnly: false,
+      object: () => this.object,
+      contenders: () => [],
+      accounts: {
+        identify: async (_, { priority }) => {
+          this.#made({ what: 'Identify', priority });
+          return IDENTITY;
+        },
+      },
+      invokeConfigs: {
+        read: async (target, { priority }) => {
+          this.#made({ what: 'Look', priority });
+          return this.#seen(targetArn(target));
+        },
+        put: async (target, settings, { priority, stillWanted }) => {
+          if (!stillWanted()) return undefined;
+          this.#made({ what: 'Put', priority });
+          this.held = settings;
+          return this.#seen(targetArn(target));
+        },
+        delete: async (_, { priority }) => {
+          this.#made({ what: 'Delete', priority });
+          this.held = undefined;
+          return { kind: 'absent' };
+        },
+      },
+      writeFinalizers: async (object, finalizers) =>
+        this.#write({ what: 'finalizers', version: object.metadata.resourceVersion }, (current) => ({
+          ...current,
+          metadata: { ...current.metadata, finalizers: [...finalizers] },
+        })),
+      writeStatus: async (object, status) =>
+        this.#write({ what: 'status', version: object.metadata.resourceVersion, status }, (current) => {
+          const { claims, ...rest } = status;
+          return { ...current, status: { ...rest, ...(claims && !this.prunesClaims && { claims }) } };
+        }),
+      recordEvent: (_, event) => void this.events.push(event),
+      log: (level, message, { detail }) => {
+        if (level === 'error') this.errors.push(`${message}: ${detail}`);
+      },
+    });
+  }
+
+  /** The names of the calls since the last time. */
+  takeCalls(): string[] {
+    return this.calls.splice(0).map(({ what }) => what);
+  }
+
+  /** Somebody else changes the object. */
+  change(change: (object: EventInvokeConfig) => EventInvokeConfig): void {
+    if (this.object === undefined) return;
+    this.#version += 1;
+    const { metadata, ...rest } = change(this.object);
+    this.object = { ...rest, metadata: { ...metadata, resourceVersion: String(this.#version) } };
+  }
+
+  /** A user edits the spec, and the watch tells the reconciler. */
+  edit(spec: Partial<EventInvokeConfig['spec']>): void {
+    this.change((object) => ({
+      ...object,
+      metadata: { ...object.metadata, generation: object.metadata.generation + 1 },
+      spec: { ...object.spec, ...spec },
+    }));
+    this.#reconciler.startAfresh('shop/orders');
+  }
+
+  reconcile(priority: Priority = 'check'): Promise<Again | undefined> {
+    const place = { leave: () => {}, comeBack: async () => {} };
+    return this.#reconciler.reconcile({ key: 'shop/orders', priority }, place, new AbortController().signal);
+  }
+
+  #seen(arn: string): Observation {
+    return this.held === undefined ? { kind: 'absent' } : found(this.held, arn);
+  }
+
+  #made(made: Made): 'Conflict' | undefined {
+    this.calls.push(made);
+    return this.interrupt(made);
+  }
+
+  #write(made: Made, change: (object: EventInvokeConfig) => EventInvokeConfig): Written<EventInvokeConfig> {
+    const came = this.#made(made);
+    if (this.object === undefined) return { was: 'Gone' };
+    if (came !== undefined || made.version !== this.object.metadata.resourceVersion) return { was: 'Conflict' };
+    this.change(change);
+    return { was: 'Written', object: this.object };
+  }
+}
