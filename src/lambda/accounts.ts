@@ -1,10 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../clock.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { answerMilliseconds, attempt, type Call, clientSettings, requestHandler, type ToldRequest } from './client.ts';
+import { answerMilliseconds, attempt, type Call, clientSettings } from './client.ts';
 import type { Failure } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import type { RequestBudgets } from './request-budgets.ts';
+import { createRequestHandler, type ToldRequest } from './request-handler.ts';
 import { type Access, accessKey } from './scope.ts';
 import type { Identity } from './target.ts';
 
@@ -56,7 +57,7 @@ export function createAccounts(
   const identities = new Map<string, Identity>();
   // By access and access key ID: a failure in one region says nothing about another one.
   const learning = new Map<string, Promise<Identity | Failure | undefined>>();
-  const handler = requestHandler(options, tell);
+  const handler = createRequestHandler(options, tell);
   const limit = answerMilliseconds(options);
   const base = () => ({
     // The work queue decides when a failed call is tried again.
