@@ -1,10 +1,12 @@
 /**
- * Runs the tests that take long: many histories of each model, and the oldest Kubernetes. All of them run, whatever fails.
+ * Runs the tests that take long: many histories of each model, rules taken out of the
+ * source, and the oldest Kubernetes. All of them run, whatever fails.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const MOCHA = new URL('../node_modules/mocha/bin/mocha.js', import.meta.url).pathname;
+const MUTANTS = new URL('../test/mutants/run.ts', import.meta.url).pathname;
 const OLDEST = new URL('test-oldest.ts', import.meta.url).pathname;
 
 const REPORTER = new URL('../test/reporter/counting-reporter.cjs', import.meta.url).pathname;
@@ -15,6 +17,7 @@ const STRICT = ['--forbid-only', '--forbid-pending'];
 
 const RUNS: readonly (readonly string[])[] = [
   [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2', ...MODELS],
+  [MUTANTS],
   [OLDEST],
 ];
 

@@ -82,6 +82,8 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     end.signal,
   );
   const former = formerEnd(lease, identity, log);
+  // A stop may come before the answer, and gives it up.
+  former.catch(() => {});
   const watched = options.namespaces ?? [undefined];
   const listed = watched.map(() => Promise.withResolvers<void>());
   const reflectors = watched.map((namespace, index) =>
@@ -99,14 +101,16 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   );
   const reflecting = Promise.all(reflectors);
   const identified = region === undefined ? undefined : learnOwnIdentity(assembly.accounts, region, stop);
-  const stopped = new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
+  const stopped = new Promise<undefined>((resolve) => {
+    if (stop.aborted) resolve(undefined);
+    stop.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   // The owner of a target can only be told when all objects are known.
   await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
   await identified;
-  assembly.takeUp(await former);
+  // Until the API server answers, a stop has nothing to give back, and must not wait for it.
+  const known = await Promise.race([former, stopped]);
+  assembly.takeUp(known ?? 'Unknown');
   relaxHeap();
   if (!stop.aborted) log.write('info', 'ready');
 
@@ -123,7 +127,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   drained.abort();
   abort.abort();
   await working;
-  if (isDrained && !assembly.hasUnsettledPuts()) await giveBack(lease, identity, log);
+  if (known !== undefined && isDrained && !assembly.hasUnsettledPuts()) await giveBack(lease, identity, log);
   const flushed = new AbortController();
   await Promise.race([recorder.flush(), sleep(clock, FLUSH_MILLISECONDS, flushed.signal)]);
   flushed.abort();

@@ -129,7 +129,9 @@ export function createStore<T extends Cacheable, Record>({
       if (before && isSame(before, object)) upsert(object);
     },
     lost(object) {
-      gone.add(object.metadata.uid);
+      // Where the watch has told of the end already, no older news will come, and nothing would ever forget the UID.
+      const before = get(keyOf(object));
+      if (before && isSame(before, object)) gone.add(object.metadata.uid);
       remove(object);
     },
     sink: (namespace) => ({

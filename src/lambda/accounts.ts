@@ -2,20 +2,14 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import type { AwsOptions } from './aws-options.ts';
-import {
-  answerMilliseconds,
-  type Call,
-  clientSettings,
-  orAborted,
-  requestHandler,
-  type ToldRequest,
-} from './client.ts';
+import { answerMilliseconds, type Call, clientSettings, orAborted } from './client.ts';
 import { isClockOff } from './clock-offset.ts';
 import { Credentials } from './credentials.ts';
 import type { Failure, FailureKind, Operation } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import { Recent } from './recent.ts';
 import type { RequestBudgets } from './request-budgets.ts';
+import { createRequestHandler, type ToldRequest } from './request-handler.ts';
 import { type Access, accessKey } from './scope.ts';
 import { Standings } from './standings.ts';
 import type { Identity } from './target.ts';
@@ -133,7 +127,7 @@ class OwnAccount implements Accounts {
     this.#tellFailure = tellFailure;
     this.#limit = answerMilliseconds(options);
     this.#standings = new Standings(clock);
-    const handler = requestHandler(options, tell);
+    const handler = createRequestHandler(options, tell);
     this.#makeSettings = () => clientSettings(options, handler);
     this.#settings = this.#makeSettings();
     this.#credentials = this.#newCredentials();

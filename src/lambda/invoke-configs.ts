@@ -5,7 +5,7 @@ import type { Turn } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import type { Requests } from './requests.ts';
 import type { Settings } from './settings.ts';
-import { functionArn, type Target } from './target.ts';
+import { functionArn, type Target, targetArn } from './target.ts';
 
 /** A call that writes. While it waits for its turn, the reason for the write may go away. */
 export interface WriteCall extends Call {
@@ -33,6 +33,9 @@ export function createInvokeConfigs(
   reads: Reads,
   budgets: RequestBudgets,
 ): InvokeConfigs {
+  // Each ends when the write does, however that ends; by canonical ARN.
+  const underWay = new Map<string, Promise<void>>();
+
   // Lambda answers 409 to a write while another write to the same function is under way.
   const write = async (
     target: Target,
@@ -53,17 +56,45 @@ export function createInvokeConfigs(
     if (!isWanted) return undefined;
     // A read that overlaps with a write may show the state before it or after it.
     reads.voidReads(target);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    underWay.set(targetArn(target), promise);
     try {
       return await request(turn);
     } finally {
+      // The turn has ended already, so the next write may have begun.
+      if (underWay.get(targetArn(target)) === promise) underWay.delete(targetArn(target));
       reads.voidReads(target);
+      resolve();
     }
   };
 
+  // A read that begins and ends within a write may show what was there before, and nothing would void it: an heir would take
+  // the configuration that its predecessor is deleting for its own.
+  const readAfter = async (writing: Promise<void>, target: Target, call: Call): Promise<Observation | undefined> => {
+    call.waits?.();
+    await settledUnless(writing, call.patience);
+    if (call.patience.aborted) return undefined;
+    const next = underWay.get(targetArn(target));
+    return next === undefined ? reads.read(target, call) : readAfter(next, target, call);
+  };
+
   return {
-    read: (target, call) => reads.read(target, call),
+    read(target, call) {
+      const writing = underWay.get(targetArn(target));
+      return writing === undefined ? reads.read(target, call) : readAfter(writing, target, call);
+    },
     put: (target, settings, call) =>
       write(target, call, (turn) => requests.put(target, call.access, settings, turn, call.signal)),
     delete: (target, call) => write(target, call, (turn) => requests.delete(target, call.access, turn, call.signal)),
   };
+}
+
+/** Waits for a promise, or until the signal aborts. */
+async function settledUnless(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  const leave = () => aborted.resolve();
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  await Promise.race([promise, aborted.promise]);
+  signal.removeEventListener('abort', leave);
 }

@@ -61,7 +61,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     seen: round.observations,
     puts: round.puts,
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
-    unsettledUntil: (target) => Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target)),
+    unsettledUntil: (target) => Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now)),
     failed: round.failed,
     claimsNotKept: round.claimsNotKept,
     now,
@@ -95,8 +95,10 @@ function othersOf(own: Contender, contenders: Surroundings['contenders']): Conte
   return [...others.values()];
 }
 
-// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet.
-function attemptsSettledAt(stored: Claims | Problem, target: Target): number {
+// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet. One of the future was
+// written by a clock that has been set back since: what may still arrive of it, the ledger knows.
+function attemptsSettledAt(stored: Claims | Problem, target: Target, now: number): number {
   const attempts = 'problem' in stored ? [] : (claimOn(stored, target)?.attempts ?? []);
-  return Math.max(0, ...attempts.map(({ at }) => Date.parse(at) + UNSETTLED_SECONDS * 1000));
+  const announced = attempts.map(({ at }) => Date.parse(at)).filter((at) => at <= now);
+  return Math.max(0, ...announced.map((at) => at + UNSETTLED_SECONDS * 1000));
 }

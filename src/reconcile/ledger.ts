@@ -21,7 +21,7 @@ export interface Ledger {
   deletedAt(uid: string, target: Target): number | undefined;
   /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
   unsettledUntil(object: EventInvokeConfig, target: Target): number;
-  /** Whether a Put of this process may still land somewhere. */
+  /** Whether a Put of this process, or of the one before it, may still land somewhere. */
   hasUnsettled(): boolean;
   /** Forgets the deletions of an object that is gone. */
   forget(uid: string): void;
@@ -34,10 +34,13 @@ const REMEMBERED_MILLISECONDS = 60 * 60_000;
 
 /** An empty ledger. Until it is told otherwise, the process before ended in order. */
 export function createLedger(clock: Clock): Ledger {
+  // All times in here are the monotonic clock's: a minute must be a minute, also where the wall clock is set meanwhile.
   const unanswered = new Map<string, number>();
   const deletions = new Map<string, Map<string, number>>();
-  const startedAt = clock.now();
+  const startedAt = clock.elapsed();
   let former: FormerStop = { was: 'Orderly' };
+
+  const formersUntil = () => (former.was === 'Unknown' ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
 
   const forgetSettled = (now: number) => {
     for (const [arn, until] of unanswered) {
@@ -54,28 +57,36 @@ export function createLedger(clock: Clock): Ledger {
     }
   };
 
+  const onTheWall = (elapsed: number): number => clock.now() + (elapsed - clock.elapsed());
+
   return {
     putUnanswered(target) {
-      const now = clock.now();
+      const now = clock.elapsed();
       forgetSettled(now);
       // Deleting first keeps the oldest in front.
       unanswered.delete(targetArn(target));
       unanswered.set(targetArn(target), now + UNSETTLED_SECONDS * 1000);
     },
     deleted(uid, target) {
-      forgetOldDeletions(clock.now());
-      deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.now()));
+      forgetOldDeletions(clock.elapsed());
+      deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.elapsed()));
     },
     claimed: (uid, target) => void deletions.get(uid)?.delete(targetArn(target)),
-    deletedAt: (uid, target) => deletions.get(uid)?.get(targetArn(target)),
+    deletedAt(uid, target) {
+      const at = deletions.get(uid)?.get(targetArn(target));
+      return at === undefined ? undefined : onTheWall(at);
+    },
     unsettledUntil({ metadata }, target) {
       const mayBeFormers =
         former.was === 'Unknown' && Date.parse(metadata.creationTimestamp) <= Date.parse(former.objectsUpTo);
-      return Math.max(unanswered.get(targetArn(target)) ?? 0, mayBeFormers ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
+      const own = unanswered.get(targetArn(target)) ?? 0;
+      const until = Math.max(own, mayBeFormers ? formersUntil() : 0);
+      return until === 0 ? 0 : onTheWall(until);
     },
     hasUnsettled() {
-      forgetSettled(clock.now());
-      return unanswered.size > 0;
+      const now = clock.elapsed();
+      forgetSettled(now);
+      return unanswered.size > 0 || now < formersUntil();
     },
     forget: (uid) => void deletions.delete(uid),
     follows(stop) {

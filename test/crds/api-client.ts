@@ -16,6 +16,8 @@ export interface Cause {
 export interface ApiClient extends AsyncDisposable {
   /** @param body - JSON as it goes over the wire, or a value to be written as JSON */
   request(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
+  /** What a watch brings until its time is over, each line read as JSON. */
+  lines(path: string): Promise<unknown[]>;
 }
 
 /** Creates a client that speaks as the holder of a token. */
@@ -32,6 +34,14 @@ export function createApiClient(server: string, token: string): ApiClient {
       });
       const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
       return { code: answer.status, body: isJson ? await answer.json() : await answer.text() };
+    },
+    async lines(path) {
+      const answer = await fetch(new URL(path, server), { dispatcher, headers: { authorization: `Bearer ${token}` } });
+      const text = await answer.text();
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
     },
     [Symbol.asyncDispose]: () => dispatcher.close(),
   };

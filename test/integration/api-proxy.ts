@@ -50,7 +50,7 @@ export interface ApiProxy extends AsyncDisposable {
   /** What wrote to Kubernetes, events and the operator's Lease left out. */
   writes(): ProxiedRequest[];
   /** Every status of an object as it stood after a write that the API server accepted, oldest first. */
-  statuses(name: string): EventInvokeConfigStatus[];
+  statuses(name: string): Promise<EventInvokeConfigStatus[]>;
   /** Forgets the requests so far. */
   clear(): void;
   /** @returns a function that ends the fault */
@@ -73,6 +73,17 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   let faults: ActiveFault[] = [];
   let alterations: Alter[] = [];
   let statuses: { readonly path: string; readonly status: EventInvokeConfigStatus }[] = [];
+
+  const statusWrites = new Set<Promise<void>>();
+
+  const beginStatusWrite = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    statusWrites.add(promise);
+    return () => {
+      statusWrites.delete(promise);
+      resolve();
+    };
+  };
 
   const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const url = new URL(incoming.url ?? '/', server);
@@ -103,6 +114,9 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     const closed = new AbortController();
     answer.on('close', () => closed.abort());
     const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...headers } = incoming.headers;
+    const isStatusWrite = seen.method === 'PATCH' && seen.path.endsWith('/status');
+    const settled = isStatusWrite ? beginStatusWrite() : () => {};
+    answer.on('close', settled);
     const forwarded = await request(url, {
       method: seen.method as 'GET',
       headers: headers as Record<string, string>,
@@ -110,10 +124,12 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       dispatcher,
       signal: closed.signal,
     });
-    const isStatusWrite = seen.method === 'PATCH' && seen.path.endsWith('/status') && forwarded.statusCode < 300;
     // A patch holds only what changes, so the answer tells what was written.
     const answered = isStatusWrite ? await forwarded.body.text() : undefined;
-    if (answered !== undefined) statuses.push({ path: seen.path, status: JSON.parse(answered).status });
+    if (answered !== undefined && forwarded.statusCode < 300) {
+      statuses.push({ path: seen.path, status: JSON.parse(answered).status });
+    }
+    settled();
     if (fault?.kind === 'resetAfterApplying') {
       await forwarded.body.dump();
       incoming.socket.resetAndDestroy();
@@ -149,8 +165,11 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       return requests;
     },
     writes: () => requests.filter(({ method, path }) => method !== 'GET' && !/\/(events|leases)/.test(path)),
-    statuses: (name) =>
-      statuses.filter(({ path }) => path.endsWith(`/${PLURAL}/${name}/status`)).map(({ status }) => status),
+    async statuses(name) {
+      // A watcher may have seen the object before its writer has the answer.
+      await Promise.all(statusWrites);
+      return statuses.filter(({ path }) => path.endsWith(`/${PLURAL}/${name}/status`)).map(({ status }) => status);
+    },
     rewrite(alter) {
       alterations = [...alterations, alter];
       return () => {

@@ -59,6 +59,18 @@ export class Objects {
     return this.patch(name, { spec });
   }
 
+  /** Every version of an object since one of them, oldest first. */
+  async versionsAfter({ metadata }: EventInvokeConfig): Promise<EventInvokeConfig[]> {
+    const query = new URLSearchParams({
+      watch: 'true',
+      resourceVersion: metadata.resourceVersion,
+      fieldSelector: `metadata.name=${metadata.name}`,
+      timeoutSeconds: '1',
+    });
+    const lines = await this.#api.lines(`${this.#path()}?${query}`);
+    return lines.map((line) => (line as { object: EventInvokeConfig }).object);
+  }
+
   /** A JSON merge patch of the status, which needs rights of its own. */
   async patchStatus(name: string, status: object): Promise<EventInvokeConfig> {
     const path = `${this.#path(name)}/status`;

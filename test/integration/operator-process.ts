@@ -11,6 +11,7 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly message?: u
 
 /** The operator as users run it: a process of its own. */
 export interface OperatorProcess {
+  readonly pid: number;
   /** Log lines so far; what is no JSON stands under `message`. */
   readonly log: readonly LogLine[];
   /** Waits for a line, one that was already written included. */
@@ -68,6 +69,7 @@ export function spawnOperator(
       waiters.add(waiter);
     });
   return {
+    pid: child.pid ?? 0,
     log,
     exited,
     logged(predicate, milliseconds) {

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { type Accounts, createAccounts, defaultRegion } from '../../lambda/accounts.ts';
-import { answerMilliseconds, type ToldRequest } from '../../lambda/client.ts';
+import { answerMilliseconds } from '../../lambda/client.ts';
 import type { Failure } from '../../lambda/failure.ts';
 import { createFunctions } from '../../lambda/functions.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
+import type { ToldRequest } from '../../lambda/request-handler.ts';
 import { createRequests } from '../../lambda/requests.ts';
 import { functionArn, type Identity } from '../../lambda/target.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';

@@ -129,7 +129,7 @@ export const announce: Rule<CompleteFacts> = (facts) => {
     return undefined;
   }
   if (wanted.established || wanted.attempts.length <= MOST_ATTEMPTS) return writeClaim(facts, wanted);
-  const resolved = Math.min(...wanted.attempts.map(({ at }) => Date.parse(at))) + UNSETTLED_SECONDS * 1000;
+  const resolved = Math.min(...wanted.attempts.map((attempt) => settlesAt(attempt, facts)));
   return wait(
     'ClaimsFull',
     `The outcome of ${MOST_ATTEMPTS} Puts on ${targetArn(target)} is not known: another one follows when one of them is.`,
@@ -208,10 +208,14 @@ function claimToPut(facts: CompleteFacts): Claim {
 }
 
 // What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.
-function unsettled(claim: Claim, { target, unsettledUntil, now }: CompleteFacts): Attempt[] {
-  return claim.attempts.filter(
-    ({ at }) => now < Math.max(Date.parse(at) + UNSETTLED_SECONDS * 1000, unsettledUntil(target)),
-  );
+function unsettled(claim: Claim, facts: CompleteFacts): Attempt[] {
+  return claim.attempts.filter((attempt) => facts.now < settlesAt(attempt, facts));
+}
+
+// A time of the future was written by a clock that has been set back since: an object must not wait for that time.
+function settlesAt({ at }: Attempt, { target, unsettledUntil, now }: CompleteFacts): number {
+  const announcedAt = Date.parse(at);
+  return Math.max(announcedAt <= now ? announcedAt + UNSETTLED_SECONDS * 1000 : 0, unsettledUntil(target));
 }
 
 function newClaim({ target, access }: CompleteFacts): Claim {

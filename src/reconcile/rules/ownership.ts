@@ -1,4 +1,4 @@
-import type { Target } from '../../lambda/target.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, claimOn, isEntitled } from '../object/claims.ts';
 import type { Contender } from './contender.ts';
 
@@ -38,7 +38,10 @@ export function claimsLeft(target: Target, others: readonly Contender[]): Claim[
  * region by the operator's start.
  */
 export function movedWithoutEdit({ claims, keepsWords }: Contender, target: Target): boolean {
-  return keepsWords && claims.list.length > 0 && claimOn(claims, target) === undefined;
+  // A target that the object is leaving was named by other words.
+  const meant = claims.list.filter(({ parting }) => parting?.state !== 'Leaving');
+  const arn = targetArn(target);
+  return keepsWords && meant.length > 0 && !meant.some((claim) => targetArn(claim.target) === arn);
 }
 
 function holds(contender: Contender, target: Target): boolean {

@@ -184,8 +184,8 @@ describe('AccessDenied, expired or absent credentials', () => {
       await emulator.calls.waitFor(() => callsOn('blip').at(-1)?.status === 200, { timeoutMs: 12_000 });
       const object = await objects.check('blip');
       assert.deepEqual(condition(object, 'Ready'), condition(before, 'Ready'));
-      // Claim, status, and the answer to the request.
-      assert.equal(proxy.writes().filter(({ path }) => path.includes('/blip')).length, 3);
+      // Finalizer, claim, status, and the answer to the request.
+      assert.equal(proxy.writes().filter(({ path }) => path.includes('/blip')).length, 4);
       assert.deepEqual(
         (await objects.events('blip')).map(({ reason }) => reason),
         ['Configured'],

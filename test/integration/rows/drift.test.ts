@@ -111,6 +111,45 @@ describe('drift', () => {
       await objects.untilEvent('second-try', ({ reason }) => reason === 'DriftRepaired');
     });
 
+    it('the same change three times in a row: Contended; the first check in sync ends it', async () => {
+      const { objects, emulator } = environment;
+      emulator.functions.create('fought-over');
+      await objects.create('fought-over', { functionName: 'fought-over', maximumRetryAttempts: 0 });
+      await objects.untilReady('fought-over');
+      const fight = async (attempts: number) => {
+        emulator.configs.put('fought-over', '$LATEST', { MaximumRetryAttempts: attempts });
+        const object = await objects.check('fought-over');
+        assert.equal(emulator.configs.get('fought-over')?.MaximumRetryAttempts, 0);
+        const conditions = object.status?.conditions?.map(({ type, status, reason }) => [type, status, reason]);
+        return { conditions, count: object.status?.lastDrift?.count };
+      };
+      const inSync = [['Ready', 'True', 'InSync']];
+      const contended = [
+        ['Ready', 'False', 'Contended'],
+        ['Stalled', 'True', 'Contended'],
+      ];
+      assert.deepEqual(await fight(1), { conditions: inSync, count: 1 });
+      // Another change is not the same fight.
+      assert.deepEqual(await fight(2), { conditions: inSync, count: 1 });
+      assert.deepEqual(await fight(2), { conditions: inSync, count: 2 });
+      assert.deepEqual(await fight(2), { conditions: contended, count: 3 });
+      assert.deepEqual(await fight(2), { conditions: contended, count: 4 });
+      const told = condition(await objects.get('fought-over'), 'Stalled')?.message ?? '';
+      assert.match(told, /^4 checks in a row found the same change in Lambda and put it back: /);
+
+      const over = await objects.check('fought-over');
+      assert.equal(condition(over, 'Ready')?.reason, 'InSync');
+      assert.equal(condition(over, 'Stalled'), undefined);
+      assert.equal(over.status?.lastDrift?.count, undefined);
+      assert.deepEqual(over.status?.lastDrift?.fields, [{ field: 'maximumRetryAttempts', old: '0', new: '2' }]);
+      assert.deepEqual(await fight(2), { conditions: inSync, count: 1 });
+      const events = await objects.events('fought-over');
+      assert.deepEqual(
+        events.filter(({ reason }) => reason === 'Contended').map(({ type, count }) => [type, count]),
+        [['Warning', 1]],
+      );
+    });
+
     it("a user's own edit is no drift", async () => {
       const { objects, emulator } = environment;
       emulator.functions.create('edited');

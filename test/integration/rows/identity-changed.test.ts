@@ -120,6 +120,7 @@ describe('same spec, other account or region of the operator', () => {
     assert.deepEqual(callsMade(emulator, 'orders'), [
       `Get orders:$LATEST in ${ACCOUNT} ${OTHER_REGION}`,
       `Put orders:$LATEST in ${ACCOUNT} ${OTHER_REGION}`,
+      'Get orders:$LATEST',
       'Delete orders:$LATEST',
     ]);
     assert.deepEqual(claimedArns(object), [`arn:aws:lambda:${OTHER_REGION}:${ACCOUNT}:function:orders:$LATEST`]);

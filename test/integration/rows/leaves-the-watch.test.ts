@@ -44,7 +44,7 @@ describe('object leaves the watch', () => {
       await objects.create('unlabelled', { functionName: 'unlabelled', maximumRetryAttempts: 0 });
       await createReady(objects, 'barrier', { team: 'payments' });
       assert.deepEqual(callsMade(emulator, 'unlabelled'), []);
-      assert.equal((await objects.get('unlabelled')).status, undefined);
+      assert.deepEqual((await objects.get('unlabelled')).status, { observedGeneration: -1 });
     });
 
     it('loses it: nothing happens, finalizer and claim stay; gets it back: no Put', async () => {

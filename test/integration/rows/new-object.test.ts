@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
+import { kstatus } from '../../unit/reconcile/kstatus.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 
@@ -46,6 +47,20 @@ describe('a new object, function there', () => {
     );
     assert.equal(condition(object, 'Ready')?.observedGeneration, 1);
     assert.equal(emulator.configs.get('orders')?.MaximumRetryAttempts, 0);
+  });
+
+  it('is InProgress to kstatus before the first of the three writes and until the last', async () => {
+    const { objects, emulator } = environment;
+    emulator.functions.create('watched');
+    const created = await objects.create('watched', { functionName: 'watched', maximumRetryAttempts: 0 });
+    await objects.untilReady('watched');
+    const written = await objects.versionsAfter(created);
+    assert.deepEqual([created, ...written].map(kstatus), ['InProgress', 'InProgress', 'InProgress', 'Current']);
+    const [held, claimed] = written;
+    assert.deepEqual(held?.status, { observedGeneration: -1 });
+    assert.equal(claimed?.status?.claims?.length, 1);
+    assert.equal(claimed?.status?.observedGeneration, -1);
+    emulator.calls.clear();
   });
 
   it('nothing changed, next check: 1 read in Lambda and no write in Kubernetes but the answer to the request', async () => {

@@ -139,7 +139,7 @@ describe('Observe', () => {
         proxy.writes().map(({ path }) => path.split(`/${name}`)[1]),
         ['/status', '', '/status'],
       );
-      assert.equal(proxy.statuses(name)[0]?.claims?.[0]?.state, 'Released');
+      assert.equal((await proxy.statuses(name))[0]?.claims?.[0]?.state, 'Released');
       assert.deepEqual(conditionsOf(observed), EQUAL);
       assert.equal(observed.metadata.finalizers, undefined);
       // What it wrote stays on record for its return, and entitles to nothing.

@@ -70,7 +70,7 @@ describe('reconcile-requested-at annotation', () => {
     const object = await objects.untilReady('born');
     assert.equal(object.status?.lastHandledReconcileAt, 'at birth');
     assert.deepEqual(environment.operations('born'), [GET, PUT]);
-    assert.equal(proxy.writes().length, 2);
+    assert.equal(proxy.writes().length, 3);
   });
 
   it('cuts through the back-off of an object that is Stalled; a failed check echoes the value as well', async () => {
@@ -84,13 +84,39 @@ describe('reconcile-requested-at annotation', () => {
     assert.deepEqual(environment.operations('not-yet'), [GET, PUT, GET, PUT, GET, PUT]);
   });
 
-  it('a failed check of an object in sync echoes the value and leaves Ready alone', async () => {
-    const { objects, emulator } = environment;
+  it('a request for a check that fails is answered truthfully, also of an object in sync', async () => {
+    const { objects, emulator, proxy } = environment;
     const before = await objects.get('other');
+    assert.equal(condition(before, 'Ready')?.status, 'True');
     const heal = emulator.faults.add({ kind: 'serverError', status: 500, functionName: 'other' });
     const object = await objects.check('other');
-    heal();
-    assert.deepEqual(object.status?.conditions, before.status?.conditions);
+    assert.equal(condition(object, 'Ready')?.status, 'False');
+    assert.equal(condition(object, 'Ready')?.reason, 'LambdaUnavailable');
+    assert.equal(condition(object, 'Reconciling')?.status, 'True');
     assert.deepEqual(environment.operations('other').slice(0, 1), [GET]);
+    assert.equal((await proxy.statuses('other'))[0]?.lastHandledReconcileAt, object.status?.lastHandledReconcileAt);
+    heal();
+    const healed = await objects.untilReady('other');
+    // What was in sync stays known, so the failure passes without a Put.
+    assert.deepEqual(healed.status?.claims, before.status?.claims);
+    assert.ok(!environment.operations('other').includes(PUT));
+  });
+
+  it('a request of 200 kB is answered by a short text of its own, and the status stays small', async () => {
+    const { objects } = environment;
+    const long = 'x'.repeat(200_000);
+    const answers = new Set<string>();
+    for (const at of [`${long}1`, `${long}2`]) {
+      const before = (await objects.get('asked')).status?.lastHandledReconcileAt;
+      await request('asked', at);
+      const { status } = await objects.until('asked', (each) => each.status?.lastHandledReconcileAt !== before);
+      answers.add(status?.lastHandledReconcileAt ?? '');
+      assert.ok(JSON.stringify(status).length < 2000);
+      assert.deepEqual(environment.operations('asked').length, answers.size);
+    }
+    for (const answer of answers) assert.match(answer, /^x{180}… sha256:[0-9a-f]{64}$/);
+    assert.equal(answers.size, 2);
+    await request('asked', 'short again');
+    await objects.until('asked', ({ status }) => status?.lastHandledReconcileAt === 'short again');
   });
 });

@@ -111,7 +111,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       const object = await objects.untilReady(name);
       const { adopted } = soleClaim(object);
       assert.deepEqual(adopted?.settings, { maximumRetryAttempts: 2 });
-      assert.deepEqual(proxy.statuses(name)[0]?.claims?.[0]?.adopted, adopted);
+      assert.deepEqual((await proxy.statuses(name))[0]?.claims?.[0]?.adopted, adopted);
     },
     calls: [GET, GET, PUT],
   },

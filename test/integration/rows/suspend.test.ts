@@ -145,7 +145,7 @@ describe('suspend', () => {
     await operator.logged(isSuspended('sleeper'));
     await objects.check('waker');
     assert.deepEqual(environment.operations('sleeper'), []);
-    assert.deepEqual(environment.proxy.statuses('sleeper'), []);
+    assert.deepEqual(await environment.proxy.statuses('sleeper'), []);
   });
 
   it('deleted: lets go without Delete, and an event says so', async () => {

@@ -81,7 +81,7 @@ describe('target edited', () => {
           const oldArn = `${HERE}:${old}`;
           const newArn = `arn:aws:lambda:${region}:${ACCOUNT}:function:${next}`;
           assert.equal(proxy.writes().length, 2);
-          const [claimed, reported] = proxy.statuses(name);
+          const [claimed, reported] = await proxy.statuses(name);
           assert.deepEqual(claimed?.claims?.map(claimInShort), [
             { functionArn: oldArn, established: true, state: 'Leaving', settings: { maximumRetryAttempts: 1 } },
             { functionArn: newArn, attempts: [{ maximumRetryAttempts: 1 }] },

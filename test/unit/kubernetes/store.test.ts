@@ -134,6 +134,15 @@ describe('the store', () => {
       assert.equal(changes.length, 2);
     });
 
+    it('remembers nothing of an object that it no longer has: its memory would grow with each deletion', () => {
+      const sink = store.sink();
+      sink.upsert(thing('orders', '1'));
+      sink.remove(thing('orders', '2'));
+      store.lost(thing('orders', '2'));
+      sink.upsert(thing('orders', '1'));
+      assert.equal(version('orders'), '1');
+    });
+
     it('takes versions that are no numbers as new where they differ', () => {
       store.sink().upsert(thing('orders', 'abc'));
       store.sink().upsert(thing('orders', 'abc'));

@@ -9,13 +9,15 @@ import type { Start, World } from './world.ts';
 /** Something that happens to the world. `name` is an object's, `target` one of a few, `pick` one of what there is. */
 export type Act =
   | { readonly do: 'create'; readonly name: string; readonly spec: EventInvokeConfigSpec; readonly guarded: boolean }
-  /** From a backup of another object, whose status comes with it. */
+  /** From a backup of an object, whose status comes with it; often of the same name. */
   | { readonly do: 'restore'; readonly name: string; readonly copyOf: string }
   | { readonly do: 'edit'; readonly name: string; readonly spec: Partial<EventInvokeConfigSpec> }
   | { readonly do: 'retarget'; readonly name: string; readonly naming: Naming }
   | { readonly do: 'swap'; readonly names: readonly [string, string] }
   /** The target moves through many functions, while nothing is deleted in Lambda. */
   | { readonly do: 'tour'; readonly name: string; readonly stops: number }
+  /** The settings are edited again and again, while no Put is answered. */
+  | { readonly do: 'fidget'; readonly name: string; readonly times: number }
   /**
    * - `unguard`: another controller takes its finalizer away.
    * - `strip`: somebody takes the operator's finalizer away; `replace` (kubectl replace) takes all.
@@ -33,6 +35,8 @@ export type Act =
   | { readonly do: 'deny'; readonly action: 'Get' | 'Put' | 'Delete' }
   | { readonly do: 'grant' }
   | { readonly do: 'lose answers'; readonly action: 'Put' | 'Delete'; readonly performed: boolean }
+  /** Puts arrive later, and nobody hears their answers. */
+  | { readonly do: 'postpone'; readonly seconds: number }
   | { readonly do: 'cut off' | 'reach'; readonly destination: string }
   | { readonly do: 'wait'; readonly seconds: number }
   | {
@@ -50,6 +54,14 @@ export type Act =
       readonly arrives: number | undefined;
       readonly later: number;
       /** What happens while no operator is there. */
+      readonly meanwhile: readonly Act[];
+      readonly start: Start;
+    }
+  /** The settings are edited, and the operator dies while its Put is under way, which arrives later. */
+  | {
+      readonly do: 'die in Put';
+      readonly name: string;
+      readonly later: number;
       readonly meanwhile: readonly Act[];
       readonly start: Start;
     }
@@ -80,6 +92,13 @@ export async function perform(act: Act, world: World): Promise<void> {
       lambda.unanswered.set('Delete', { performed: false });
       for (const naming of TOUR.slice(0, act.stops)) {
         apiServer.edit(act.name, (spec) => renamed(spec, naming));
+        await world.quiesce();
+      }
+      return;
+    case 'fidget':
+      lambda.unanswered.set('Put', { performed: false });
+      for (let times = 0; times < act.times; times += 1) {
+        apiServer.edit(act.name, (spec) => ({ ...spec, maximumEventAgeInSeconds: 100 + times }));
         await world.quiesce();
       }
       return;
@@ -128,6 +147,8 @@ export async function perform(act: Act, world: World): Promise<void> {
       return world.mend();
     case 'lose answers':
       return void lambda.unanswered.set(act.action, { performed: act.performed });
+    case 'postpone':
+      return world.postponePuts(act.seconds);
     case 'cut off':
       return void lambda.unreachable.add(act.destination);
     case 'reach':
@@ -141,6 +162,11 @@ export async function perform(act: Act, world: World): Promise<void> {
       else await world.die(act.arrives, act.later);
       for (const each of act.meanwhile) await perform(each, world);
       return world.start(act.start);
+    case 'die in Put':
+      apiServer.edit(act.name, (spec) => ({ ...spec, maximumEventAgeInSeconds: 200 + apiServer.news.length }));
+      await world.dieInPut(act.later);
+      for (const each of act.meanwhile) await perform(each, world);
+      return world.start(act.start);
     case 'relist':
       return world.operator.relist();
     case 'rest':
@@ -151,7 +177,8 @@ export async function perform(act: Act, world: World): Promise<void> {
 const GUARD = 'example.com/guard';
 
 function restore(objectName: string, copyOf: string, { apiServer }: World): void {
-  const copied = apiServer.get(copyOf);
+  // The object itself may be gone.
+  const copied = apiServer.news.findLast(({ object }) => object.metadata.name === copyOf)?.object;
   if (copied === undefined || apiServer.get(objectName) !== undefined) return;
   const { deletionTimestamp: _, ...metadata } = copied.metadata;
   apiServer.create(objectName, copied.spec, metadata);

@@ -25,10 +25,12 @@ export function wrongAtRest(rest: Rest): string[] {
 }
 
 function wrongWith(reading: Reading, rest: Rest): string[] {
-  const { object, deleting, held, suspended, observing } = reading;
+  const { object, deleting, held, suspended, observing, claims } = reading;
   // What was claimed under another account can only be deleted there.
   if (deleting) return held && !claimsElsewhere(reading) ? ['is still held although it is being deleted.'] : [];
   const conditions = object.status?.conditions ?? [];
+  const isLoose = !held && [...claims.values()].some(({ state }) => state !== 'Released');
+  if (isLoose) return ['has claims and no finalizer.'];
   if (suspended) return wrongWithSuspended(reading, conditions);
   const ready = conditionOf(conditions, 'Ready');
   if (ready === undefined) return ['was forgotten: it has no condition Ready.'];

@@ -1,5 +1,5 @@
 import type { Memory } from './memory.ts';
-import { type Claimed, claimsAndNames, type Reading, textOf } from './reading.ts';
+import { type Claimed, claimsAndNames, isElsewhere, type Reading, textOf } from './reading.ts';
 
 /** The world around a write of an object. */
 export interface ObjectWriteContext {
@@ -15,7 +15,7 @@ const MOST_ATTEMPTS = 4;
 
 /** What is wrong with a change that the operator made to an object, as sentences. */
 export function wrongWithWrite(was: Reading, is: Reading, context: ObjectWriteContext): string[] {
-  const lostItsHold = was.held && !is.held && !is.observing && is.claims.size > 0;
+  const lostItsHold = was.held && !is.held && [...is.claims.values()].some(({ state }) => state !== 'Released');
   const isOverfull = is.claims.size > Math.max(MOST_CLAIMS, was.claims.size);
   return [
     ...(lostItsHold ? [`${is.key} has claims and no finalizer.`] : []),
@@ -43,7 +43,7 @@ function wrongWithClaim(
   const isGained = claim.state === undefined && (before === undefined || before.state !== undefined);
   if (isGained) {
     if (!is.held) wrong.push('claims a target before it holds a finalizer');
-    if (before === undefined && was.claims.size > 0 && was.keepsWords) wrong.push('moves without an edit');
+    if (was.keepsWords && isElsewhere(was.claims, arn)) wrong.push('moves without an edit');
     const robbed = others.find(
       (each) => isClaimant(each, arn) && cached.some((other) => other.uid === each.uid && isClaimant(other, arn)),
     );

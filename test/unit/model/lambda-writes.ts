@@ -48,7 +48,7 @@ export function wrongWithPut(settings: Settings, context: WriteContext): string[
 /** What is wrong with a Delete, each as the end of a sentence. */
 export function wrongWithDelete(context: WriteContext): string[] {
   const { arn, cached, owner, held, seen, memory } = context;
-  const leaving = cached.filter((each) => mayDelete(each, arn));
+  const leaving = cached.filter((each) => mayDelete(each, arn, memory));
   if (leaving.length === 0) return ['no object that leaves it may have written it'];
   const claimant = cached.find((each) => !each.deleting && !each.observing && claimsAndNames(each, arn));
   if (claimant !== undefined) return [`${claimant.key} claims and names it`];
@@ -77,16 +77,17 @@ function permits(claim: Claimed | undefined, wanted: string): boolean {
   );
 }
 
-function mayDelete(each: Reading, arn: string): boolean {
+function mayDelete(each: Reading, arn: string, memory: Memory): boolean {
+  if (!each.held || !each.enforcing || each.orphans || (!each.deleting && each.target === arn)) return false;
   const claim = each.claims.get(arn);
-  if (claim === undefined || claim.state === 'Released' || !(claim.established || claim.attempts.length > 0))
-    return false;
-  return each.held && each.enforcing && !each.orphans && (each.deleting || each.target !== arn);
+  // What it found in this reconcile, and has not written down yet, is its own, too.
+  if (claim === undefined) return each.deleting && memory.mayBeEstablished(each.uid, arn);
+  return claim.state !== 'Released' && (claim.established || claim.attempts.length > 0);
 }
 
 function deletesUnseen({ deleting, object, claims }: Reading, arn: string, now: number): boolean {
   const since = Date.parse(object.metadata.deletionTimestamp ?? '');
-  return deleting && claims.get(arn)?.established === true && now - since < LONG_DELETION_MILLISECONDS;
+  return deleting && claims.get(arn)?.established !== false && now - since < LONG_DELETION_MILLISECONDS;
 }
 
 function ownSettings({ object, claims }: Reading, arn: string): Settings[] {

@@ -36,6 +36,8 @@ export class ModelLambda {
   readonly unreachable = new Set<string>();
   /** Writes of which nobody hears an answer, and whether they are performed. */
   readonly unanswered = new Map<'Put' | 'Delete', { readonly performed: boolean }>();
+  /** Takes Puts that arrive later, while it is set; nobody hears their answers. */
+  postpone: ((arrive: () => void) => void) | undefined;
   /** What every call is answered with while it is set. */
   failing: Failure | undefined;
   /** What a Put stores instead of what it was asked for. */

@@ -52,7 +52,12 @@ const USER_ACTS: readonly Weighted[] = [
   { weight: 5, arbitrary: fc.record({ do: fc.constant('delete'), name }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('swap'), names: fc.tuple(name, name) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('unguard', 'request', 'touch'), name }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore'), name, copyOf: name }) },
+  {
+    weight: 2,
+    arbitrary: name.chain((own) =>
+      fc.record({ do: fc.constant('restore'), name: fc.constant(own), copyOf: often(own, 'anna') }),
+    ),
+  },
 ];
 
 /** What others do to objects, who know nothing of the operator or mean it harm. */
@@ -68,7 +73,7 @@ const STRANGE_ACTS: readonly Weighted[] = [
       name: fc.option(name, { nil: undefined }),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ do: 'prune' }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'prune' }) },
 ];
 
 /** What happens in Lambda and in the account. */
@@ -92,7 +97,8 @@ const LAMBDA_ACTS: readonly Weighted[] = [
       performed: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.constant({ do: 'grant' }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('postpone'), seconds: later }) },
+  { weight: 3, arbitrary: fc.constant({ do: 'grant' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut off', 'reach'), destination: fc.constant(QUEUE) }) },
 ];
 
@@ -134,16 +140,30 @@ const OPERATORS_FATE: readonly Weighted[] = [
       start,
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('die in Put'),
+      name,
+      later,
+      meanwhile: fc.array(fc.oneof(...WORLDLY_ACTS), { maxLength: 2 }),
+      start,
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'relist' }) },
   { weight: 3, arbitrary: fc.constant({ do: 'rest' }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fidget'), name, times: fc.integer({ min: 1, max: 7 }) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('tour'), name, stops: fc.integer({ min: 1, max: TOUR.length }) }),
   },
 ];
 
-/** Only what users do to objects, whom the operator hears of at once. */
-export const userAct: fc.Arbitrary<Act> = fc.oneof(...USER_ACTS);
+/** Only what is done to objects, of which the operator hears at once. */
+export const userAct: fc.Arbitrary<Act> = fc.oneof(...USER_ACTS, {
+  weight: 3,
+  arbitrary: fc.record({ do: fc.constantFrom('wipe', 'strip', 'replace'), name }),
+});
 
 /** Everything. */
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(...WORLDLY_ACTS, ...OPERATORS_FATE);

@@ -78,7 +78,7 @@ export function readObject(object: EventInvokeConfig, place: Place): Reading {
     held: metadata.finalizers?.includes(FINALIZER) ?? false,
     target,
     keepsWords,
-    moved: claims.size > 0 && !claims.has(target) && keepsWords,
+    moved: keepsWords && isElsewhere(claims, target),
     settings: settingsOf(spec),
     claims,
   };
@@ -97,6 +97,12 @@ export function targetOf(
   const inAccount = beforeName?.groups?.account ?? account;
   if (inRegion === undefined || inAccount !== account) return '';
   return `arn:aws:lambda:${inRegion}:${inAccount}:function:${name}:${ownQualifier ?? qualifier ?? '$LATEST'}`;
+}
+
+/** Whether an object's claims, but for those that are leaving, are all on other targets than this one. */
+export function isElsewhere(claims: ReadonlyMap<string, Claimed>, arn: string): boolean {
+  const meant = [...claims].filter(([, { state }]) => state !== 'Leaving').map(([claimed]) => claimed);
+  return meant.length > 0 && !meant.includes(arn);
 }
 
 /** Whether an object claims a target and still means it. */

@@ -121,6 +121,15 @@ export class World {
     this.#former = 'Unknown';
   }
 
+  /** Goes on until a Put is under way, where one comes; the operator dies, and the Put arrives later. */
+  async dieInPut(arrivesAfterSeconds: number): Promise<void> {
+    const isUnderWay = () => this.operator.gates.waiting.some(({ name }) => isPut(name));
+    await settled();
+    while (!isUnderWay() && (await this.step(0)));
+    const index = this.operator.gates.waiting.findIndex(({ name }) => isPut(name));
+    await this.die(index < 0 ? undefined : index, arrivesAfterSeconds);
+  }
+
   /** The operator is asked to stop, and finishes what it has begun. */
   async stop(): Promise<void> {
     let ended: FormerEnd | undefined;
@@ -173,9 +182,15 @@ export class World {
     this.lambda.denied.clear();
     this.lambda.unreachable.clear();
     this.lambda.unanswered.clear();
+    this.lambda.postpone = undefined;
     this.lambda.failing = undefined;
     this.apiServer.refuses.clear();
     this.apiServer.prunesClaims = false;
+  }
+
+  /** From now on Puts take their time, and their answers are lost. */
+  postponePuts(seconds: number): void {
+    this.lambda.postpone = (arrive) => this.#arriveLater(seconds, arrive);
   }
 
   /** AWS and Kubernetes mend themselves, and the operator runs as usual for a good while. */

@@ -67,6 +67,14 @@ describe('the ledger of a process', () => {
       );
     });
 
+    it('says for a minute that a Put of a killed one may still arrive, so that the next process is told', () => {
+      ledger.follows({ was: 'Unknown', objectsUpTo: '' });
+      clock.advance(MINUTE - 1);
+      assert.equal(ledger.hasUnsettled(), true);
+      clock.advance(1);
+      assert.equal(ledger.hasUnsettled(), false);
+    });
+
     it('expects the later one of its own and of that one’s', () => {
       ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
       clock.advance(30_000);

@@ -4,8 +4,20 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import { afterObservation, isSameObject, NEW_ROUND, withoutObservations } from '../../../src/reconcile/round.ts';
 import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
-import { DELETE, LOOK, PUT } from './rules/deciding.ts';
-import { ABSENT, arnOf, BILLING, claim, found, NOW, ORDERS, ORDERS_ARN, OTHER, SETTINGS } from './rules/facts.ts';
+import { claimed, DELETE, LOOK, PUT } from './rules/deciding.ts';
+import {
+  ABSENT,
+  arnOf,
+  attempted,
+  BILLING,
+  claim,
+  found,
+  NOW,
+  ORDERS,
+  ORDERS_ARN,
+  OTHER,
+  SETTINGS,
+} from './rules/facts.ts';
 
 const ANNOUNCE = {
   do: 'WriteClaims',
@@ -88,6 +100,20 @@ describe('a round', () => {
       });
     }
 
+    const announcements: readonly (readonly [title: string, done: readonly ActingStep[]])[] = [
+      ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), released: [] }]],
+      ['with other settings', [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [OTHER])), released: [] }]],
+      [
+        'by a claim that is not written yet',
+        [{ do: 'Note', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] }],
+      ],
+      ['by no claim', [{ do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, released: [] }]],
+    ];
+    for (const [title, done] of announcements) {
+      it(`and takes no attempt back that was announced ${title}`, () => {
+        assert.deepEqual(afterObservation({ ...NEW_ROUND, done }, PUT, failed('AccessDenied')).changes, []);
+      });
+    }
     it('and takes no attempt back that an earlier reconcile announced: its Put may still land', () => {
       assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed('AccessDenied')).changes, []);
       const again = { ...ANNOUNCE, change: { ...ANNOUNCE.change, at: '2026-01-01T00:20:00Z' } };
@@ -97,8 +123,8 @@ describe('a round', () => {
 
     for (const step of [LOOK, DELETE]) {
       it(`and takes no attempt back for a ${step.do}`, () => {
-        const round = afterObservation(NEW_ROUND, step, failed('AccessDenied'));
-        assert.deepEqual([round.failed?.during, round.changes, round.done], [step.do, [], []]);
+        const round = afterObservation(ANNOUNCED, step, failed('AccessDenied'));
+        assert.deepEqual([round.failed?.during, round.changes, round.done], [step.do, [], ANNOUNCED.done]);
       });
     }
   });

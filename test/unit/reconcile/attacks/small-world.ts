@@ -1,4 +1,8 @@
-import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import type {
+  EventInvokeConfig,
+  EventInvokeConfigSpec,
+  EventInvokeConfigStatus,
+} from '../../../../src/api/event-invoke-config.ts';
 import { type Assembly, assemble } from '../../../../src/assembly.ts';
 import { ApiError } from '../../../../src/kubernetes/api-error.ts';
 import type { ApiRequest, Connection } from '../../../../src/kubernetes/connection.ts';
@@ -46,8 +50,12 @@ export class SmallWorld {
   readonly reconciled: string[] = [];
   /** Asked before each call to Lambda is answered. */
   onCall: (made: Made) => Fate = () => undefined;
+  /** A call takes until this is fulfilled. */
+  onWay: (made: Made) => Promise<void> = async () => {};
   /** Asked before each write to Kubernetes; a code refuses it. */
   onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
+  /** What a webhook makes of each object that the operator writes. */
+  mutate: (object: EventInvokeConfig) => EventInvokeConfig = (object) => object;
   operator: Assembly;
   #version = 0;
   #uid = 0;
@@ -244,15 +252,11 @@ export class SmallWorld {
     }
     this.writes.push(`${subresource || 'metadata'} of ${name}`);
     if (subresource === 'status') {
-      return this.#store({
-        ...current,
-        status: merged(current.status, patch.status) as typeof current.status & object,
-      });
+      const status = merged(current.status, patch.status) as EventInvokeConfigStatus;
+      return this.#store(this.mutate({ ...current, status }));
     }
-    return this.#store({
-      ...current,
-      metadata: { ...current.metadata, finalizers: patch.metadata.finalizers ?? [] },
-    });
+    const finalizers = patch.metadata.finalizers ?? [];
+    return this.#store(this.mutate({ ...current, metadata: { ...current.metadata, finalizers } }));
   }
 
   #requests(alive: AbortSignal): Requests {
@@ -261,6 +265,7 @@ export class SmallWorld {
         await this.#travel();
         if (alive.aborted) return new Promise<{ answer: Observation }>(() => {});
         this.calls.push(`${made.do} ${made.arn.split(':').at(-2)}`);
+        await this.onWay(made);
         const fate = this.onCall(made);
         const seen = fate === undefined || fate.performed ? perform() : undefined;
         const answer: Observation =

@@ -5,7 +5,22 @@ import { statusAfter, statusWithClaims } from '../../../../src/reconcile/report/
 import { refuse, wait } from '../../../../src/reconcile/rules/step.ts';
 import { type KStatus, kstatus } from '../kstatus.ts';
 import { condition, objectOf } from '../objects.ts';
-import { attempted, claimsOn, established, found, IN_SYNC, NOW, ORDERS, OTHER, SETTINGS } from '../rules/facts.ts';
+import {
+  attempted,
+  claimsOn,
+  declaring,
+  established,
+  type FactsOf,
+  found,
+  IN_SYNC,
+  known,
+  leaving,
+  NOW,
+  naming,
+  ORDERS,
+  OTHER,
+  SETTINGS,
+} from '../rules/facts.ts';
 import { type OutcomeOf, outcomeOf } from './outcomes.ts';
 
 /** What the API server writes into the status of each new object. */
@@ -175,10 +190,30 @@ describe('the conditions, as kstatus reads them', () => {
       assert.equal(message({}), edited);
     });
 
-    it('say no such thing where it has: to suspend is an edit, too', () => {
-      const facts = { generation: 2, known: IN_SYNC, claims: claimsOn(established(ORDERS)) };
-      assert.equal(message({ facts }), 'spec.suspend is true: nothing is read or changed.');
+    // The suspension is an edit itself: the generation in sync is an older one.
+    const applied: OutcomeOf = {
+      facts: { generation: 2, known: IN_SYNC, claims: claimsOn(established(ORDERS)) },
+    };
+
+    it('say no such thing where it has', () => {
+      assert.equal(message(applied), 'spec.suspend is true: nothing is read or changed.');
     });
+
+    const unapplied: readonly (readonly [title: string, facts: FactsOf])[] = [
+      ['other settings are declared', { declared: declaring(OTHER) }],
+      ['the target was edited', { declared: naming('billing') }],
+      ['the claim is not established', { claims: claimsOn(attempted(ORDERS, [SETTINGS])) }],
+      ['the claim is leaving', { claims: claimsOn(leaving(ORDERS, SETTINGS)) }],
+      ['the claim is gone', { claims: claimsOn() }],
+      ['nothing was seen in Lambda yet', { known: known() }],
+      ['the spec can’t be followed', { declared: { problem: 'No.' } }],
+      ['the claims can’t be read', { claims: { problem: 'No.' } }],
+    ];
+    for (const [title, facts] of unapplied) {
+      it(`say that the spec has not been applied where ${title}`, () => {
+        assert.match(message({ facts: { ...applied.facts, ...facts } }), /This spec has not been applied\.$/);
+      });
+    }
 
     it('stay as they are while it is suspended', () => {
       const first = reported({ do: 'Suspend' }, { object: { status: READY } });

@@ -60,6 +60,14 @@ describe('an object that is being deleted', () => {
       drops({ target: ORDERS, how: 'Deleted' }),
     ],
     ['then lets the object go: its claims go with it', deleted, { do: 'RemoveFinalizer', released: [] }],
+    [
+      'looks first at what it only observed for a while: others were free to configure it',
+      {
+        ...deleting,
+        claims: claimsOn(established(ORDERS, { parting: { state: 'Released', since: ago(60), settings: SETTINGS } })),
+      },
+      LOOK,
+    ],
     ['looks first at what it only attempted', { ...deleting, claims: claimsOn(attempted(ORDERS, [SETTINGS])) }, LOOK],
     [
       'deletes what it attempted where Lambda holds that',

@@ -1,5 +1,5 @@
 import type { Step } from '../../../../src/reconcile/rules/step.ts';
-import { decides, LOOK, refuses } from './deciding.ts';
+import { decides, LOOK, notes, refuses, writes } from './deciding.ts';
 import {
   ABSENT,
   ago,
@@ -108,6 +108,7 @@ describe('an object that observes', () => {
   });
 
   describe('and enforces again', () => {
+    const returned: FactsOf = { claims: claimsOn(released), self: { held: true } };
     decides([
       [
         'takes its finalizer before it claims',
@@ -115,38 +116,53 @@ describe('an object that observes', () => {
         { do: 'AddFinalizer' },
       ],
       [
-        'knows what it put for its own, under Refuse as well',
+        'knows what it last saw for its own, under Refuse as well',
         {
-          claims: claimsOn(released),
-          self: { held: true },
+          ...returned,
           observation: found(SETTINGS),
           declared: declaring(OTHER, { adoptionPolicy: 'Refuse' }),
         },
+        writes(released),
+      ],
+      [
+        'knows a Put of its own that was on its way for its own',
         {
-          do: 'WriteClaims',
-          change: {
-            change: 'Claimed',
-            claim: released,
-            adopts: false,
-            words: { functionName: 'orders' },
-            lastSeen: undefined,
-            at: NOW,
-          },
-          released: [],
+          ...returned,
+          claims: claimsOn({ ...released, attempts: [{ settings: {}, at: ago(90) }] }),
+          observation: found({}),
+          declared: declaring(OTHER, { adoptionPolicy: 'Refuse' }),
         },
+        writes(released),
+      ],
+      [
+        'notes what it last saw as its own where that is what it declares',
+        { ...returned, observation: found(SETTINGS) },
+        notes(released),
+      ],
+      [
+        'adopts what somebody else configured meanwhile',
+        { ...returned, observation: found(OTHER) },
+        writes(
+          {
+            ...released,
+            established: false,
+            adopted: { time: NOW, settings: OTHER },
+            attempts: [{ settings: SETTINGS, at: NOW }],
+          },
+          { adopts: true },
+        ),
       ],
     ]);
     refuses([
       [
-        'does not know for its own what somebody else configured meanwhile',
+        'refuses what somebody else configured meanwhile, under Refuse',
         {
-          claims: claimsOn(released),
-          self: { held: true },
+          ...returned,
           observation: found(OTHER),
           declared: declaring(SETTINGS, { adoptionPolicy: 'Refuse' }),
         },
         'ConfigurationExists',
-        /already holds a configuration/,
+        /maximumRetryAttempts=2/,
       ],
     ]);
   });

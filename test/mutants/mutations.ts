@@ -1,0 +1,217 @@
+/** A rule taken out of the operator's source. */
+export interface Mutation {
+  /** The number of the rule in docs/architecture.md (Claims), or the name of another promise. */
+  readonly rule: string;
+  /** What the operator does without it. */
+  readonly title: string;
+  /** Below src/. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly search: string;
+  readonly replace: string;
+}
+
+const CLAIMING = 'reconcile/rules/claiming.ts';
+const LETTING_GO = 'reconcile/rules/letting-go.ts';
+const DECIDE = 'reconcile/rules/decide.ts';
+
+/** Each rule of claims taken out, in one way or several: the model must notice every one. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    rule: '1',
+    title: 'puts without a claim',
+    file: CLAIMING,
+    search: '  if (permits) return undefined;',
+    replace: '  return undefined;',
+  },
+  {
+    rule: '1',
+    title: 'puts what another attempt announced',
+    file: CLAIMING,
+    search: '(claim.established || (isAttempted(claim, settings) && isRecorded(claim, facts)));',
+    replace: '(claim.established || claim.attempts.length > 0);',
+  },
+  { rule: '1', title: 'claims without a finalizer', file: DECIDE, search: '  addFinalizer,\n  //', replace: '  //' },
+  {
+    rule: '1',
+    title: 'goes on where the API server did not keep the claim',
+    file: CLAIMING,
+    search: '  claimsNotKept\n',
+    replace: '  claimsNotKept && false\n',
+  },
+  {
+    rule: '2',
+    title: 'makes any number of Puts of unknown outcome',
+    file: 'reconcile/object/claims.ts',
+    search: 'MOST_ATTEMPTS = 4',
+    replace: 'MOST_ATTEMPTS = 14',
+  },
+  {
+    rule: '2',
+    title: 'claims any number of targets',
+    file: 'reconcile/object/claims.ts',
+    search: 'MOST_CLAIMS = 16',
+    replace: 'MOST_CLAIMS = 60',
+  },
+  {
+    rule: '2',
+    title: 'believes at once that a Put without an answer was not made',
+    file: CLAIMING,
+    search: 'UNSETTLED_SECONDS = 60',
+    replace: 'UNSETTLED_SECONDS = 0',
+  },
+  {
+    rule: '2',
+    title: 'forgets that the process before it was killed',
+    file: 'reconcile/ledger.ts',
+    search: '      former = stop;',
+    replace: '      void stop;',
+  },
+  {
+    rule: '3',
+    title: 'writes over a status that somebody else wrote in between',
+    file: 'kubernetes/object-writer.ts',
+    search: 'body: { metadata: { uid, resourceVersion, ...metadata }, ...rest }',
+    replace: 'body: { metadata: { uid, ...metadata }, ...rest }',
+  },
+  {
+    rule: '3',
+    title: 'drops the changes of claims where the object was suspended meanwhile',
+    file: 'reconcile/report/status.ts',
+    search: "const kept = 'problem' in facts.claims ?",
+    replace: "const kept = 'problem' in facts.claims || step.do === 'Suspend' ?",
+  },
+  {
+    rule: '4',
+    title: 'believes the status of another object',
+    file: 'reconcile/object/own-status.ts',
+    search: 'status?.uid !== undefined && status.uid === metadata.uid ? status : {}',
+    replace: 'status ?? {}',
+  },
+  {
+    rule: '4',
+    title: 'does not notice that somebody took claims away',
+    file: 'reconcile/schedule/triggers.ts',
+    search: '    lostStatus(before, after) ||\n    lostClaims(before, after, ports) ||\n',
+    replace: '',
+  },
+  {
+    rule: '5',
+    title: 'moves with the region or the account',
+    file: 'reconcile/rules/ownership.ts',
+    search: 'return keepsWords && meant.length > 0 &&',
+    replace: 'return false && meant.length > 0 &&',
+  },
+  {
+    rule: '5',
+    title: 'moves with the region to a target that it is leaving',
+    file: 'reconcile/rules/ownership.ts',
+    search: "claims.list.filter(({ parting }) => parting?.state !== 'Leaving')",
+    replace: 'claims.list',
+  },
+  {
+    rule: '6',
+    title: 'deletes what it leaves without looking',
+    file: LETTING_GO,
+    search: 'if (deletingSince === undefined || !claim.established) return true;',
+    replace: 'if (deletingSince === undefined || !claim.established) return false;',
+  },
+  {
+    rule: '6',
+    title: 'deletes whatever it finds where it leaves',
+    file: LETTING_GO,
+    search: 'return isOwn ? remove :',
+    replace: 'return isOwn || seen ? remove :',
+  },
+  {
+    rule: '6',
+    title: 'takes for its own what it saw before it was established',
+    file: 'reconcile/object/claim-change.ts',
+    search: 'const isOurs = claim.established && lastSeen &&',
+    replace: 'const isOurs = lastSeen &&',
+  },
+  {
+    rule: '6',
+    title: 'forgets what it leaves',
+    file: 'reconcile/object/claim-change.ts',
+    search: 'list: [...others.map((each) => leaving(each, change)), claim]',
+    replace: 'list: [claim]',
+  },
+  {
+    rule: '7',
+    title: 'frees an object that only observes before its claims are released',
+    file: 'reconcile/rules/observing.ts',
+    search: '  if (!isReleased) {',
+    replace: '  if (!isReleased && !self.held) {',
+  },
+  {
+    rule: '7',
+    title: 'lets a released claim own the target',
+    file: 'reconcile/rules/ownership.ts',
+    search: "claim.parting?.state !== 'Released' && isEntitled(claim)",
+    replace: 'isEntitled(claim)',
+  },
+  {
+    rule: '8',
+    title: 'lets go before the heir covers its claim',
+    file: 'reconcile/object/claims.ts',
+    search: '  return (\n    heir.established ||',
+    replace: '  return true || (\n    heir.established ||',
+  },
+  {
+    rule: '8',
+    title: 'deletes what another object takes over',
+    file: LETTING_GO,
+    search: '  const heir = ownerOf(target, others);\n  if (heir !== undefined) {',
+    replace: '  const heir = ownerOf(target, others);\n  if (heir !== undefined && now < 0) {',
+  },
+  {
+    rule: '8',
+    title: 'inherits nothing',
+    file: DECIDE,
+    search: '  inherit,\n  // After',
+    replace: '  // After',
+  },
+  {
+    rule: '9',
+    title: 'does not put back a finalizer',
+    file: DECIDE,
+    search: '  restoreFinalizer,\n',
+    replace: '',
+  },
+  {
+    rule: '9',
+    title: 'frees an object that others hold, with its claims',
+    file: 'reconcile/rules/deleting.ts',
+    search: 'if (heldByOthers && !',
+    replace: 'if (heldByOthers && false && !',
+  },
+  {
+    rule: '10',
+    title: 'does not tell of what it orphans',
+    file: 'reconcile/report/events.ts',
+    search: "return [normal('Orphaned',",
+    replace: "return [normal('Other',",
+  },
+  {
+    rule: 'ownership',
+    title: 'gives a target to the eldest object, whoever claims it',
+    file: 'reconcile/rules/ownership.ts',
+    search: '    eldest(claimants.filter(({ held }) => held)) ??\n    eldest(claimants) ??\n',
+    replace: '',
+  },
+  {
+    rule: 'ownership',
+    title: 'puts although another object owns the target',
+    file: DECIDE,
+    search: '  ownedByAnother,\n',
+    replace: '',
+  },
+  {
+    rule: 'adoption',
+    title: 'overwrites what it must not adopt',
+    file: DECIDE,
+    search: '  refuseToAdopt,\n',
+    replace: '',
+  },
+];

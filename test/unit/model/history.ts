@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { type Act, perform } from './acts.ts';
+import { STALE_DIFFERENCE } from './at-rest.ts';
+import { anyAct, userAct } from './random-acts.ts';
+import { World } from './world.ts';
+
+/** Acts, each followed by some of the steps that are under way then, picked at random. */
+export interface History {
+  /** How many objects are worked on at once. */
+  readonly concurrency: number;
+  readonly acts: readonly (readonly [Act, picks: readonly number[]])[];
+}
+
+/** Whatever can happen. */
+export const anyHistory: fc.Arbitrary<History> = historyOf(anyAct, 25);
+
+/** What users do to objects, whom the operator hears of at once; nothing fails. */
+export const userHistory: fc.Arbitrary<History> = historyOf(userAct, 20);
+
+/** What goes wrong in a history, or at its end, once the world has come to rest; as sentences. */
+export async function wrongInHistory({ concurrency, acts }: History): Promise<string[]> {
+  const world = new World(concurrency);
+  const wrong = await play(world, acts);
+  if (wrong.length > 0) return wrong;
+  await world.rest();
+  if (world.wrong.length > 0) return world.wrong;
+  const { writes } = world;
+  await world.rest();
+  const isQuiet = isDeepStrictEqual(world.writes, writes);
+  return [...world.wrong, ...(isQuiet ? [] : ['Something is written at rest.'])];
+}
+
+/** What goes wrong where no time passes, so that no timer can help. */
+export async function wrongWithoutTimers({ concurrency, acts }: History): Promise<string[]> {
+  const world = new World(concurrency);
+  const wrong = await play(world, acts);
+  if (wrong.length > 0) return wrong;
+  await world.quiesce();
+  return world.wrong.filter((sentence) => !sentence.endsWith(STALE_DIFFERENCE));
+}
+
+async function play(world: World, acts: History['acts']): Promise<string[]> {
+  for (const [act, picks] of acts) {
+    await perform(act, world);
+    for (const pick of picks) await world.step(pick);
+    const { violations } = world.referee;
+    if (violations.length > 0) return violations.map((each) => `${each} (after ${act.do})`);
+  }
+  return [];
+}
+
+function historyOf(act: fc.Arbitrary<Act>, maxLength: number): fc.Arbitrary<History> {
+  const step = fc.tuple(act, fc.array(fc.nat(5), { maxLength: 12 }));
+  return fc.record({
+    concurrency: fc.integer({ min: 1, max: 3 }),
+    acts: fc.array(step, { maxLength, size: '+1' }),
+  });
+}
