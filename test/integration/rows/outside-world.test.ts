@@ -132,8 +132,14 @@ describe('answers of the world outside', () => {
 });
 
 describe('lists that Lambda refuses, or that never end', () => {
+  let environment: Environment;
+
+  before(async () => {
+    environment = await createEnvironment();
+  });
+  after(() => environment[Symbol.asyncDispose]());
+
   it('F12, R13: the function is read by Gets, and other functions are listed all the same', async () => {
-    await using environment = await createEnvironment();
     const { objects, emulator } = environment;
     const qualifiers = ['1', '2', '3'];
     const functions = ['endless', 'denied', 'listed'];
@@ -168,8 +174,14 @@ describe('lists that Lambda refuses, or that never end', () => {
 });
 
 describe('F11: a clock that is off by more than five minutes', () => {
+  let environment: Environment;
+
+  before(async () => {
+    environment = await createEnvironment({ clockOffsetMs: 7 * 60_000 });
+  });
+  after(() => environment[Symbol.asyncDispose]());
+
   it('is told once, with the offset, and everything goes on, also after credentials that were refused', async () => {
-    await using environment = await createEnvironment({ clockOffsetMs: 7 * 60_000 });
     const { objects, emulator } = environment;
     const register = (state: Identity['state']) =>
       emulator.identities.register({ accessKeyId: 'AKIACLOCK', accountId: '111122223333', ...(state && { state }) });
@@ -202,8 +214,14 @@ describe('F11: a clock that is off by more than five minutes', () => {
 });
 
 describe('an endpoint that ignores qualifiers, as moto does', () => {
+  let environment: Environment;
+
+  before(async () => {
+    environment = await createEnvironment({ qualifiers: false });
+  });
+  after(() => environment[Symbol.asyncDispose]());
+
   it('is told on the object that names one, before anything is written; without a qualifier it serves', async () => {
-    await using environment = await createEnvironment({ qualifiers: false });
     const { objects, emulator } = environment;
     emulator.functions.create('orders', { aliases: { live: '$LATEST' } });
     await environment.startOperator();
