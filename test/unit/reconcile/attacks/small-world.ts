@@ -88,7 +88,7 @@ export class SmallWorld {
           client: () => {
             throw new Error('no client here');
           },
-          credentialsRefused: () => {},
+          heard: (_operation, _access, _client, failure) => failure,
         }),
         requests: () => this.#requests(this.#abort.signal),
         recordEvent: (object, event) => void this.events.push({ ...event, object: object.metadata.name }),
