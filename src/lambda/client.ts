@@ -17,6 +17,8 @@ export interface Call extends Patience {
 /** How a call waits for its turn in the request budget. */
 export interface Patience {
   readonly priority: Priority;
+  /** The namespace that the call is for: turns go round the namespaces. */
+  readonly tenant: string;
   /** Aborts when the turn is no longer wanted; what was sent by then goes on. */
   readonly patience: AbortSignal;
   /** Called once the call has to wait. */

@@ -38,6 +38,8 @@ interface Batch {
   readonly signal: AbortSignal;
   readonly askers: Set<Asker>;
   priority: Priority;
+  /** Whose turn it takes: the namespace of the reader that made it as urgent as it is. */
+  tenant: string;
   /** Ends its waiting for a turn. */
   stopWaiting: () => void;
   /** What it will still have an answer to, once it is under way; undefined for every qualifier of the function. */
@@ -120,6 +122,7 @@ class FunctionReads implements Reads {
         signal: call.signal,
         askers: new Set([asker]),
         priority: call.priority,
+        tenant: call.tenant,
         stopWaiting: () => {},
         covers: undefined,
         written: new Set(),
@@ -132,6 +135,7 @@ class FunctionReads implements Reads {
     call.waits?.();
     if (batch !== shared && isMoreUrgent(call.priority, batch.priority)) {
       batch.priority = call.priority;
+      batch.tenant = call.tenant;
       batch.stopWaiting();
       this.#wait(batch, undefined);
     }
@@ -205,10 +209,10 @@ class FunctionReads implements Reads {
   #turn(batch: Batch, waits?: () => void): Promise<Turn | undefined> {
     const patience = new AbortController();
     batch.stopWaiting = () => patience.abort();
-    const { priority, target } = batch;
+    const { priority, tenant, target } = batch;
     return this.#budgets
       .of(target)
-      .calls.take({ priority, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
+      .calls.take({ priority, tenant, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
   }
 
   #listPays(batch: Batch): boolean {
