@@ -12,7 +12,7 @@ import { loadKubeConfig, ownNamespace } from './kubernetes/kube-config.ts';
 import { createLeaseStore } from './kubernetes/lease-store.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
-import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
+import { type Accounts, createAccounts, defaultRegion, type FailedCall } from './lambda/accounts.ts';
 import { answerMilliseconds } from './lambda/client.ts';
 import { createRequests } from './lambda/requests.ts';
 import type { Log } from './observability/log.ts';
@@ -53,7 +53,13 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     {
       connection,
       accounts: (budgets) =>
-        createAccounts(options, budgets, clock, (request) => log.write('debug', 'AWS was asked', { ...request })),
+        createAccounts(
+          options,
+          budgets,
+          clock,
+          (request) => log.write('debug', 'AWS was asked', { ...request }),
+          (call) => logFailedCall(call, log),
+        ),
       requests: (accounts) => createRequests(accounts, answerMilliseconds(options)),
       recordEvent: recorder.record,
       log: log.write,
@@ -129,6 +135,14 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   await reflecting;
   await connection.close();
   log.write('info', 'stopped');
+}
+
+// With the request ID, AWS's support finds the call. A missing configuration is an answer and no failure. A clock that is off
+// is corrected at once, so no object may ever tell of it.
+function logFailedCall({ operation, region, failure }: FailedCall, log: Log): void {
+  const { kind, message, answer } = failure;
+  const level = kind === 'FunctionNotFound' ? 'debug' : kind === 'ClockOff' ? 'warn' : 'info';
+  log.write(level, 'a call to AWS failed', { operation, region, failure: kind, detail: message, ...answer });
 }
 
 // Without the Lease the operator still works: after a start, deletions then look twice, which takes up to a minute.

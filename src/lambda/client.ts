@@ -68,8 +68,11 @@ export async function attempt<Answer>(
   }
 }
 
-// The SDK ignores the signal once the headers have arrived, and a body may never end.
-function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+/**
+ * An answer, or the signal's reason once it aborts. The SDK ignores the signal once the headers have arrived, and a body
+ * may never end.
+ */
+export function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(signal.reason);
     signal.addEventListener('abort', aborted, { once: true });

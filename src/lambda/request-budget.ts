@@ -92,6 +92,16 @@ export class RequestBudget {
     this.#tokensAt = clock.elapsed();
   }
 
+  /** Whether the budget holds nothing worth keeping: a new one, which begins nearly empty, would do as well. */
+  get isIdle(): boolean {
+    const now = this.#clock.elapsed();
+    const isWaitedFor = this.#waiting.values().some(({ write, read }) => write.size + read.size > 0);
+    const last = this.#made.at(-1);
+    const wasUsed = last !== undefined && last > now - SECOND_MILLISECONDS;
+    const isSlowed = this.#pausedUntil > now || this.#allowed() < this.#perSecond;
+    return !isWaitedFor && this.#exclusive.size === 0 && !isSlowed && !wasUsed;
+  }
+
   /** Waits for a turn. @returns undefined if patience ended first */
   take(wanted: Wanted): Promise<Turn | undefined> {
     return new Promise((resolve) => {

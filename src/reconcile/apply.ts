@@ -9,7 +9,7 @@ import { accessKey } from '../lambda/scope.ts';
 import type { Ledger } from './ledger.ts';
 import { applyChange } from './object/claim-change.ts';
 import { type Claims, readClaims, storedClaims } from './object/claims.ts';
-import { FINALIZER, otherFinalizers } from './object/finalizer.ts';
+import { FINALIZER, isHeld, otherFinalizers } from './object/finalizer.ts';
 import { ownStatus } from './object/own-status.ts';
 import { statusWithClaims } from './report/status.ts';
 import { afterObservation, type Round } from './round.ts';
@@ -134,6 +134,9 @@ function forgetDeletion(
   if (change.change === 'Claimed') ledger.claimed(metadata.uid, change.claim.target);
 }
 
+// A mutating webhook can undo a write without a word, and the same write would follow without end.
+const NOT_KEPT = 'it takes the change of the finalizers and does not keep it, as an admission webhook can make it do.';
+
 /** Writes to Kubernetes. What it refuses for good becomes a fact, so that the object can say so. */
 async function told(
   step: Extract<ActingStep, { do: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims' }>,
@@ -149,6 +152,13 @@ async function told(
     return { round: { ...round, failed: { during: step.do, refusal: error.message } } };
   }
   if (written.was === 'Conflict') return 'Conflict';
+  if (
+    written.was === 'Written' &&
+    step.do !== 'WriteClaims' &&
+    isHeld(written.object.metadata) !== (step.do === 'AddFinalizer')
+  ) {
+    return { round: { ...round, failed: { during: step.do, refusal: NOT_KEPT } } };
+  }
   const done = [...round.done, step];
   if (written.was === 'Gone' || claims === undefined) return { round: { ...round, done } };
   return { round: { ...round, done, changes: [], claimsNotKept: !isKept(claims, written.object) } };

@@ -116,7 +116,7 @@ async function compareAll(
 ): Promise<Comparison[]> {
   const progress = createProgressLine(stderr, clock);
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
-  const accounts = createAccounts(options, budgets, clock, tellRequest(stderr));
+  const accounts = createAccounts(options, budgets, clock, tellRequest(stderr), () => {});
   const reads = createReads(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
   const region = await defaultRegion(options);
   const index = Map.groupBy(

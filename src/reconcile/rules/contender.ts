@@ -1,8 +1,8 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
-import { type FunctionReference, looseKey } from '../../lambda/target.ts';
+import { type FunctionReference, looseKey, type Problem } from '../../lambda/target.ts';
 import { type Claims, readClaims, readPlaces } from '../object/claims.ts';
-import { readDeclared, readPolicies, readWords } from '../object/declared.ts';
+import { type Policies, readDeclared, readPolicies, readWords } from '../object/declared.ts';
 import { isHeld } from '../object/finalizer.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { isSameWords } from '../object/words.ts';
@@ -20,7 +20,7 @@ export interface Contender {
   readonly deleting: boolean;
   /** Whether our finalizer holds it. */
   readonly held: boolean;
-  /** `Out`: it only observes, or its policies can't be followed. */
+  /** `Suspended`: also where its policies can't be followed. `Out`: it only observes. */
   readonly mode: 'Enforcing' | 'Suspended' | 'Out';
   /** What its spec names, with the region filled in; absent where the spec can't be followed. */
   readonly reference?: FunctionReference;
@@ -45,12 +45,7 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
     createdAt: Date.parse(metadata.creationTimestamp),
     deleting: metadata.deletionTimestamp !== undefined,
     held: isHeld(metadata),
-    mode:
-      'problem' in policies || policies.managementPolicy === 'Observe'
-        ? 'Out'
-        : policies.suspend
-          ? 'Suspended'
-          : 'Enforcing',
+    mode: modeOf(policies),
     ...(!('problem' in declared) && { reference: { ...declared.reference, ...(region !== undefined && { region }) } }),
     keepsWords: keepsWords(claims, spec),
     claims,
@@ -61,6 +56,13 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
 export function keepsWords({ named }: Claims, spec: unknown): boolean {
   const words = readWords(spec);
   return named !== undefined && words !== undefined && isSameWords(named, words);
+}
+
+// Policies that can't be followed are like suspend: the object keeps its target, and takes no other.
+function modeOf(policies: Policies | Problem): Contender['mode'] {
+  if ('problem' in policies) return 'Suspended';
+  if (policies.managementPolicy === 'Observe') return 'Out';
+  return policies.suspend ? 'Suspended' : 'Enforcing';
 }
 
 /**

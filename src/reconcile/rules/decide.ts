@@ -43,6 +43,8 @@ const FIRST_RULES: readonly Rule<Facts>[] = [
 
 /** What needs the target. */
 const RULES: readonly Rule<CompleteFacts>[] = [
+  // After a rule that writes claims: they would be written again and again.
+  claimNotKept,
   // After an observation: an operator of another account would report another function's settings as this object's.
   identityChanged,
   // After an observation: the finalizer would stay for ever, since an observation ends the reconcile.
@@ -53,8 +55,6 @@ const RULES: readonly Rule<CompleteFacts>[] = [
   handOver,
   // After a claim: two objects would claim one target.
   ownedByAnother,
-  // After the claim: it would be written again and again.
-  claimNotKept,
   // After the look: the object that leaves would wait for the heir's Lambda call, too.
   inherit,
   // After a rule that reads what was seen: that rule would see nothing.
@@ -86,7 +86,9 @@ function restoreFinalizer({ self, stored, observeOnly, policies, failed }: Facts
 }
 
 /** Without it, suspend would do nothing. */
-function suspended({ policies }: Facts): Step | undefined {
+function suspended({ policies, failed }: Facts): Step | undefined {
+  // A finalizer that Kubernetes refuses must be told here, too: without it, a deletion would be gone without a word.
+  if (failed !== undefined && 'refusal' in failed) return undefined;
   return 'suspend' in policies && policies.suspend ? { do: 'Suspend' } : undefined;
 }
 

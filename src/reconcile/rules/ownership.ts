@@ -1,4 +1,4 @@
-import type { Target } from '../../lambda/target.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, claimOn, isEntitled } from '../object/claims.ts';
 import type { Contender } from './contender.ts';
 

@@ -91,6 +91,45 @@ describe('the request budgets', () => {
     assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls, budgets.of(OTHER_ACCOUNT).calls), 300);
   });
 
+  describe('R7: of more scopes than there are', () => {
+    const invented = (index: number): Scope => ({ ...HERE, region: `xx-invented-${index}` });
+
+    it('let go of those that were used longest ago', () => {
+      const first = budgets.of(HERE);
+      const kept = budgets.of(OTHER_REGION);
+      for (let index = 0; index < 2_000; index += 1) {
+        budgets.of(invented(index));
+        budgets.of(OTHER_REGION);
+      }
+      assert.equal(budgets.of(OTHER_REGION), kept);
+      assert.notEqual(budgets.of(HERE), first);
+    });
+
+    it('keep one that is waited for, has just been used, or is slowed down', async () => {
+      const waited = budgets.of(HERE);
+      await spendOne(waited.calls);
+      const waiting = new AbortController();
+      void waited.calls.take({ priority: 'check', effect: 'read', patience: waiting.signal });
+      const throttled = budgets.of(OTHER_REGION);
+      await spendOne(throttled.getFunction, true);
+      const used = budgets.of(OTHER_ACCOUNT);
+      await spendOne(used.calls);
+      for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
+      assert.equal(budgets.of(HERE), waited);
+      assert.equal(budgets.of(OTHER_REGION), throttled);
+      assert.equal(budgets.of(OTHER_ACCOUNT), used);
+      waiting.abort();
+    });
+
+    it('let go of one once it has nothing to remember', async () => {
+      const used = budgets.of(HERE);
+      await spendOne(used.calls);
+      await pass(clock, 1_100);
+      for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
+      assert.notEqual(budgets.of(HERE), used);
+    });
+  });
+
   describe('that are provisional', () => {
     it('are one for each access, and no scope has them', () => {
       const own = budgets.provisional(OWN);

@@ -18,8 +18,12 @@ export interface GatedCall<Answer> {
    * @param isHeard - whether the caller gets the answer
    */
   readonly perform: (isHeard: boolean) => Answer;
-  /** What the caller gets where it fails. May throw. */
-  readonly failure: (kind: number) => Answer;
+  /**
+   * What the caller gets where it fails. May throw.
+   *
+   * @param performed - then the other side can't have refused it
+   */
+  readonly failure: (kind: number, performed: boolean) => Answer;
 }
 
 /** Every call of a process waits here, until the test says what becomes of it: each is a point at which it may die. */
@@ -52,7 +56,7 @@ export class Gates {
         proceed: () => answer(() => perform(true)),
         fail(performed, kind) {
           if (performed) performUnheard();
-          answer(() => failure(kind));
+          answer(() => failure(kind, performed));
         },
         performUnheard,
       };

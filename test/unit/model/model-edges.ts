@@ -45,6 +45,9 @@ const PAGE_SIZE = 50;
 const LAMBDA_FAILURES: readonly FailureKind[] = ['Unavailable', 'Throttled', 'ConcurrentUpdate', 'CredentialsInvalid'];
 const API_FAILURES: readonly (number | undefined)[] = [undefined, 500, 429, 403];
 
+// What was performed can only be answered by silence or a fault: a refusal says that it was not performed.
+const LOST_ANSWERS = { lambda: 'Unavailable', api: [undefined, 500] } as const;
+
 /** The way to the model's API server. */
 export function modelConnection(apiServer: ApiServer, gates: Gates, witness: Witness): Connection {
   return {
@@ -54,8 +57,9 @@ export function modelConnection(apiServer: ApiServer, gates: Gates, witness: Wit
       return gates.pass<unknown>({
         name: `${method} ${endpoint} of ${name}`,
         perform: () => apiServer.handle({ method, path, body }),
-        failure: (kind) => {
-          throw new ApiError('The API server fails.', API_FAILURES[kind % API_FAILURES.length], undefined);
+        failure: (kind, performed) => {
+          const codes = performed ? LOST_ANSWERS.api : API_FAILURES;
+          throw new ApiError('The API server fails.', codes[kind % codes.length], undefined);
         },
       });
     },
@@ -92,13 +96,14 @@ export function modelAccounts(
     client: () => {
       throw new Error('The model has no clients.');
     },
-    credentialsRefused: () => {},
+    heard: (_operation, _access, _client, failure) => failure,
   };
 }
 
 /** The requests to the model's Lambda. */
 export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witness): Requests {
-  const failure = (kind: number) => failed(LAMBDA_FAILURES[kind % LAMBDA_FAILURES.length] ?? 'Unavailable');
+  const failure = (kind: number, performed: boolean) =>
+    failed((!performed && LAMBDA_FAILURES[kind % LAMBDA_FAILURES.length]) || LOST_ANSWERS.lambda);
   const call = async (made: LambdaCall, turn: Turn, perform: (sent: SentCall, isHeard: boolean) => Observation) => {
     const sent = witness.sent(made);
     const { answer } = await spend(turn, async () => {
@@ -128,7 +133,7 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
             if ('found' in listed) sent.shown(listed.found, isHeard);
             return listed;
           },
-          failure: (kind) => ({ failure: failure(kind).failure }),
+          failure: (kind, performed) => ({ failure: failure(kind, performed).failure }),
         });
         return 'failure' in page ? page : { ...page, answer: undefined };
       });

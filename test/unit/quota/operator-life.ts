@@ -34,7 +34,7 @@ const ACCOUNTS: Accounts = {
   client: () => {
     throw new Error('No client is needed here.');
   },
-  credentialsRefused: () => {},
+  heard: (_operation, _access, _client, failure) => failure,
 };
 
 /** One life of the operator: everything is real but the ways to the cluster and to AWS, which take simulated time. */

@@ -1,4 +1,8 @@
-import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import type {
+  EventInvokeConfig,
+  EventInvokeConfigSpec,
+  EventInvokeConfigStatus,
+} from '../../../../src/api/event-invoke-config.ts';
 import { type Assembly, assemble } from '../../../../src/assembly.ts';
 import { ApiError } from '../../../../src/kubernetes/api-error.ts';
 import type { ApiRequest, Connection } from '../../../../src/kubernetes/connection.ts';
@@ -50,6 +54,8 @@ export class SmallWorld {
   onWay: (made: Made) => Promise<void> = async () => {};
   /** Asked before each write to Kubernetes; a code refuses it. */
   onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
+  /** What a webhook makes of each object that the operator writes. */
+  mutate: (object: EventInvokeConfig) => EventInvokeConfig = (object) => object;
   operator: Assembly;
   #version = 0;
   #uid = 0;
@@ -82,7 +88,7 @@ export class SmallWorld {
           client: () => {
             throw new Error('no client here');
           },
-          credentialsRefused: () => {},
+          heard: (_operation, _access, _client, failure) => failure,
         }),
         requests: () => this.#requests(this.#abort.signal),
         recordEvent: (object, event) => void this.events.push({ ...event, object: object.metadata.name }),
@@ -246,15 +252,11 @@ export class SmallWorld {
     }
     this.writes.push(`${subresource || 'metadata'} of ${name}`);
     if (subresource === 'status') {
-      return this.#store({
-        ...current,
-        status: merged(current.status, patch.status) as typeof current.status & object,
-      });
+      const status = merged(current.status, patch.status) as EventInvokeConfigStatus;
+      return this.#store(this.mutate({ ...current, status }));
     }
-    return this.#store({
-      ...current,
-      metadata: { ...current.metadata, finalizers: patch.metadata.finalizers ?? [] },
-    });
+    const finalizers = patch.metadata.finalizers ?? [];
+    return this.#store(this.mutate({ ...current, metadata: { ...current.metadata, finalizers } }));
   }
 
   #requests(alive: AbortSignal): Requests {

@@ -23,6 +23,8 @@ const LOOSE = looseKeyIn(ORDERS);
 const EARLIER = Date.parse('2025-12-01T00:00:00Z');
 const claiming = { claims: claimsOn(established(ORDERS)) };
 const inAccount = (account: string) => ({ reference: { ...referenceTo(ORDERS), account, partition: 'aws' } });
+/** As a partial ARN names it: the partition is not known yet. */
+const inPart = { reference: { ...referenceTo(ORDERS), account: ORDERS.account } };
 const owner = contender('shop/owner', claiming);
 const left = { ...owner, deleting: true };
 const late = contender('shop/late');
@@ -67,11 +69,36 @@ describe('the objects that a change concerns', () => {
       [],
     ],
     [
+      'are none, when an elder one comes that names the account of the owner in a partial ARN',
+      [owner, contender('shop/partial', inPart)],
+      undefined,
+      contender('shop/elder', { ...inPart, createdAt: EARLIER }),
+      [],
+    ],
+    [
+      'are those that wait with it, when the first of an account goes, as partial ARNs name it',
+      [contender('shop/partial', inPart)],
+      contender('shop/elder', { ...inPart, createdAt: EARLIER }),
+      undefined,
+      ['shop/partial'],
+    ],
+    [
       'are those of its account, when one goes that was the first there',
       [owner, late, contender('shop/abroad', inAccount('999999999999'))],
       contender('shop/first', { ...inAccount('999999999999'), createdAt: EARLIER }),
       undefined,
       ['shop/abroad', 'shop/late'],
+    ],
+    [
+      'are none, when another function has another owner now: that has a key of its own',
+      [contender('shop/a', { reference: referenceTo(BILLING), claims: claimsOn(established(BILLING)) })],
+      contender('shop/b', {
+        reference: referenceTo(BILLING),
+        claims: claimsOn(established(BILLING)),
+        createdAt: EARLIER,
+      }),
+      undefined,
+      [],
     ],
     [
       'are none of another function',

@@ -33,9 +33,9 @@ describe('an object as the others see it', () => {
       { mode: 'Out' },
     ],
     [
-      'whose policies can’t be followed is out',
+      'whose policies can’t be followed keeps what it has',
       objectOf({ spec: JSON.parse('{"managementPolicy": "Dream"}') }),
-      { mode: 'Out', reference: { functionName: 'orders', qualifier: LATEST, region: REGION } },
+      { mode: 'Suspended', reference: { functionName: 'orders', qualifier: LATEST, region: REGION } },
     ],
     ['that is being deleted is known for it', objectOf({ metadata: { deletionTimestamp: NOW } }), { deleting: true }],
     [

@@ -167,6 +167,7 @@ describe('an API server that throws claims away', () => {
 
 describe('an heir', () => {
   const waiting: FactsOf = { others: [leaver], self: { held: true } };
+  const crowd = Array.from({ length: 18 }, (_, seconds) => ({ maximumEventAgeInSeconds: 60 + seconds }));
   decides([
     ['takes its finalizer before it claims', { others: [leaver] }, { do: 'AddFinalizer' }],
     ['claims before it looks: the leaver waits for the claim', waiting, writes(established(ORDERS))],
@@ -189,6 +190,19 @@ describe('an heir', () => {
           ],
         }),
       ),
+    ],
+    [
+      'claims what is established where its own claim is empty',
+      { ...waiting, claims: claimsOn(claim(ORDERS)) },
+      writes(established(ORDERS)),
+    ],
+    [
+      'claims no more than its claim has room for: it would write the same again and again',
+      {
+        claims: claimsOn(attempted(ORDERS, crowd.slice(0, 16))),
+        others: [{ ...leaver, claims: claimsOn(attempted(ORDERS, crowd.slice(16))) }],
+      },
+      LOOK,
     ],
     ['looks once its claim covers what is left', { ...waiting, claims: claimsOn(established(ORDERS)) }, LOOK],
     [
