@@ -16,6 +16,8 @@ export interface Call extends Patience {
 /** How a call waits for its turn in the request budget. */
 export interface Patience {
   readonly priority: Priority;
+  /** The namespace that the call is for: turns go round the namespaces. */
+  readonly tenant: string;
   /** Aborts when the turn is no longer wanted. A request that was sent before goes on. */
   readonly patience: AbortSignal;
   /** Called if the turn does not come at once. */

@@ -39,6 +39,8 @@ interface Batch {
   readonly signal: AbortSignal;
   readonly askers: Set<Asker>;
   priority: Priority;
+  /** The namespace that its turn is taken for: that of the reader that made it as urgent as it is. */
+  tenant: string;
   /** Ends the waiting for a turn. */
   stopWaiting: () => void;
   /** Once it is under way, the qualifiers that it will still have an answer for. */
@@ -122,6 +124,7 @@ class FunctionReads implements Reads {
         signal: call.signal,
         askers: new Set([asker]),
         priority: call.priority,
+        tenant: call.tenant,
         stopWaiting: () => {},
         covers: 'All',
         written: new Set(),
@@ -134,6 +137,7 @@ class FunctionReads implements Reads {
     call.waits?.();
     if (batch !== shared && isMoreUrgent(call.priority, batch.priority)) {
       batch.priority = call.priority;
+      batch.tenant = call.tenant;
       batch.stopWaiting();
       this.#wait(batch, undefined);
     }
@@ -207,10 +211,10 @@ class FunctionReads implements Reads {
   #turn(batch: Batch, waits?: () => void): Promise<Turn | undefined> {
     const patience = new AbortController();
     batch.stopWaiting = () => patience.abort();
-    const { priority, target } = batch;
+    const { priority, tenant, target } = batch;
     return this.#budgets
       .of(target)
-      .calls.take({ priority, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
+      .calls.take({ priority, tenant, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
   }
 
   #listPays(batch: Batch): boolean {

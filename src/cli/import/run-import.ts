@@ -183,7 +183,7 @@ async function identityFor(
 ): Promise<Identity> {
   const identity = await accounts.identify(
     { functionName },
-    { access: { region }, signal, patience: signal, priority: 'change' },
+    { access: { region }, signal, patience: signal, priority: 'change', tenant: '' },
   );
   signal.throwIfAborted();
   if (identity === undefined) throw new ConfigurationFailure('AWS does not tell the account of the credentials.');

@@ -167,7 +167,7 @@ async function persistently<Answer extends object>(
 ): Promise<Answer | { readonly failure: Failure }> {
   for (let failures = 1; ; failures += 1) {
     signal.throwIfAborted();
-    const turn = await budget.take({ priority: 'change', effect: 'read', patience: signal });
+    const turn = await budget.take({ priority: 'change', tenant: '', effect: 'read', patience: signal });
     if (turn === undefined) continue;
     const result = await request(turn);
     onRequest();

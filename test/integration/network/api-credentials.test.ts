@@ -65,6 +65,24 @@ describe('the credentials for the API server', () => {
       assert.equal(server.shown.filter((each) => each === 'Bearer second').length, 10);
     });
 
+    it('are kept where an older one is refused late', async () => {
+      await plugin.prints({ token: 'first' });
+      await ask(connection);
+      await plugin.prints({ token: 'second' });
+      server.accept('Bearer second');
+      const holding = server.holdNext();
+      const late = ask(connection);
+      const answer = await holding;
+      await ask(connection);
+      answer();
+      await late;
+      assert.equal(await plugin.runs(), 2);
+      assert.deepEqual(
+        server.shown.map((each) => each?.slice(7)),
+        ['first', 'first', 'first', 'second', 'second'],
+      );
+    });
+
     it('are asked for again for a watch, too', async () => {
       await plugin.prints({ token: 'second' });
       server.accept('Bearer second');

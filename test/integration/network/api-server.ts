@@ -16,6 +16,8 @@ export interface CredentialServer extends AsyncDisposable {
   header(name: string): (string | undefined)[];
   /** Answers 401 to every other Authorization from now on. */
   accept(authorization: string): void;
+  /** Answers the next request only when the function that it resolves to is called. */
+  holdNext(): Promise<() => void>;
 }
 
 /** @param files - absent: plain HTTP */
@@ -23,14 +25,20 @@ export async function startCredentialServer(files?: CertificateFiles): Promise<C
   const shown: (string | undefined)[] = [];
   const headers: Readonly<Record<string, string | string[] | undefined>>[] = [];
   let accepted: string | undefined;
+  let held: PromiseWithResolvers<() => void> | undefined;
   const answer: RequestListener = (request, to) => {
     const { socket } = request;
     const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate().subject?.CN : undefined;
     shown.push(request.headers.authorization ?? String(certificate ?? ''));
     headers.push(request.headers);
     const isRefused = accepted !== undefined && request.headers.authorization !== accepted;
-    to.writeHead(isRefused ? 401 : 200, { 'content-type': 'application/json' });
-    to.end(JSON.stringify(isRefused ? { message: 'Unauthorized' } : { kind: 'Status' }));
+    const end = () => {
+      to.writeHead(isRefused ? 401 : 200, { 'content-type': 'application/json' });
+      to.end(JSON.stringify(isRefused ? { message: 'Unauthorized' } : { kind: 'Status' }));
+    };
+    if (held === undefined) end();
+    else held.resolve(end);
+    held = undefined;
   };
   const server: Server =
     files === undefined
@@ -55,6 +63,10 @@ export async function startCredentialServer(files?: CertificateFiles): Promise<C
     header: (name) => headers.map((each) => each[name]?.toString()),
     accept(authorization) {
       accepted = authorization;
+    },
+    holdNext() {
+      held = Promise.withResolvers();
+      return held.promise;
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,9 +39,14 @@ describe('the connections to AWS', () => {
   let front: TlsFront;
   let handler: RequestHandler;
   let stack: AsyncDisposableStack;
+  // Answers the request to /held.
+  let held: PromiseWithResolvers<() => void>;
 
   before(async () => {
-    server = createServer((_request, answer) => void answer.end('{}'));
+    server = createServer(({ url }, answer) => {
+      if (url === '/held') held.resolve(() => void answer.end('{}'));
+      else answer.end('{}');
+    });
     server.keepAliveTimeout = 60_000;
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -54,6 +59,7 @@ describe('the connections to AWS', () => {
   });
   after(() => cleanUp.disposeAsync());
   beforeEach(() => {
+    held = Promise.withResolvers();
     stack = new AsyncDisposableStack();
   });
   afterEach(() => stack.disposeAsync());
@@ -171,5 +177,23 @@ describe('the connections to AWS', () => {
     // A bundle that is being replaced may be missing for a moment.
     await rm(caBundle);
     await assert.rejects(ask(handler, url), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  });
+
+  it('that are in use when the CA bundle changes are closed after their answer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-test-'));
+    stack.defer(() => rm(folder, { recursive: true }));
+    const caBundle = join(folder, 'bundle.pem');
+    const relay = stack.use(await startRelay(front.port));
+    const url = `https://localhost:${relay.port}/`;
+    await copyFile(LOCALHOST.certificate, caBundle);
+    start({ caBundle, readTimeoutSeconds: 0 });
+    const first = ask(handler, `${url}held`);
+    const answer = await held.promise;
+    await appendFile(caBundle, '\n');
+    assert.equal(await ask(handler, url), 200);
+    assert.equal(relay.open(), 2);
+    answer();
+    assert.equal(await first, 200);
+    await untilEqual(relay.open, 1);
   });
 });

@@ -21,7 +21,7 @@ const IDENTITY = { partition: 'aws', account: '123456789012' };
 const MINUTE = 60_000;
 
 const { signal } = new AbortController();
-const callOf = (access: Access): Call => ({ access, priority: 'change', patience: signal, signal });
+const callOf = (access: Access): Call => ({ access, priority: 'change', tenant: 'shop', patience: signal, signal });
 const turn: Turn = { giveBack: () => {}, end: () => {} };
 
 const OPTIONS: AwsOptions = {

@@ -26,7 +26,7 @@ describe('the request budgets', () => {
   /** Has one turn, which must be there at once, and ends it. */
   async function spendOne(budget: RequestBudget, throttled = false): Promise<void> {
     const waits = () => assert.fail('the turn is not there');
-    const turn = await budget.take({ priority: 'change', effect: 'read', patience, waits });
+    const turn = await budget.take({ priority: 'change', tenant: 'shop', effect: 'read', patience, waits });
     turn?.end({ throttled });
   }
 
@@ -35,7 +35,7 @@ describe('the request budgets', () => {
     let had = 0;
     for (const budget of of) {
       for (let each = 0; each < 2_000; each += 1) {
-        budget.take({ priority: 'change', effect: 'read', patience }).then(() => {
+        budget.take({ priority: 'change', tenant: 'shop', effect: 'read', patience }).then(() => {
           had += 1;
         });
       }
@@ -109,7 +109,7 @@ describe('the request budgets', () => {
       const waited = budgets.of(HERE);
       await spendOne(waited.calls);
       const waiting = new AbortController();
-      void waited.calls.take({ priority: 'check', effect: 'read', patience: waiting.signal });
+      void waited.calls.take({ priority: 'check', tenant: 'shop', effect: 'read', patience: waiting.signal });
       const throttled = budgets.of(OTHER_REGION);
       await spendOne(throttled.getFunction, true);
       const used = budgets.of(OTHER_ACCOUNT);
@@ -215,7 +215,7 @@ describe('the request budgets', () => {
       await spendOne(calls);
       await spendOne(provisional.calls);
       let had = false;
-      provisional.calls.take({ priority: 'change', effect: 'read', patience }).then(() => {
+      provisional.calls.take({ priority: 'change', tenant: 'shop', effect: 'read', patience }).then(() => {
         had = true;
       });
       budgets.learnt(OWN, HERE);

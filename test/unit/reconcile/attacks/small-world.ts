@@ -78,6 +78,7 @@ export class SmallWorld {
         observeOnly: false,
         requestsPerSecond: 10,
         driftCheckIntervalSeconds: 600,
+        minimumDriftCheckIntervalSeconds: 1,
         concurrency: 8,
       },
       {
