@@ -51,9 +51,6 @@ export interface Requests {
  */
 export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Requests {
   const send = createSender(accounts, limitMilliseconds);
-  // The endpoints other than AWS's own that tell qualifiers apart, or whose answers don't show it.
-  const fit = new Set<string>();
-
   const endpointOf = async (access: Access): Promise<string | undefined> => {
     const client = accounts.client(access);
     return 'kind' in client ? undefined : replacedEndpoint(client);
@@ -63,10 +60,8 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
   const unlessUnfit = async (target: Target, access: Access, text: string, seen: Observation): Promise<Observation> => {
     const endpoint = await endpointOf(access);
     const shown = qualifierShown(target, text);
-    if (endpoint === undefined || shown === 'Unsaid') return seen;
-    if (shown !== 'Kept') return { kind: 'failed', failure: unfitEndpoint(endpoint, target, shown.named) };
-    fit.add(endpoint);
-    return seen;
+    if (endpoint === undefined || shown === 'Unsaid' || shown === 'Kept') return seen;
+    return { kind: 'failed', failure: unfitEndpoint(endpoint, target, shown.named) };
   };
 
   const get: Requests['get'] = async (target, access, turn, signal) => {
@@ -81,35 +76,6 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
     if (failure.kind !== 'FunctionNotFound') return { kind: 'failed', failure };
     const text = failure.cause instanceof Error ? failure.cause.message : '';
     return unlessUnfit(target, access, text, { kind: 'absent' });
-  };
-
-  /**
-   * Makes sure that a write reaches only its own qualifier. A Look has shown that already, unless a List answered it.
-   *
-   * @returns the failure; then the turn is over
-   */
-  const provenFit = async (
-    target: Target,
-    access: Access,
-    turn: Turn,
-    signal: AbortSignal,
-  ): Promise<Extract<Observation, { kind: 'failed' }> | undefined> => {
-    const endpoint = target.qualifier === LATEST ? undefined : await endpointOf(access);
-    if (endpoint === undefined || fit.has(endpoint)) return undefined;
-    let seen: Observation;
-    try {
-      seen = await get(target, access, { giveBack: () => {}, end: () => {} }, signal);
-    } catch (error) {
-      turn.giveBack();
-      throw error;
-    }
-    if (seen.kind === 'failed') {
-      const { kind, retryAfterSeconds } = seen.failure;
-      turn.end({ throttled: kind === 'Throttled', ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
-      return seen;
-    }
-    fit.add(endpoint);
-    return undefined;
   };
 
   return {
@@ -134,12 +100,9 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
           return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
         page.set(qualifier, found(config, { ...target, qualifier }, operation));
       }
-      if (page.keys().some((qualifier) => qualifier !== LATEST)) fit.add((await endpointOf(access)) ?? '');
       return { found: page, ...(next && { marker: next }) };
     },
     async put(target, access, settings, turn, signal) {
-      const unfit = await provenFit(target, access, turn, signal);
-      if (unfit !== undefined) return unfit;
       const operation = 'PutFunctionEventInvokeConfig';
       const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new PutFunctionEventInvokeConfigCommand({ ...named(target), ...putInput(settings) }), {
@@ -150,8 +113,6 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
       return unlessUnfit(target, access, result.answer.FunctionArn ?? '', found(result.answer, target, operation));
     },
     async delete(target, access, turn, signal) {
-      const unfit = await provenFit(target, access, turn, signal);
-      if (unfit !== undefined) return unfit;
       const result = await send('DeleteFunctionEventInvokeConfig', access, turn, signal, (client, abortSignal) =>
         client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
       );
