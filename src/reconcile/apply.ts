@@ -7,7 +7,7 @@ import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { accessKey } from '../lambda/scope.ts';
 import type { Ledger } from './ledger.ts';
-import { applyChange } from './object/claim-change.ts';
+import { applyChange, type ClaimChange } from './object/claim-change.ts';
 import { type Claims, readClaims, storedClaims } from './object/claims.ts';
 import { FINALIZER, isHeld, otherFinalizers } from './object/finalizer.ts';
 import { ownStatus } from './object/own-status.ts';
@@ -32,7 +32,7 @@ export interface Edges {
     status: EventInvokeConfigStatus,
     signal: AbortSignal,
   ) => Promise<Written<EventInvokeConfig>>;
-  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted' | 'claimed'>;
+  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted' | 'claimed' | 'announced'>;
 }
 
 /** A call as far as it does not depend on the step. */
@@ -89,7 +89,10 @@ export async function apply(
       if ('problem' in stored) return 'NotTaken';
       const claims = [...round.changes, step.change].reduce(applyChange, stored);
       forgetDeletion(step, object, edges);
-      return told(step, round, () => edges.writeStatus(object, statusWithClaims(object, claims), call.signal), claims);
+      const write = () => edges.writeStatus(object, statusWithClaims(object, claims), call.signal);
+      const applied = await told(step, round, write, claims);
+      rememberAttempts(step.change, applied, edges);
+      return applied;
     }
     case 'Note':
       forgetDeletion(step, object, edges);
@@ -123,6 +126,12 @@ function remember(
   if (step.do === 'Put' && seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Unknown') {
     ledger.putUnanswered(step.target);
   }
+}
+
+// Only where the API server has answered: an attempt whose write was lost may be another process's next Put.
+function rememberAttempts(change: ClaimChange, applied: Applied, { ledger }: Edges): void {
+  if (typeof applied === 'string' || change.change !== 'Claimed') return;
+  for (const { at } of change.claim.attempts) if (at === change.at) ledger.announced(change.claim.target, at);
 }
 
 // An object may come back to a target that it has left: the next Delete of it is not the one that was made.

@@ -22,7 +22,7 @@ export interface Surroundings {
   /** All objects that may name or claim a target with this loose key. */
   readonly contenders: (looseKey: string) => readonly Contender[];
   /** What this process remembers of its writes to Lambda. */
-  readonly ledger: Pick<Ledger, 'deletedAt' | 'unsettledUntil'>;
+  readonly ledger: Pick<Ledger, 'deletedAt' | 'unsettledUntil' | 'isAnnounced'>;
 }
 
 /**
@@ -61,7 +61,8 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     seen: round.observations,
     puts: round.puts,
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
-    unsettledUntil: (target) => Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now)),
+    unsettledUntil: (target) =>
+      Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now, ledger.isAnnounced)),
     failed: round.failed,
     claimsNotKept: round.claimsNotKept,
     now,
@@ -95,10 +96,16 @@ function othersOf(own: Contender, contenders: Surroundings['contenders']): Conte
   return [...others.values()];
 }
 
-// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet. One of the future was
-// written by a clock that has been set back since: what may still arrive of it, the ledger knows.
-function attemptsSettledAt(stored: Claims | Problem, target: Target, now: number): number {
+// An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet. The ledger knows what may
+// still arrive of this process, an attempt of the future included: its clock has been set back since.
+function attemptsSettledAt(
+  stored: Claims | Problem,
+  target: Target,
+  now: number,
+  isAnnounced: Ledger['isAnnounced'],
+): number {
   const attempts = 'problem' in stored ? [] : (claimOn(stored, target)?.attempts ?? []);
-  const announced = attempts.map(({ at }) => Date.parse(at)).filter((at) => at <= now);
+  const others = attempts.filter(({ at }) => !isAnnounced(target, at));
+  const announced = others.map(({ at }) => Date.parse(at)).filter((at) => at <= now);
   return Math.max(0, ...announced.map((at) => at + UNSETTLED_SECONDS * 1000));
 }

@@ -12,6 +12,14 @@ export type FormerStop =
 
 /** What this process remembers of its writes to Lambda. It may be lost at any time: then deletions take a little longer. */
 export interface Ledger {
+  /**
+   * An attempt of this process stands in a claim: whether its Put may still land is known here from now on.
+   *
+   * @param at - when it was announced, as the claim says
+   */
+  announced(target: Target, at: string): void;
+  /** Whether an attempt in a claim is one of this process. */
+  isAnnounced(target: Target, at: string): boolean;
   /** A Put got no answer: it may still land. */
   putUnanswered(target: Target): void;
   deleted(uid: string, target: Target): void;
@@ -36,18 +44,21 @@ const REMEMBERED_MILLISECONDS = 60 * 60_000;
 export function createLedger(clock: Clock): Ledger {
   // All times in here are the monotonic clock's: a minute must be a minute, also where the wall clock is set meanwhile.
   const unanswered = new Map<string, number>();
+  const attempts = new Map<string, number>();
+  const keyOf = (target: Target, at: string) => `${targetArn(target)} ${at}`;
   const deletions = new Map<string, Map<string, number>>();
   const startedAt = clock.elapsed();
   let former: FormerStop = { was: 'Orderly' };
 
   const formersUntil = () => (former.was === 'Unknown' ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
 
-  const forgetSettled = (now: number) => {
-    for (const [arn, until] of unanswered) {
+  const forgetOld = (memory: Map<string, number>, now: number) => {
+    for (const [key, until] of memory) {
       if (until > now) return;
-      unanswered.delete(arn);
+      memory.delete(key);
     }
   };
+  const forgetSettled = (now: number) => forgetOld(unanswered, now);
 
   // An object may vanish without a word, if somebody else takes the finalizer away.
   const forgetOldDeletions = (now: number) => {
@@ -60,6 +71,13 @@ export function createLedger(clock: Clock): Ledger {
   const onTheWall = (elapsed: number): number => clock.now() + (elapsed - clock.elapsed());
 
   return {
+    announced(target, at) {
+      const now = clock.elapsed();
+      // After a minute, no attempt is waited for.
+      forgetOld(attempts, now);
+      attempts.set(keyOf(target, at), now + UNSETTLED_SECONDS * 1000);
+    },
+    isAnnounced: (target, at) => attempts.has(keyOf(target, at)),
     putUnanswered(target) {
       const now = clock.elapsed();
       forgetSettled(now);

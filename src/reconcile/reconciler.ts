@@ -10,7 +10,7 @@ import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
 import type { Ledger } from './ledger.ts';
 import type { Next, ReconcileOutcome } from './report/outcome.ts';
-import { type Audience, publish } from './report/publish.ts';
+import { type Audience, publish, tellOfSteps } from './report/publish.ts';
 import { publishError } from './report/publish-error.ts';
 import { report } from './report/report.ts';
 import { isSameObject, MOST_STEPS, NEW_ROUND, type Round, withoutObservations } from './round.ts';
@@ -119,7 +119,14 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       signal,
       stillWanted: () => isStillNext(step, run),
     };
-    const applied: Applied = await apply(step, object, run.round, ports, call);
+    let applied: Applied;
+    try {
+      applied = await apply(step, object, run.round, ports, call);
+    } catch (error) {
+      // The write may have been made although it was not answered, and then no later reconcile would tell of these steps.
+      if (error instanceof ApiError) tellOfSteps(object, run.round.done, ports);
+      throw error;
+    }
     await place.comeBack();
     if (applied === 'Conflict') {
       conflict(run);

@@ -42,13 +42,22 @@ export async function publish(
       const written = await audience.writeStatus(object, report.status, signal);
       if (written.was === 'Conflict') return 'Conflict';
     } catch (error) {
-      for (const event of done.flatMap(eventsOfStep)) audience.recordEvent(object, event);
+      tellOfSteps(object, done, audience);
       throw error;
     }
   }
   for (const event of report.events) audience.recordEvent(object, event);
   logOutcome(outcome, audience, reconcileId);
   return 'Published';
+}
+
+/** Tells of the steps that were taken, where no report can be published. */
+export function tellOfSteps(
+  object: EventInvokeConfig,
+  steps: readonly ActingStep[],
+  { recordEvent }: Pick<Audience, 'recordEvent'>,
+): void {
+  for (const event of steps.flatMap(eventsOfStep)) recordEvent(object, event);
 }
 
 function logOutcome({ object, facts, done, step }: ReconcileOutcome, { log }: Audience, reconcileId: string): void {

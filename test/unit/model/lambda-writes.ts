@@ -1,5 +1,5 @@
 import type { Settings } from '../../../src/lambda/settings.ts';
-import type { HeldConfig } from './lambda.ts';
+import { type HeldConfig, STRANGER } from './lambda.ts';
 import type { Memory } from './memory.ts';
 import { type Claimed, claimsAndNames, type Reading, settingsOf, textOf } from './reading.ts';
 
@@ -35,7 +35,10 @@ export function wrongWithPut(settings: Settings, context: WriteContext): string[
   if (owner === undefined || !permitted.includes(owner)) return [`${owner?.key} owns the target`];
   // Whoever wrote after the operator has read can't be blamed on it.
   if (held === undefined || seen.get(arn) !== held) return [];
-  if (textOf(held.settings) === wanted) return ['Lambda was seen to hold exactly that'];
+  // A stranger's write may be seen by the look of another object, which the reconcile of this one knows nothing of.
+  if (textOf(held.settings) === wanted) {
+    return held.origin === STRANGER ? [] : ['Lambda was seen to hold exactly that'];
+  }
   const { uid } = owner;
   const isForeign = !memory.isOrigin(uid, arn, held) && !memory.mayBeOwn(uid, arn, held.settings);
   if (!isForeign || memory.mayBeEstablished(uid, arn)) return [];

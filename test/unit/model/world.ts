@@ -250,7 +250,11 @@ export class World {
   #arriveDue(): void {
     const due = this.#late.filter(({ at }) => at <= this.clock.now());
     this.#late = this.#late.filter((each) => !due.includes(each));
+    const { postpone } = this.lambda;
+    // What arrives late does so once: a call is not put off again.
+    this.lambda.postpone = undefined;
     for (const { arrive } of due) arrive();
+    this.lambda.postpone = postpone;
   }
 
   #started(start: Start): OperatorProcess {

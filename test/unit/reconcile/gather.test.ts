@@ -46,7 +46,7 @@ function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Su
     defaultRegion: REGION,
     observeOnly: false,
     contenders: store.indexed,
-    ledger: { deletedAt: () => undefined, unsettledUntil: () => 0 },
+    ledger: { deletedAt: () => undefined, unsettledUntil: () => 0, isAnnounced: () => false },
     ...more,
   };
 }
@@ -199,7 +199,7 @@ describe('the facts of an object', () => {
 
   describe('about a Put that may still arrive', () => {
     const until = (seconds: number, ledgerSays: number) => {
-      const ledger = { deletedAt: () => undefined, unsettledUntil: () => ledgerSays };
+      const ledger = { deletedAt: () => undefined, unsettledUntil: () => ledgerSays, isAnnounced: () => false };
       const object = objectOf({ claims: claimsOn(attempted(ORDERS, [SETTINGS], ago(seconds))) });
       return factsOf(object, IDENTIFIED, surroundings([], { ledger })).unsettledUntil(ORDERS);
     };
@@ -235,7 +235,7 @@ describe('the facts of an object', () => {
         asked.push(of);
         return 5;
       };
-      const around = surroundings([], { ledger: { deletedAt, unsettledUntil: () => 0 } });
+      const around = surroundings([], { ledger: { deletedAt, unsettledUntil: () => 0, isAnnounced: () => false } });
       assert.equal(factsOf(objectOf(), IDENTIFIED, around).deletedAt(ORDERS), 5);
       assert.deepEqual(asked, [['uid-1', ORDERS]]);
     });

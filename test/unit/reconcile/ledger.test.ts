@@ -111,4 +111,14 @@ describe('the ledger of a process', () => {
       ledger.claimed('uid-2', ORDERS);
     });
   });
+
+  it('knows the attempts that it announced itself for a minute, and no other', () => {
+    ledger.announced(ORDERS, '2026-01-01T00:00:00Z');
+    assert.equal(ledger.isAnnounced(ORDERS, '2026-01-01T00:00:00Z'), true);
+    assert.equal(ledger.isAnnounced(ORDERS, '2026-01-01T00:00:01Z'), false);
+    assert.equal(ledger.isAnnounced(BILLING, '2026-01-01T00:00:00Z'), false);
+    clock.advance(MINUTE);
+    ledger.announced(BILLING, '2026-01-01T00:01:00Z');
+    assert.equal(ledger.isAnnounced(ORDERS, '2026-01-01T00:00:00Z'), false);
+  });
 });
