@@ -92,7 +92,14 @@ export const MUTATIONS: readonly Mutation[] = [
     rule: '4',
     title: 'does not notice that somebody took claims away',
     file: 'reconcile/schedule/triggers.ts',
-    search: '    lostStatus(before, after) ||\n    lostClaims(before, after, ports) ||\n',
+    search: '    lostClaims(before, after, ports) ||\n',
+    replace: '',
+  },
+  {
+    rule: '4',
+    title: 'does not notice that somebody wiped the status',
+    file: 'reconcile/schedule/triggers.ts',
+    search: '    lostStatus(before, after) ||\n',
     replace: '',
   },
   {
@@ -146,10 +153,17 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '7',
-    title: 'lets a released claim own the target',
+    title: 'takes over from an object that only observes',
     file: 'reconcile/rules/ownership.ts',
     search: "claim.parting?.state !== 'Released' && isEntitled(claim)",
     replace: 'isEntitled(claim)',
+  },
+  {
+    rule: '7',
+    title: 'lets a released claim own the target',
+    file: 'reconcile/rules/ownership.ts',
+    search: 'claim !== undefined && claim.parting === undefined && (contender',
+    replace: "claim !== undefined && claim.parting?.state !== 'Leaving' && (contender",
   },
   {
     rule: '8',
