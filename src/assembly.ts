@@ -41,6 +41,8 @@ export interface AssemblyOptions {
   readonly observeOnly: boolean;
   /** The most requests to one account and region in any second. */
   readonly requestsPerSecond: number;
+  /** The shortest interval that an object may have, in seconds. */
+  readonly minimumDriftCheckIntervalSeconds: number;
   /** Seconds between checks of an object that names no interval. */
   readonly driftCheckIntervalSeconds: number;
   /** How many objects are worked on at once, those that only wait for their turn at Lambda not counted. */
@@ -66,7 +68,7 @@ export interface Assembly {
   readonly accounts: Accounts;
   readonly reconciler: Pick<Reconciler, 'stopWaiting'>;
   /** By how much the intervals between checks are stretched. */
-  readonly stretch: (access: Access) => number;
+  readonly stretch: (access: Access, namespace: string) => number;
   /**
    * Takes up the objects that the store holds by now, and from here on every change.
    *
@@ -87,6 +89,7 @@ export interface Assembly {
 /** Puts an operator together: the same for production and for the models that prove it. */
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
   const { defaultRegion, observeOnly, requestsPerSecond, driftCheckIntervalSeconds, concurrency } = options;
+  const { minimumDriftCheckIntervalSeconds } = options;
   const { connection, clock, requestClock, random, log } = edges;
 
   const budgets = createRequestBudgets(requestsPerSecond, requestClock, (region, left) =>
@@ -117,11 +120,20 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const demand = createCheckDemand({
     defaultRegion,
     driftCheckIntervalSeconds,
+    minimumDriftCheckIntervalSeconds,
     allowedPerSecond: Math.max(1, requestsPerSecond - RESERVE),
     scopeOf,
-    onStretched: (region, intervals) => log('warn', 'drift checks are stretched', { region, intervals }),
+    onStretched: (region, namespace, intervals) =>
+      log('warn', 'drift checks are stretched', { region, namespace, intervals }),
   });
-  const pacing = createPacing({ clock, random, defaultRegion, driftCheckIntervalSeconds, stretch: demand.stretch });
+  const pacing = createPacing({
+    clock,
+    random,
+    defaultRegion,
+    driftCheckIntervalSeconds,
+    minimumDriftCheckIntervalSeconds,
+    stretch: demand.stretch,
+  });
   const ledger = createLedger(clock);
   const reconciler = createReconciler({
     accounts,
@@ -147,7 +159,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     observeOnly,
     clock,
   });
-  const queue = createWorkQueue(clock);
+  const queue = createWorkQueue(clock, (key) => key.slice(0, key.indexOf('/')));
   let isTakenUp = false;
   store.subscribe((before, after) => {
     demand.changed(before, after);

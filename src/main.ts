@@ -1,6 +1,7 @@
 import './heap.ts';
 import { CommanderError } from 'commander';
 import { KubeConfigError } from './kubernetes/kube-config.ts';
+import { ProxyError } from './network/proxies.ts';
 import { createLog } from './observability/log.ts';
 import { runOperator } from './operator.ts';
 import { type OperatorOptions, readOperatorOptions } from './options/operator.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
     await runOperator(options, createLog(options.logLevel, options.logFormat), stop.signal);
     return 0;
   } catch (error) {
-    if (!(error instanceof KubeConfigError)) throw error;
+    if (!(error instanceof KubeConfigError || error instanceof ProxyError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);
     return WRONG_USE;
   }

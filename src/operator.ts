@@ -12,7 +12,7 @@ import { loadKubeConfig, ownNamespace } from './kubernetes/kube-config.ts';
 import { createLeaseStore } from './kubernetes/lease-store.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
-import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
+import { type Accounts, createAccounts, defaultRegion, type FailedCall } from './lambda/accounts.ts';
 import { answerMilliseconds } from './lambda/client.ts';
 import { createRequests } from './lambda/requests.ts';
 import type { Log } from './observability/log.ts';
@@ -53,7 +53,13 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     {
       connection,
       accounts: (budgets) =>
-        createAccounts(options, budgets, clock, (request) => log.write('debug', 'AWS was asked', { ...request })),
+        createAccounts(
+          options,
+          budgets,
+          clock,
+          (request) => log.write('debug', 'AWS was asked', { ...request }),
+          (call) => logFailedCall(call, log),
+        ),
       requests: (accounts) => createRequests(accounts, answerMilliseconds(options)),
       recordEvent: recorder.record,
       log: log.write,
@@ -76,6 +82,8 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     end.signal,
   );
   const former = formerEnd(lease, identity, log);
+  // A stop may come before the answer, and gives it up.
+  former.catch(() => {});
   const watched = options.namespaces ?? [undefined];
   const listed = watched.map(() => Promise.withResolvers<void>());
   const reflectors = watched.map((namespace, index) =>
@@ -93,14 +101,16 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   );
   const reflecting = Promise.all(reflectors);
   const identified = region === undefined ? undefined : learnOwnIdentity(assembly.accounts, region, stop);
-  const stopped = new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
+  const stopped = new Promise<undefined>((resolve) => {
+    if (stop.aborted) resolve(undefined);
+    stop.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   // The owner of a target can only be told when all objects are known.
   await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
   await identified;
-  assembly.takeUp(await former);
+  // Until the API server answers, a stop has nothing to give back, and must not wait for it.
+  const known = await Promise.race([former, stopped]);
+  assembly.takeUp(known ?? 'Unknown');
   relaxHeap();
   if (!stop.aborted) log.write('info', 'ready');
 
@@ -117,7 +127,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   drained.abort();
   abort.abort();
   await working;
-  if (isDrained && !assembly.hasUnsettledPuts()) await giveBack(lease, identity, log);
+  if (known !== undefined && isDrained && !assembly.hasUnsettledPuts()) await giveBack(lease, identity, log);
   const flushed = new AbortController();
   await Promise.race([recorder.flush(), sleep(clock, FLUSH_MILLISECONDS, flushed.signal)]);
   flushed.abort();
@@ -125,6 +135,14 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   await reflecting;
   await connection.close();
   log.write('info', 'stopped');
+}
+
+// With the request ID, AWS's support finds the call. A missing configuration is an answer and no failure. A clock that is off
+// is corrected at once, so no object may ever tell of it.
+function logFailedCall({ operation, region, failure }: FailedCall, log: Log): void {
+  const { kind, message, answer } = failure;
+  const level = kind === 'FunctionNotFound' ? 'debug' : kind === 'ClockOff' ? 'warn' : 'info';
+  log.write(level, 'a call to AWS failed', { operation, region, failure: kind, detail: message, ...answer });
 }
 
 // Without the Lease the operator still works: after a start, deletions then look twice, which takes up to a minute.
@@ -154,7 +172,7 @@ async function giveBack(lease: LeaseStore, identity: string, log: Log): Promise<
 async function learnOwnIdentity(accounts: Accounts, region: string, stop: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(IDENTITY_MILLISECONDS)]);
   try {
-    await accounts.identify({}, { access: { region }, signal, patience: signal, priority: 'start' });
+    await accounts.identify({}, { access: { region }, signal, patience: signal, priority: 'start', tenant: '' });
   } catch (error) {
     if (!signal.aborted) throw error;
   }

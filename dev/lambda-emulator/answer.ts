@@ -9,6 +9,8 @@ export interface Answer {
   readonly body: string;
   /** The service's error code; undefined for success, and for an answer that no service gives. */
   readonly errorCode?: string;
+  /** Whether it is not the service's: then it has no request ID. */
+  readonly isForeign?: boolean;
 }
 
 /** An answer of the Lambda API: a 204 if it has no body. */
@@ -43,10 +45,10 @@ export function sendHalf(response: ServerResponse, answer: Answer): void {
   response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
 }
 
-function writeHead(response: ServerResponse, { status, headers, body }: Answer): void {
+function writeHead(response: ServerResponse, { status, headers, body, isForeign = false }: Answer): void {
   response.writeHead(status, {
     ...headers,
-    'x-amzn-RequestId': randomUUID(),
+    ...(isForeign ? {} : { 'x-amzn-RequestId': randomUUID() }),
     ...(status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
   });
 }

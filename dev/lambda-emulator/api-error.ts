@@ -71,7 +71,14 @@ export function expiredToken(): ApiError {
   });
 }
 
-/** 403: the access key doesn't exist. */
+/** 403: it was signed by a clock that is off. AWS tells both times. */
+export function signatureExpired(): ApiError {
+  return new ApiError(403, 'InvalidSignatureException', {
+    message: 'Signature expired: it was signed at another time.',
+  });
+}
+
+/** 403: nobody has this access key. */
 export function unrecognizedClient(): ApiError {
   return new ApiError(403, 'UnrecognizedClientException', {
     message: 'The security token included in the request is invalid.',

@@ -17,6 +17,18 @@ export interface Behaviour {
    * with 409. Zero: writes take no time and never conflict. @default 0
    */
   writeDurationMs: number;
+  /**
+   * Whether each qualifier has a configuration of its own; if not, a function has one, whichever qualifier is named, and
+   * answers name the function alone, as those of some other emulators do. @default true
+   */
+  qualifiers: boolean;
+  /** Regions that no account has enabled: there nobody's credentials are known, to Lambda or to STS. @default none */
+  regionsNotEnabled: readonly string[];
+  /**
+   * How far the services' clock is ahead of this machine's, in milliseconds: it stands in `Date`, and what was signed more
+   * than five minutes off it is refused. @default 0
+   */
+  clockOffsetMs: number;
 }
 
 /** The emulator's default switches. */
@@ -25,4 +37,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   quota: false,
   destinationsMustExist: true,
   writeDurationMs: 0,
+  qualifiers: true,
+  regionsNotEnabled: [],
+  clockOffsetMs: 0,
 };

@@ -1,4 +1,5 @@
-import { accessDenied, expiredToken, unrecognizedClient } from './api-error.ts';
+import { accessDenied, expiredToken, signatureExpired, unrecognizedClient } from './api-error.ts';
+import type { Behaviour } from './behaviour.ts';
 import { functionArn } from './function-arn.ts';
 import type { DeniableAction, Identities, Identity } from './identities.ts';
 import type { LambdaOperation } from './lambda-route.ts';
@@ -9,6 +10,8 @@ export interface Caller {
   readonly identity: Identity;
   readonly arn: string;
   readonly scope: Scope;
+  /** How far the clock that it was signed by is behind the services', in milliseconds. */
+  readonly lateByMs: number;
 }
 
 const credential =
@@ -19,25 +22,38 @@ const credential =
  * not checked.
  *
  * @param authorization the `Authorization` header
- * @returns undefined if the request is not signed
+ * @param lateByMs how long ago it was signed, in milliseconds
+ * @returns undefined where the request is not signed
  */
-export function callerOf(authorization: string | undefined, identities: Identities): Caller | undefined {
+export function callerOf(
+  authorization: string | undefined,
+  lateByMs: number,
+  identities: Identities,
+): Caller | undefined {
   const groups = credential.exec(authorization ?? '')?.groups;
   if (groups?.accessKeyId === undefined || groups.region === undefined) return undefined;
   const identity = identities.find(groups.accessKeyId);
   const scope = scopeOf(identity.accountId, groups.region);
   const arn = identity.arn ?? `arn:${scope.partition}:iam::${scope.account}:user/${identity.accessKeyId}`;
-  return { identity, arn, scope };
+  return { identity, arn, scope, lateByMs };
 }
 
 /**
- * Refuses an expired session and an unknown access key, as Lambda does.
+ * Refuses what was signed at another time, a session that is over, a key that nobody has, and every key in a region that is
+ * not enabled, as Lambda does.
  *
- * @throws ApiError ExpiredTokenException, UnrecognizedClientException
+ * @throws ApiError InvalidSignatureException, ExpiredTokenException, UnrecognizedClientException
  */
-export function checkSession({ identity }: Caller): void {
+export function checkSession(caller: Caller, { regionsNotEnabled }: Pick<Behaviour, 'regionsNotEnabled'>): void {
+  const { identity, scope } = caller;
+  if (isSignedAtAnotherTime(caller)) throw signatureExpired();
   if (identity.state === 'expired') throw expiredToken();
-  if (identity.state === 'invalid') throw unrecognizedClient();
+  if (identity.state === 'invalid' || regionsNotEnabled.includes(scope.region)) throw unrecognizedClient();
+}
+
+/** Whether a signature is too old, or of a time that has not come. */
+export function isSignedAtAnotherTime({ lateByMs }: Caller): boolean {
+  return Math.abs(lateByMs) > 5 * 60_000;
 }
 
 /**

@@ -71,13 +71,15 @@ export async function startLambdaEmulator(options: LambdaEmulatorOptions = {}): 
   const state = { functions, configs, destinations, behaviour };
   const lambda = new LambdaService(state, new Quota(now), stopping.signal);
 
-  const exchange = ({ method, target, authorization, body }: HttpRequest): Exchange | undefined => {
-    const caller = callerOf(authorization, identities);
-    if (isStsRequest(method, target)) return behaviour.sts ? stsExchange(body, caller) : undefined;
+  // Of the machine, not of the emulator's options: signatures are made by it.
+  const serviceTime = () => Date.now() + behaviour.clockOffsetMs;
+  const exchange = ({ method, target, authorization, signedAt, body }: HttpRequest): Exchange | undefined => {
+    const caller = callerOf(authorization, serviceTime() - signedTime(signedAt), identities);
+    if (isStsRequest(method, target)) return behaviour.sts ? stsExchange(body, caller, behaviour) : undefined;
     const route = lambdaRoute(method, target);
     return route && lambda.exchange(route, body, caller);
   };
-  const server = await listen({ calls, faults, exchange, signal: stopping.signal }, port);
+  const server = await listen({ calls, faults, now: serviceTime, exchange, signal: stopping.signal }, port);
 
   const stop = async (): Promise<void> => {
     stopping.abort();
@@ -102,4 +104,12 @@ export async function startLambdaEmulator(options: LambdaEmulatorOptions = {}): 
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+// Such as 20260101T120000Z. Without one, it was signed just now.
+function signedTime(header: string | undefined): number {
+  const [, date, hours, minutes, seconds] = /^(\d{8})T(\d{2})(\d{2})(\d{2})Z$/.exec(header ?? '') ?? [];
+  if (date === undefined) return Date.now();
+  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  return Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`);
 }

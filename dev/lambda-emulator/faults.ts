@@ -19,8 +19,10 @@ export type FaultKind =
   | { readonly kind: 'truncatedBody' }
   /** 200 with JSON that lacks all members of an answer. */
   | { readonly kind: 'wrongJson' }
-  /** An HTML page, as from a proxy on the way. @default status 200 */
-  | { readonly kind: 'htmlBody'; readonly status?: number }
+  /** An HTML page, as from a proxy in between, which may name itself. `status` is 200 unless given. */
+  | { readonly kind: 'htmlBody'; readonly status?: number; readonly server?: string }
+  /** 200 with any other JSON. */
+  | { readonly kind: 'json'; readonly body: object }
   /** Any other error. */
   | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message: string }
   /**

@@ -73,8 +73,23 @@ export function prepareOperation(request: LambdaRequest, caller: Caller, state: 
     throw invalidParameterValue('The derived qualifier from the function name does not match the specified qualifier.');
   }
   const asked = request.qualifier ?? parts.qualifier;
+  if (!state.behaviour.qualifiers) {
+    const subject = { scope, name: parts.name, qualifier: '$LATEST', qualifiedArn: functionArn(scope, parts.name) };
+    return withoutQualifiers(prepareOn(subject, undefined, request, caller, state));
+  }
   const qualifier = asked ?? '$LATEST';
-  const subject = { scope, name: parts.name, qualifier, qualifiedArn: functionArn(scope, parts.name, qualifier) };
+  const qualifiedArn = functionArn(scope, parts.name, qualifier);
+  return prepareOn({ scope, name: parts.name, qualifier, qualifiedArn }, asked, request, caller, state);
+}
+
+function prepareOn(
+  subject: Subject,
+  asked: string | undefined,
+  request: FunctionRequest,
+  caller: Caller,
+  state: LambdaState,
+): PreparedOperation {
+  const { operation, settings } = request;
   switch (operation) {
     case 'PutFunctionEventInvokeConfig':
       return preparePut(subject, settings, state);
@@ -89,6 +104,16 @@ export function prepareOperation(request: LambdaRequest, caller: Caller, state: 
     case 'GetFunction':
       return { commit: () => getFunction(subject, asked, caller, state) };
   }
+}
+
+function withoutQualifiers(prepared: PreparedOperation): PreparedOperation {
+  return {
+    ...prepared,
+    commit(insteadOf) {
+      const answer = prepared.commit(insteadOf);
+      return { ...answer, body: answer.body.replaceAll(':$LATEST"', '"') };
+    },
+  };
 }
 
 function preparePut(subject: Subject, settings: Settings, state: LambdaState): PreparedOperation {

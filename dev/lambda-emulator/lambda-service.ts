@@ -59,7 +59,7 @@ export class LambdaService {
     insteadOf: Settings | undefined,
   ): Promise<Answer> {
     if (caller === undefined) throw missingAuthenticationToken();
-    checkSession(caller);
+    checkSession(caller, this.#state.behaviour);
     if (this.#state.behaviour.quota && !this.#quota.take(route.operation, caller.scope)) throw tooManyRequests();
     if (read.unreadable !== undefined) throw read.unreadable;
     const { writesTo, commit } = prepareOperation(lambdaRequest(route, read.members), caller, this.#state);

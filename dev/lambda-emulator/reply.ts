@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
 import { otherError, serviceException, tooManyRequests } from './api-error.ts';
 import { answerTo, type Exchange } from './exchange.ts';
 import type { MetFaults } from './faults.ts';
@@ -33,7 +33,9 @@ export async function replyTo(exchange: Exchange, fault: MetFaults['fault']): Pr
     case 'wrongJson':
       return { send: 'whole', answer: wrongJson };
     case 'htmlBody':
-      return { send: 'whole', answer: htmlPage(fault.status ?? 200) };
+      return { send: 'whole', answer: htmlPage(fault.status ?? 200, fault.server) };
+    case 'json':
+      return { send: 'whole', answer: jsonAnswer(fault.body) };
   }
 }
 
@@ -43,10 +45,11 @@ const wrongJson: Answer = {
   body: JSON.stringify({ unexpected: ['shape'] }),
 };
 
-function htmlPage(status: number): Answer {
+function htmlPage(status: number, server: string | undefined): Answer {
   return {
     status,
-    headers: { 'Content-Type': 'text/html' },
+    isForeign: true,
+    headers: { 'Content-Type': 'text/html', ...(server !== undefined && { Server: server }) },
     body: '<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>',
   };
 }

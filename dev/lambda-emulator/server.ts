@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly target: string;
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
+  /** The `X-Amz-Date` header: when it was signed. */
+  readonly signedAt: string | undefined;
   readonly body: string;
 }
 
@@ -24,7 +26,9 @@ export interface ServerParts {
   readonly faults: Faults;
   /** Ends running latencies. */
   readonly signal: AbortSignal;
-  /** @returns undefined if the request is not for an emulated operation */
+  /** The time of the services, in milliseconds since the epoch. */
+  now(): number;
+  /** @returns undefined where the request is for no operation that is emulated */
   exchange(request: HttpRequest): Exchange | undefined;
 }
 
@@ -54,7 +58,9 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   // The client has closed the connection during its request, so no answer is expected.
   if (body === undefined) return;
   const { method = '', url: target = '' } = request;
-  const exchange = parts.exchange({ method, target, authorization: request.headers.authorization, body });
+  const { authorization, 'x-amz-date': signedAt } = request.headers;
+  response.setHeader('Date', new Date(parts.now()).toUTCString());
+  const exchange = parts.exchange({ method, target, authorization, signedAt: signedAt?.toString(), body });
   if (exchange === undefined) {
     sendAnswer(response, jsonError(unknownOperation(method, target)));
     return;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import { ApiError } from './api-error.ts';
-import type { Caller } from './caller.ts';
+import type { Behaviour } from './behaviour.ts';
+import { type Caller, isSignedAtAnotherTime } from './caller.ts';
 import type { Exchange } from './exchange.ts';
 
 const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -18,7 +19,11 @@ export function isStsRequest(method: string, target: string): boolean {
  * @param caller undefined if the request is not signed
  * @returns undefined for any other action
  */
-export function stsExchange(body: string, caller: Caller | undefined): Exchange | undefined {
+export function stsExchange(
+  body: string,
+  caller: Caller | undefined,
+  behaviour: Pick<Behaviour, 'regionsNotEnabled'>,
+): Exchange | undefined {
   const form = new URLSearchParams(body);
   if (form.get('Action') !== 'GetCallerIdentity') return undefined;
   return {
@@ -27,18 +32,24 @@ export function stsExchange(body: string, caller: Caller | undefined): Exchange 
     functionName: undefined,
     qualifier: undefined,
     input: Object.fromEntries(form),
-    process: async () => callerIdentity(caller),
+    process: async () => callerIdentity(caller, behaviour),
     renderError: xmlError,
   };
 }
 
-function callerIdentity(caller: Caller | undefined): Answer {
+function callerIdentity(
+  caller: Caller | undefined,
+  { regionsNotEnabled }: Pick<Behaviour, 'regionsNotEnabled'>,
+): Answer {
   if (caller === undefined)
     throw stsError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
+  if (isSignedAtAnotherTime(caller)) {
+    throw stsError(403, 'SignatureDoesNotMatch', 'Signature expired: it was signed at another time.');
+  }
   if (caller.identity.state === 'expired') {
     throw stsError(403, 'ExpiredToken', 'The security token included in the request is expired');
   }
-  if (caller.identity.state === 'invalid') {
+  if (caller.identity.state === 'invalid' || regionsNotEnabled.includes(caller.scope.region)) {
     throw stsError(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
   }
   return {

@@ -3,7 +3,7 @@ import { REASONS } from '../../src/api/reasons.ts';
 const TYPES: readonly (readonly [string, string, string])[] = [
   [
     'Ready',
-    'always',
+    'except while suspended',
     'True: Lambda holds what is declared (or, observing, it was read). False: not, or not known to be; see the reason.',
   ],
   ['Reconciling', 'only while True', 'The operator is at it, or waits for something that passes by itself.'],
@@ -31,7 +31,17 @@ generation that it speaks of; \`lastTransitionTime\` changes only with the statu
 |---|---|---|
 ${types.join('\n')}
 
-A failed check of an object that was in sync changes nothing before two intervals have passed.
+A failed check of an object that was in sync changes nothing before two intervals or an hour have passed, unless a user asked for the check.
+
+| state of the object | in the status | kstatus (Flux, \`kubectl wait\`) |
+|---|---|---|
+| new, not seen yet | observedGeneration is -1 | InProgress |
+| edited, not seen yet | observedGeneration is smaller than the generation | InProgress |
+| at work, or waiting for something that passes by itself | Reconciling | InProgress |
+| in sync, or observed | Ready is True | Current |
+| a human must mend something | Stalled | Failed |
+| suspended | Suspended; Ready, Reconciling and Stalled are absent | Current |
+| being deleted | metadata.deletionTimestamp | Terminating |
 
 | reason | meaning, and what to do |
 |---|---|

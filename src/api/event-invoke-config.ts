@@ -182,8 +182,8 @@ export interface EventInvokeConfigStatus {
   /** The targets that this object may have written in Lambda. What a deletion removes follows from them. */
   claims?: StoredClaim[];
   /**
-   * The state in the form that kubectl wait, Argo CD and Flux read. Ready is always there; Reconciling and Stalled only
-   * while True; Drifted and Suspended where they apply.
+   * The state in the form that kubectl wait, Argo CD and Flux read. Ready is there except while Suspended; Reconciling
+   * and Stalled only while True; Drifted and Suspended where they apply.
    */
   conditions?: Condition[];
   /**

@@ -28,8 +28,12 @@ export const REASONS = {
     'The function, version or alias does not exist. Create it, or correct functionName or qualifier; the object heals by itself. Reported as Reconciling for two minutes, since function and settings are often deployed together, then as Stalled.',
   RequestRefused: 'Lambda refuses the settings. Correct the manifest as the message says.',
   AccessDenied:
-    "The operator's credentials lack the permission that the message names. Grant it; the object heals by itself.",
+    "AWS denies the operator's role or user an action; the message names it, the resource, and the kind of policy that denies it or does not allow it. Mend that policy; the object heals by itself.",
   CredentialsInvalid: 'The operator has no usable AWS credentials. Renew or correct them; no restart is needed.',
+  RegionNotEnabled:
+    "AWS accepts the operator's credentials elsewhere and refuses them in this region, as in a region that is not enabled for the account. Enable it, or correct spec.region or functionName; objects of other regions go on.",
+  ClockOff:
+    "AWS refused a request because the clock of the operator's machine is off; the message says by how much. The operator signs its requests by AWS's clock from then on, so it passes by itself. Set the clock right.",
   RegionUnknown:
     'Neither the manifest nor the operator names a region. Set spec.region, or start the operator with --region or AWS_REGION.',
   AccountMismatch:
@@ -43,7 +47,7 @@ export const REASONS = {
   SettingsNotApplied:
     'Lambda answered a Put with other settings than it was asked for. Retried slowly; see the difference in the message.',
   UnexpectedFunction:
-    'Lambda answered for another function than it was asked about. Check the endpoint that the operator uses.',
+    'Lambda answered for another function or qualifier than it was asked about, as some emulators do that have one configuration for all qualifiers of a function. Nothing is written. Use another endpoint than the message names.',
   InvalidSpec: "The manifest says something that the operator can't follow. Correct what the message names.",
   ClaimUnreadable:
     'status.claims holds something that this version of the operator cannot read, so nothing is written. Run the version that wrote it, or remove status.claims to have the function adopted again.',

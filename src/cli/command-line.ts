@@ -1,8 +1,9 @@
 import { type Command, CommanderError } from 'commander';
+import { ProxyError } from '../network/proxies.ts';
 import { type KnownOption, spellOut } from './aws/option-names.ts';
 import { DiffFailure } from './commands/diff.ts';
 import { completions } from './completion.ts';
-import { CommandFailure, INTERRUPTED, UsageFailure } from './failures.ts';
+import { CommandFailure, ConfigurationFailure, INTERRUPTED, UsageFailure } from './failures.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,7 +29,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (terminal.signal.aborted) return INTERRUPTED;
-    const failure = error instanceof CommanderError ? usageFailure(error, command ?? program) : error;
+    const failure = failureOf(error, command ?? program);
     if (!(failure instanceof CommandFailure)) {
       terminal.stderr.write(
         `This is a bug of kubectl eic; please report it: ${failure instanceof Error ? failure.stack : failure}\n`,
@@ -53,6 +54,11 @@ function wordsFor(command: Command, [name = '', ...args]: readonly string[]): st
     ),
   );
   return [name, ...spellOut(args, [...known, [{ name: '--help', value: 'none' }]])];
+}
+
+function failureOf(error: unknown, command: Command): unknown {
+  if (error instanceof CommanderError) return usageFailure(error, command);
+  return error instanceof ProxyError ? new ConfigurationFailure(error.message, { cause: error }) : error;
 }
 
 function usageFailure(error: CommanderError, command: Command): CommandFailure {

@@ -1,4 +1,4 @@
-import type { ToldRequest } from '../lambda/client.ts';
+import type { ToldRequest } from '../lambda/request-handler.ts';
 import type { Output } from './terminal.ts';
 
 /** Writes a line for each request to AWS, for `--debug`. */

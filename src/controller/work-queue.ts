@@ -1,6 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import type { Clock } from '../clock.ts';
 import { isMoreUrgent, PRIORITIES, type Priority } from '../priority.ts';
+import { Rotation } from '../rotation.ts';
 
 /** A key that needs work. */
 export interface Work {
@@ -32,15 +33,22 @@ interface Delayed extends Work {
   readonly at: number;
 }
 
-/** An empty queue. */
-export function createWorkQueue(clock: Clock): WorkQueue {
-  return new Queue(clock);
+/**
+ * An empty queue.
+ *
+ * @param tenantOf - the tenant that a key belongs to: within a priority, work goes round the tenants
+ */
+export function createWorkQueue(clock: Clock, tenantOf: (key: string) => string): WorkQueue {
+  return new Queue(clock, tenantOf);
 }
 
 class Queue implements WorkQueue {
   readonly #clock: Clock;
+  readonly #tenantOf: (key: string) => string;
   // Keys that need work now and are not worked on, in order.
-  readonly #ready: ReadonlyMap<Priority, Set<string>> = new Map(PRIORITIES.map((priority) => [priority, new Set()]));
+  readonly #ready: ReadonlyMap<Priority, Rotation<Set<string>>> = new Map(
+    PRIORITIES.map((priority) => [priority, new Rotation(() => new Set<string>())]),
+  );
   readonly #processing = new Set<string>();
   // Keys that were added during their work.
   readonly #again = new Map<string, Priority>();
@@ -50,8 +58,9 @@ class Queue implements WorkQueue {
   readonly #takers: ((work: Work) => void)[] = [];
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, tenantOf: (key: string) => string) {
     this.#clock = clock;
+    this.#tenantOf = tenantOf;
   }
 
   add(key: string, priority: Priority): void {
@@ -63,8 +72,8 @@ class Queue implements WorkQueue {
     }
     const before = this.#readyAs(key);
     if (before !== undefined && !isMoreUrgent(priority, before)) return;
-    if (before !== undefined) this.#ready.get(before)?.delete(key);
-    this.#ready.get(priority)?.add(key);
+    if (before !== undefined) this.#remove(key, before);
+    this.#ready.get(priority)?.of(this.#tenantOf(key)).add(key);
     this.#serve();
   }
 
@@ -106,19 +115,32 @@ class Queue implements WorkQueue {
   }
 
   #readyAs(key: string): Priority | undefined {
-    return PRIORITIES.find((priority) => this.#ready.get(priority)?.has(key));
+    const tenant = this.#tenantOf(key);
+    return PRIORITIES.find((priority) => this.#ready.get(priority)?.get(tenant)?.has(key));
+  }
+
+  #remove(key: string, priority: Priority): void {
+    const tenant = this.#tenantOf(key);
+    const rotation = this.#ready.get(priority);
+    const keys = rotation?.get(tenant);
+    keys?.delete(key);
+    if (keys?.size === 0) rotation?.leave(tenant);
   }
 
   #serve(): void {
-    for (const [priority, keys] of this.#ready) {
-      for (const key of keys) {
-        const taker = this.#takers.shift();
-        if (taker === undefined) return;
-        keys.delete(key);
-        this.#processing.add(key);
-        taker({ key, priority });
-      }
+    for (let next = this.#next(); next !== undefined && this.#takers.length > 0; next = this.#next()) {
+      this.#ready.get(next.priority)?.served(this.#tenantOf(next.key));
+      this.#remove(next.key, next.priority);
+      this.#processing.add(next.key);
+      this.#takers.shift()?.(next);
     }
+  }
+
+  #next(): Work | undefined {
+    for (const [priority, rotation] of this.#ready) {
+      for (const [, keys] of rotation.inTurn()) for (const key of keys) return { key, priority };
+    }
+    return undefined;
   }
 
   #arm(): void {

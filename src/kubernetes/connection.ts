@@ -1,7 +1,10 @@
-import type { RequestOptions } from 'node:https';
-import { HttpMethod, type KubeConfig, RequestContext } from '@kubernetes/client-node';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { type Dispatcher, request } from 'undici';
+import { type Clock, systemClock } from '../clock.ts';
+import { createDispatcher } from '../network/agents.ts';
+import { ProxyError, proxiesIn, proxyFor } from '../network/proxies.ts';
 import { apiError } from './api-error.ts';
+import { type Credential, createCredentials } from './credentials.ts';
 
 /** One request to the API server. */
 export interface ApiRequest {
@@ -35,56 +38,93 @@ export interface Connection {
 
 const CALL_MILLISECONDS = 15_000;
 
-/** A connection to the current context's cluster. */
-export function createConnection(kubeConfig: KubeConfig): Connection {
-  let pool: { readonly material: string; readonly dispatcher: Dispatcher } | undefined;
-  const server = kubeConfig.getCurrentCluster()?.server ?? '';
+/** Connections that are made alike. */
+interface Pool {
+  /** The certificates that they are made with. */
+  readonly material: string;
+  readonly dispatcher: Dispatcher;
+}
 
-  // The client library makes a new agent for each request, and so a TLS handshake. One agent is kept here for as long
-  // as its certificates stay the same.
-  const access = async (): Promise<{ headers: Record<string, string>; dispatcher: Dispatcher }> => {
-    const options: RequestOptions = {};
-    await kubeConfig.applyToHTTPSOptions(options);
-    const material = [options.ca, options.cert, options.key].map(String).join();
-    if (pool?.material !== material) {
-      const context = new RequestContext(server, HttpMethod.GET);
-      await kubeConfig.applySecurityAuthentication(context);
-      // Another request may have made the pool during the await. A second one would close the first, which is in use.
-      if (pool?.material !== material) {
-        const outdated = pool?.dispatcher;
-        pool = { material, dispatcher: context.getDispatcher() ?? new Agent() };
-        void outdated?.close();
-      }
-    }
-    return { headers: headersOf(options), dispatcher: pool.dispatcher };
+/**
+ * A connection to the current context's cluster: through the kubeconfig's `proxy-url`, else through the proxy that the environment
+ * names, as kubectl has it.
+ *
+ * @throws ProxyError where either can't be used
+ */
+export function createConnection(kubeConfig: KubeConfig, clock: Clock = systemClock): Connection {
+  const cluster = kubeConfig.getCurrentCluster();
+  const server = new URL(cluster?.server ?? '');
+  const proxy = cluster?.proxyUrl ? proxyOfCluster(cluster.proxyUrl) : proxyFor(server, proxiesIn(process.env));
+  const credentials = createCredentials(kubeConfig, clock);
+  const pools = new Set<Pool>();
+  let current: Pool | undefined;
+
+  // Requests that go on, such as a watch, end by themselves; idle connections are closed at once.
+  const discard = (pool: Pool) => {
+    if (current !== pool) return;
+    current = undefined;
+    void pool.dispatcher.close().then(() => pools.delete(pool));
+  };
+
+  const poolFor = ({ tls }: Credential): Pool => {
+    const material = [tls.ca, tls.cert, tls.key].map(String).join();
+    if (current !== undefined && current.material !== material) discard(current);
+    current ??= { material, dispatcher: createDispatcher({ proxy, tls }) };
+    pools.add(current);
+    return current;
+  };
+
+  // A firewall or NAT that forgot one connection has forgotten all of that age, and each would cost a time-out.
+  const discardIfStale = (pool: Pool, error: unknown) => {
+    if (error instanceof Error && error.name.endsWith('TimeoutError')) discard(pool);
   };
 
   const open = async (
     { method, path, query, body, contentType }: Omit<ApiRequest, 'signal'>,
     signal: AbortSignal,
     bodyTimeout: number,
-  ): Promise<Dispatcher.ResponseData> => {
-    const { headers, dispatcher } = await access();
-    const response = await request(new URL(server.replace(/\/$/, '') + path), {
-      method,
-      dispatcher,
-      signal,
-      bodyTimeout,
-      headersTimeout: CALL_MILLISECONDS,
-      headers: { ...headers, accept: 'application/json', 'content-type': contentType ?? 'application/json' },
-      ...(query && { query }),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (response.statusCode >= 400) throw apiError(response.statusCode, response.headers, await response.body.text());
-    return response;
+  ): Promise<{ readonly body: Dispatcher.ResponseData['body']; readonly pool: Pool }> => {
+    const url = new URL(server.href.replace(/\/$/, '') + path);
+    for (let isRenewed = false; ; isRenewed = true) {
+      const credential = await credentials.current(signal);
+      const pool = poolFor(credential);
+      try {
+        const response = await request(url, {
+          method,
+          dispatcher: pool.dispatcher,
+          signal,
+          bodyTimeout,
+          headersTimeout: CALL_MILLISECONDS,
+          headers: {
+            ...credential.headers,
+            accept: 'application/json',
+            'content-type': contentType ?? 'application/json',
+          },
+          ...(query && { query }),
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        if (response.statusCode < 400) return { body: response.body, pool };
+        const reason = await response.body.text();
+        const isWorthAnother = response.statusCode === 401 && credentials.refused(credential) && !isRenewed;
+        if (!isWorthAnother) throw apiError(response.statusCode, response.headers, reason);
+      } catch (error) {
+        discardIfStale(pool, error);
+        throw error;
+      }
+    }
   };
 
   return {
     async send(call) {
-      const limit = AbortSignal.timeout(CALL_MILLISECONDS);
+      const signal = AbortSignal.any([call.signal, AbortSignal.timeout(CALL_MILLISECONDS)]);
       try {
-        const response = await open(call, AbortSignal.any([call.signal, limit]), CALL_MILLISECONDS);
-        return await response.body.json();
+        const { body, pool } = await open(call, signal, CALL_MILLISECONDS);
+        try {
+          return await body.json();
+        } catch (error) {
+          discardIfStale(pool, error);
+          throw error;
+        }
       } catch (error) {
         call.signal.throwIfAborted();
         throw apiError(undefined, {}, error);
@@ -92,26 +132,31 @@ export function createConnection(kubeConfig: KubeConfig): Connection {
     },
     async *watch(call, silenceMilliseconds) {
       try {
-        const response = await open({ ...call, method: 'GET' }, call.signal, silenceMilliseconds);
-        response.body.setEncoding('utf8');
+        const { body, pool } = await open({ ...call, method: 'GET' }, call.signal, silenceMilliseconds);
+        body.setEncoding('utf8');
         let rest = '';
-        for await (const chunk of response.body) {
-          const lines = (rest + chunk).split('\n');
-          rest = lines.pop() ?? '';
-          yield* lines;
+        try {
+          for await (const chunk of body) {
+            const lines = (rest + chunk).split('\n');
+            rest = lines.pop() ?? '';
+            yield* lines;
+          }
+        } catch (error) {
+          discardIfStale(pool, error);
+          throw error;
         }
       } catch (error) {
         if (!call.signal.aborted) throw apiError(undefined, {}, error);
       }
     },
     async close() {
-      await pool?.dispatcher.destroy();
+      await Promise.all([...pools].map(({ dispatcher }) => dispatcher.destroy()));
     },
   };
 }
 
-function headersOf(options: RequestOptions): Record<string, string> {
-  const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value)]);
-  if (options.auth) headers.push(['Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`]);
-  return Object.fromEntries(headers);
+function proxyOfCluster(text: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && /^(https?|socks5h?):$/.test(url.protocol)) return url;
+  throw new ProxyError("The kubeconfig's proxy-url can't be used: write one such as http://proxy.example.com:3128.");
 }

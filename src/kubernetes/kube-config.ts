@@ -1,5 +1,7 @@
-import { delimiter } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, resolve } from 'node:path';
+import { KubeConfig, type User } from '@kubernetes/client-node';
+import { parse } from 'yaml';
 
 /** Neither the options nor the environment name a usable cluster. */
 export class KubeConfigError extends Error {
@@ -15,13 +17,13 @@ export class KubeConfigError extends Error {
  * @throws {@link KubeConfigError} with a sentence for the user
  */
 export function loadKubeConfig(path: string | undefined, context: string | undefined): KubeConfig {
-  const config = new KubeConfig();
+  const config = new CompleteKubeConfig();
   try {
     if (path === undefined) {
       config.loadFromDefault();
     } else {
       for (const file of path.split(delimiter).filter(Boolean)) {
-        const next = new KubeConfig();
+        const next = new CompleteKubeConfig();
         next.loadFromFile(file);
         config.mergeConfig(next, config.currentContext !== undefined);
       }
@@ -52,6 +54,34 @@ export function loadKubeConfig(path: string | undefined, context: string | undef
 /** The namespace of the kubeconfig's context, or of the pod; `default` if neither has one. */
 export function ownNamespace(config: KubeConfig): string {
   return config.getContextObject(config.currentContext)?.namespace || 'default';
+}
+
+/** What the client library leaves out of a kubeconfig: `tokenFile`, and plugins that are named by their way from the file. */
+class CompleteKubeConfig extends KubeConfig {
+  override loadFromFile(...args: Parameters<KubeConfig['loadFromFile']>): void {
+    super.loadFromFile(...args);
+    const [file] = args;
+    const { users = [] }: { users?: readonly RawUser[] | null } = parse(readFileSync(file, 'utf8'));
+    const tokenFiles = new Map(users?.map(({ name, user }) => [name, user?.tokenFile]));
+    this.users = this.users.map((user) => complete(user, tokenFiles.get(user.name), dirname(resolve(file))));
+  }
+}
+
+interface RawUser {
+  readonly name: string;
+  readonly user?: { readonly tokenFile?: string } | null;
+}
+
+function complete(user: User, tokenFile: string | undefined, folder: string): User {
+  const command: unknown = user.exec?.command;
+  return {
+    ...user,
+    // The library's own form of it, which it makes for the token of a pod.
+    ...(tokenFile && { authProvider: { name: 'tokenFile', config: { tokenFile: resolve(folder, tokenFile) } } }),
+    // As kubectl has it: only a bare name is looked for on the PATH.
+    ...(typeof command === 'string' &&
+      command.includes('/') && { exec: { ...user.exec, command: resolve(folder, command) } }),
+  };
 }
 
 function names(config: KubeConfig): string {

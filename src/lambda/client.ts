@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Priority } from '../priority.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { type Failure, failureOf, type Operation } from './failure.ts';
+import type { RequestHandler } from './request-handler.ts';
 import type { Access } from './scope.ts';
 
 /** The part of a call to AWS that its caller chooses. */
@@ -17,14 +16,13 @@ export interface Call extends Patience {
 /** How a call waits for its turn in the request budget. */
 export interface Patience {
   readonly priority: Priority;
+  /** The namespace that the call is for: turns go round the namespaces. */
+  readonly tenant: string;
   /** Aborts when the turn is no longer wanted. A request that was sent before goes on. */
   readonly patience: AbortSignal;
   /** Called if the turn does not come at once. */
   readonly waits?: () => void;
 }
-
-// With the SDK's default of 50, calls would wait for a socket after they got their turn.
-const MOST_SOCKETS = 256;
 
 // The longest delay of a timer in Node. Here it means no limit.
 const LONGEST_MILLISECONDS = 2 ** 31 - 1;
@@ -34,64 +32,8 @@ export function answerMilliseconds({ readTimeoutSeconds }: Pick<AwsOptions, 'rea
   return readTimeoutSeconds === 0 ? LONGEST_MILLISECONDS : readTimeoutSeconds * 1000;
 }
 
-/** A request to AWS and its answer, without any secret. */
-export interface ToldRequest {
-  readonly method: string;
-  /** Without query. */
-  readonly url: string;
-  /** Absent if no answer came. */
-  readonly status?: number;
-  /** AWS support finds the request by this ID. */
-  readonly requestId?: string;
-}
-
-/**
- * A pool of connections to one service.
- *
- * @param tell - called for each request if the options ask for debug output
- */
-export function requestHandler(options: AwsOptions, tell: (request: ToldRequest) => void): NodeHttpHandler {
-  const agent = { keepAlive: true, maxSockets: MOST_SOCKETS };
-  const settings = {
-    connectionTimeout: options.connectTimeoutSeconds * 1000,
-    requestTimeout: options.readTimeoutSeconds * 1000,
-    throwOnRequestTimeout: true,
-    httpAgent: agent,
-    httpsAgent: {
-      ...agent,
-      rejectUnauthorized: options.verifySsl,
-      ...(options.caBundle !== undefined && { ca: readFileSync(options.caBundle) }),
-    },
-  };
-  return options.debug ? new TellingHandler(settings, tell) : new NodeHttpHandler(settings);
-}
-
-class TellingHandler extends NodeHttpHandler {
-  readonly #tell: (request: ToldRequest) => void;
-
-  constructor(settings: ConstructorParameters<typeof NodeHttpHandler>[0], tell: (request: ToldRequest) => void) {
-    super(settings);
-    this.#tell = tell;
-  }
-
-  override async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>) {
-    const { method, protocol, hostname, port, path } = request;
-    const asked = { method, url: `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}` };
-    try {
-      const answer = await super.handle(request, options);
-      const { statusCode: status, headers } = answer.response;
-      const requestId = headers['x-amzn-requestid'];
-      this.#tell({ ...asked, status, ...(requestId !== undefined && { requestId }) });
-      return answer;
-    } catch (error) {
-      this.#tell(asked);
-      throw error;
-    }
-  }
-}
-
 /** The settings that the clients of all services share: their credentials and their connection. */
-export function clientSettings({ profile, signRequest }: AwsOptions, handler: NodeHttpHandler) {
+export function clientSettings({ profile, signRequest }: AwsOptions, handler: RequestHandler) {
   const named = profile === undefined ? {} : { profile };
   if (!signRequest) return { ...named, ...UNSIGNED, requestHandler: handler };
   // Without ignoreCache, a corrected credentials file would never be read again.
@@ -128,8 +70,11 @@ export async function attempt<Answer>(
   }
 }
 
-// The SDK ignores the signal once the headers have arrived, and a body may never end.
-function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+/**
+ * An answer, or the signal's reason once it aborts. The SDK ignores the signal once the headers have arrived, and a body
+ * may never end.
+ */
+export function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(signal.reason);
     signal.addEventListener('abort', aborted, { once: true });

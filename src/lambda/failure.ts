@@ -1,3 +1,6 @@
+import { type Answered, type AwsError, answeredIn, describeAnswer, header, isFromAws } from './answered.ts';
+import { clockOffset, describeOffset, isClockOff } from './clock-offset.ts';
+import { describeDenial, readDenial } from './denial.ts';
 import { destinationAction } from './target.ts';
 
 /**
@@ -19,6 +22,10 @@ export interface Failure {
   readonly message: string;
   /** Lambda's Retry-After, if it sent one. */
   readonly retryAfterSeconds?: number;
+  /** For the log; absent where no answer came. */
+  readonly answer?: Answered;
+  /** The SDK's error. Not enumerable: it may hold a part of a signature or token, which must reach no status and no log. */
+  readonly cause?: unknown;
 }
 
 /**
@@ -30,6 +37,9 @@ export interface Failure {
  * - `RequestRefused`: Lambda refused the request for another reason; a repeated request would be refused too.
  * - `AccessDenied`: the operator's credentials lack a permission.
  * - `CredentialsInvalid`: there are no usable credentials.
+ * - `RegionNotEnabled`: AWS accepts the credentials, but not in this region.
+ * - `ClockOff`: AWS refuses a signature made by this machine's clock. The next request is signed by AWS's clock.
+ * - `UnfitEndpoint`: the endpoint that replaces Lambda's own ignores the qualifier.
  * - `Throttled`, `ConcurrentUpdate`, `Unavailable`: pass by themselves.
  */
 export type FailureKind =
@@ -38,6 +48,9 @@ export type FailureKind =
   | 'RequestRefused'
   | 'AccessDenied'
   | 'CredentialsInvalid'
+  | 'RegionNotEnabled'
+  | 'ClockOff'
+  | 'UnfitEndpoint'
   | 'Throttled'
   | 'ConcurrentUpdate'
   | 'Unavailable';
@@ -47,9 +60,8 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   ExpiredTokenException: 'have expired',
   UnrecognizedClientException: 'are not known to AWS',
   InvalidClientTokenId: 'are not known to AWS',
-  InvalidSignatureException: 'are refused: the secret key is wrong or the clock is off',
-  SignatureDoesNotMatch: 'are refused: the secret key is wrong or the clock is off',
-  RequestExpired: 'are refused: the clock is off',
+  InvalidSignatureException: 'are refused: the secret key is wrong',
+  SignatureDoesNotMatch: 'are refused: the secret key is wrong',
   IncompleteSignature: 'are incomplete',
   IncompleteSignatureException: 'are incomplete',
   MissingAuthenticationToken: 'are missing',
@@ -58,8 +70,11 @@ const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   TokenProviderError: 'could not be found or read',
   InvalidIdentityToken: 'could not be loaded: AWS refuses the web identity token',
   InvalidIdentityTokenException: 'could not be loaded: AWS refuses the web identity token',
-  OptInRequired: 'are not enabled for this region',
 };
+
+const SIGNATURE_PROBLEMS = new Set(['InvalidSignatureException', 'SignatureDoesNotMatch']);
+const CLOCK_PROBLEMS = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
+const SIGNED_AT_ANOTHER_TIME = /^Signature (?:expired|not yet current)\b/;
 
 const THROTTLING = new Set([
   'TooManyRequestsException',
@@ -82,34 +97,38 @@ const NO_CODE = new Set([
   'AbortError',
 ]);
 
+// Node's codes, such as ECONNRESET, EAI_AGAIN and ERR_TLS_CERT_ALTNAME_INVALID, and OpenSSL's, such as CERT_HAS_EXPIRED.
+const NETWORK_ERROR = /^[A-Z][A-Z0-9_]{1,60}$/;
+
 const INVALID_DESTINATION = /The destination ARN (\S+) is invalid/;
 const ROLE_LACKS_PERMISSION = /does not have permissions to call (\w+) on (\S+)/;
 
 // AWS repeats parts of the request in some refusals, and a manifest can be long.
 const LONGEST_QUOTE = 300;
 
-interface AwsError {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly code?: unknown;
-  readonly retryAfterSeconds?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>>; readonly statusCode?: number };
-}
-
 /**
  * Reads an error of the AWS SDK.
  *
  * @param thrown - the SDK's error. Its text is left out where it could hold a part of a signature or token
+ * @param now - the time of the clock that the SDK signs by, in milliseconds since the epoch
  */
-export function failureOf(thrown: unknown, operation: Operation): Failure {
+export function failureOf(thrown: unknown, operation: Operation, now = Date.now()): Failure {
   const error: AwsError = typeof thrown === 'object' && thrown !== null ? thrown : {};
+  const answer = answeredIn(error);
+  const failure: Failure = { ...classify(error, answer, operation, now), ...(answer !== undefined && { answer }) };
+  return Object.defineProperty(failure, 'cause', { value: thrown, enumerable: false });
+}
+
+function classify(error: AwsError, answer: Answered | undefined, operation: Operation, now: number): Failure {
   const name = typeof error.name === 'string' ? error.name : '';
   const text = typeof error.message === 'string' ? error.message : '';
-  const status = error.$response?.statusCode ?? error.$metadata?.httpStatusCode;
+  const status = answer?.status;
   const retryAfter = retryAfterSeconds(error);
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter };
 
+  const clock = clockProblem(error, name, text, now);
+  if (clock !== undefined) return clock;
+  if (name === 'OptInRequired') return regionNotEnabled();
   if (Object.hasOwn(CREDENTIAL_PROBLEMS, name)) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
   if (operation === 'AssumeRole' && name === 'AccessDenied') {
     return credentialsInvalid('could not be loaded: AWS does not let them assume the role');
@@ -120,12 +139,8 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
   if (name === 'ResourceConflictException' || status === 409) {
     return { kind: 'ConcurrentUpdate', message: 'Another configuration of this function is being written.', ...wait };
   }
-  if (name === 'AccessDeniedException' || name === 'AccessDenied' || status === 403) {
-    const action = operation === 'GetCallerIdentity' ? `sts:${operation}` : `lambda:${operation}`;
-    return {
-      kind: 'AccessDenied',
-      message: `The AWS credentials in use are not allowed ${action}: grant it.`,
-    };
+  if (name === 'AccessDeniedException' || name === 'AccessDenied' || (status === 403 && isFromAws(error))) {
+    return accessDenied(operation, text);
   }
   if (name === 'ResourceNotFoundException' && !text.includes('not reachable in this region')) {
     return {
@@ -134,15 +149,30 @@ export function failureOf(thrown: unknown, operation: Operation): Failure {
         'The function, version or alias does not exist in Lambda: create it, or correct functionName or qualifier.',
     };
   }
-  if (status !== undefined && status >= 400 && status < 500 && !NO_CODE.has(name)) {
-    return refusal(text);
+  if (status !== undefined && status >= 400 && status < 500 && isFromAws(error) && !NO_CODE.has(name)) {
+    return refusal(text, operation);
   }
-  return unavailable(operation, name, status, error.code, wait);
+  return { kind: 'Unavailable', message: `${operation} ${whyUnavailable(error, name, answer)}.`, ...wait };
 }
 
-/** The failure of a call whose answer can't be read. */
-export function unexpectedAnswer(operation: Operation): Failure {
-  return { kind: 'Unavailable', message: `${operation} got an answer that is not from Lambda.` };
+/** The failure of a call whose answer made no sense. @param metadata - what the SDK says of the answer */
+export function unexpectedAnswer(operation: Operation, metadata?: AwsError['$metadata']): Failure {
+  const answer = metadata && answeredIn({ $metadata: metadata });
+  return {
+    kind: 'Unavailable',
+    message: `${operation} got an answer that is not from Lambda.`,
+    ...(answer !== undefined && { answer }),
+  };
+}
+
+/** The failure of credentials that AWS accepts, but not in a region. @param region - absent: the message doesn't name it */
+export function regionNotEnabled(region?: string): Failure {
+  return {
+    kind: 'RegionNotEnabled',
+    message:
+      `AWS refuses the operator's credentials in ${region ?? 'this region'} and accepts them elsewhere, as with a region ` +
+      'that is not enabled for the account: enable it, or correct the region.',
+  };
 }
 
 function credentialsInvalid(problem: string): Failure {
@@ -152,7 +182,31 @@ function credentialsInvalid(problem: string): Failure {
   };
 }
 
-function refusal(text: string): Failure {
+// AWS names the two times in its refusal. How far the clock is off stands more reliably in the Date of the answer.
+function clockProblem(error: AwsError, name: string, text: string, now: number): Failure | undefined {
+  const isNamed = CLOCK_PROBLEMS.has(name) || (SIGNATURE_PROBLEMS.has(name) && SIGNED_AT_ANOTHER_TIME.test(text));
+  if (!isNamed) return undefined;
+  const offset = clockOffset(header(error, 'date'), now);
+  return {
+    kind: 'ClockOff',
+    message:
+      offset !== undefined && isClockOff(offset)
+        ? `The clock of this machine is ${describeOffset(offset)}: set it right. Meanwhile, requests are signed by AWS's clock.`
+        : 'The clock of this machine is off: set it right.',
+  };
+}
+
+function accessDenied(operation: Operation, text: string): Failure {
+  const action = operation === 'GetCallerIdentity' ? `sts:${operation}` : `lambda:${operation}`;
+  const denial = readDenial(text);
+  return {
+    kind: 'AccessDenied',
+    message:
+      denial === undefined ? `The AWS credentials in use are not allowed ${action}: grant it.` : describeDenial(denial),
+  };
+}
+
+function refusal(text: string, operation: Operation): Failure {
   const permission = ROLE_LACKS_PERMISSION.exec(text);
   const destination = permission?.[2] ?? INVALID_DESTINATION.exec(text)?.[1];
   if (destination !== undefined) {
@@ -164,30 +218,26 @@ function refusal(text: string): Failure {
         `lacks ${action} on it; create the destination or grant the permission.`,
     };
   }
-  return { kind: 'RequestRefused', message: `Lambda refuses the settings: ${quote(text)}` };
+  const what = operation === 'PutFunctionEventInvokeConfig' ? 'the settings' : operation;
+  return { kind: 'RequestRefused', message: `Lambda refuses ${what}: ${quote(text)}` };
 }
 
-function unavailable(
-  operation: Operation,
-  name: string,
-  status: number | undefined,
-  code: unknown,
-  wait: { retryAfterSeconds?: number },
-): Failure {
-  const why =
-    // The SDK calls a reset connection a TimeoutError too.
-    (name === 'TimeoutError' && code !== 'ECONNRESET') || name === 'AbortError'
-      ? 'got no answer in time'
-      : name === 'SyntaxError'
-        ? 'got an answer that is not from Lambda'
-        : status !== undefined && status >= 300
-          ? `got status ${status}${status < 500 ? ', which is not from Lambda' : ''}`
-          : `failed (${typeof code === 'string' ? code : name || 'no answer'})`;
-  return { kind: 'Unavailable', message: `${operation} ${why}.`, ...wait };
+function whyUnavailable(error: AwsError, name: string, answer: Answered | undefined): string {
+  // The SDK calls a reset connection a TimeoutError, too.
+  if ((name === 'TimeoutError' && error.code !== 'ECONNRESET') || name === 'AbortError') return 'got no answer in time';
+  // The connection may also break in the middle of an answer.
+  if (typeof error.code === 'string' && NETWORK_ERROR.test(error.code)) return `failed (${error.code})`;
+  if (answer === undefined) return `failed (${name || 'no answer'})`;
+  if (answer.status >= 500 && isFromAws(error)) return `got status ${answer.status}`;
+  const what = `got ${describeAnswer(error, answer)}`;
+  if (answer.status >= 500) return what;
+  return isFromAws(error)
+    ? `${what}, which can't be read as an answer from Lambda`
+    : `${what}, which is not from Lambda: look at what stands between the operator and AWS`;
 }
 
 function retryAfterSeconds(error: AwsError): number | undefined {
-  const seconds = Number(error.$response?.headers?.['retry-after'] ?? error.retryAfterSeconds ?? Number.NaN);
+  const seconds = Number(header(error, 'retry-after') ?? error.retryAfterSeconds ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 

@@ -45,10 +45,7 @@ const PAGE_SIZE = 50;
  *
  * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
-export function createFunctions(
-  accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
-  limitMilliseconds: number,
-): Functions {
+export function createFunctions(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Functions {
   const send = createSender(accounts, limitMilliseconds);
 
   return {
@@ -62,7 +59,8 @@ export function createFunctions(
       const { Functions: listed, NextMarker: next } = result.answer;
       const functions = Array.isArray(listed) ? listed.map((each) => functionIn(each?.FunctionArn)) : [undefined];
       // If an unreadable entry were left out, its function would be missed without a word.
-      if (!functions.every((each) => each !== undefined)) return { failure: unexpectedAnswer(operation) };
+      if (!functions.every((each) => each !== undefined))
+        return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
       return { functions, ...(next && { marker: next }) };
     },
     async tags(target, access, turn, signal) {
@@ -72,7 +70,7 @@ export function createFunctions(
       );
       if ('failure' in result) return result;
       const { Configuration, Tags: tags = {}, TagsError: refusal } = result.answer;
-      if (Configuration === undefined) return { failure: unexpectedAnswer(operation) };
+      if (Configuration === undefined) return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
       // A function whose tags are refused must not pass for one without tags.
       if (refusal !== undefined) return { failure: TAGS_REFUSED };
       return { tags };

@@ -1,8 +1,8 @@
 import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, attempt, type Call } from './client.ts';
-import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
+import { type Failure, type FailureKind, type Operation, unexpectedAnswer } from './failure.ts';
 import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
@@ -14,21 +14,27 @@ export interface Probe {
 }
 
 /**
+ * Reports how a call went.
+ *
+ * @returns the failure in the light of the calls to other regions
+ */
+export type Heard = (operation: Operation, failure: Failure | undefined) => Failure | undefined;
+
+/**
  * Learns the account of the credentials in use: from STS, or from Lambda if STS can't be reached (an emulator, a closed
  * network).
  *
- * @param shared - the settings that the clients of STS and Lambda share
  * @returns undefined if Lambda was not asked: no function is named, or the caller's patience ended
  */
 export async function learnIdentity(
   lambda: LambdaClient,
-  shared: ConstructorParameters<typeof STSClient>[0],
+  sts: STSClient,
   probe: Probe,
   call: Call,
   options: AwsOptions,
   budgets: RequestBudgets,
+  heard: Heard,
 ): Promise<Identity | Failure | undefined> {
-  const sts = new STSClient({ ...shared, region: call.access.region });
   const limit = answerMilliseconds(options);
   // If only Lambda's endpoint was replaced, the credentials are made up, and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
@@ -38,17 +44,21 @@ export async function learnIdentity(
       call,
       limit,
     );
+    const failure = heard('GetCallerIdentity', 'failure' in answered ? answered.failure : undefined);
     if ('answer' in answered) {
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
       if (identity !== undefined) return identity;
-    } else if (options.signRequest && answered.failure.kind === 'CredentialsInvalid') {
-      return answered.failure;
+    } else if (options.signRequest && (failure?.kind === 'CredentialsInvalid' || failure?.kind === 'ClockOff')) {
+      return failure;
     }
     // After any other failure of STS, Lambda's answer decides: a network policy may block STS alone.
   }
-  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit);
+  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, heard);
 }
+
+// After one of these, the second question would fail in the same way.
+const ENDS: ReadonlySet<FailureKind> = new Set(['CredentialsInvalid', 'RegionNotEnabled', 'ClockOff', 'Throttled']);
 
 // Asked by a bare name, Lambda's answer holds its own account, even if the function does not exist: real Lambda names
 // it in both refusals, an emulator perhaps only in the second.
@@ -58,6 +68,7 @@ async function askLambda(
   call: Call,
   budgets: RequestBudgets,
   limit: number,
+  heard: Heard,
 ): Promise<Identity | Failure | undefined> {
   const name = { FunctionName: probe.functionName };
   const first = await ask(
@@ -67,9 +78,10 @@ async function askLambda(
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
     limit,
+    heard,
   );
   if (first === undefined || !('kind' in first)) return first;
-  if (first.kind === 'CredentialsInvalid' || first.kind === 'Throttled') return first;
+  if (ENDS.has(first.kind)) return first;
   const second = await ask(
     'GetFunctionEventInvokeConfig',
     budgets.provisional(call.access).calls,
@@ -77,6 +89,7 @@ async function askLambda(
       (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
     call,
     limit,
+    heard,
   );
   return second === undefined || !('kind' in second) ? second : first;
 }
@@ -87,24 +100,19 @@ async function ask(
   functionArn: (signal: AbortSignal) => Promise<string | undefined>,
   call: Call,
   limit: number,
+  heard: Heard,
 ): Promise<Identity | Failure | undefined> {
   const turn = await budget.take({ ...call, effect: 'read' });
   if (turn === undefined) return undefined;
-  let refusal = '';
-  const answered = await spend(turn, () =>
-    attempt(
-      operation,
-      (signal) =>
-        functionArn(signal).catch((error: unknown) => {
-          refusal = error instanceof Error ? error.message : '';
-          throw error;
-        }),
-      call,
-      limit,
-    ),
-  );
+  const answered = await spend(turn, () => attempt(operation, functionArn, call, limit));
+  const failure = heard(operation, 'failure' in answered ? answered.failure : undefined);
   if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
-  return (answered.failure.kind === 'FunctionNotFound' && identityIn(refusal)) || answered.failure;
+  if (failure?.kind !== 'FunctionNotFound') return failure ?? answered.failure;
+  return identityIn(refusalText(failure)) ?? failure;
+}
+
+function refusalText({ cause }: Failure): string {
+  return cause instanceof Error ? cause.message : '';
 }
 
 async function configuredEndpoint(client: LambdaClient | STSClient): Promise<boolean> {

@@ -39,13 +39,13 @@ export function createInvokeConfigs(
   // Lambda answers 409 to a write while another write to the same function is under way.
   const write = async (
     target: Target,
-    { priority, patience, waits, stillWanted }: WriteCall,
+    { priority, tenant, patience, waits, stillWanted }: WriteCall,
     request: (turn: Turn) => Promise<Observation>,
   ): Promise<Observation | undefined> => {
     const exclusive = functionArn(target);
     const turn = await budgets
       .of(target)
-      .calls.take({ priority, effect: 'write', exclusive, patience, ...(waits && { waits }) });
+      .calls.take({ priority, tenant, effect: 'write', exclusive, patience, ...(waits && { waits }) });
     if (turn === undefined) return undefined;
     let isWanted = false;
     try {

@@ -7,7 +7,8 @@ import {
   UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import type { AwsOptions } from './aws-options.ts';
-import { clientSettings, requestHandler, type ToldRequest } from './client.ts';
+import { clientSettings } from './client.ts';
+import { createRequestHandler, type ToldRequest } from './request-handler.ts';
 
 /** Lambda's operations on configurations, with its answers and refusals unchanged. */
 export interface Operations {
@@ -67,7 +68,7 @@ interface Thrown {
 /** The operations, through the SDK. */
 export function createOperations(options: AwsOptions, tell: (request: ToldRequest) => void): Operations {
   const client = new LambdaClient({
-    ...clientSettings(options, requestHandler(options, tell)),
+    ...clientSettings(options, createRequestHandler(options, tell)),
     ...(options.region !== undefined && { region: options.region }),
     ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
   });

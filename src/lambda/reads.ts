@@ -39,6 +39,8 @@ interface Batch {
   readonly signal: AbortSignal;
   readonly askers: Set<Asker>;
   priority: Priority;
+  /** The namespace that its turn is taken for: that of the reader that made it as urgent as it is. */
+  tenant: string;
   /** Ends the waiting for a turn. */
   stopWaiting: () => void;
   /** Once it is under way, the qualifiers that it will still have an answer for. */
@@ -67,7 +69,7 @@ class FunctionReads implements Reads {
   readonly #underWay = new Map<string, Set<Batch>>();
   // By function: the number of pages, if there are several.
   readonly #pages = new Map<string, number>();
-  // By access, in milliseconds of the monotonic clock.
+  // By function and access, in milliseconds of the monotonic clock: a policy may deny List on one function only.
   readonly #listRefusedUntil = new Map<string, number>();
 
   constructor(requests: Pick<Requests, 'get' | 'list'>, budgets: RequestBudgets, clock: Clock) {
@@ -122,6 +124,7 @@ class FunctionReads implements Reads {
         signal: call.signal,
         askers: new Set([asker]),
         priority: call.priority,
+        tenant: call.tenant,
         stopWaiting: () => {},
         covers: 'All',
         written: new Set(),
@@ -134,6 +137,7 @@ class FunctionReads implements Reads {
     call.waits?.();
     if (batch !== shared && isMoreUrgent(call.priority, batch.priority)) {
       batch.priority = call.priority;
+      batch.tenant = call.tenant;
       batch.stopWaiting();
       this.#wait(batch, undefined);
     }
@@ -207,15 +211,15 @@ class FunctionReads implements Reads {
   #turn(batch: Batch, waits?: () => void): Promise<Turn | undefined> {
     const patience = new AbortController();
     batch.stopWaiting = () => patience.abort();
-    const { priority, target } = batch;
+    const { priority, tenant, target } = batch;
     return this.#budgets
       .of(target)
-      .calls.take({ priority, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
+      .calls.take({ priority, tenant, effect: 'read', patience: patience.signal, ...(waits && { waits }) });
   }
 
   #listPays(batch: Batch): boolean {
     const { target } = batch;
-    if ((this.#listRefusedUntil.get(accessKey(batch.access)) ?? 0) > this.#clock.elapsed()) return false;
+    if ((this.#listRefusedUntil.get(waitingKey(batch)) ?? 0) > this.#clock.elapsed()) return false;
     return qualifiersOf(batch).size > (this.#pages.get(functionArn(target)) ?? 1);
   }
 
@@ -224,10 +228,14 @@ class FunctionReads implements Reads {
     const { target, signal } = batch;
     const found = new Map<string, Observation>();
     let turn: Turn | undefined = first;
+    const markers = new Set<string>();
     let marker: string | undefined;
     for (let pages = 1; turn !== undefined; pages += 1) {
       const page: Page | { failure: Failure } = await this.#requests.list(target, batch.access, marker, turn, signal);
       if ('failure' in page) return this.#listFailed(batch, page.failure);
+      // A List that begins again would never end.
+      if (page.marker !== undefined && markers.has(page.marker)) return this.#withoutList(batch);
+      if (page.marker !== undefined) markers.add(page.marker);
       for (const [qualifier, seen] of page.found) found.set(qualifier, seen);
       marker = page.marker;
       this.#notePages(target, marker === undefined ? pages : pages + 1);
@@ -244,13 +252,18 @@ class FunctionReads implements Reads {
   }
 
   async #listFailed(batch: Batch, failure: Failure): Promise<Turn | undefined> {
-    if (failure.kind === 'AccessDenied' || failure.kind === 'RequestRefused') {
-      this.#listRefusedUntil.set(accessKey(batch.access), this.#clock.elapsed() + LIST_REFUSED_MILLISECONDS);
-      return this.#turn(batch);
-    }
+    if (failure.kind === 'AccessDenied' || failure.kind === 'RequestRefused') return this.#withoutList(batch);
     const seen: Observation = failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
     for (const asker of [...batch.askers]) this.#answer(batch, asker, seen);
     return undefined;
+  }
+
+  /** @returns a turn for the Gets that are made instead, now and for an hour */
+  #withoutList(batch: Batch): Promise<Turn | undefined> {
+    const now = this.#clock.elapsed();
+    for (const [key, until] of this.#listRefusedUntil) if (until <= now) this.#listRefusedUntil.delete(key);
+    this.#listRefusedUntil.set(waitingKey(batch), now + LIST_REFUSED_MILLISECONDS);
+    return this.#turn(batch);
   }
 
   async #get(batch: Batch, first: Turn): Promise<void> {

@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
+import { Rotation } from '../rotation.ts';
 import type { Failure } from './failure.ts';
 import { afterAcceptance, afterRefusal, allowedPerSecond, type Throttling } from './throttling.ts';
 
 /** A request that needs a turn. */
 export interface Wanted {
   readonly priority: Priority;
+  /** The namespace that the request is for: within a priority, turns go round the tenants. */
+  readonly tenant: string;
   /** Writes go before reads of the same priority, so that a write follows soon after the read that called for it. */
   readonly effect: 'read' | 'write';
   /** Requests with the same word never run at the same time. */
@@ -31,6 +34,12 @@ export interface RequestBudgetOptions {
   readonly clock: Clock;
   /** Called each time a 429 has halved the rate, with the requests per second that remain. */
   readonly onThrottled: (perSecond: number) => void;
+}
+
+/** The waiters of one tenant at one priority, in order of arrival. */
+interface Group {
+  readonly write: Set<Waiter>;
+  readonly read: Set<Waiter>;
 }
 
 interface Waiter extends Wanted {
@@ -66,8 +75,8 @@ export class RequestBudget {
   readonly #perSecond: number;
   readonly #clock: Clock;
   readonly #onThrottled: (perSecond: number) => void;
-  readonly #waiting: ReadonlyMap<Priority, { readonly write: Set<Waiter>; readonly read: Set<Waiter> }> = new Map(
-    PRIORITIES.map((priority) => [priority, { write: new Set(), read: new Set() }]),
+  readonly #waiting: ReadonlyMap<Priority, Rotation<Group>> = new Map(
+    PRIORITIES.map((priority) => [priority, new Rotation(() => ({ write: new Set(), read: new Set() }))]),
   );
   readonly #exclusive = new Set<string>();
   // The times of the last requests, oldest first. All times are milliseconds of the monotonic clock.
@@ -92,6 +101,16 @@ export class RequestBudget {
     this.#tokensAt = clock.elapsed();
   }
 
+  /** Whether the budget holds nothing worth keeping: a new one, which begins nearly empty, would do as well. */
+  get isIdle(): boolean {
+    const now = this.#clock.elapsed();
+    const isWaitedFor = this.#waiting.values().some((rotation) => !rotation.isEmpty);
+    const last = this.#made.at(-1);
+    const wasUsed = last !== undefined && last > now - SECOND_MILLISECONDS;
+    const isSlowed = this.#pausedUntil > now || this.#allowed() < this.#perSecond;
+    return !isWaitedFor && this.#exclusive.size === 0 && !isSlowed && !wasUsed;
+  }
+
   /** Waits for a turn. @returns undefined if patience ended first */
   take(wanted: Wanted): Promise<Turn | undefined> {
     return new Promise((resolve) => {
@@ -100,23 +119,29 @@ export class RequestBudget {
         resolve(undefined);
         return;
       }
-      const queue = this.#queue(wanted);
+      const rotation = this.#rotation(wanted);
+      const group = rotation.of(wanted.tenant);
+      const remove = () => {
+        group[wanted.effect].delete(waiter);
+        if (group.write.size + group.read.size === 0) rotation.leave(wanted.tenant);
+      };
       const leave = () => {
-        queue.delete(waiter);
+        remove();
         resolve(undefined);
         this.#serve();
       };
       const serve = (turn: Turn) => {
-        queue.delete(waiter);
+        rotation.served(wanted.tenant);
+        remove();
         patience.removeEventListener('abort', leave);
         resolve(turn);
       };
       this.#serial += 1;
       const waiter: Waiter = { ...wanted, serial: this.#serial, serve };
       patience.addEventListener('abort', leave, { once: true });
-      queue.add(waiter);
+      group[wanted.effect].add(waiter);
       this.#serve();
-      if (queue.has(waiter)) wanted.waits?.();
+      if (group[wanted.effect].has(waiter)) wanted.waits?.();
     });
   }
 
@@ -130,10 +155,10 @@ export class RequestBudget {
     this.#serve();
   }
 
-  #queue({ priority, effect }: Wanted): Set<Waiter> {
-    const queues = this.#waiting.get(priority);
-    if (queues === undefined) throw new Error(`no such priority: ${priority}`);
-    return queues[effect];
+  #rotation({ priority }: Wanted): Rotation<Group> {
+    const rotation = this.#waiting.get(priority);
+    if (rotation === undefined) throw new Error(`no such priority: ${priority}`);
+    return rotation;
   }
 
   #serve(): void {
@@ -175,11 +200,15 @@ export class RequestBudget {
 
   /** The next request of each priority, the most urgent first, and the serial of the one that has waited longest. */
   *#candidates(): Generator<{ readonly waiter: Waiter; readonly oldest: number }> {
-    for (const { write, read } of this.#waiting.values()) {
-      const waiter = this.#firstFree(write) ?? this.#firstFree(read);
-      if (waiter === undefined) continue;
-      const heads = [...write.values().take(1), ...read.values().take(1)];
-      yield { waiter, oldest: Math.min(...heads.map(({ serial }) => serial)) };
+    for (const rotation of this.#waiting.values()) {
+      let waiter: Waiter | undefined;
+      let oldest = Number.POSITIVE_INFINITY;
+      for (const [, { write, read }] of rotation.inTurn()) {
+        waiter ??= this.#firstFree(write) ?? this.#firstFree(read);
+        for (const head of [...write.values().take(1), ...read.values().take(1)])
+          oldest = Math.min(oldest, head.serial);
+      }
+      if (waiter !== undefined) yield { waiter, oldest };
     }
   }
 

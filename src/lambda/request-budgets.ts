@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { Recent } from './recent.ts';
 import { RequestBudget } from './request-budget.ts';
 import { type Access, accessKey, scopeKey } from './scope.ts';
 import type { Scope } from './target.ts';
@@ -8,6 +9,9 @@ import type { Scope } from './target.ts';
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const GET_FUNCTION_SHARE = 100 / 15;
+
+// AWS has some forty regions. A manifest may invent as many as it likes, and each would cost memory for ever.
+const MOST_SCOPES = 256;
 
 /** The budgets of Lambda's two quotas for one account and region. */
 export interface ScopeBudgets {
@@ -37,18 +41,21 @@ export function createRequestBudgets(
   clock: Clock,
   onThrottled: (region: string, perSecond: number) => void,
 ): RequestBudgets {
-  const scopes = new Map<string, ScopeBudgets>();
-  const provisional = new Map<string, ScopeBudgets>();
+  const isInUse = ({ calls, getFunction }: ScopeBudgets) => !calls.isIdle || !getFunction.isIdle;
+  const scopes = new Recent<ScopeBudgets>(MOST_SCOPES, isInUse);
+  const provisional = new Recent<ScopeBudgets>(MOST_SCOPES, isInUse);
 
   const create = (region: string): ScopeBudgets => {
     const budget = (most: number) =>
       new RequestBudget({ perSecond: most, clock, onThrottled: (left) => onThrottled(region, left) });
     return { calls: budget(perSecond), getFunction: budget(Math.floor(perSecond * GET_FUNCTION_SHARE)) };
   };
-  const kept = (budgets: Map<string, ScopeBudgets>, key: string, region: string): ScopeBudgets => {
-    const known = budgets.get(key) ?? create(region);
-    budgets.set(key, known);
-    return known;
+  const kept = (budgets: Recent<ScopeBudgets>, key: string, region: string): ScopeBudgets => {
+    const known = budgets.get(key);
+    if (known !== undefined) return known;
+    const created = create(region);
+    budgets.set(key, created);
+    return created;
   };
 
   return {

@@ -7,7 +7,10 @@ import {
 } from '@aws-sdk/client-lambda';
 import { PAGE_OF_CONFIGS } from '../api/grammar/limits.ts';
 import type { Accounts } from './accounts.ts';
+import type { AwsError } from './answered.ts';
+import { replacedEndpoint } from './endpoint.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
+import { qualifierShown, unfitEndpoint } from './look-alike.ts';
 import type { Observation } from './observation.ts';
 import type { Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
@@ -22,7 +25,11 @@ export interface Page {
   readonly marker?: string;
 }
 
-/** Requests about configurations. Each makes one attempt with the turn that it is given, and ends the turn. */
+/**
+ * Requests about configurations. Each makes one attempt with the turn that it is given, and ends the turn. There is one
+ * exception: the first write of a qualifier to an endpoint other than AWS's own may make a Get in the same turn, to find out
+ * whether that endpoint ignores qualifiers.
+ */
 export interface Requests {
   get(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
   /** @param target - the function; its qualifier is ignored */
@@ -42,20 +49,37 @@ export interface Requests {
  *
  * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
-export function createRequests(
-  accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
-  limitMilliseconds: number,
-): Requests {
+export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Requests {
   const send = createSender(accounts, limitMilliseconds);
+  const endpointOf = async (access: Access): Promise<string | undefined> => {
+    const client = accounts.client(access);
+    return 'kind' in client ? undefined : replacedEndpoint(client);
+  };
+
+  /** The observation, or a failure if the answer shows that the endpoint ignores the qualifier. */
+  const unlessUnfit = async (target: Target, access: Access, text: string, seen: Observation): Promise<Observation> => {
+    const endpoint = await endpointOf(access);
+    const shown = qualifierShown(target, text);
+    if (endpoint === undefined || shown === 'Unsaid' || shown === 'Kept') return seen;
+    return { kind: 'failed', failure: unfitEndpoint(endpoint, target, shown.named) };
+  };
+
+  const get: Requests['get'] = async (target, access, turn, signal) => {
+    const operation = 'GetFunctionEventInvokeConfig';
+    const result = await send(operation, access, turn, signal, (client, abortSignal) =>
+      client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
+    );
+    if ('answer' in result) {
+      return unlessUnfit(target, access, result.answer.FunctionArn ?? '', found(result.answer, target, operation));
+    }
+    const { failure } = result;
+    if (failure.kind !== 'FunctionNotFound') return { kind: 'failed', failure };
+    const text = failure.cause instanceof Error ? failure.cause.message : '';
+    return unlessUnfit(target, access, text, { kind: 'absent' });
+  };
 
   return {
-    async get(target, access, turn, signal) {
-      const operation = 'GetFunctionEventInvokeConfig';
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
-      );
-      return 'failure' in result ? absentOr(result.failure) : found(result.answer, target, operation);
-    },
+    get,
     async list(target, access, marker, turn, signal) {
       const operation = 'ListFunctionEventInvokeConfigs';
       const input = {
@@ -72,7 +96,8 @@ export function createRequests(
       for (const config of Array.isArray(configs) ? configs : [undefined]) {
         const qualifier = qualifierIn(config?.FunctionArn ?? '');
         // An unreadable entry could be any qualifier we asked for, so no qualifier may be reported as absent.
-        if (config === undefined || qualifier === undefined) return { failure: unexpectedAnswer(operation) };
+        if (config === undefined || qualifier === undefined)
+          return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
         page.set(qualifier, found(config, { ...target, qualifier }, operation));
       }
       return { found: page, ...(next && { marker: next }) };
@@ -84,9 +109,8 @@ export function createRequests(
           abortSignal,
         }),
       );
-      return 'failure' in result
-        ? { kind: 'failed', failure: result.failure }
-        : found(result.answer, target, operation);
+      if ('failure' in result) return { kind: 'failed', failure: result.failure };
+      return unlessUnfit(target, access, result.answer.FunctionArn ?? '', found(result.answer, target, operation));
     },
     async delete(target, access, turn, signal) {
       const result = await send('DeleteFunctionEventInvokeConfig', access, turn, signal, (client, abortSignal) =>
@@ -106,8 +130,14 @@ function absentOr(failure: Failure): Observation {
   return failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
 }
 
-function found(answer: FunctionEventInvokeConfig, target: Target, operation: Operation): Observation {
-  if (typeof answer.FunctionArn !== 'string') return { kind: 'failed', failure: unexpectedAnswer(operation) };
+function found(
+  answer: FunctionEventInvokeConfig & Pick<AwsError, '$metadata'>,
+  target: Target,
+  operation: Operation,
+): Observation {
+  if (typeof answer.FunctionArn !== 'string') {
+    return { kind: 'failed', failure: unexpectedAnswer(operation, answer.$metadata) };
+  }
   const modified = answer.LastModified?.getTime();
   return {
     kind: 'found',

@@ -6,7 +6,7 @@ import { spend, type Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 
 /**
- * Sends one request to Lambda: one attempt with one turn. Refused credentials are reported to the accounts.
+ * Sends one request to Lambda: one attempt with one turn. The accounts are told how it went.
  *
  * @throws the signal's reason
  */
@@ -23,18 +23,17 @@ export type Sender = <Answer>(
  *
  * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
-export function createSender(
-  accounts: Pick<Accounts, 'client' | 'credentialsRefused'>,
-  limitMilliseconds: number,
-): Sender {
+export function createSender(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Sender {
   return async (operation, access, turn, signal, request) => {
     const client = accounts.client(access);
+    if ('kind' in client) {
+      turn.giveBack();
+      return { failure: client };
+    }
     const result = await spend(turn, () =>
       attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
     );
-    if ('failure' in result && result.failure.kind === 'CredentialsInvalid') {
-      accounts.credentialsRefused(access, client, result.failure);
-    }
-    return result;
+    const failure = accounts.heard(operation, access, client, 'failure' in result ? result.failure : undefined);
+    return failure === undefined ? result : { failure };
   };
 }

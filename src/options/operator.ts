@@ -126,6 +126,16 @@ function runFlags() {
         variable: 'EVENT_INVOKE_OPERATOR_DRIFT_CHECK_INTERVAL',
       },
     ),
+    minimumDriftCheckIntervalSeconds: valueFlag(
+      '--minimum-drift-check-interval <duration>',
+      'the shortest interval that an object gets, whatever its driftCheckInterval says',
+      {
+        parse: interval,
+        byDefault: 60,
+        defaultText: '1m',
+        variable: 'EVENT_INVOKE_OPERATOR_MINIMUM_DRIFT_CHECK_INTERVAL',
+      },
+    ),
     observeOnly: valueFlag(
       '--observe-only [boolean]',
       'treat every object as managementPolicy: Observe: nothing is written to Lambda',

@@ -113,6 +113,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     const { place, signal, priority, waiting } = run;
     const call: StepCall = {
       priority,
+      tenant: object.metadata.namespace,
       patience: waiting.signal,
       waits: place.leave,
       signal,

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { proxiesIn, proxyFor } from '../../src/network/proxies.ts';
 import { readOperatorOptions } from '../../src/options/operator.ts';
 import { container, only, podTemplate } from './chart/deployment.ts';
 import { EVERY_VALUE, showsIn, valuesOf } from './chart/every-value.ts';
@@ -132,6 +133,41 @@ describe('the chart', () => {
       ];
       for (const [image, expected] of rows) {
         assert.equal(container(podTemplate(await helm.template({ values: { image } }))).image, expected);
+      }
+    });
+
+    it('sets the variables of a proxy where there is one, and none that extraEnv sets', async () => {
+      const environment = async (values: Values) => container(podTemplate(await helm.template({ values }))).env;
+      assert.equal(await environment({ proxy: { noProxy: '.test' } }), undefined);
+      const proxy = 'http://proxy.test:3128';
+      const extraEnv = [{ name: 'no_proxy', value: 'mine' }];
+      assert.deepEqual(await environment({ proxy: { https: proxy }, extraEnv }), [
+        { name: 'HTTPS_PROXY', value: proxy },
+        ...extraEnv,
+      ]);
+      assert.deepEqual(
+        await environment({ proxy: { http: proxy, noProxy: '.test' }, extraEnv: [{ name: 'A', value: 'b' }] }),
+        [
+          { name: 'HTTP_PROXY', value: proxy },
+          { name: 'NO_PROXY', value: '$(KUBERNETES_SERVICE_HOST),kubernetes.default,.svc,.svc.cluster.local,.test' },
+          { name: 'A', value: 'b' },
+        ],
+      );
+    });
+
+    it('has the operator reach the API server directly, and AWS through the proxy', async () => {
+      const values = { proxy: { https: 'http://proxy.test:3128', noProxy: '10.0.0.0/8' } };
+      const { env } = container(podTemplate(await helm.template({ values })));
+      for (const host of ['172.20.0.1', 'fd00:1::1']) {
+        // As the kubelet does.
+        const filled = (env ?? []).map(({ name, value }) => [name, value.replace('$(KUBERNETES_SERVICE_HOST)', host)]);
+        const proxies = proxiesIn(Object.fromEntries(filled));
+        const isDirect = (url: string) => proxyFor(new URL(url), proxies) === undefined;
+        assert.ok(isDirect(`https://${host.includes(':') ? `[${host}]` : host}:443`));
+        assert.ok(isDirect('https://kubernetes.default.svc'));
+        assert.ok(isDirect('https://kubernetes.default.svc.cluster.local:443'));
+        assert.ok(isDirect('https://10.1.2.3'));
+        assert.ok(!isDirect('https://lambda.us-east-1.amazonaws.com'));
       }
     });
 

@@ -108,7 +108,8 @@ export function variablesFor({
   kubeconfig,
   emulator,
 }: Pick<Environment, 'kubeconfig' | 'emulator'>): NodeJS.ProcessEnv {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+  const isOthers = (name: string) => name.startsWith('AWS_') || /^(https?|no)_proxy$/i.test(name);
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOthers(name)));
   return {
     ...inherited,
     KUBECONFIG: kubeconfig,

@@ -45,7 +45,7 @@ describe('--help', () => {
     assert.equal(stderr, '');
     const text = stdout.replaceAll(/\s+/g, ' ');
     const { options } = operatorCommand();
-    assert.equal(options.length, 19);
+    assert.equal(options.length, 21);
     for (const { flags, description, envVar } of options) {
       assert.ok(text.includes(flags), flags);
       assert.ok(text.includes(description), description);
@@ -178,7 +178,7 @@ describe('SIGTERM', () => {
         (await objects.events('taken')).map(({ reason }) => reason),
         ['Configured'],
       );
-      assert.equal((await objects.get('too-late')).status, undefined);
+      assert.deepEqual((await objects.get('too-late')).status, { observedGeneration: -1 });
       assert.deepEqual(environment.operations('too-late'), []);
     },
 
@@ -377,10 +377,10 @@ describe('the log', () => {
     const linesOf = (name: string) => operator.log.filter(({ object }) => object === `${namespace}/${name}`);
     const outcomes = {
       keeps: ['Keep'],
-      adopts: ['Record', 'Keep'],
-      differs: ['Differ'],
+      adopts: ['Keep'],
+      differs: ['Observe'],
       throttled: ['Wait', 'Keep'],
-      missing: ['Refuse'],
+      missing: ['Wait'],
       leaves: ['Keep', 'Rest'],
     };
     await operator.logged(({ object, outcome }) => object === `${namespace}/leaves` && outcome === 'Rest');
@@ -394,14 +394,12 @@ describe('the log', () => {
         assert.match(String(reconcileId), /^[0-9a-f-]{36}$/);
         assert.equal(target, `arn:aws:lambda:us-east-1:111122223333:function:${name}:$LATEST`);
         assert.ok(Number.isFinite(Date.parse(String(timestamp))));
-        assert.equal(level, name === 'missing' ? 'warn' : 'info');
+        assert.equal(level, 'info');
       }
     }
-    const [record, keep] = linesOf('adopts').map(({ reconcileId }) => reconcileId);
-    assert.equal(record, keep);
     const [first, second] = linesOf('throttled').map(({ reconcileId }) => reconcileId);
     assert.notEqual(first, second);
-    assert.deepEqual(linesOf('keeps')[0]?.steps, ['Look', 'Claim', 'Put']);
+    assert.deepEqual(linesOf('keeps')[0]?.steps, ['Look', 'AddFinalizer', 'WriteClaims', 'Put']);
     assert.equal(linesOf('missing')[0]?.reason, 'FunctionNotFound');
   });
 
@@ -415,7 +413,9 @@ describe('the log', () => {
   it('the line of a reconcile that failed has them as well', async () => {
     const { objects, emulator, proxy, namespace } = environment;
     emulator.functions.create('failed');
-    proxy.addFault(({ path }) => path.endsWith('/failed/status'), { kind: 'status', code: 500 }, 1);
+    const isReport = ({ path, body }: ProxiedRequest) =>
+      path.endsWith('/failed/status') && body.includes('syncedGeneration');
+    proxy.addFault(isReport, { kind: 'status', code: 500 }, 1);
     await objects.create('failed', { functionName: 'failed', maximumRetryAttempts: 0 });
     const isOurs = (object: unknown) => object === `${namespace}/failed`;
     const line = await operator.logged(({ object, level }) => isOurs(object) && level === 'error');
@@ -443,7 +443,7 @@ describe('the log', () => {
       `object="${objects.namespace}/readable"`,
       'target="arn:aws:lambda:us-east-1:111122223333:function:readable:$LATEST"',
       'outcome="Keep"',
-      'steps=["Look","Claim","Put"]',
+      'steps=["Look","AddFinalizer","WriteClaims","Put"]',
     ]);
     assert.equal(await readable.stop(), 0);
   });

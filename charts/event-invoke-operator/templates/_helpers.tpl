@@ -81,3 +81,24 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 - {{ . | quote }}
 {{- end }}
 {{- end }}
+
+{{- /*
+The API server and the cluster's services have no business with a proxy to the internet; Kubernetes puts the address in. What
+extraEnv sets wins: a variable that stood there twice would be refused.
+*/ -}}
+{{- define "event-invoke-operator.env" -}}
+{{- $given := list }}
+{{- range .Values.extraEnv }}{{ $given = append $given (upper .name) }}{{ end }}
+{{- $own := list }}
+{{- with .Values.proxy }}
+{{- with .http }}{{ $own = append $own (dict "name" "HTTP_PROXY" "value" .) }}{{ end }}
+{{- with .https }}{{ $own = append $own (dict "name" "HTTPS_PROXY" "value" .) }}{{ end }}
+{{- $direct := list "$(KUBERNETES_SERVICE_HOST)" "kubernetes.default" ".svc" ".svc.cluster.local" .noProxy | compact }}
+{{- if or $own (has "HTTP_PROXY" $given) (has "HTTPS_PROXY" $given) }}
+{{- $own = append $own (dict "name" "NO_PROXY" "value" (join "," $direct)) }}
+{{- end }}
+{{- end }}
+{{- $all := list }}
+{{- range $own }}{{ if not (has .name $given) }}{{ $all = append $all . }}{{ end }}{{ end }}
+{{- with concat $all .Values.extraEnv }}{{ toYaml . }}{{ end }}
+{{- end }}

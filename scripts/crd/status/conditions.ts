@@ -6,7 +6,7 @@ import { time } from './time.ts';
 export const conditions: ArraySchema = {
   type: 'array',
   description: oneLine`
-    The state in the form that kubectl wait, Argo CD and Flux read. Ready is always there; Reconciling and Stalled only
+    The state in the form that kubectl wait, Argo CD and Flux read. Ready is there except while Suspended; Reconciling and Stalled only
     while True; Drifted and Suspended where they apply.`,
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': ['type'],

@@ -116,7 +116,7 @@ async function compareAll(
 ): Promise<Comparison[]> {
   const progress = createProgressLine(stderr, clock);
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
-  const accounts = createAccounts(options, budgets, clock, tellRequest(stderr));
+  const accounts = createAccounts(options, budgets, clock, tellRequest(stderr), () => {});
   const reads = createReads(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
   const region = await defaultRegion(options);
   const index = Map.groupBy(
@@ -136,7 +136,7 @@ async function compareAll(
     random: Math.random,
   };
   // The priority of the operator's own start; a check would leave the budget's reserve unused.
-  const call = { priority: 'start', signal, patience: signal } as const;
+  const call = { priority: 'start', tenant: '', signal, patience: signal } as const;
   const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, region))[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];

@@ -4,6 +4,7 @@ import { answerMilliseconds } from '../../lambda/client.ts';
 import type { Failure } from '../../lambda/failure.ts';
 import { createFunctions } from '../../lambda/functions.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
+import type { ToldRequest } from '../../lambda/request-handler.ts';
 import { createRequests } from '../../lambda/requests.ts';
 import { functionArn, type Identity } from '../../lambda/target.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
@@ -35,10 +36,11 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   const progress = createProgressLine(stderr, clock);
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
   const tell = tellRequest(stderr);
-  const accounts = createAccounts(options, budgets, clock, (request) => {
+  const tellAll = (request: ToldRequest) => {
     progress.clear();
     tell(request);
-  });
+  };
+  const accounts = createAccounts(options, budgets, clock, tellAll, () => {});
   const limit = answerMilliseconds(options);
   let requests = 0;
   const surveyor: Surveyor = {
@@ -181,7 +183,7 @@ async function identityFor(
 ): Promise<Identity> {
   const identity = await accounts.identify(
     { functionName },
-    { access: { region }, signal, patience: signal, priority: 'change' },
+    { access: { region }, signal, patience: signal, priority: 'change', tenant: '' },
   );
   signal.throwIfAborted();
   if (identity === undefined) throw new ConfigurationFailure('AWS does not tell the account of the credentials.');

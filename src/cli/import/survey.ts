@@ -61,6 +61,7 @@ export async function listFunctions(
   const access: Access = { region };
   // If a function is created while they are listed, another one may move to the next page, and stand on two pages.
   const found = new Map<string, Target>();
+  const markers = new Set<string>();
   let marker: string | undefined;
   do {
     const page = await persistently(surveyor, budgets.provisional(access).calls, (turn) =>
@@ -72,6 +73,7 @@ export async function listFunctions(
     }
     onPage(found.size);
     marker = page.marker;
+    if (isRepeated(marker, markers)) throw new SurveyRefused(unexpectedAnswer('ListFunctions'));
   } while (marker !== undefined);
   for (const target of found.values()) budgets.learnt(access, target);
   return [...found.values()];
@@ -127,6 +129,7 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
 
   // A configuration that is written while they are listed may stand on two pages.
   const configs = new Map<string, FoundConfig>();
+  const markers = new Set<string>();
   let marker: string | undefined;
   do {
     const page = await persistently(surveyor, budgets.of(target).calls, (turn) =>
@@ -139,8 +142,18 @@ async function findingOf(target: Target, wanted: readonly WantedTag[], surveyor:
       configs.set(qualifier, { qualifier, settings: seen.settings });
     }
     marker = page.marker;
+    if (isRepeated(marker, markers))
+      throw new SurveyRefused(unexpectedAnswer('ListFunctionEventInvokeConfigs'), target);
   } while (marker !== undefined);
   return { function: arn, configs: [...configs.values()] };
+}
+
+// A list that begins again would never end.
+function isRepeated(marker: string | undefined, markers: Set<string>): boolean {
+  if (marker === undefined) return false;
+  const isKnown = markers.has(marker);
+  markers.add(marker);
+  return isKnown;
 }
 
 /**
@@ -154,7 +167,7 @@ async function persistently<Answer extends object>(
 ): Promise<Answer | { readonly failure: Failure }> {
   for (let failures = 1; ; failures += 1) {
     signal.throwIfAborted();
-    const turn = await budget.take({ priority: 'change', effect: 'read', patience: signal });
+    const turn = await budget.take({ priority: 'change', tenant: '', effect: 'read', patience: signal });
     if (turn === undefined) continue;
     const result = await request(turn);
     onRequest();

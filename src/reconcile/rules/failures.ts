@@ -38,6 +38,9 @@ export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   AccessDenied: meaning('AccessDenied', 'Stalled', 'slow', 'check', 'Refused'),
   // The credentials are the operator's own: while they are refused, asking again costs Lambda nothing.
   CredentialsInvalid: meaning('CredentialsInvalid', 'Stalled', 'fast', 'retry', 'Refused'),
+  RegionNotEnabled: meaning('RegionNotEnabled', 'Stalled', 'slow', 'check', 'Refused'),
+  ClockOff: meaning('ClockOff', 'Reconciling', 'fast', 'retry', 'Refused'),
+  UnfitEndpoint: meaning('UnexpectedFunction', 'Stalled', 'slow', 'check', 'Refused'),
   Throttled: meaning('Throttled', 'Reconciling', 'fast', 'retry', 'Unknown'),
   ConcurrentUpdate: meaning('ConcurrentUpdate', 'Reconciling', 'fast', 'retry', 'Unknown'),
   Unavailable: meaning('LambdaUnavailable', 'Reconciling', 'fast', 'retry', 'Unknown'),

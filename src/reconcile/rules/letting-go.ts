@@ -12,8 +12,8 @@ export const HEIR_SECONDS = 300;
 /** How long after its beginning a deletion reads what it deletes: by then somebody else may have configured the function. */
 export const LONG_DELETION_SECONDS = 300;
 
-/** What becomes of a claim that the object lets go: it is done, or a step towards it. */
-type Parting = { readonly release: Release } | { readonly step: Step };
+/** How far the letting go of a claim is: it is done, or a step towards it comes next. */
+type Progress = { readonly release: Release } | { readonly step: Step };
 
 /**
  * Without it, an object whose own target can't be settled would hold on to what its heir has claimed. Only claims that an
@@ -48,12 +48,12 @@ export function letGo(facts: Facts, claims: readonly Claim[], policy: 'Delete' |
   const released: Release[] = [];
   let pending: Step | undefined;
   for (const claim of claims) {
-    const parting = part(facts, claim, policy);
-    if ('release' in parting) released.push(parting.release);
-    else if (pending === undefined || isEnding(pending)) pending = parting.step;
+    const progress = progressOf(facts, claim, policy);
+    if ('release' in progress) released.push(progress.release);
+    else if (pending === undefined || rank(progress.step) > rank(pending)) pending = progress.step;
   }
   // What can be done comes before what must be waited for, and what is done is noted before the waiting ends the reconcile.
-  if (pending !== undefined && !isEnding(pending)) return pending;
+  if (pending !== undefined && rank(pending) === ACTS) return pending;
   return released.length > 0 ? dropped(released) : pending;
 }
 
@@ -61,15 +61,19 @@ function dropped(released: readonly Release[]): Step {
   return { do: 'Note', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
 }
 
-function isEnding({ do: what }: Step): boolean {
-  return what === 'Wait' || what === 'Refuse';
+const ACTS = 2;
+
+// What can be done goes first. Of what can't, a human must hear of what only a human can mend.
+function rank({ do: what }: Step): number {
+  if (what === 'Wait') return 0;
+  return what === 'Refuse' ? 1 : ACTS;
 }
 
-function part(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Parting {
+function progressOf(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Progress {
   const { self, others, now } = facts;
   const { target } = claim;
   const arn = targetArn(target);
-  const release = (how: Release['how'], more: Partial<Release> = {}): Parting => ({
+  const release = (how: Release['how'], more: Partial<Release> = {}): Progress => ({
     release: { target, how, ...more },
   });
 
@@ -87,11 +91,11 @@ function part(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Parting 
   }
   if (policy === 'Orphan') return release(isEntitled(claim) ? 'Orphaned' : 'Absent');
   if (!isEntitled(claim)) return release('Absent');
-  return identityStep(facts, target, claim.account) ?? partAlone(facts, claim);
+  return identityStep(facts, target, claim.account) ?? progressAlone(facts, claim);
 }
 
 // The deletion goes by the claimed ARN, under the account that it names.
-function identityStep({ identify }: Facts, target: Target, account: string | undefined): Parting | undefined {
+function identityStep({ identify }: Facts, target: Target, account: string | undefined): Progress | undefined {
   const access = accessOf(target, account);
   const identity = identify(access);
   if (identity === undefined) return { step: { do: 'Identify', access, functionName: target.functionName } };
@@ -102,22 +106,22 @@ function identityStep({ identify }: Facts, target: Target, account: string | und
   return { step: refuse('IdentityChanged', message) };
 }
 
-function partAlone(facts: Facts, claim: Claim): Parting {
+function progressAlone(facts: Facts, claim: Claim): Progress {
   const { target } = claim;
   const arn = targetArn(target);
   const access = accessOf(target, claim.account);
   const unsettledUntil = facts.unsettledUntil(target);
   const seen = facts.seen.get(arn);
   const deletedAt = facts.deletedAt(target);
-  const confirm = (): Parting => ({
+  const confirm = (): Progress => ({
     step: wait(
       'ConfirmingDeletion',
       `An earlier Put on ${arn} may still arrive in Lambda: it is looked at once more before this object lets go.`,
       (unsettledUntil - facts.now) / 1000,
     ),
   });
-  const remove: Parting = { step: { do: 'Delete', access, target } };
-  const lookFirst: Parting = { step: { do: 'Look', access, target } };
+  const remove: Progress = { step: { do: 'Delete', access, target } };
+  const lookFirst: Progress = { step: { do: 'Look', access, target } };
 
   if (deletedAt !== undefined) {
     if (deletedAt >= unsettledUntil) return { release: { target, how: 'Deleted' } };

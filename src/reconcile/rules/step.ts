@@ -15,12 +15,12 @@ import type { ClaimChange } from '../object/claim-change.ts';
  * - `Left`: Lambda holds something there that is not the object's, or an heir that never claimed it.
  * - `Observing`: the object only observes from now on.
  */
-export type Outcome = 'Deleted' | 'Absent' | 'Orphaned' | 'HandedOver' | 'Left' | 'Observing';
+export type ReleaseKind = 'Deleted' | 'Absent' | 'Orphaned' | 'HandedOver' | 'Left' | 'Observing';
 
 /** A target that the object let go, and how. */
 export interface Release {
   readonly target: Target;
-  readonly how: Outcome;
+  readonly how: ReleaseKind;
   /** The heir, as this object's users may know it. */
   readonly to?: string;
   /** What Lambda holds there, where that was looked at. */

@@ -3,12 +3,16 @@ import { type Access, accessKey, scopeKey } from '../../lambda/scope.ts';
 import type { Scope } from '../../lambda/target.ts';
 import { readDeclared, readPolicies } from '../object/declared.ts';
 import { stretchFor } from './check-schedule.ts';
+import { fairShares } from './fair-shares.ts';
 
 /** What checks at their own intervals would need of the request budgets, kept up to date with every change. */
 export interface CheckDemand {
   changed(before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined): void;
-  /** By how much the intervals of an access are stretched, so that the checks of its scope fit into the budget. */
-  stretch(access: Access): number;
+  /**
+   * By how much the intervals of a namespace's objects are stretched, so that the checks of their scope fit into the
+   * budget. A namespace that wants no more than its fair share is not stretched for the sake of others.
+   */
+  stretch(access: Access, namespace: string): number;
 }
 
 /** What the demand for checks depends on. */
@@ -17,15 +21,17 @@ export interface CheckDemandOptions {
   readonly defaultRegion: string | undefined;
   /** Seconds between checks of an object that names no interval. */
   readonly driftCheckIntervalSeconds: number;
+  /** The shortest interval that an object may have, in seconds. */
+  readonly minimumDriftCheckIntervalSeconds: number;
   /** The requests to one scope that checks may make. */
   readonly allowedPerSecond: number;
   /** The scope of an access; undefined until its account is known. */
   readonly scopeOf: (access: Access) => Scope | undefined;
-  /** Told each time the intervals of a region become longer or shorter. */
-  readonly onStretched: (region: string, stretch: number) => void;
+  /** Told each time the intervals of a namespace become longer or shorter. */
+  readonly onStretched: (region: string, namespace: string, stretch: number) => void;
 }
 
-/** The checks of one function; its qualifiers share a request. */
+/** The checks of one function in one namespace; its qualifiers share a request. */
 interface FunctionChecks {
   readonly objects: number;
   /** The sum over its objects, as if each were read alone. */
@@ -34,43 +40,78 @@ interface FunctionChecks {
 
 interface Share {
   readonly access: Access;
+  readonly namespace: string;
   readonly functionName: string;
   readonly perSecond: number;
 }
 
+/** The demand of one access, by namespace, in requests per second. */
+interface AccessDemand {
+  readonly access: Access;
+  readonly namespaces: Map<string, number>;
+}
+
 /** The demand of no object. */
 export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
-  const { defaultRegion, driftCheckIntervalSeconds, allowedPerSecond, scopeOf, onStretched } = options;
+  const { defaultRegion, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
+  const { allowedPerSecond, scopeOf, onStretched } = options;
   const stretched = new Map<string, number>();
   const functions = new Map<string, FunctionChecks>();
-  const accesses = new Map<string, { readonly access: Access; readonly perSecond: number }>();
+  const accesses = new Map<string, AccessDemand>();
+  // The keys that accesses had when shares were allotted.
+  const resolved = new Map<string, string>();
+  // Each check asks, and a demand seldom changes.
+  const allotted = new Map<string, ReadonlyMap<string, { readonly wanted: number; readonly share: number }>>();
 
-  const shareOf = (object: EventInvokeConfig): Share | undefined => {
-    const declared = readDeclared(object.spec);
-    const policies = readPolicies(object.spec);
+  const shareOf = ({ metadata, spec }: EventInvokeConfig): Share | undefined => {
+    const declared = readDeclared(spec);
+    const policies = readPolicies(spec);
     if ('problem' in declared || 'problem' in policies || policies.suspend) return undefined;
     const region = declared.reference.region ?? defaultRegion;
     if (region === undefined) return undefined;
+    const own = declared.driftCheckIntervalSeconds;
+    const seconds = own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
     const { functionName } = declared.reference;
-    const seconds = declared.driftCheckIntervalSeconds ?? driftCheckIntervalSeconds;
-    return { access: { region }, functionName, perSecond: 1 / seconds };
+    return { access: { region }, namespace: metadata.namespace, functionName, perSecond: 1 / seconds };
   };
 
-  const add = ({ access, functionName, perSecond }: Share, sign: 1 | -1): void => {
-    const key = `${accessKey(access)}/${functionName}`;
+  const add = ({ access, namespace, functionName, perSecond }: Share, sign: 1 | -1): void => {
+    const key = `${accessKey(access)}/${namespace}/${functionName}`;
     const before = functions.get(key) ?? { objects: 0, perSecond: 0 };
     const after = { objects: before.objects + sign, perSecond: before.perSecond + sign * perSecond };
     if (after.objects > 0) functions.set(key, after);
     else functions.delete(key);
-    const known = accesses.get(accessKey(access))?.perSecond ?? 0;
-    const demand = known + requestsPerSecond(after) - requestsPerSecond(before);
-    accesses.set(accessKey(access), { access, perSecond: demand });
+    const demand = accesses.get(accessKey(access)) ?? { access, namespaces: new Map<string, number>() };
+    const known = demand.namespaces.get(namespace) ?? 0;
+    // A sum of which all was taken away may be a little more or less than nothing.
+    const wanted = known + requestsPerSecond(after) - requestsPerSecond(before);
+    if (wanted > 1e-9) demand.namespaces.set(namespace, wanted);
+    else demand.namespaces.delete(namespace);
+    accesses.set(accessKey(access), demand);
+    allotted.clear();
   };
 
   // Until its account is known, an access is a scope of its own.
   const keyOf = (access: Access): string => {
     const scope = scopeOf(access);
-    return scope === undefined ? accessKey(access) : scopeKey(scope);
+    const key = scope === undefined ? accessKey(access) : scopeKey(scope);
+    if (resolved.get(accessKey(access)) !== key) allotted.clear();
+    resolved.set(accessKey(access), key);
+    return key;
+  };
+
+  const allot = (key: string) => {
+    const known = allotted.get(key);
+    if (known !== undefined) return known;
+    const wanted = new Map<string, number>();
+    for (const { access, namespaces } of accesses.values()) {
+      if (keyOf(access) !== key) continue;
+      for (const [namespace, perSecond] of namespaces) wanted.set(namespace, (wanted.get(namespace) ?? 0) + perSecond);
+    }
+    const shares = fairShares(wanted, allowedPerSecond);
+    const made = new Map([...wanted].map(([of, want]) => [of, { wanted: want, share: shares.get(of) ?? want }]));
+    allotted.set(key, made);
+    return made;
   };
 
   return {
@@ -83,13 +124,14 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       if (gone) add(gone, -1);
       if (come) add(come, 1);
     },
-    stretch(access) {
+    stretch(access, namespace) {
       const key = keyOf(access);
-      let wanted = 0;
-      for (const each of accesses.values()) if (keyOf(each.access) === key) wanted += each.perSecond;
-      const stretch = stretchFor(wanted, allowedPerSecond);
-      if (stretch !== (stretched.get(key) ?? 1)) onStretched(access.region, stretch);
-      stretched.set(key, stretch);
+      const { wanted, share } = allot(key).get(namespace) ?? { wanted: 0, share: 1 };
+      const stretch = stretchFor(wanted, share);
+      const of = `${key} ${namespace}`;
+      if (stretch !== (stretched.get(of) ?? 1)) onStretched(access.region, namespace, stretch);
+      if (stretch === 1) stretched.delete(of);
+      else stretched.set(of, stretch);
       return stretch;
     },
   };

@@ -40,13 +40,16 @@ export interface PacingOptions {
   readonly random: () => number;
   /** Seconds between checks of an object that names no interval. */
   readonly driftCheckIntervalSeconds: number;
-  /** By how much the intervals of an access are stretched. */
-  readonly stretch: (access: Access) => number;
+  /** The shortest interval that an object may have, in seconds. */
+  readonly minimumDriftCheckIntervalSeconds: number;
+  /** By how much the intervals of a namespace's objects are stretched. */
+  readonly stretch: (access: Access, namespace: string) => number;
 }
 
 /** Failures of one object since its last success or change. */
 interface Failures {
-  readonly count: number;
+  /** Apart, because quick failures say nothing of how long a human will take. */
+  readonly counts: { readonly fast: number; readonly slow: number };
   readonly since: number;
 }
 
@@ -54,12 +57,14 @@ const HOUR_SECONDS = 3600;
 
 /** A pacing that remembers nothing yet. */
 export function createPacing(options: PacingOptions): Pacing {
-  const { clock, random, driftCheckIntervalSeconds, stretch, defaultRegion } = options;
+  const { clock, random, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds, stretch, defaultRegion } =
+    options;
   const failures = new Map<string, Failures>();
 
   const intervalSeconds = (object: EventInvokeConfig): number => {
     const declared = readDeclared(object.spec);
-    return ('problem' in declared ? undefined : declared.driftCheckIntervalSeconds) ?? driftCheckIntervalSeconds;
+    const own = 'problem' in declared ? undefined : declared.driftCheckIntervalSeconds;
+    return own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
   };
 
   const nextCheck = (object: EventInvokeConfig, times = 1): Again => {
@@ -67,14 +72,14 @@ export function createPacing(options: PacingOptions): Pacing {
     const { region = defaultRegion, functionName = '' } = 'problem' in declared ? {} : declared.reference;
     const interval = intervalSeconds(object);
     const slowed = Math.max(interval, Math.min(interval * times, HOUR_SECONDS));
-    const seconds = slowed * (region === undefined ? 1 : stretch({ region }));
+    const seconds = slowed * (region === undefined ? 1 : stretch({ region }, object.metadata.namespace));
     return { milliseconds: millisecondsToCheck(functionName, seconds, clock.now()), priority: 'check' };
   };
 
   // Throttling is not the object's fault, so it doesn't increase the back-off.
-  const note = (key: string, failed: 0 | 1): Failures => {
-    const { count, since } = failures.get(key) ?? { count: 0, since: clock.elapsed() };
-    const noted = { count: count + failed, since };
+  const note = (key: string, pace?: 'fast' | 'slow'): Failures => {
+    const { counts, since } = failures.get(key) ?? { counts: { fast: 0, slow: 0 }, since: clock.elapsed() };
+    const noted = { counts: { ...counts, ...(pace && { [pace]: counts[pace] + 1 }) }, since };
     failures.set(key, noted);
     return noted;
   };
@@ -83,11 +88,12 @@ export function createPacing(options: PacingOptions): Pacing {
     after(next, { key, priority }, object) {
       switch (next.after) {
         case 'turn':
-          note(key, 0);
+          note(key);
           return { milliseconds: 0, priority };
         case 'backoff': {
-          const { count } = note(key, 1);
-          const seconds = backOffSeconds(next.pace === 'fast' ? FAST : SLOW, count, random(), next.atLeastSeconds);
+          const { counts } = note(key, next.pace);
+          const pace = next.pace === 'fast' ? FAST : SLOW;
+          const seconds = backOffSeconds(pace, counts[next.pace], random(), next.atLeastSeconds);
           return { milliseconds: seconds * 1000, priority: next.priority };
         }
         case 'interval':

@@ -10,6 +10,10 @@ export interface RefusedRow {
 export const REFUSED_VALUES: readonly RefusedRow[] = [
   { path: 'unknown', value: 1, at: '' },
   { path: 'aws.regoin', value: 'eu-west-1', at: 'aws' },
+  { path: 'proxy.no_proxy', value: '.test', at: 'proxy' },
+  { path: 'proxy.http', value: 'proxy.test:3128' },
+  { path: 'proxy.https', value: 'socks5://proxy.test' },
+  { path: 'proxy.noProxy', value: ['.test'] },
   { path: 'crds.install', value: true, at: 'crds' },
   { path: 'crds.keep', value: 'yes' },
   { path: 'tenancy.protectstatus', value: true, at: 'tenancy' },

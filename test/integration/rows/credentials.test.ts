@@ -55,11 +55,21 @@ describe('AccessDenied, expired or absent credentials', () => {
       const { objects } = await operatorWith({ AWS_ACCESS_KEY_ID: 'AKIADENIED' });
       functions.create('no-get');
       await objects.create('no-get', { functionName: 'no-get', maximumRetryAttempts: 0 });
-      await stalled(objects, 'no-get', 'AccessDenied', /not allowed lambda:GetFunctionEventInvokeConfig: grant it/);
+      await stalled(
+        objects,
+        'no-get',
+        'AccessDenied',
+        /AKIADENIED the action lambda:GetFunctionEventInvokeConfig on .*: no identity-based policy allows it/,
+      );
       register('AKIADENIED', { deniedActions: [PUT] });
       functions.create('no-put');
       await objects.create('no-put', { functionName: 'no-put', maximumRetryAttempts: 0 });
-      await stalled(objects, 'no-put', 'AccessDenied', /not allowed lambda:PutFunctionEventInvokeConfig: grant it/);
+      await stalled(
+        objects,
+        'no-put',
+        'AccessDenied',
+        /AKIADENIED the action lambda:PutFunctionEventInvokeConfig on .*: no identity-based policy allows it/,
+      );
       assert.equal(configs.get('no-put'), undefined);
       register('AKIADENIED');
       await objects.untilReady('no-get');

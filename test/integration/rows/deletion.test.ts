@@ -308,7 +308,7 @@ describe('deletion', () => {
         fault: { kind: 'hang' },
         type: 'Reconciling',
         reason: 'LambdaUnavailable',
-        says: /not answered in time/,
+        says: /got no answer in time/,
       },
       {
         what: 'Lambda throttles',

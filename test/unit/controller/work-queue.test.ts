@@ -10,7 +10,7 @@ describe('the work queue', () => {
 
   beforeEach(() => {
     clock = new SimulatedClock();
-    queue = createWorkQueue(clock);
+    queue = createWorkQueue(clock, () => '');
   });
 
   /** All keys that are due now, each finished at once. */
@@ -235,7 +235,7 @@ describe('the work queue', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
         clock = new SimulatedClock();
-        queue = createWorkQueue(clock);
+        queue = createWorkQueue(clock, () => '');
         const processing = new Set<string>();
         /** By when each key must have been handed out again. */
         const owed = new Map<string, number>();

@@ -10,7 +10,7 @@ describe('the workers', () => {
   let underWay: Map<string, PromiseWithResolvers<void>>;
 
   beforeEach(() => {
-    queue = createWorkQueue(new SimulatedClock());
+    queue = createWorkQueue(new SimulatedClock(), () => '');
     stop = new AbortController();
     underWay = new Map();
   });

@@ -24,6 +24,11 @@ function thrown({ name, message = '', status, code, headers = {} }: Thrown): Err
   });
 }
 
+/** The Date of an answer by a clock that is so many minutes ahead of this machine's. */
+function dateAfter(minutes: number): string {
+  return new Date(Date.now() + minutes * 60_000).toUTCString();
+}
+
 type Row = readonly [thrown: Thrown, kind: FailureKind, says: RegExp];
 
 function table(rows: readonly Row[], operation: Operation = 'PutFunctionEventInvokeConfig'): void {
@@ -50,15 +55,18 @@ describe('a failure of Lambda', () => {
       [{ name: 'ResourceConflictException', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'UnknownError', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'ServiceException', status: 500 }, 'Unavailable', /got status 500\.$/],
-      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /got status 502/],
+      [{ name: 'UnknownError', status: 502 }, 'Unavailable', /got status 502\.$/],
       [{ name: 'ServiceUnavailableException', status: 503 }, 'Unavailable', /got status 503/],
       [{ name: 'UnknownError', status: 404, message: '<html>' }, 'Unavailable', /got status 404/],
       [{ name: 'TimeoutError' }, 'Unavailable', /got no answer in time/],
       [{ name: 'AbortError' }, 'Unavailable', /got no answer in time/],
-      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /got an answer that is not from Lambda/],
+      [{ name: 'SyntaxError', status: 200 }, 'Unavailable', /got status 200, which is not from Lambda: look at what/],
       [{ name: 'Error', code: 'ECONNRESET' }, 'Unavailable', /failed \(ECONNRESET\)/],
       [{ name: 'Error', code: 'ECONNREFUSED' }, 'Unavailable', /failed \(ECONNREFUSED\)/],
       [{ name: 'Error', code: 'ENOTFOUND' }, 'Unavailable', /failed \(ENOTFOUND\)/],
+      [{ name: 'Error', code: 'CERT_HAS_EXPIRED' }, 'Unavailable', /failed \(CERT_HAS_EXPIRED\)/],
+      // In the middle of an answer.
+      [{ name: 'Error', code: 'ECONNRESET', status: 200 }, 'Unavailable', /failed \(ECONNRESET\)/],
       [{ name: 'TypeError' }, 'Unavailable', /failed \(TypeError\)/],
     ]);
   });
@@ -84,7 +92,16 @@ describe('a failure of Lambda', () => {
         'AccessDenied',
         /not allowed lambda:PutFunctionEventInvokeConfig: grant it/,
       ],
-      [{ name: 'UnknownError', status: 403 }, 'AccessDenied', /lambda:PutFunctionEventInvokeConfig/],
+      [
+        { name: 'UnknownError', status: 403, headers: { 'x-amzn-requestid': 'r' } },
+        'AccessDenied',
+        /not allowed lambda:PutFunctionEventInvokeConfig: grant it/,
+      ],
+      [
+        { name: 'UnheardOf', status: 403, headers: { 'x-amzn-errortype': 'UnheardOf' } },
+        'AccessDenied',
+        /not allowed lambda:PutFunctionEventInvokeConfig: grant it/,
+      ],
       [
         {
           name: 'InvalidParameterValueException',
@@ -139,13 +156,13 @@ describe('a failure of Lambda', () => {
       [{ name: 'ExpiredToken', status: 403 }, 'CredentialsInvalid', /credentials have expired/],
       [{ name: 'UnrecognizedClientException', status: 403 }, 'CredentialsInvalid', /are not known to AWS/],
       [{ name: 'InvalidClientTokenId', status: 403 }, 'CredentialsInvalid', /are not known to AWS/],
+      [{ name: 'InvalidSignatureException', status: 403 }, 'CredentialsInvalid', /the secret key is wrong/],
+      [{ name: 'SignatureDoesNotMatch', status: 403 }, 'CredentialsInvalid', /the secret key is wrong/],
       [
-        { name: 'InvalidSignatureException', status: 403 },
+        { name: 'InvalidSignatureException', status: 403, headers: { date: dateAfter(7) } },
         'CredentialsInvalid',
-        /secret key is wrong or the clock is off/,
+        /the secret key is wrong/,
       ],
-      [{ name: 'SignatureDoesNotMatch', status: 403 }, 'CredentialsInvalid', /secret key is wrong or the clock is off/],
-      [{ name: 'RequestExpired', status: 400 }, 'CredentialsInvalid', /the clock is off/],
       [{ name: 'IncompleteSignature', status: 400 }, 'CredentialsInvalid', /are incomplete/],
       // What an access key with a line end gives, as it is easily made in a Secret.
       [{ name: 'IncompleteSignatureException', status: 400 }, 'CredentialsInvalid', /are incomplete/],
@@ -159,8 +176,87 @@ describe('a failure of Lambda', () => {
         'CredentialsInvalid',
         /AWS refuses the web identity token/,
       ],
-      [{ name: 'OptInRequired', status: 403 }, 'CredentialsInvalid', /not enabled for this region/],
+      [{ name: 'OptInRequired', status: 403 }, 'RegionNotEnabled', /refuses the operator's credentials in this region/],
     ]);
+  });
+
+  describe('of the clock', () => {
+    const behind = (minutes: number) => ({
+      message: 'Signature expired: 20260101T000000Z is now earlier than 20260101T000700Z',
+      headers: { date: dateAfter(minutes) },
+    });
+    table([
+      [
+        { name: 'InvalidSignatureException', status: 403, ...behind(7) },
+        'ClockOff',
+        /^The clock of this machine is 7 minutes behind AWS's: set it right\./,
+      ],
+      [{ name: 'SignatureDoesNotMatch', status: 403, ...behind(-180) }, 'ClockOff', /is 3 hours ahead of AWS's: /],
+      [{ name: 'InvalidSignatureException', status: 403, ...behind(3 * 1440) }, 'ClockOff', /is 3 days behind AWS's: /],
+      [{ name: 'RequestExpired', status: 400 }, 'ClockOff', /is off: set it right/],
+      [{ name: 'RequestTimeTooSkewed', status: 403, ...behind(-10) }, 'ClockOff', /is 10 minutes ahead of AWS's/],
+      [
+        {
+          name: 'InvalidSignatureException',
+          status: 403,
+          message: 'Signature expired: 20260101T000000Z is now earlier',
+        },
+        'ClockOff',
+        /is off: /,
+      ],
+      [
+        { name: 'SignatureDoesNotMatch', status: 403, message: 'Signature not yet current: 20260101T000000Z' },
+        'ClockOff',
+        /is off: /,
+      ],
+    ]);
+  });
+
+  describe('of somebody between the operator and AWS', () => {
+    const html = { 'content-type': 'text/html; charset=utf-8' };
+    table(
+      [
+        [
+          { name: 'SyntaxError', status: 403, headers: { ...html, server: 'Filter/6.2', via: '1.1 proxy.corp' } },
+          'Unavailable',
+          /^GetFunctionEventInvokeConfig got status 403 and text\/html \(Server: Filter\/6\.2, Via: 1\.1 proxy\.corp\), which is not from Lambda: look at what stands between the operator and AWS\.$/,
+        ],
+        [
+          { name: 'Unknown', status: 400, message: 'UnknownError', headers: { 'content-type': 'application/json' } },
+          'Unavailable',
+          /got status 400 and application\/json, which is not from Lambda/,
+        ],
+        [
+          { name: 'UnknownError', status: 403, headers: { server: `${'x'.repeat(100)}` } },
+          'Unavailable',
+          /\(Server: x{60}…\)/,
+        ],
+        [
+          { name: 'UnknownError', status: 403, headers: { server: '\u0007\u001b[31m' } },
+          'Unavailable',
+          /\(Server: \[31m\)/,
+        ],
+        [
+          { name: 'TypeError', status: 200, headers: { 'x-amzn-requestid': 'r', 'content-type': 'application/json' } },
+          'Unavailable',
+          /got status 200 and application\/json, which can't be read as an answer from Lambda\.$/,
+        ],
+        [
+          { name: 'ValidationException', status: 400, message: '1 error' },
+          'RequestRefused',
+          /^Lambda refuses GetFunctionEventInvokeConfig: 1 error$/,
+        ],
+      ],
+      'GetFunctionEventInvokeConfig',
+    );
+  });
+
+  it('tells status, code and request ID for the log, and keeps what was thrown where no status and no log has it', () => {
+    const error = thrown({ name: 'AccessDeniedException', status: 403, headers: { 'x-amzn-requestid': 'request-1' } });
+    const failure = failureOf(error, 'PutFunctionEventInvokeConfig');
+    assert.deepEqual(failure.answer, { status: 403, code: 'AccessDeniedException', requestId: 'request-1' });
+    assert.equal(failure.cause, error);
+    assert.deepEqual(Object.keys(failure), ['kind', 'message', 'answer']);
   });
 
   describe('of loading the credentials', () => {

@@ -19,6 +19,8 @@ export class FunctionInLambda implements Requests {
   /** By qualifier, in the order in which they are listed. */
   readonly configs = new Map<string, Settings>();
   pageSize = 50;
+  /** The page that comes after another one, where there are more. */
+  nextPage = (page: number): number => page + 1;
   /**
    * The requests so far: `Get live`, `List`, `List 2` for the second page, `Put live`, `Delete live`. `List as payments`
    * was made with the identity of the AWSAccount payments.
@@ -55,7 +57,7 @@ export class FunctionInLambda implements Requests {
     const qualifiers = [...this.configs.keys()].slice(end - this.pageSize, end);
     return {
       found: new Map(qualifiers.map((qualifier) => [qualifier, this.#seen(qualifier)])),
-      ...(end < this.configs.size && { marker: String(page + 1) }),
+      ...(end < this.configs.size && { marker: String(this.nextPage(page)) }),
     };
   }
 

@@ -20,8 +20,8 @@ describe('the requests about functions', () => {
   let functions: Functions;
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
-  /** What was told of refused credentials. */
-  const refused: (readonly [Access, LambdaClient, Failure])[] = [];
+  /** How the calls went, as it was told. */
+  const heard: (readonly [LambdaClient, Failure['kind'] | undefined])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
 
   beforeEach(async () => {
@@ -30,12 +30,15 @@ describe('the requests about functions', () => {
     functions = createFunctions(
       {
         client: (access) => (access === ACCESS ? client : assert.fail(`a client for ${accessKey(access)}`)),
-        credentialsRefused: (...refusal) => refused.push(refusal),
+        heard: (_operation, _access, by, failure) => {
+          heard.push([by, failure?.kind]);
+          return failure;
+        },
       },
       LIMIT_MILLISECONDS,
     );
     ended.length = 0;
-    refused.length = 0;
+    heard.length = 0;
   });
   afterEach(async () => {
     client.destroy();
@@ -120,11 +123,11 @@ describe('the requests about functions', () => {
       assert.equal(emulator.calls.count(), 1);
     });
 
-    it(`${name}: refused credentials are told with the client that carried them`, async () => {
+    it(`${name}: how it went is told, and with which client`, async () => {
       await meet({ kind: 'error', status: 403, code: 'ExpiredTokenException', message: 'expired' });
       assert.deepEqual(
-        refused.map(([access, of, { kind }]) => [access, of === client, kind]),
-        [[ACCESS, true, 'CredentialsInvalid']],
+        heard.map(([by, kind]) => [by === client, kind]),
+        [[true, 'CredentialsInvalid']],
       );
     });
   }

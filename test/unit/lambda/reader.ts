@@ -11,7 +11,7 @@ import { pass } from './passing-time.ts';
 const { signal } = new AbortController();
 
 /** A call that nothing aborts, with the operator's own identity. */
-export const CALL: Omit<Call, 'priority'> = { access: { region: REGION }, patience: signal, signal };
+export const CALL: Omit<Call, 'priority'> = { tenant: 'shop', access: { region: REGION }, patience: signal, signal };
 
 /** The observation, `void` where what was read is void or patience has ended, or what was thrown. */
 export type Answer = Observation | 'void' | Error;
@@ -67,7 +67,7 @@ export class Reader {
   /** Uses the budget up, so that the next turn is a while away. */
   async spendAll(): Promise<void> {
     const { calls } = this.budgets.of(ORDERS);
-    const turn = await calls.take({ priority: 'change', effect: 'read', patience: CALL.patience });
+    const turn = await calls.take({ priority: 'change', tenant: 'shop', effect: 'read', patience: CALL.patience });
     turn?.end({ throttled: true, retryAfterSeconds: 1 });
     await settled();
   }

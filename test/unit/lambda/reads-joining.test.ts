@@ -36,7 +36,7 @@ describe('a read', () => {
       await reader.pass(10);
       const turns: string[] = [];
       const { calls } = reader.budgets.of(ORDERS);
-      const waiting = calls.take({ priority: 'retry', effect: 'write', patience: CALL.patience });
+      const waiting = calls.take({ priority: 'retry', tenant: 'shop', effect: 'write', patience: CALL.patience });
       waiting.then(() => turns.push(`other, after ${reader.lambda.asked}`));
       reader.read('live', 'change', { name: 'raised' });
       await reader.pass(2_000);

@@ -176,7 +176,7 @@ describe('reads of one function', () => {
 
   describe('whose List fails', () => {
     for (const kind of ['AccessDenied', 'RequestRefused'] as const) {
-      it(`with ${kind} get one by one, and list nothing in the region for an hour`, async () => {
+      it(`with ${kind} get one by one, and list that function no more for an hour`, async () => {
         const reader = new Reader('$LATEST', 'live');
         reader.lambda.failing.set('List', failedAs(kind));
         await reader.check('$LATEST', 'live');
@@ -191,6 +191,20 @@ describe('reads of one function', () => {
         assert.deepEqual(reader.asked(), ['List']);
       });
     }
+
+    it('R13: because it is denied for one function list another one all the same', async () => {
+      const reader = new Reader('$LATEST', 'live');
+      reader.lambda.failing.set('List', failedAs('AccessDenied'));
+      await reader.check('$LATEST', 'live');
+      reader.lambda.failing.clear();
+      reader.asked();
+      for (const qualifier of ['$LATEST', 'live'])
+        void reader.reads.read(target('billing', qualifier), { ...CALL, priority: 'check' });
+      await reader.pass(100);
+      assert.deepEqual(reader.asked(), ['List']);
+      await reader.check('$LATEST', 'live');
+      assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live']);
+    });
 
     it('because the function is missing find all absent', async () => {
       const reader = new Reader();
@@ -220,6 +234,22 @@ describe('reads of one function', () => {
       const failed = { kind: 'failed', failure: failedAs('Unavailable') };
       assert.deepEqual(Object.fromEntries(reader.answers), { a: held('a'), c: failed, d: failed });
     });
+  });
+
+  it('F12: whose List begins again get the rest one by one, and list that function no more for an hour', async () => {
+    const reader = new Reader('a', 'b', 'c', 'd', 'e', 'f');
+    reader.lambda.pageSize = 2;
+    reader.lambda.nextPage = () => 2;
+    await reader.check('a', 'c', 'e', 'f');
+    assert.deepEqual(reader.asked(), ['List', 'List 2', 'Get c', 'Get e', 'Get f']);
+    assert.deepEqual(Object.fromEntries(reader.answers), {
+      a: held('a'),
+      c: held('c'),
+      e: held('e'),
+      f: held('f'),
+    });
+    await reader.check('a', 'b');
+    assert.deepEqual(reader.asked(), ['Get a', 'Get b']);
   });
 
   it('fail one by one where they are got one by one', async () => {

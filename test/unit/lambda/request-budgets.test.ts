@@ -26,7 +26,7 @@ describe('the request budgets', () => {
   /** Has one turn, which must be there at once, and ends it. */
   async function spendOne(budget: RequestBudget, throttled = false): Promise<void> {
     const waits = () => assert.fail('the turn is not there');
-    const turn = await budget.take({ priority: 'change', effect: 'read', patience, waits });
+    const turn = await budget.take({ priority: 'change', tenant: 'shop', effect: 'read', patience, waits });
     turn?.end({ throttled });
   }
 
@@ -35,7 +35,7 @@ describe('the request budgets', () => {
     let had = 0;
     for (const budget of of) {
       for (let each = 0; each < 2_000; each += 1) {
-        budget.take({ priority: 'change', effect: 'read', patience }).then(() => {
+        budget.take({ priority: 'change', tenant: 'shop', effect: 'read', patience }).then(() => {
           had += 1;
         });
       }
@@ -89,6 +89,45 @@ describe('the request budgets', () => {
 
   it('of two accounts in one region allow both the full rate together', async () => {
     assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls, budgets.of(OTHER_ACCOUNT).calls), 300);
+  });
+
+  describe('R7: of more scopes than there are', () => {
+    const invented = (index: number): Scope => ({ ...HERE, region: `xx-invented-${index}` });
+
+    it('let go of those that were used longest ago', () => {
+      const first = budgets.of(HERE);
+      const kept = budgets.of(OTHER_REGION);
+      for (let index = 0; index < 2_000; index += 1) {
+        budgets.of(invented(index));
+        budgets.of(OTHER_REGION);
+      }
+      assert.equal(budgets.of(OTHER_REGION), kept);
+      assert.notEqual(budgets.of(HERE), first);
+    });
+
+    it('keep one that is waited for, has just been used, or is slowed down', async () => {
+      const waited = budgets.of(HERE);
+      await spendOne(waited.calls);
+      const waiting = new AbortController();
+      void waited.calls.take({ priority: 'check', tenant: 'shop', effect: 'read', patience: waiting.signal });
+      const throttled = budgets.of(OTHER_REGION);
+      await spendOne(throttled.getFunction, true);
+      const used = budgets.of(OTHER_ACCOUNT);
+      await spendOne(used.calls);
+      for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
+      assert.equal(budgets.of(HERE), waited);
+      assert.equal(budgets.of(OTHER_REGION), throttled);
+      assert.equal(budgets.of(OTHER_ACCOUNT), used);
+      waiting.abort();
+    });
+
+    it('let go of one once it has nothing to remember', async () => {
+      const used = budgets.of(HERE);
+      await spendOne(used.calls);
+      await pass(clock, 1_100);
+      for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
+      assert.notEqual(budgets.of(HERE), used);
+    });
   });
 
   describe('that are provisional', () => {
@@ -176,7 +215,7 @@ describe('the request budgets', () => {
       await spendOne(calls);
       await spendOne(provisional.calls);
       let had = false;
-      provisional.calls.take({ priority: 'change', effect: 'read', patience }).then(() => {
+      provisional.calls.take({ priority: 'change', tenant: 'shop', effect: 'read', patience }).then(() => {
         had = true;
       });
       budgets.learnt(OWN, HERE);

@@ -17,20 +17,29 @@ describe('an answer of status 200', () => {
   let client: LambdaClient;
   let requests: Requests;
   let body: unknown;
+  let headers: Readonly<Record<string, string>>;
+  let endpoint: string;
 
+  beforeEach(() => {
+    headers = {};
+  });
   before(async () => {
     server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     client = new LambdaClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint,
       region: REGION,
       credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' },
       maxAttempts: 1,
     });
-    requests = createRequests({ client: () => client, credentialsRefused: () => assert.fail('refused') }, 10_000);
+    requests = createRequests(
+      { client: () => client, heard: (_operation, _access, _client, failure) => failure },
+      10_000,
+    );
   });
   after(() => {
     client.destroy();
@@ -62,6 +71,7 @@ describe('an answer of status 200', () => {
           failure: {
             kind: 'Unavailable',
             message: 'ListFunctionEventInvokeConfigs got an answer that is not from Lambda.',
+            answer: { status: 200 },
           },
         });
       });
@@ -112,9 +122,31 @@ describe('an answer of status 200', () => {
     });
   });
 
-  it('to a Get of an alias that names the function alone is not mended', async () => {
+  it('to a Get of an alias that names the function alone shows an endpoint that ignores qualifiers', async () => {
     body = { FunctionArn: UNQUALIFIED };
+    assert.deepEqual(await requests.get({ ...ORDERS, qualifier: 'live' }, ACCESS, turn, signal), {
+      kind: 'failed',
+      failure: {
+        kind: 'UnfitEndpoint',
+        message:
+          `The endpoint ${endpoint} ignores qualifiers: asked about ${arnOf('orders', 'live')}, it answered for ${UNQUALIFIED}. ` +
+          'Nothing is written there. Use an endpoint that has a configuration for each version and alias, or leave the qualifier out.',
+      },
+    });
+  });
+
+  it('with a LastModified that is no time says that it can not be read, and by which ID AWS finds it', async () => {
+    body = { ...live, LastModified: 'yesterday' };
+    headers = { 'x-amzn-requestid': 'request-9' };
     const answer = await requests.get({ ...ORDERS, qualifier: 'live' }, ACCESS, turn, signal);
-    assert.equal(answer.kind === 'found' && answer.functionArn, UNQUALIFIED);
+    assert.deepEqual(answer, {
+      kind: 'failed',
+      failure: {
+        kind: 'Unavailable',
+        message:
+          "GetFunctionEventInvokeConfig got status 200 and application/json, which can't be read as an answer from Lambda.",
+        answer: { status: 200, requestId: 'request-9' },
+      },
+    });
   });
 });

@@ -19,8 +19,8 @@ describe('the requests', () => {
   let requests: Requests;
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
-  /** What was told of refused credentials. */
-  const refused: (readonly [Access, LambdaClient, Failure])[] = [];
+  /** How the calls went, as it was told. */
+  const heard: (readonly [operation: string, LambdaClient, Failure['kind'] | undefined])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
 
   before(async () => {
@@ -29,7 +29,11 @@ describe('the requests', () => {
     requests = createRequests(
       {
         client: (access) => (access === ACCESS ? client : assert.fail(`a client for ${accessKey(access)}`)),
-        credentialsRefused: (...refusal) => refused.push(refusal),
+        heard: (operation, access, by, failure) => {
+          assert.equal(access, ACCESS);
+          heard.push([operation, by, failure?.kind]);
+          return failure;
+        },
       },
       10_000,
     );
@@ -41,7 +45,7 @@ describe('the requests', () => {
   beforeEach(() => {
     emulator.functions.create('orders', { versions: 1, aliases: { live: '1' } });
     ended.length = 0;
-    refused.length = 0;
+    heard.length = 0;
   });
   afterEach(() => {
     emulator.faults.clear();
@@ -174,25 +178,19 @@ describe('the requests', () => {
     assert.equal(emulator.calls.count(), 2);
   });
 
-  it('say which client carried refused credentials', async () => {
-    const fault = { kind: 'error', status: 403, code: 'ExpiredTokenException', message: 'expired' } as const;
-    emulator.faults.add(fault);
+  it('tell how each call went, and with which client', async () => {
+    await requests.put(ORDERS, ACCESS, {}, turn, signal);
+    emulator.faults.add({ kind: 'error', status: 403, code: 'ExpiredTokenException', message: 'expired' });
     await requests.get(LIVE, ACCESS, turn, signal);
     await list();
     assert.deepEqual(
-      refused.map(([access, of, { kind }]) => [access, of === client, kind]),
+      heard.map(([operation, by, kind]) => [operation, by === client, kind]),
       [
-        [ACCESS, true, 'CredentialsInvalid'],
-        [ACCESS, true, 'CredentialsInvalid'],
+        ['PutFunctionEventInvokeConfig', true, undefined],
+        ['GetFunctionEventInvokeConfig', true, 'CredentialsInvalid'],
+        ['ListFunctionEventInvokeConfigs', true, 'CredentialsInvalid'],
       ],
     );
-  });
-
-  it('say nothing of credentials that merely lack a permission', async () => {
-    emulator.faults.add({ kind: 'error', status: 403, code: 'AccessDeniedException', message: 'no' });
-    const answer = await list();
-    assert.equal('failure' in answer && answer.failure.kind, 'AccessDenied');
-    assert.deepEqual(refused, []);
   });
 
   it('end their turn where they are aborted', async () => {

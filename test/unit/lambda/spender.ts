@@ -34,10 +34,12 @@ export class Spender {
   want(name: string, wanted: Partial<Wanted> = {}): void {
     const patience = wanted.patience ?? new AbortController().signal;
     const waits = () => this.waiting.push(name);
-    this.budget.take({ priority: 'change', effect: 'read', waits, ...wanted, patience }).then((turn) => {
-      if (turn === undefined) this.left.push(name);
-      else this.had.push({ name, at: this.clock.elapsed() - this.#start, turn });
-    });
+    this.budget
+      .take({ priority: 'change', tenant: 'shop', effect: 'read', waits, ...wanted, patience })
+      .then((turn) => {
+        if (turn === undefined) this.left.push(name);
+        else this.had.push({ name, at: this.clock.elapsed() - this.#start, turn });
+      });
   }
 
   /** Asks for so many turns. */

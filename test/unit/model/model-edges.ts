@@ -96,7 +96,7 @@ export function modelAccounts(
     client: () => {
       throw new Error('The model has no clients.');
     },
-    credentialsRefused: () => {},
+    heard: (_operation, _access, _client, failure) => failure,
   };
 }
 

@@ -56,6 +56,7 @@ export class OperatorProcess {
         observeOnly,
         requestsPerSecond: 1000,
         driftCheckIntervalSeconds: DRIFT_CHECK_SECONDS,
+        minimumDriftCheckIntervalSeconds: 1,
         concurrency,
       },
       {

@@ -12,6 +12,7 @@ const DEFAULTS: OperatorOptions = {
   leaseName: 'event-invoke-operator',
   requestsPerSecond: 10,
   driftCheckIntervalSeconds: 600,
+  minimumDriftCheckIntervalSeconds: 60,
   observeOnly: false,
   logLevel: 'info',
   logFormat: 'json',

@@ -4,7 +4,7 @@ import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { Accounts } from '../../../src/lambda/accounts.ts';
 import type { Scope } from '../../../src/lambda/target.ts';
 import { fill } from '../kubernetes/fill.ts';
-import type { ApiServer } from '../model/api-server.ts';
+import { type ApiServer, NAMESPACE } from '../model/api-server.ts';
 import { ACCOUNT, HOME } from '../model/reading.ts';
 import type { RemoteLambda } from './remote-lambda.ts';
 import { type GivenTurn, watchTurns } from './turns.ts';
@@ -34,7 +34,7 @@ const ACCOUNTS: Accounts = {
   client: () => {
     throw new Error('No client is needed here.');
   },
-  credentialsRefused: () => {},
+  heard: (_operation, _access, _client, failure) => failure,
 };
 
 /** One life of the operator: everything is real but the ways to the cluster and to AWS, which take simulated time. */
@@ -69,6 +69,7 @@ export class OperatorLife {
         observeOnly: false,
         requestsPerSecond: perSecond,
         driftCheckIntervalSeconds,
+        minimumDriftCheckIntervalSeconds: 1,
         concurrency: CONCURRENCY,
       },
       {
@@ -95,7 +96,7 @@ export class OperatorLife {
 
   /** By how much its checks are stretched. */
   stretch(): number {
-    return this.#assembly.stretch({ region: HOME });
+    return this.#assembly.stretch({ region: HOME }, NAMESPACE);
   }
 
   /** Something has happened to objects: the watch tells of it a little later. */

@@ -82,7 +82,7 @@ export async function reconcilePurely(
     ledger,
   };
   const { signal } = new AbortController();
-  const call = { priority: 'change', patience: signal, signal, stillWanted: () => true } as const;
+  const call = { priority: 'change', tenant: 'shop', patience: signal, signal, stillWanted: () => true } as const;
   const all = peers.map((peer) => contenderOf(peer, REGION));
   const contenders = (key: string) => all.filter((each) => looseKeysOf(each).includes(key));
 

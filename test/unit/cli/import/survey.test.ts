@@ -47,6 +47,27 @@ describe('the survey of Lambda', () => {
     });
   });
 
+  describe('F12: refuses pages that begin again:', () => {
+    beforeEach(() => {
+      lambda.pageSize = 2;
+      lambda.overlap = 2;
+    });
+    const unending = (operation: string) => (error: unknown) =>
+      error instanceof SurveyRefused && error.message === `${operation} got an answer that is not from Lambda.`;
+
+    it('of functions', async () => {
+      lambda.holdMany(120);
+      await assert.rejects(list(), unending('ListFunctions'));
+      assert.equal(lambda.count('ListFunctions'), 2);
+    });
+
+    it('of configurations', async () => {
+      const targets = [lambda.hold('a', ['$LATEST', 'live', '1'])];
+      await assert.rejects(look(targets), unending('ListFunctionEventInvokeConfigs'));
+      assert.equal(lambda.requests, 2);
+    });
+  });
+
   it('finds the configurations of each function, on all pages, with one request for each page', async () => {
     lambda.pageSize = 2;
     const targets = [lambda.hold('a'), lambda.hold('b', ['$LATEST', 'live', '1'])];

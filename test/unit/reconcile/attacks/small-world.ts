@@ -78,6 +78,7 @@ export class SmallWorld {
         observeOnly: false,
         requestsPerSecond: 10,
         driftCheckIntervalSeconds: 600,
+        minimumDriftCheckIntervalSeconds: 1,
         concurrency: 8,
       },
       {
@@ -88,7 +89,7 @@ export class SmallWorld {
           client: () => {
             throw new Error('no client here');
           },
-          credentialsRefused: () => {},
+          heard: (_operation, _access, _client, failure) => failure,
         }),
         requests: () => this.#requests(this.#abort.signal),
         recordEvent: (object, event) => void this.events.push({ ...event, object: object.metadata.name }),

@@ -44,6 +44,7 @@ export class DrivenReconciler {
       random: () => 0,
       defaultRegion: REGION,
       driftCheckIntervalSeconds: 600,
+      minimumDriftCheckIntervalSeconds: 1,
       stretch: () => 1,
     });
     this.#reconciler = createReconciler({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventsOf } from '../../../../src/reconcile/report/events.ts';
 import type { ObjectEvent, ReconcileOutcome } from '../../../../src/reconcile/report/outcome.ts';
-import { type ActingStep, type Outcome, type Release, refuse, wait } from '../../../../src/reconcile/rules/step.ts';
+import { type ActingStep, type Release, type ReleaseKind, refuse, wait } from '../../../../src/reconcile/rules/step.ts';
 import { condition } from '../objects.ts';
 import { claimed } from '../rules/deciding.ts';
 import {
@@ -21,7 +21,7 @@ import { outcomeOf } from './outcomes.ts';
 const KEEP: ReconcileOutcome['step'] = { do: 'Keep' };
 const PUT: Extract<ActingStep, { do: 'Put' }> = { do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS };
 
-function released(how: Outcome, more: Partial<Release> = {}): ActingStep {
+function released(how: ReleaseKind, more: Partial<Release> = {}): ActingStep {
   return {
     do: 'Note',
     change: { change: 'Dropped', targets: [ORDERS] },

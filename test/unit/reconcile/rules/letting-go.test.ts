@@ -3,7 +3,7 @@ import { type Target, targetArn } from '../../../../src/lambda/target.ts';
 import type { Claim } from '../../../../src/reconcile/object/claims.ts';
 import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../../src/reconcile/rules/decide.ts';
-import type { Outcome, Release, Step } from '../../../../src/reconcile/rules/step.ts';
+import type { Release, ReleaseKind, Step } from '../../../../src/reconcile/rules/step.ts';
 import { DELETE, decides, drops, LOOK, refuses, waitsForHeir } from './deciding.ts';
 import {
   ABSENT,
@@ -54,7 +54,7 @@ function showing(observation: ReturnType<typeof found>, on = ORDERS): Pick<Facts
   return { seen: new Map([[targetArn(on), observation]]) };
 }
 
-function gone(how: Outcome, more: Partial<Release> = {}, on: Target = ORDERS): Step {
+function gone(how: ReleaseKind, more: Partial<Release> = {}, on: Target = ORDERS): Step {
   return drops({ target: on, how, ...more });
 }
 
@@ -341,11 +341,19 @@ describe('a target that an object has left', () => {
         lookAtMail,
       ],
       [
-        'of two that must wait, one is told of',
+        'of two that must wait, the first is told of',
         moved([old, leaving(MAIL, SETTINGS)], {
           others: [heir, contender('shop/other', { reference: referenceTo(MAIL) })],
         }),
-        waitsForHeir('shop/other', arnOf('mail')),
+        waitsForHeir(),
+      ],
+    ]);
+    refuses([
+      [
+        'that must wait does not hide what only a human can mend',
+        moved([old, { ...mail, account: 'payments' }], { ...foreign, others: [heir] }),
+        'IdentityChanged',
+        /./,
       ],
     ]);
   });

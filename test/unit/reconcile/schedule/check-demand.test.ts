@@ -14,9 +14,10 @@ describe('the demand for checks', () => {
     createCheckDemand({
       defaultRegion,
       driftCheckIntervalSeconds: 100,
+      minimumDriftCheckIntervalSeconds: 1,
       allowedPerSecond: 1,
       scopeOf: ({ region }) => ({ ...IDENTITY, region }),
-      onStretched: (region, stretch) => told.push(`${region} ${stretch}`),
+      onStretched: (region, _namespace, stretch) => told.push(`${region} ${stretch}`),
     });
 
   const named = (name: string, spec: Partial<EventInvokeConfigSpec> = {}, generation = 1) =>
@@ -36,29 +37,29 @@ describe('the demand for checks', () => {
   });
 
   it('stretches nothing where there is nothing', () => {
-    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     assert.deepEqual(told, []);
   });
 
   it('stretches nothing as long as all checks fit', () => {
     add(...many(99));
-    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     add(...many(102).slice(99));
-    assert.equal(demand.stretch(ACCESS), 2);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
   });
 
   it('counts the interval that an object names', () => {
     add(...many(30, { driftCheckInterval: '60m' }));
-    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     add(...many(110, { driftCheckInterval: '1m' }).slice(30));
-    assert.equal(demand.stretch(ACCESS), 2);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
   });
 
   it('counts the qualifiers of a function as one: they are read together', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`alias-${each}`, { functionName: 'orders', qualifier: `alias-${each}` }));
     }
-    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
   });
 
   it('knows a function in every spelling', () => {
@@ -66,32 +67,33 @@ describe('the demand for checks', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`object-${each}`, { functionName: each % 2 === 0 ? arn : `orders:alias-${each}` }));
     }
-    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
   });
 
   it('counts each region for itself', () => {
     add(...many(150, { region: 'us-east-1' }), ...many(50));
-    assert.equal(demand.stretch(ACCESS), 1);
-    assert.equal(demand.stretch({ region: 'us-east-1' }), 2);
-    assert.equal(demand.stretch({ region: 'eu-north-1' }), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch({ region: 'us-east-1' }, 'shop'), 2);
+    assert.equal(demand.stretch({ region: 'eu-north-1' }, 'shop'), 1);
   });
 
   it('counts two accesses of one account and region as one: they share its request budget', () => {
     add(...many(150));
-    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }), 2);
+    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }, 'shop'), 2);
   });
 
   it('counts each access for itself until its account is known', () => {
     demand = createCheckDemand({
       defaultRegion: REGION,
       driftCheckIntervalSeconds: 100,
+      minimumDriftCheckIntervalSeconds: 1,
       allowedPerSecond: 1,
       scopeOf: () => undefined,
       onStretched: () => {},
     });
     add(...many(150));
-    assert.equal(demand.stretch(ACCESS), 2);
-    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }, 'shop'), 1);
   });
 
   const uncounted: readonly (readonly [title: string, spec: Partial<EventInvokeConfigSpec>])[] = [
@@ -102,7 +104,7 @@ describe('the demand for checks', () => {
   for (const [title, spec] of uncounted) {
     it(`counts nothing that ${title}`, () => {
       add(...many(500).map((each) => ({ ...each, spec: { ...each.spec, ...spec } })));
-      assert.equal(demand.stretch(ACCESS), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
   }
 
@@ -110,42 +112,43 @@ describe('the demand for checks', () => {
     demand = createCheckDemand({
       defaultRegion: undefined,
       driftCheckIntervalSeconds: 100,
+      minimumDriftCheckIntervalSeconds: 1,
       allowedPerSecond: 1,
       scopeOf: () => undefined,
       onStretched: () => {},
     });
     add(...many(500));
-    assert.equal(demand.stretch(ACCESS), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
   });
 
   describe('follows', () => {
     beforeEach(() => {
       add(...many(150));
-      assert.equal(demand.stretch(ACCESS), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
 
     it('what is deleted', () => {
       for (const each of many(60)) demand.changed(each, undefined);
-      assert.equal(demand.stretch(ACCESS), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
 
     it('what is suspended, and resumed', () => {
       for (const each of many(60)) demand.changed(each, named(each.metadata.name, { suspend: true }, 2));
-      assert.equal(demand.stretch(ACCESS), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
       for (const each of many(60)) demand.changed(named(each.metadata.name, { suspend: true }, 2), each);
-      assert.equal(demand.stretch(ACCESS), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
 
     it('an interval that is edited', () => {
       for (const each of many(150)) {
         demand.changed(each, named(each.metadata.name, { driftCheckInterval: '1h' }, 2));
       }
-      assert.equal(demand.stretch(ACCESS), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
 
     it('what moves to another region', () => {
       for (const each of many(150)) demand.changed(each, named(each.metadata.name, { region: 'us-east-1' }, 2));
-      assert.deepEqual([demand.stretch(ACCESS), demand.stretch({ region: 'us-east-1' })], [1, 2]);
+      assert.deepEqual([demand.stretch(ACCESS, 'shop'), demand.stretch({ region: 'us-east-1' }, 'shop')], [1, 2]);
     });
 
     it('an object of the same name that was created anew', () => {
@@ -153,24 +156,24 @@ describe('the demand for checks', () => {
         const anew = objectOf({ metadata: { name: each.metadata.name, uid: 'new' }, spec: { suspend: true } });
         demand.changed(each, anew);
       }
-      assert.equal(demand.stretch(ACCESS), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
 
     it('nothing but specs', () => {
       for (const each of many(150)) {
         demand.changed(each, { ...each, metadata: { ...each.metadata, resourceVersion: '9' }, status: {} });
       }
-      assert.equal(demand.stretch(ACCESS), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
   });
 
   it('tells of each change of a stretch, once', () => {
     add(...many(150));
-    demand.stretch(ACCESS);
-    demand.stretch(ACCESS);
+    demand.stretch(ACCESS, 'shop');
+    demand.stretch(ACCESS, 'shop');
     for (const each of many(150)) demand.changed(each, undefined);
-    demand.stretch(ACCESS);
-    demand.stretch(ACCESS);
+    demand.stretch(ACCESS, 'shop');
+    demand.stretch(ACCESS, 'shop');
     assert.deepEqual(told, [`${REGION} 2`, `${REGION} 1`]);
   });
 
@@ -190,8 +193,28 @@ describe('the demand for checks', () => {
         );
         add(...all);
         for (const each of all) demand.changed(each, undefined);
-        assert.equal(demand.stretch(ACCESS), 1);
+        assert.equal(demand.stretch(ACCESS, 'shop'), 1);
       }),
     );
+  });
+
+  it('stretches the namespace that wants more than its share, and no other', () => {
+    add(...many(400));
+    add(objectOf({ metadata: { name: 'modest', uid: 'modest', namespace: 'modest', generation: 1 } }));
+    assert.equal(demand.stretch(ACCESS, 'modest'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 8);
+  });
+
+  it('counts no interval that is shorter than the operator allows', () => {
+    const slow = createCheckDemand({
+      defaultRegion: REGION,
+      driftCheckIntervalSeconds: 100,
+      minimumDriftCheckIntervalSeconds: 3600,
+      allowedPerSecond: 1,
+      scopeOf: ({ region }) => ({ ...IDENTITY, region }),
+      onStretched: () => {},
+    });
+    for (const each of many(200, { driftCheckInterval: '1m' })) slow.changed(undefined, each);
+    assert.equal(slow.stretch(ACCESS, 'shop'), 1);
   });
 });

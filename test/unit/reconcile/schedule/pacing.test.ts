@@ -50,6 +50,7 @@ describe('pacing', () => {
       random: () => 0,
       defaultRegion: REGION,
       driftCheckIntervalSeconds: INTERVAL,
+      minimumDriftCheckIntervalSeconds: 1,
       stretch: ({ region }) => stretches.get(region) ?? 1,
       ...more,
     });
@@ -91,6 +92,12 @@ describe('pacing', () => {
     it('stretches the interval of an object that names no region by that of the default', () => {
       stretches.set(REGION, 2);
       assert.deepEqual(again({ after: 'interval' }), check('orders', 2 * INTERVAL));
+    });
+
+    it('is never shorter than the operator allows, whatever the object names', () => {
+      pacing = create({ minimumDriftCheckIntervalSeconds: 300 });
+      const hasty = objectOf({ spec: { driftCheckInterval: '1m' } });
+      assert.deepEqual(again({ after: 'interval' }, 'change', hasty), check('orders', 300));
     });
 
     it('stretches nothing where no region is known', () => {
@@ -286,5 +293,11 @@ describe('pacing', () => {
       assert.equal(tolerated(ready({ metadata: { generation: 2 } })), false);
       assert.equal(tolerated(ready({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } })), false);
     });
+  });
+
+  it('counts quick and slow failures apart: six quick ones do not make the first slow one wait for minutes', () => {
+    const fast: Next = { after: 'backoff', pace: 'fast', priority: 'retry' };
+    const slow: Next = { after: 'backoff', pace: 'slow', priority: 'check' };
+    assert.deepEqual(delays(fast, fast, fast, fast, fast, fast, slow, fast), [1, 2, 4, 8, 16, 32, 5, 60]);
   });
 });
