@@ -237,6 +237,15 @@ export const CLAIM_SCRIPTS: readonly Script[] = [
     isTimeless: true,
   },
   {
+    title: 'puts back the finalizer of a suspended object that would only observe',
+    scenes: [
+      create('anna'),
+      edit('anna', { suspend: true, managementPolicy: 'Observe' }),
+      { do: 'strip', name: 'anna' },
+    ],
+    isTimeless: true,
+  },
+  {
     title: 'lets go of all claims of an object that another finalizer holds',
     scenes: [create('anna', {}, true), remove('anna')],
     ends: {},
