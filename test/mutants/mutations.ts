@@ -14,22 +14,26 @@ export interface Mutation {
 const CLAIMING = 'reconcile/rules/claiming.ts';
 const LETTING_GO = 'reconcile/rules/letting-go.ts';
 const DECIDE = 'reconcile/rules/decide.ts';
+const CLAIMS = 'reconcile/object/claims.ts';
+const CLAIM_CHANGE = 'reconcile/object/claim-change.ts';
+const OWNERSHIP = 'reconcile/rules/ownership.ts';
+const TRIGGERS = 'reconcile/schedule/triggers.ts';
 
 /** Each rule of claims taken out, in one way or several: the model must notice every one. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '1',
     title: 'puts without a claim',
-    file: CLAIMING,
-    search: '  if (permits) return undefined;',
-    replace: '  return undefined;',
+    file: DECIDE,
+    search: '  announce,\n  //',
+    replace: '  //',
   },
   {
     rule: '1',
     title: 'puts what another attempt announced',
     file: CLAIMING,
-    search: '(claim.established || (isAttempted(claim, settings) && isRecorded(claim, facts)));',
-    replace: '(claim.established || claim.attempts.length > 0);',
+    search: '(claim.established || (isAnnounced && isRecorded))',
+    replace: '(claim.established || claim.attempts.length > 0)',
   },
   { rule: '1', title: 'claims without a finalizer', file: DECIDE, search: '  addFinalizer,\n  //', replace: '  //' },
   {
@@ -42,14 +46,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '2',
     title: 'makes any number of Puts of unknown outcome',
-    file: 'reconcile/object/claims.ts',
+    file: CLAIMS,
     search: 'MOST_ATTEMPTS = 4',
     replace: 'MOST_ATTEMPTS = 14',
   },
   {
     rule: '2',
     title: 'claims any number of targets',
-    file: 'reconcile/object/claims.ts',
+    file: CLAIMS,
     search: 'MOST_CLAIMS = 16',
     replace: 'MOST_CLAIMS = 60',
   },
@@ -66,6 +70,20 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'reconcile/ledger.ts',
     search: '      former = stop;',
     replace: '      void stop;',
+  },
+  {
+    rule: '2',
+    title: 'forgets the attempt before',
+    file: CLAIMING,
+    search: 'isKnown ? before : [...before, attempt]',
+    replace: 'isKnown ? before : [attempt]',
+  },
+  {
+    rule: '2',
+    title: 'keeps the attempt that Lambda refused',
+    file: CLAIM_CHANGE,
+    search: 'filter(({ settings }) => !isEqual(settings, change.settings))',
+    replace: 'filter(() => true)',
   },
   {
     rule: '3',
@@ -91,21 +109,28 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: '4',
     title: 'does not notice that somebody took claims away',
-    file: 'reconcile/schedule/triggers.ts',
-    search: '    lostStatus(before, after) ||\n    lostClaims(before, after, ports) ||\n',
+    file: TRIGGERS,
+    search: '    lostClaims(before, after, ports) ||\n',
+    replace: '',
+  },
+  {
+    rule: '4',
+    title: 'does not notice that somebody wiped the status',
+    file: TRIGGERS,
+    search: '    lostStatus(before, after) ||\n',
     replace: '',
   },
   {
     rule: '5',
     title: 'moves with the region or the account',
-    file: 'reconcile/rules/ownership.ts',
+    file: OWNERSHIP,
     search: 'return keepsWords && meant.length > 0 &&',
     replace: 'return false && meant.length > 0 &&',
   },
   {
     rule: '5',
     title: 'moves with the region to a target that it is leaving',
-    file: 'reconcile/rules/ownership.ts',
+    file: OWNERSHIP,
     search: "claims.list.filter(({ parting }) => parting?.state !== 'Leaving')",
     replace: 'claims.list',
   },
@@ -113,29 +138,36 @@ export const MUTATIONS: readonly Mutation[] = [
     rule: '6',
     title: 'deletes what it leaves without looking',
     file: LETTING_GO,
-    search: 'if (deletingSince === undefined || !claim.established) return true;',
-    replace: 'if (deletingSince === undefined || !claim.established) return false;',
+    search: "claim.parting?.state === 'Released') return true;",
+    replace: "claim.parting?.state === 'Released') return false;",
   },
   {
     rule: '6',
     title: 'deletes whatever it finds where it leaves',
     file: LETTING_GO,
-    search: 'return isOwn ? remove :',
-    replace: 'return isOwn || seen ? remove :',
+    search: '  if (isOwn) return remove;',
+    replace: '  if (isOwn || !isOwn) return remove;',
   },
   {
     rule: '6',
     title: 'takes for its own what it saw before it was established',
-    file: 'reconcile/object/claim-change.ts',
+    file: CLAIM_CHANGE,
     search: 'const isOurs = claim.established && lastSeen &&',
     replace: 'const isOurs = lastSeen &&',
   },
   {
     rule: '6',
     title: 'forgets what it leaves',
-    file: 'reconcile/object/claim-change.ts',
+    file: CLAIM_CHANGE,
     search: 'list: [...others.map((each) => leaving(each, change)), claim]',
     replace: 'list: [claim]',
+  },
+  {
+    rule: '6',
+    title: 'never looks again, however long a deletion takes',
+    file: LETTING_GO,
+    search: 'return now - Date.parse(deletingSince) >= LONG_DELETION_SECONDS * 1000;',
+    replace: 'return false;',
   },
   {
     rule: '7',
@@ -146,17 +178,45 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '7',
-    title: 'lets a released claim own the target',
-    file: 'reconcile/rules/ownership.ts',
+    title: 'takes over from an object that only observes',
+    file: OWNERSHIP,
     search: "claim.parting?.state !== 'Released' && isEntitled(claim)",
     replace: 'isEntitled(claim)',
   },
   {
+    rule: '7',
+    title: 'lets a released claim own the target',
+    file: OWNERSHIP,
+    search: 'claim !== undefined && claim.parting === undefined && (contender',
+    replace: "claim !== undefined && claim.parting?.state !== 'Leaving' && (contender",
+  },
+  {
+    rule: '7',
+    title: 'takes whatever it finds for its own where it comes back from Observe',
+    file: CLAIMS,
+    search: 'return { ...claim, established: false, attempts: [',
+    replace: 'return { ...claim, attempts: [',
+  },
+  {
+    rule: '7',
+    title: 'deletes without a look where it comes back from Observe',
+    file: LETTING_GO,
+    search: " || claim.parting?.state === 'Released') return true;",
+    replace: ') return true;',
+  },
+  {
     rule: '8',
     title: 'lets go before the heir covers its claim',
-    file: 'reconcile/object/claims.ts',
+    file: CLAIMS,
     search: '  return (\n    heir.established ||',
     replace: '  return true || (\n    heir.established ||',
+  },
+  {
+    rule: '8',
+    title: 'waits for its heir for ever',
+    file: LETTING_GO,
+    search: 'since !== undefined && now - Date.parse(since) >= HEIR_SECONDS * 1000',
+    replace: 'since !== undefined && now < 0',
   },
   {
     rule: '8',
@@ -187,6 +247,20 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (heldByOthers && false && !',
   },
   {
+    rule: '9',
+    title: 'does not notice that somebody took its finalizer away',
+    file: TRIGGERS,
+    search: ' ||\n    lostFinalizer(before, after, ports)\n',
+    replace: '\n',
+  },
+  {
+    rule: '9',
+    title: 'takes over from an object that somebody freed',
+    file: OWNERSHIP,
+    search: 'each.deleting && !each.held;',
+    replace: 'each.deleting && !each.deleting;',
+  },
+  {
     rule: '10',
     title: 'does not tell of what it orphans',
     file: 'reconcile/report/events.ts',
@@ -196,7 +270,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'ownership',
     title: 'gives a target to the eldest object, whoever claims it',
-    file: 'reconcile/rules/ownership.ts',
+    file: OWNERSHIP,
     search: '    eldest(claimants.filter(({ held }) => held)) ??\n    eldest(claimants) ??\n',
     replace: '',
   },
@@ -204,14 +278,21 @@ export const MUTATIONS: readonly Mutation[] = [
     rule: 'ownership',
     title: 'puts although another object owns the target',
     file: DECIDE,
-    search: '  ownedByAnother,\n',
-    replace: '',
+    search: '  ownedByAnother,\n  //',
+    replace: '  //',
+  },
+  {
+    rule: 'ownership',
+    title: 'wakes nobody when the owner leaves',
+    file: TRIGGERS,
+    search: 'if (others.length > 0) for',
+    replace: 'if (others.length < 0) for',
   },
   {
     rule: 'adoption',
     title: 'overwrites what it must not adopt',
     file: DECIDE,
-    search: '  refuseToAdopt,\n',
-    replace: '',
+    search: '  refuseToAdopt,\n  //',
+    replace: '  //',
   },
 ];

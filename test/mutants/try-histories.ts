@@ -1,13 +1,25 @@
 /**
- * Tries random histories of the model until one goes wrong. Arguments: how many, and the seed.
+ * Tries the scripted histories of the model, and then random ones, until one goes wrong. Arguments: how many random ones,
+ * and the seed.
  *
  * Ends with the code 3 where one went wrong.
  */
 import fc from 'fast-check';
+import { CLAIM_SCRIPTS } from '../unit/model/claim-scripts.ts';
 import { anyHistory, userHistory, wrongInHistory, wrongWithoutTimers } from '../unit/model/history.ts';
+import { wrongInScript } from '../unit/model/scripted.ts';
 
 const [count, seed] = process.argv.slice(2).map(Number);
 if (count === undefined || seed === undefined) throw new Error('Say how many histories, and the seed.');
+
+const FOUND = 3;
+
+for (const script of CLAIM_SCRIPTS) {
+  const wrong = await wrongInScript(script);
+  if (wrong.length === 0) continue;
+  console.log(`${script.title}: ${wrong.join(' ')}`);
+  process.exit(FOUND);
+}
 
 const property = fc.asyncProperty(anyHistory, userHistory, async (any, user) => {
   const wrong = [...(await wrongInHistory(any)), ...(await wrongWithoutTimers(user))];
@@ -17,5 +29,5 @@ const property = fc.asyncProperty(anyHistory, userHistory, async (any, user) => 
 const { failed, numRuns, errorInstance } = await fc.check(property, { numRuns: count, seed, endOnFailure: true });
 if (failed) {
   console.log(`history ${numRuns}: ${errorInstance instanceof Error ? errorInstance.message : errorInstance}`);
-  process.exitCode = 3;
+  process.exitCode = FOUND;
 }

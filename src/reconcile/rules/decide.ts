@@ -80,6 +80,7 @@ const RULES: readonly Rule<CompleteFacts>[] = [
 /** Without it, an object that lost its finalizer (kubectl replace does that) would vanish and leave what it wrote. */
 function restoreFinalizer({ self, stored, observeOnly, policies, failed }: Facts): Step | undefined {
   if (self.held || observeOnly || failed !== undefined) return undefined;
+  // An object that only observes releases its claims next, and needs no finalizer then; a suspended one keeps them.
   if (!('problem' in policies) && policies.managementPolicy === 'Observe' && !policies.suspend) return undefined;
   const hasClaims = 'problem' in stored || stored.list.some(({ parting }) => parting?.state !== 'Released');
   return hasClaims ? { do: 'AddFinalizer' } : undefined;

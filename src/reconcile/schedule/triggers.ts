@@ -70,11 +70,11 @@ function becameReadable(before: EventInvokeConfig, after: EventInvokeConfig): bo
   return 'problem' in readClaims(ownStatus(before)) && !('problem' in readClaims(ownStatus(after)));
 }
 
-// kubectl replace takes the finalizer away. An object that only observes gives it up by itself, and has released its claims.
+// kubectl replace takes the finalizer away. An object that only observes gives it up by itself, once its claims are released.
 function lostFinalizer(before: EventInvokeConfig, after: EventInvokeConfig, { defaultRegion }: TriggerPorts): boolean {
   const { held, claims } = contenderOf(after, defaultRegion);
-  const isLost = contenderOf(before, defaultRegion).held && !held;
-  return isLost && claims.list.some(({ parting }) => parting?.state !== 'Released');
+  const isBound = claims.list.some(({ parting }) => parting?.state !== 'Released');
+  return contenderOf(before, defaultRegion).held && !held && isBound;
 }
 
 function peersConcerned(

@@ -19,8 +19,12 @@ export const anyHistory: fc.Arbitrary<History> = historyOf(anyAct, 25);
 export const userHistory: fc.Arbitrary<History> = historyOf(userAct, 20);
 
 /** What goes wrong in a history, or at its end, once the world has come to rest; as sentences. */
-export async function wrongInHistory({ concurrency, acts }: History): Promise<string[]> {
-  const world = new World(concurrency);
+export function wrongInHistory({ concurrency, acts }: History): Promise<string[]> {
+  return wrongAtEnd(new World(concurrency), acts);
+}
+
+/** The same in a world of the caller's, who may look at it afterwards. */
+export async function wrongAtEnd(world: World, acts: History['acts']): Promise<string[]> {
   const wrong = await play(world, acts);
   if (wrong.length > 0) return wrong;
   await world.rest();

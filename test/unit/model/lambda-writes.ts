@@ -85,12 +85,16 @@ function mayDelete(each: Reading, arn: string, memory: Memory): boolean {
   const claim = each.claims.get(arn);
   // What it found in this reconcile, and has not written down yet, is its own, too.
   if (claim === undefined) return each.deleting && memory.mayBeEstablished(each.uid, arn);
-  return claim.state !== 'Released' && (claim.established || claim.attempts.length > 0);
+  // The deletion may come before the object has claimed anew what it only observed.
+  const isMeant = claim.state !== 'Released' || each.deleting;
+  return isMeant && (claim.established || claim.attempts.length > 0);
 }
 
 function deletesUnseen({ deleting, object, claims }: Reading, arn: string, now: number): boolean {
   const since = Date.parse(object.metadata.deletionTimestamp ?? '');
-  return deleting && claims.get(arn)?.established !== false && now - since < LONG_DELETION_MILLISECONDS;
+  const claim = claims.get(arn);
+  const isOwnForSure = claim === undefined || (claim.established && claim.state !== 'Released');
+  return deleting && isOwnForSure && now - since < LONG_DELETION_MILLISECONDS;
 }
 
 function ownSettings({ object, claims }: Reading, arn: string): Settings[] {

@@ -48,6 +48,10 @@ function calls(
 
 const claiming: ObjectOf = { claims: claimsOn(established(ORDERS)) };
 const claimed = named('self', claiming);
+const observing: ObjectOf = {
+  claims: claimsOn({ ...established(ORDERS), parting: { state: 'Released', since: NOW } }),
+  spec: { managementPolicy: 'Observe' },
+};
 const deleting: ObjectOf = { ...claiming, metadata: { deletionTimestamp: NOW } };
 const leaving: ObjectOf = { ...claiming, spec: { functionName: 'billing' }, metadata: { generation: 2 } };
 
@@ -85,6 +89,12 @@ describe('a change of an object calls for the object itself', () => {
   ];
   for (const [title, before, after] of rows) it(title, () => assert.deepEqual(calls(before, after), ['self']));
 
+  it('when somebody took its finalizer away, though it is suspended and would only observe', () => {
+    const spec = { managementPolicy: 'Observe', suspend: true } as const;
+    const after = named('self', { ...claiming, spec, metadata: { finalizers: ['example.com/guard'] } });
+    assert.deepEqual(calls(named('self', { ...claiming, spec }), after), ['self']);
+  });
+
   it('when a claim is lost that a write under way asks for', () => {
     assert.deepEqual(calls(claimed, claimed, [], claimsOn(established(ORDERS), claim(BILLING))), ['self']);
   });
@@ -107,8 +117,8 @@ describe('a change of an object calls for nothing', () => {
     ['where a claim was established', named('self', { claims: claimsOn(attempted(ORDERS, [SETTINGS])) }), claimed],
     [
       'where the operator gave up the finalizer of what only observes',
-      named('self', { ...claiming, spec: { managementPolicy: 'Observe' } }),
-      named('self', { ...claiming, spec: { managementPolicy: 'Observe' }, metadata: { finalizers: [] } }),
+      named('self', observing),
+      named('self', { ...observing, metadata: { finalizers: [] } }),
     ],
     [
       'where an object without claims lost our finalizer',
