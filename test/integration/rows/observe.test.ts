@@ -120,45 +120,70 @@ describe('Observe', () => {
     assert.equal(emulator.configs.get('hasty')?.MaximumRetryAttempts, 0);
   });
 
-  it('Enforce to Observe drops the finalizer and keeps the config; back to Enforce works, Refuse included', async () => {
-    const { objects, emulator, proxy } = environment;
-    for (const [name, adoptionPolicy] of [
-      ['back-adopt', 'Adopt'],
-      ['back-refuse', 'Refuse'],
-    ] as const) {
+  describe('Enforce to Observe', () => {
+    /** An object that enforced, and only observes from now on. */
+    const released = async (name: string, adoptionPolicy: 'Adopt' | 'Refuse') => {
+      const { objects, emulator, proxy } = environment;
       emulator.functions.create(name);
       await objects.create(name, { functionName: name, maximumRetryAttempts: 0, adoptionPolicy });
       const enforced = await objects.untilReady(name);
       assert.deepEqual(enforced.metadata.finalizers, [FINALIZER]);
-
       proxy.clear();
       await objects.patchSpec(name, { managementPolicy: 'Observe' });
-      const observed = await objects.untilReady(name);
+      return objects.untilReady(name);
+    };
+
+    it('releases the claim, drops the finalizer and keeps the config', async () => {
+      const { objects, emulator, proxy } = environment;
+      const observed = await released('to-observe', 'Adopt');
       // First the claim is released: a kill after the finalizer's end would leave one that counts in ownership.
       assert.deepEqual(
-        proxy.writes().map(({ path }) => path.split(`/${name}`)[1]),
+        proxy.writes().map(({ path }) => path.split('/to-observe')[1]),
         ['/status', '', '/status'],
       );
-      assert.equal((await proxy.statuses(name))[0]?.claims?.[0]?.state, 'Released');
+      assert.equal((await proxy.statuses('to-observe'))[0]?.claims?.[0]?.state, 'Released');
       assert.deepEqual(conditionsOf(observed), EQUAL);
       assert.equal(observed.metadata.finalizers, undefined);
       // What it wrote stays on record for its return, and entitles to nothing.
       const { state, settings, established } = soleClaim(observed);
       assert.deepEqual({ state, settings, established }, RELEASED);
-      await objects.untilEvent(name, ({ reason }) => reason === 'Observing');
-      emulator.configs.put(name, '$LATEST', { MaximumRetryAttempts: 1 });
-      assert.deepEqual(conditionsOf(await objects.check(name)), DIFFERS);
-      assert.deepEqual(environment.operations(name), [GET, PUT, GET, GET]);
-      assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 1);
+      await objects.untilEvent('to-observe', ({ reason }) => reason === 'Observing');
+      assert.equal(emulator.configs.get('to-observe')?.MaximumRetryAttempts, 0);
+      assert.deepEqual(environment.operations('to-observe'), [GET, PUT, GET]);
+    });
 
-      await objects.patchSpec(name, { managementPolicy: 'Enforce' });
-      const back = await objects.untilReady(name);
+    it('and back, Refuse included, is its own as it was where nobody changed it', async () => {
+      const { objects } = environment;
+      const observed = await released('untouched', 'Refuse');
+      await objects.patchSpec('untouched', { managementPolicy: 'Enforce' });
+      const back = await objects.untilReady('untouched');
       assert.deepEqual(conditionsOf(back), IN_SYNC);
       assert.deepEqual(back.metadata.finalizers, [FINALIZER]);
       assert.deepEqual(soleClaim(back), { functionArn: soleClaim(observed).functionArn, established: true });
-      assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
-      assert.deepEqual(environment.operations(name), [GET, PUT, GET, GET, GET, PUT]);
-    }
+      assert.deepEqual(environment.operations('untouched'), [GET, PUT, GET, GET]);
+    });
+
+    it('and back records what somebody else configured meanwhile, and takes it over', async () => {
+      const { objects, emulator } = environment;
+      await released('changed-adopt', 'Adopt');
+      emulator.configs.put('changed-adopt', '$LATEST', { MaximumRetryAttempts: 1 });
+      assert.deepEqual(conditionsOf(await objects.check('changed-adopt')), DIFFERS);
+      assert.equal(emulator.configs.get('changed-adopt')?.MaximumRetryAttempts, 1);
+      await objects.patchSpec('changed-adopt', { managementPolicy: 'Enforce' });
+      const back = await objects.untilReady('changed-adopt');
+      assert.deepEqual(conditionsOf(back), IN_SYNC);
+      assert.deepEqual(soleClaim(back).adopted?.settings, { maximumRetryAttempts: 1 });
+      assert.equal(emulator.configs.get('changed-adopt')?.MaximumRetryAttempts, 0);
+    });
+
+    it('and back refuses what somebody else configured meanwhile, under Refuse', async () => {
+      const { objects, emulator } = environment;
+      await released('changed-refuse', 'Refuse');
+      emulator.configs.put('changed-refuse', '$LATEST', { MaximumRetryAttempts: 1 });
+      await objects.patchSpec('changed-refuse', { managementPolicy: 'Enforce' });
+      await objects.untilReason('changed-refuse', 'ConfigurationExists');
+      assert.equal(emulator.configs.get('changed-refuse')?.MaximumRetryAttempts, 1);
+    });
   });
 
   it('an object that only ever observed and comes to Enforce meets its adoptionPolicy', async () => {
