@@ -24,12 +24,14 @@ export const unexpectedFunction: Rule<CompleteFacts> = ({ seen, target }) => {
  * went first and the operator died, they would count in ownership for ever.
  */
 export const releaseToObserve: Rule<CompleteFacts> = (facts) => {
-  const { policies, stored, self, observeOnly, target, known, now } = facts;
+  const { policies, stored, claims, self, observeOnly, target, known, now } = facts;
   if (policies.managementPolicy !== 'Observe' || observeOnly) return undefined;
-  const kept = claimOn(stored, target);
-  const isReleased = stored.list.every((claim) => claim === kept && claim.parting?.state === 'Released');
+  // What this reconcile has noted would otherwise be written after the finalizer is gone.
+  const isReleased = [...stored.list, ...claims.list].every(
+    (claim) => targetArn(claim.target) === targetArn(target) && claim.parting?.state === 'Released',
+  );
   if (!isReleased) {
-    const released = stored.list.map((claim) => ({ target: claim.target, how: 'Observing' as const }));
+    const released = claims.list.map((claim) => ({ target: claim.target, how: 'Observing' as const }));
     const change = { change: 'Released' as const, target, lastSeen: lastSeen(known), at: timestamp(now) };
     return { do: 'WriteClaims', change, released };
   }

@@ -2,6 +2,7 @@ import type { Settings } from '../../../src/lambda/settings.ts';
 import { type HeldConfig, STRANGER } from './lambda.ts';
 import type { Memory } from './memory.ts';
 import { type Claimed, claimsAndNames, type Reading, settingsOf, textOf } from './reading.ts';
+import type { Sight } from './sight.ts';
 
 /** A write to Lambda at the moment at which the operator sends it. */
 export interface WriteContext {
@@ -12,8 +13,8 @@ export interface WriteContext {
   readonly owner: Reading | undefined;
   /** What Lambda holds there. */
   readonly held: HeldConfig | undefined;
-  /** What Lambda has shown to this process, by canonical ARN. */
-  readonly seen: ReadonlyMap<string, HeldConfig | undefined>;
+  /** What Lambda has shown to this process. */
+  readonly seen: Sight;
   readonly memory: Memory;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -33,12 +34,18 @@ export function wrongWithPut(settings: Settings, context: WriteContext): string[
   const permitted = asking.filter((each) => each.held && permits(each.claims.get(arn), wanted));
   if (permitted.length === 0) return ['no object that declares it has a finalizer and a claim that permits it'];
   if (owner === undefined || !permitted.includes(owner)) return [`${owner?.key} owns the target`];
+<<<<<<< HEAD
   // Whoever wrote after the operator has read can't be blamed on it.
   if (held === undefined || seen.get(arn) !== held) return [];
   // A stranger's write may be seen by the look of another object, which the reconcile of this one knows nothing of.
   if (textOf(held.settings) === wanted) {
     return held.origin === STRANGER ? [] : ['Lambda was seen to hold exactly that'];
   }
+=======
+  // A write that came after the object's look can't be blamed on the operator.
+  if (held === undefined || !seen.mustKnow(arn, held)) return [];
+  if (textOf(held.settings) === wanted) return ['Lambda was seen to hold exactly that'];
+>>>>>>> h-mutants
   const { uid } = owner;
   const isForeign = !memory.isOrigin(uid, arn, held) && !memory.mayBeOwn(uid, arn, held.settings);
   if (!isForeign || memory.mayBeEstablished(uid, arn)) return [];
@@ -64,8 +71,8 @@ export function wrongWithDelete(context: WriteContext): string[] {
   if (!isOwn) return [`it is somebody else's (${held.origin})`];
   if (leaving.some((each) => deletesUnseen(each, arn, context.now))) return [];
   if (!seen.has(arn)) return ['it was not looked at'];
-  // Whoever wrote after the operator has read can't be blamed on it.
-  if (seen.get(arn) !== held) return [];
+  // A write that came after the look can't be blamed on the operator.
+  if (seen.last(arn) !== held) return [];
   const found = textOf(held.settings);
   return leaving.some((each) => ownSettings(each, arn).some((own) => textOf(own) === found))
     ? []

@@ -139,8 +139,9 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
       });
     },
     put: (target, _, settings, turn) =>
-      call({ action: 'Put', target, settings }, turn, (sent) => {
-        if (lambda.postpone === undefined) return sent.arrive();
+      call({ action: 'Put', target, settings }, turn, (sent, isHeard) => {
+        // A Put of a process that is gone has its own delay already: with a second one it could take more than a minute.
+        if (lambda.postpone === undefined || !isHeard) return sent.arrive();
         lambda.postpone(() => void sent.arrive());
         return failed('Unavailable');
       }),

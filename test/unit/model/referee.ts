@@ -3,12 +3,13 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import type { ApiServer, Endpoint } from './api-server.ts';
 import { wrongWithWrite } from './claim-writes.ts';
-import { arnOf, type HeldConfig, type ModelLambda } from './lambda.ts';
+import { arnOf, type ModelLambda } from './lambda.ts';
 import { wrongWithDelete, wrongWithPut } from './lambda-writes.ts';
 import { Memory } from './memory.ts';
 import type { LambdaCall, SentCall } from './model-edges.ts';
 import type { Audience, OperatorProcess } from './operator-process.ts';
 import { AT_HOME, ownerAmong, type Place, type Reading, readObject } from './reading.ts';
+import { Sight } from './sight.ts';
 
 const ARN = /arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w$-]+:[\w$-]+/;
 
@@ -49,8 +50,7 @@ export class Referee {
   /** The witness of one life of the operator. */
   witness(operator: OperatorProcess): Audience {
     this.#operator = operator;
-    /** By canonical ARN: what Lambda has shown to this process. */
-    const seen = new Map<string, HeldConfig | undefined>();
+    const seen = new Sight(this.#clock);
     return {
       told: (reason, message) => this.#told(reason, message),
       patching: (name, endpoint) => this.#patching(name, endpoint, operator),
@@ -94,7 +94,7 @@ export class Referee {
     }
   }
 
-  #sent(call: LambdaCall, operator: OperatorProcess, seen: Map<string, HeldConfig | undefined>): SentCall {
+  #sent(call: LambdaCall, operator: OperatorProcess, seen: Sight): SentCall {
     const { action, target, settings = {} } = call;
     const arn = arnOf(target);
     const cached = operator.cached;
@@ -124,7 +124,7 @@ export class Referee {
           if (observation.kind === 'failed' || !isHeard) continue;
           const shownArn = arnOf({ ...target, qualifier });
           const config = this.#lambda.configs.get(shownArn);
-          seen.set(shownArn, config);
+          seen.shown(shownArn, config);
           if (config) this.memory.shown(shownArn, config);
         }
       },

@@ -1,0 +1,39 @@
+import type { SimulatedClock } from '../simulated-clock.ts';
+import type { HeldConfig } from './lambda.ts';
+
+// The operator decides on nothing older.
+const FRESH_MILLISECONDS = 5_000;
+
+/** What Lambda has shown to one process, by canonical ARN. */
+export class Sight {
+  readonly #clock: SimulatedClock;
+  readonly #shown = new Map<string, { readonly config: HeldConfig | undefined; readonly at: number }[]>();
+
+  constructor(clock: SimulatedClock) {
+    this.#clock = clock;
+  }
+
+  shown(arn: string, config: HeldConfig | undefined): void {
+    const before = this.#shown.get(arn) ?? [];
+    this.#shown.set(arn, [...before, { config, at: this.#clock.now() }]);
+  }
+
+  has(arn: string): boolean {
+    return this.#shown.has(arn);
+  }
+
+  /** What was shown last; undefined also where nothing was. */
+  last(arn: string): HeldConfig | undefined {
+    return this.#shown.get(arn)?.at(-1)?.config;
+  }
+
+  /**
+   * Whether a decision must know of a configuration: it was shown last, and nothing else was shown a moment before. One
+   * object's look does not reach another object that has looked already.
+   */
+  mustKnow(arn: string, held: HeldConfig): boolean {
+    const since = this.#clock.now() - FRESH_MILLISECONDS;
+    const fresh = this.#shown.get(arn)?.filter(({ at }) => at >= since) ?? [];
+    return this.last(arn) === held && fresh.every(({ config }) => config === held);
+  }
+}
