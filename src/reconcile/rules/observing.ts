@@ -1,6 +1,5 @@
 import { type Difference, describeDifferences, differences, settingsToHold } from '../../lambda/settings.ts';
 import { targetArn } from '../../lambda/target.ts';
-import { claimOn } from '../object/claims.ts';
 import { lastSeen } from '../object/known.ts';
 import { type CompleteFacts, timestamp } from './facts.ts';
 import { type Rule, refuse } from './step.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../src/lambda/settings.ts';
-import { type HeldConfig, STRANGER } from './lambda.ts';
+import type { HeldConfig } from './lambda.ts';
 import type { Memory } from './memory.ts';
 import { type Claimed, claimsAndNames, type Reading, settingsOf, textOf } from './reading.ts';
 import type { Sight } from './sight.ts';
@@ -34,18 +34,9 @@ export function wrongWithPut(settings: Settings, context: WriteContext): string[
   const permitted = asking.filter((each) => each.held && permits(each.claims.get(arn), wanted));
   if (permitted.length === 0) return ['no object that declares it has a finalizer and a claim that permits it'];
   if (owner === undefined || !permitted.includes(owner)) return [`${owner?.key} owns the target`];
-<<<<<<< HEAD
-  // Whoever wrote after the operator has read can't be blamed on it.
-  if (held === undefined || seen.get(arn) !== held) return [];
-  // A stranger's write may be seen by the look of another object, which the reconcile of this one knows nothing of.
-  if (textOf(held.settings) === wanted) {
-    return held.origin === STRANGER ? [] : ['Lambda was seen to hold exactly that'];
-  }
-=======
   // A write that came after the object's look can't be blamed on the operator.
   if (held === undefined || !seen.mustKnow(arn, held)) return [];
   if (textOf(held.settings) === wanted) return ['Lambda was seen to hold exactly that'];
->>>>>>> h-mutants
   const { uid } = owner;
   const isForeign = !memory.isOrigin(uid, arn, held) && !memory.mayBeOwn(uid, arn, held.settings);
   if (!isForeign || memory.mayBeEstablished(uid, arn)) return [];
