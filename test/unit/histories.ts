@@ -5,7 +5,7 @@ import fc from 'fast-check';
 export const COUNTS = { some: 1_000, many: 10_000 } as const;
 
 /** The seed of a run that names none: a failure of `npm test` must be one of the change, and the same on every machine. */
-export const SEED = 11;
+export const SEED = 13;
 
 // A model that hangs is a finding; a slow machine with coverage on is none.
 const MILLISECONDS_PER_HISTORY = 500;

@@ -31,6 +31,8 @@ export class Referee {
   /** By canonical ARN: when the Put was sent that Lambda holds, and when it was told that something stays there. */
   readonly #sentAt = new Map<string, number>();
   readonly #toldAt = new Map<string, number>();
+  /** Objects, by uid and canonical ARN, whose claim somebody else took away and that have not claimed the target again. */
+  readonly #robbed = new Set<string>();
   /** Objects that a user has ended: nobody asked the operator. */
   readonly #endedByUser = new Set<string>();
   #operator: OperatorProcess | undefined;
@@ -139,7 +141,8 @@ export class Referee {
     if (this.#lambda.configs.get(arn) === before) return answer;
     this.#sentAt.set(arn, sentAt);
     this.memory.reached(uid, arn);
-    if (this.#endedByUser.has(uid)) this.#excuse(arn);
+    // The operator may not have heard yet that the claim is gone under which it puts.
+    if (this.#endedByUser.has(uid) || this.#robbed.has(`${uid} ${arn}`)) this.#excuse(arn);
     return answer;
   }
 
@@ -149,7 +152,10 @@ export class Referee {
     const is = after && readObject(after, this.#place);
     if (is === undefined) this.#endedByUser.add(was.uid);
     // Who takes claims away takes the knowledge with them.
-    for (const arn of weakened(was, is)) this.#excuse(arn);
+    for (const arn of weakened(was, is)) {
+      this.#robbed.add(`${was.uid} ${arn}`);
+      this.#excuse(arn);
+    }
   }
 
   #written(before: EventInvokeConfig, after: EventInvokeConfig | undefined): void {
@@ -161,6 +167,7 @@ export class Referee {
       if (this.#apiServer.prunesClaims) this.#excuse(arn);
     }
     if (is === undefined) return;
+    for (const arn of is.claims.keys()) this.#robbed.delete(`${is.uid} ${arn}`);
     this.memory.declares(is);
     const isOther = ({ uid }: Reading) => uid !== is.uid;
     // What the operator decided on may be gone by now.
