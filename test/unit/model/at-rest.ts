@@ -30,7 +30,8 @@ function wrongWith(reading: Reading, rest: Rest): string[] {
   if (deleting) return held && !claimsElsewhere(reading) ? ['is still held although it is being deleted.'] : [];
   const conditions = object.status?.conditions ?? [];
   const isLoose = !held && [...claims.values()].some(({ state }) => state !== 'Released');
-  if (isLoose) return ['has claims and no finalizer.'];
+  // An object that only observes deletes nothing, so a claim that belongs elsewhere may stay as it is.
+  if (isLoose && !(observing && !claims.has(reading.target))) return ['has claims and no finalizer.'];
   if (suspended) return wrongWithSuspended(reading, conditions);
   const ready = conditionOf(conditions, 'Ready');
   if (ready === undefined) return ['was forgotten: it has no condition Ready.'];
