@@ -16,7 +16,7 @@ import { report } from './report/report.ts';
 import { isSameObject, MOST_STEPS, NEW_ROUND, type Round, withoutObservations } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
-import type { ActingStep, EndingStep, Step } from './rules/step.ts';
+import { type ActingStep, isEnding, isWrite, type Step } from './rules/step.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
 /** What a reconciler stands on. */
@@ -222,24 +222,6 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       }
     },
   };
-}
-
-function isEnding(step: Step): step is EndingStep {
-  switch (step.do) {
-    case 'Keep':
-    case 'Observe':
-    case 'Wait':
-    case 'Refuse':
-    case 'Suspend':
-    case 'Rest':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isWrite({ do: what }: ActingStep): boolean {
-  return what !== 'Identify' && what !== 'Look';
 }
 
 function nextAfterError(error: unknown): Next {

@@ -2,7 +2,7 @@ import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event
 import type { Written } from '../../kubernetes/object-writer.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
-import type { ActingStep, Release } from '../rules/step.ts';
+import { type ActingStep, isWrite, type Release } from '../rules/step.ts';
 import { eventsOfStep, leftBehind } from './events.ts';
 import type { ObjectEvent, ReconcileOutcome, Report } from './outcome.ts';
 
@@ -61,7 +61,7 @@ export function tellOfSteps(
 }
 
 function logOutcome({ object, facts, done, step }: ReconcileOutcome, { log }: Audience, reconcileId: string): void {
-  const acted = done.some((each) => each.do !== 'Look' && each.do !== 'Identify');
+  const acted = done.some(isWrite);
   const isNews = acted || step.do === 'Observe' || step.do === 'Wait' || step.do === 'Refuse';
   const common = {
     reconcileId,

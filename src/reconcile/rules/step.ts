@@ -93,6 +93,33 @@ export type Retry =
 
 export type Step = ActingStep | EndingStep;
 
+const ENDS = {
+  Identify: false,
+  Look: false,
+  AddFinalizer: false,
+  RemoveFinalizer: false,
+  WriteClaims: false,
+  Note: false,
+  Put: false,
+  Delete: false,
+  Keep: true,
+  Observe: true,
+  Wait: true,
+  Refuse: true,
+  Suspend: true,
+  Rest: true,
+} as const satisfies Record<ActingStep['do'], false> & Record<EndingStep['do'], true>;
+
+/** Whether the step ends a reconcile. */
+export function isEnding(step: Step): step is EndingStep {
+  return ENDS[step.do];
+}
+
+/** Whether the step changes something, in Lambda or in the object. The others only read. */
+export function isWrite({ do: what }: ActingStep): boolean {
+  return what !== 'Identify' && what !== 'Look';
+}
+
 /** A rule looks at the facts and says what to do, or leaves it to the rules after it. */
 export type Rule<F> = (facts: F) => Step | undefined;
 

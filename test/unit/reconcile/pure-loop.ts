@@ -10,7 +10,7 @@ import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
 import { contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../src/reconcile/rules/decide.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
-import type { ActingStep, EndingStep, Step } from '../../../src/reconcile/rules/step.ts';
+import { type ActingStep, type EndingStep, isEnding } from '../../../src/reconcile/rules/step.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { found, IDENTITY, NOW_MILLISECONDS, REGION } from './rules/facts.ts';
 
@@ -90,7 +90,7 @@ export async function reconcilePurely(
     if (taken.length > MOST_STEPS) throw new Error(`no end: ${taken.map(({ step }) => step.do)}`);
     const facts = gather(object, round, { defaultRegion: REGION, observeOnly, contenders, ledger }, now);
     const step = decide(facts);
-    if (!isActing(step)) {
+    if (isEnding(step)) {
       const { status } = report({ object, facts, done: round.done, step });
       if (status !== undefined) await written({ ...object, status });
       return { situation: situation(), taken, end: step };
@@ -101,20 +101,6 @@ export async function reconcilePurely(
     round = applied.round;
   }
   return { situation: situation(), taken, end: object === undefined ? { do: 'Rest' } : undefined };
-}
-
-function isActing(step: Step): step is ActingStep {
-  switch (step.do) {
-    case 'Keep':
-    case 'Observe':
-    case 'Wait':
-    case 'Refuse':
-    case 'Suspend':
-    case 'Rest':
-      return false;
-    default:
-      return true;
-  }
 }
 
 function observe(lambda: ReadonlyMap<string, Settings>, target: Target): Observation {
