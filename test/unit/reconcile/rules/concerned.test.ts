@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { targetArn } from '../../../../src/lambda/target.ts';
-import { type Claim, type Claims, claimOn, covers } from '../../../../src/reconcile/object/claims.ts';
+import { type Claim, claimOn, covers } from '../../../../src/reconcile/object/claims.ts';
 import { concerned } from '../../../../src/reconcile/rules/concerned.ts';
 import { type Contender, looseKeyIn } from '../../../../src/reconcile/rules/contender.ts';
 import { movedWithoutEdit, ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
-import {
-  attempted,
-  BILLING,
-  claim,
-  claimsOn,
-  contender,
-  established,
-  leaving,
-  ORDERS,
-  OTHER,
-  referenceTo,
-  SETTINGS,
-} from './facts.ts';
+import { anyContender, EARLIER, inAccount } from './any-contender.ts';
+import { attempted, BILLING, claimsOn, contender, established, ORDERS, OTHER, referenceTo, SETTINGS } from './facts.ts';
 
 const LOOSE = looseKeyIn(ORDERS);
-const EARLIER = Date.parse('2025-12-01T00:00:00Z');
 const claiming = { claims: claimsOn(established(ORDERS)) };
-const inAccount = (account: string) => ({ reference: { ...referenceTo(ORDERS), account, partition: 'aws' } });
 /** As a partial ARN names it: the partition is not known yet. */
 const inPart = { reference: { ...referenceTo(ORDERS), account: ORDERS.account } };
 const owner = contender('shop/owner', claiming);
@@ -122,38 +109,12 @@ describe('the objects that a change concerns', () => {
     assert.ok(process.cpuUsage(started).user < 2_000_000);
   });
 
-  const claims: fc.Arbitrary<Claims> = fc.constantFrom(
-    claimsOn(),
-    claimsOn(established(ORDERS)),
-    claimsOn(attempted(ORDERS, [SETTINGS])),
-    claimsOn(claim(ORDERS)),
-    claimsOn(leaving(ORDERS, SETTINGS)),
-    claimsOn(established(BILLING)),
-  );
-  const any: fc.Arbitrary<Contender> = fc
-    .record({
-      key: fc.constantFrom('shop/a', 'shop/b', 'shop/c', 'shop/d', 'shop/e'),
-      createdAt: fc.constantFrom(0, EARLIER),
-      deleting: fc.boolean(),
-      held: fc.boolean(),
-      mode: fc.constantFrom('Enforcing', 'Suspended', 'Out'),
-      reference: fc.constantFrom(
-        referenceTo(ORDERS),
-        referenceTo(BILLING),
-        inAccount(ORDERS.account).reference,
-        inAccount('999999999999').reference,
-      ),
-      keepsWords: fc.boolean(),
-      claims,
-    })
-    .map(({ key, ...more }) => contender(key, more));
-
   it('are all that see another owner or another cover, whatever the objects', () => {
     fc.assert(
       fc.property(
-        fc.uniqueArray(any, { selector: ({ key }) => key }),
-        fc.option(any, { nil: undefined }),
-        fc.option(any, { nil: undefined }),
+        fc.uniqueArray(anyContender, { selector: ({ key }) => key }),
+        fc.option(anyContender, { nil: undefined }),
+        fc.option(anyContender, { nil: undefined }),
         (contenders, before, after) => {
           const changed = [before, after].map((each) => each && { ...each, key: 'shop/b' });
           const others = contenders.filter(({ key }) => key !== 'shop/b');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LATEST, targetArn } from '../../../../src/lambda/target.ts';
-import type { Claims } from '../../../../src/reconcile/object/claims.ts';
 import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
 import { claimsLeft, movedWithoutEdit, ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
+import { anyContender, EARLIER, released } from './any-contender.ts';
 import {
   attempted,
   BILLING,
@@ -13,7 +13,6 @@ import {
   established,
   LIVE,
   leaving,
-  NOW,
   ORDERS,
   ORDERS_ARN,
   OTHER,
@@ -22,9 +21,7 @@ import {
   target,
 } from './facts.ts';
 
-const EARLIER = Date.parse('2025-12-01T00:00:00Z');
 const claiming = { claims: claimsOn(established(ORDERS)) };
-const released = claimsOn(established(ORDERS, { parting: { state: 'Released', since: NOW } }));
 const elsewhere = target('orders', LATEST, 'us-east-1');
 
 const incumbent = contender('shop/incumbent', claiming);
@@ -196,28 +193,7 @@ describe('a target moved without an edit', () => {
 });
 
 describe('ownership, whatever the objects', () => {
-  const claims: fc.Arbitrary<Claims> = fc.constantFrom(
-    claimsOn(),
-    claimsOn(established(ORDERS)),
-    claimsOn(attempted(ORDERS, [SETTINGS])),
-    claimsOn(claim(ORDERS)),
-    claimsOn(leaving(ORDERS, SETTINGS)),
-    claimsOn(established(BILLING)),
-    released,
-  );
-  const any: fc.Arbitrary<Contender> = fc
-    .record({
-      key: fc.constantFrom('shop/a', 'shop/b', 'shop/c', 'shop/d'),
-      createdAt: fc.constantFrom(0, EARLIER),
-      deleting: fc.boolean(),
-      held: fc.boolean(),
-      mode: fc.constantFrom('Enforcing', 'Suspended', 'Out'),
-      reference: fc.constantFrom(referenceTo(ORDERS), referenceTo(BILLING)),
-      keepsWords: fc.boolean(),
-      claims,
-    })
-    .map(({ key, ...more }) => contender(key, more));
-  const many = fc.uniqueArray(any, { selector: ({ key }) => key });
+  const many = fc.uniqueArray(anyContender, { selector: ({ key }) => key });
 
   it('is the same for all that ask, and never an object’s that may not have the target', () => {
     fc.assert(
@@ -239,7 +215,7 @@ describe('ownership, whatever the objects', () => {
   // T1: an editor of one object must not be able to take a target from another one.
   it('does not change by an edit of another object, while the owner claims the target and its finalizer holds it', () => {
     fc.assert(
-      fc.property(many, any, (others, edited) => {
+      fc.property(many, anyContender, (others, edited) => {
         const rest = others.filter(({ key }) => key !== edited.key);
         const owner = contender('shop/owner', { ...claiming, createdAt: 1_900_000_000_000 });
         const withoutClaim = { ...edited, claims: claimsOn() };
