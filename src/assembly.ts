@@ -8,13 +8,11 @@ import {
 import type { Clock } from './clock.ts';
 import type { FormerEnd } from './controller/stop-record.ts';
 import { createWorkQueue, type Work } from './controller/work-queue.ts';
-import { type Place, runWorkers } from './controller/workers.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
 import { createStore, keyOf, type Store } from './kubernetes/store.ts';
 import type { Accounts } from './lambda/accounts.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
-import { createReads } from './lambda/reads.ts';
 import { RESERVE } from './lambda/request-budget.ts';
 import { createRequestBudgets, type RequestBudgets } from './lambda/request-budgets.ts';
 import type { Requests } from './lambda/requests.ts';
@@ -28,11 +26,15 @@ import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import type { Audience } from './reconcile/report/publish.ts';
 import { type Contender, contenderOf, looseKeysOf } from './reconcile/rules/contender.ts';
 import { createCheckDemand } from './reconcile/schedule/check-demand.ts';
+import { dispatchOf } from './reconcile/schedule/dispatch.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
 import { triggered } from './reconcile/schedule/triggers.ts';
 
 /** The path of the kind's API. */
 export const API_PATH = `/apis/${GROUP}/${VERSION}`;
+
+// A place is worth having only if its turn comes within so many seconds.
+const SERVED_SOON_SECONDS = 10;
 
 /** What an operator is told by its user. */
 export interface AssemblyOptions {
@@ -45,7 +47,7 @@ export interface AssemblyOptions {
   readonly minimumDriftCheckIntervalSeconds: number;
   /** Seconds between checks of an object that names no interval. */
   readonly driftCheckIntervalSeconds: number;
-  /** How many objects are worked on at once, those that only wait for their turn at Lambda not counted. */
+  /** How many functions of one account and region are worked on at once. */
   readonly concurrency: number;
 }
 
@@ -97,7 +99,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   );
   const accounts = edges.accounts(budgets);
   const requests = edges.requests(accounts);
-  const invokeConfigs = createInvokeConfigs(requests, createReads(requests, budgets, requestClock), budgets);
+  const invokeConfigs = createInvokeConfigs(requests, budgets, clock);
 
   const contenderIn = (object: EventInvokeConfig) => contenderOf(object, defaultRegion);
   const store = createStore<EventInvokeConfig, Contender>({
@@ -159,7 +161,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     observeOnly,
     clock,
   });
-  const queue = createWorkQueue(clock, (key) => key.slice(0, key.indexOf('/')));
+  const queue = createWorkQueue(clock, (key) => {
+    const { lane, unit, scope } = dispatchOf(key, store.get(key), { defaultRegion, identity: accounts.known });
+    // More than the budget serves soon would only wait for it, and hold memory and places.
+    const served = () => (scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS);
+    const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
+    return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
+  });
   let isTakenUp = false;
   store.subscribe((before, after) => {
     demand.changed(before, after);
@@ -198,11 +206,11 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     },
     hasUnsettledPuts: ledger.hasUnsettled,
     work(stop, abort) {
-      const work = async (each: Work, place: Place) => {
-        const again = await reconciler.reconcile(each, place, abort);
+      const work = async (each: Work) => {
+        const again = await reconciler.reconcile(each, abort);
         if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
       };
-      return runWorkers(queue, concurrency, work, stop);
+      return queue.work(work, stop);
     },
   };
 }

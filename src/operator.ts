@@ -172,7 +172,7 @@ async function giveBack(lease: LeaseStore, identity: string, log: Log): Promise<
 async function learnOwnIdentity(accounts: Accounts, region: string, stop: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(IDENTITY_MILLISECONDS)]);
   try {
-    await accounts.identify({}, { access: { region }, signal, patience: signal, priority: 'start', tenant: '' });
+    await accounts.identify({}, { access: { region }, signal, patience: signal, priority: 'retry', tenant: '' });
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -1,12 +1,26 @@
-import TinyQueue from 'tinyqueue';
 import type { Clock } from '../clock.ts';
-import { isMoreUrgent, PRIORITIES, type Priority } from '../priority.ts';
-import { Rotation } from '../rotation.ts';
+import { isMoreUrgent, type Priority } from '../priority.ts';
+import { Delays } from './delays.ts';
+import { type DispatchedKey, Lane } from './lane.ts';
 
 /** A key that needs work. */
 export interface Work {
   readonly key: string;
   readonly priority: Priority;
+  /** When the key last began to need work, in milliseconds of the monotonic clock. */
+  readonly since: number;
+}
+
+/** Where a key waits and with what it shares a place. */
+export interface Dispatch {
+  /** The keys of different lanes never wait for each other. */
+  readonly lane: string;
+  /** How many units of the lane may be worked on at once, 1 or more. Asked again and again. */
+  readonly places: () => number;
+  /** The keys of one unit share a place. */
+  readonly unit: string;
+  /** Within a priority, work goes round the tenants. */
+  readonly tenant: string;
 }
 
 /**
@@ -19,147 +33,125 @@ export interface WorkQueue {
   /** Adds a key later. Of two delays of one key, the one that ends first counts, with its priority. */
   addAfter(key: string, milliseconds: number, priority: Priority): void;
   /**
-   * Takes the most urgent key, in the order of arrival within a priority.
+   * Works on the keys until the signal aborts: in each lane on the most urgent one, as soon as a place is free.
    *
-   * @returns undefined if the signal aborts first
+   * @param work - must not throw: it handles every failure of its key
+   * @returns once the last key that was begun is finished
    */
-  take(signal: AbortSignal): Promise<Work | undefined>;
-  /** Reports that the work on a key is finished. */
-  finish(key: string): void;
-}
-
-interface Delayed extends Work {
-  /** In milliseconds of the monotonic clock. */
-  readonly at: number;
+  work(work: (work: Work) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 /**
  * An empty queue.
  *
- * @param tenantOf - the tenant that a key belongs to: within a priority, work goes round the tenants
+ * @param dispatchOf - where a key waits; asked each time that the key begins to wait
  */
-export function createWorkQueue(clock: Clock, tenantOf: (key: string) => string): WorkQueue {
-  return new Queue(clock, tenantOf);
+export function createWorkQueue(clock: Clock, dispatchOf: (key: string) => Dispatch): WorkQueue {
+  return new Queue(clock, dispatchOf);
+}
+
+interface Waiting extends Work, DispatchedKey {
+  readonly lane: string;
 }
 
 class Queue implements WorkQueue {
   readonly #clock: Clock;
-  readonly #tenantOf: (key: string) => string;
-  // Keys that need work now and are not worked on, in order.
-  readonly #ready: ReadonlyMap<Priority, Rotation<Set<string>>> = new Map(
-    PRIORITIES.map((priority) => [priority, new Rotation(() => new Set<string>())]),
-  );
-  readonly #processing = new Set<string>();
+  readonly #dispatchOf: (key: string) => Dispatch;
+  readonly #delays: Delays;
+  readonly #lanes = new Map<string, Lane<Waiting>>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #underWay = new Map<string, Waiting>();
   // Keys that were added during their work.
   readonly #again = new Map<string, Priority>();
-  // The delays that count. The heap may also hold delays that ended early.
-  readonly #delayed = new Map<string, Delayed>();
-  readonly #heap = new TinyQueue<Delayed>([], (a, b) => a.at - b.at);
-  readonly #takers: ((work: Work) => void)[] = [];
-  #timer: { readonly at: number; readonly cancel: () => void } | undefined;
+  #begin: ((work: Work) => void) | undefined;
 
-  constructor(clock: Clock, tenantOf: (key: string) => string) {
+  constructor(clock: Clock, dispatchOf: (key: string) => Dispatch) {
     this.#clock = clock;
-    this.#tenantOf = tenantOf;
+    this.#dispatchOf = dispatchOf;
+    this.#delays = new Delays(clock, (key, priority) => this.add(key, priority));
   }
 
   add(key: string, priority: Priority): void {
-    this.#delayed.delete(key);
-    if (this.#processing.has(key)) {
-      const before = this.#again.get(key);
-      if (before === undefined || isMoreUrgent(priority, before)) this.#again.set(key, priority);
+    this.#delays.delete(key);
+    const before = this.#waiting.get(key);
+    const waitsAs = before?.priority ?? this.#again.get(key);
+    const urgent = waitsAs === undefined || isMoreUrgent(priority, waitsAs) ? priority : waitsAs;
+    if (this.#underWay.has(key)) {
+      this.#again.set(key, urgent);
       return;
     }
-    const before = this.#readyAs(key);
-    if (before !== undefined && !isMoreUrgent(priority, before)) return;
-    if (before !== undefined) this.#remove(key, before);
-    this.#ready.get(priority)?.of(this.#tenantOf(key)).add(key);
-    this.#serve();
+    const { places, ...dispatch } = this.#dispatchOf(key);
+    const waiting: Waiting = { key, priority: urgent, since: this.#clock.elapsed(), ...dispatch };
+    if (before !== undefined && !isSamePlace(before, waiting)) this.#remove(before);
+    const lane = this.#lanes.get(dispatch.lane) ?? new Lane<Waiting>(places);
+    this.#lanes.set(dispatch.lane, lane);
+    lane.add(waiting);
+    this.#waiting.set(key, waiting);
+    this.#serve(lane);
   }
 
   addAfter(key: string, milliseconds: number, priority: Priority): void {
-    if (this.#readyAs(key) !== undefined || this.#again.has(key)) return;
-    const at = this.#clock.elapsed() + Math.max(milliseconds, 0);
-    if ((this.#delayed.get(key)?.at ?? Number.POSITIVE_INFINITY) <= at) return;
-    const delayed = { key, priority, at };
-    this.#delayed.set(key, delayed);
-    this.#heap.push(delayed);
-    this.#arm();
+    if (this.#waiting.has(key) || this.#again.has(key)) return;
+    this.#delays.add(key, milliseconds, priority);
   }
 
-  take(signal: AbortSignal): Promise<Work | undefined> {
-    return new Promise((resolve) => {
-      if (signal.aborted) {
-        resolve(undefined);
-        return;
-      }
-      const aborted = () => {
-        this.#takers.splice(this.#takers.indexOf(taker), 1);
-        resolve(undefined);
-      };
-      const taker = (work: Work) => {
-        signal.removeEventListener('abort', aborted);
-        resolve(work);
-      };
-      signal.addEventListener('abort', aborted, { once: true });
-      this.#takers.push(taker);
-      this.#serve();
-    });
+  async work(work: (work: Work) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const working = new Set<Promise<void>>();
+    const stopped = Promise.withResolvers<void>();
+    const stop = () => {
+      this.#begin = undefined;
+      stopped.resolve();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    this.#begin = (begun) => {
+      // The keys that are added together begin together, so that they can share a request.
+      const running = Promise.resolve(begun)
+        .then(work)
+        .finally(() => {
+          working.delete(running);
+          this.#finish(begun.key);
+        });
+      working.add(running);
+    };
+    if (signal.aborted) stop();
+    for (const lane of this.#lanes.values()) this.#serve(lane);
+    await stopped.promise;
+    await Promise.all(working);
   }
 
-  finish(key: string): void {
-    this.#processing.delete(key);
+  #finish(key: string): void {
+    const finished = this.#underWay.get(key);
+    if (finished === undefined) return;
+    this.#underWay.delete(key);
+    const lane = this.#lanes.get(finished.lane);
+    lane?.finish(finished);
     const priority = this.#again.get(key);
     this.#again.delete(key);
     if (priority !== undefined) this.add(key, priority);
+    if (lane?.isEmpty) this.#lanes.delete(finished.lane);
+    else if (lane !== undefined) this.#serve(lane);
   }
 
-  #readyAs(key: string): Priority | undefined {
-    const tenant = this.#tenantOf(key);
-    return PRIORITIES.find((priority) => this.#ready.get(priority)?.get(tenant)?.has(key));
+  #remove(waiting: Waiting): void {
+    this.#waiting.delete(waiting.key);
+    const lane = this.#lanes.get(waiting.lane);
+    lane?.delete(waiting);
+    if (lane?.isEmpty) this.#lanes.delete(waiting.lane);
   }
 
-  #remove(key: string, priority: Priority): void {
-    const tenant = this.#tenantOf(key);
-    const rotation = this.#ready.get(priority);
-    const keys = rotation?.get(tenant);
-    keys?.delete(key);
-    if (keys?.size === 0) rotation?.leave(tenant);
-  }
-
-  #serve(): void {
-    for (let next = this.#next(); next !== undefined && this.#takers.length > 0; next = this.#next()) {
-      this.#ready.get(next.priority)?.served(this.#tenantOf(next.key));
-      this.#remove(next.key, next.priority);
-      this.#processing.add(next.key);
-      this.#takers.shift()?.(next);
+  #serve(lane: Lane<Waiting>): void {
+    while (this.#begin !== undefined) {
+      const next = lane.take();
+      if (next === undefined) return;
+      this.#waiting.delete(next.key);
+      this.#underWay.set(next.key, next);
+      this.#begin(next);
     }
   }
+}
 
-  #next(): Work | undefined {
-    for (const [priority, rotation] of this.#ready) {
-      for (const [, keys] of rotation.inTurn()) for (const key of keys) return { key, priority };
-    }
-    return undefined;
-  }
-
-  #arm(): void {
-    const next = this.#heap.peek();
-    if (next === undefined || (this.#timer !== undefined && this.#timer.at <= next.at)) return;
-    this.#timer?.cancel();
-    const cancel = this.#clock.after(next.at - this.#clock.elapsed(), () => {
-      this.#timer = undefined;
-      this.#addDue();
-    });
-    this.#timer = { at: next.at, cancel };
-  }
-
-  #addDue(): void {
-    const now = this.#clock.elapsed();
-    for (let next = this.#heap.peek(); next !== undefined && next.at <= now; next = this.#heap.peek()) {
-      this.#heap.pop();
-      if (this.#delayed.get(next.key) === next) this.add(next.key, next.priority);
-    }
-    this.#arm();
-  }
+function isSamePlace(one: Waiting, other: Waiting): boolean {
+  return (
+    one.lane === other.lane && one.unit === other.unit && one.tenant === other.tenant && one.priority === other.priority
+  );
 }

@@ -20,8 +20,21 @@ export interface Patience {
   readonly tenant: string;
   /** Aborts when the turn is no longer wanted. A request that was sent before goes on. */
   readonly patience: AbortSignal;
-  /** Called if the turn does not come at once. */
-  readonly waits?: () => void;
+}
+
+/** A call that reads a configuration. */
+export interface ReadCall extends Call {
+  /**
+   * When the read was first wanted, in milliseconds of the monotonic clock. An answer that was asked for before may be from
+   * before the change that calls for the read.
+   */
+  readonly since: number;
+}
+
+/** A call that writes a configuration. While it waits for its turn, the reason for the write may go away. */
+export interface WriteCall extends Call {
+  /** Called once the turn has come. */
+  readonly stillWanted: () => boolean;
 }
 
 // The longest delay of a timer in Node. Here it means no limit.

@@ -11,12 +11,8 @@ export interface Wanted {
   readonly tenant: string;
   /** Writes go before reads of the same priority, so that a write follows soon after the read that called for it. */
   readonly effect: 'read' | 'write';
-  /** Requests with the same word never run at the same time. */
-  readonly exclusive?: string;
   /** Aborts when the turn is no longer wanted. */
   readonly patience: AbortSignal;
-  /** Called if the turn does not come at once. */
-  readonly waits?: () => void;
 }
 
 /** Permission to make one request now. Its holder must end it or give it back. */
@@ -78,7 +74,6 @@ export class RequestBudget {
   readonly #waiting: ReadonlyMap<Priority, Rotation<Group>> = new Map(
     PRIORITIES.map((priority) => [priority, new Rotation(() => ({ write: new Set(), read: new Set() }))]),
   );
-  readonly #exclusive = new Set<string>();
   // The times of the last requests, oldest first. All times are milliseconds of the monotonic clock.
   #made: number[] = [];
   // Nearly empty: another process may have used the quota until now.
@@ -108,7 +103,12 @@ export class RequestBudget {
     const last = this.#made.at(-1);
     const wasUsed = last !== undefined && last > now - SECOND_MILLISECONDS;
     const isSlowed = this.#pausedUntil > now || this.#allowed() < this.#perSecond;
-    return !isWaitedFor && this.#exclusive.size === 0 && !isSlowed && !wasUsed;
+    return !isWaitedFor && !isSlowed && !wasUsed;
+  }
+
+  /** The requests per second that it gives turns for at present. */
+  get perSecond(): number {
+    return this.#allowed();
   }
 
   /** Waits for a turn. @returns undefined if patience ended first */
@@ -141,7 +141,6 @@ export class RequestBudget {
       patience.addEventListener('abort', leave, { once: true });
       group[wanted.effect].add(waiter);
       this.#serve();
-      if (group[wanted.effect].has(waiter)) wanted.waits?.();
     });
   }
 
@@ -175,7 +174,7 @@ export class RequestBudget {
         return;
       }
       this.#passedOver = next.passesOver ? this.#passedOver + 1 : 0;
-      next.waiter.serve(this.#turn(next.waiter, now));
+      next.waiter.serve(this.#turn(now));
     }
   }
 
@@ -204,19 +203,12 @@ export class RequestBudget {
       let waiter: Waiter | undefined;
       let oldest = Number.POSITIVE_INFINITY;
       for (const [, { write, read }] of rotation.inTurn()) {
-        waiter ??= this.#firstFree(write) ?? this.#firstFree(read);
-        for (const head of [...write.values().take(1), ...read.values().take(1)])
-          oldest = Math.min(oldest, head.serial);
+        const heads = [...write.values().take(1), ...read.values().take(1)];
+        waiter ??= heads[0];
+        for (const head of heads) oldest = Math.min(oldest, head.serial);
       }
       if (waiter !== undefined) yield { waiter, oldest };
     }
-  }
-
-  #firstFree(queue: ReadonlySet<Waiter>): Waiter | undefined {
-    for (const waiter of queue) {
-      if (waiter.exclusive === undefined || !this.#exclusive.has(waiter.exclusive)) return waiter;
-    }
-    return undefined;
   }
 
   /** The earliest time of a request after which the last window has no more than `slots` requests. */
@@ -247,28 +239,23 @@ export class RequestBudget {
     return allowedPerSecond(this.#perSecond, this.#throttling, this.#clock.elapsed());
   }
 
-  #turn({ exclusive }: Waiter, now: number): Turn {
+  #turn(now: number): Turn {
     this.#tokens -= 1;
     this.#made.push(now);
     if (this.#made.length > 2 * this.#perSecond + BURST) this.#made = this.#made.slice(-this.#perSecond);
-    if (exclusive !== undefined) this.#exclusive.add(exclusive);
-    const over = () => {
-      if (exclusive !== undefined) this.#exclusive.delete(exclusive);
-      this.#serve();
-    };
     return {
       giveBack: () => {
         const index = this.#made.lastIndexOf(now);
         if (index >= 0) this.#made.splice(index, 1);
         this.#tokens += 1;
-        over();
+        this.#serve();
       },
       end: ({ throttled, retryAfterSeconds = 0 }) => {
         if (throttled) this.#throttle(retryAfterSeconds);
         else if (this.#throttling) {
           this.#throttling = afterAcceptance(this.#perSecond, this.#throttling, this.#clock.elapsed());
         }
-        over();
+        this.#serve();
       },
     };
   }

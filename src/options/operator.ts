@@ -110,11 +110,15 @@ function leaseFlags() {
 
 function runFlags() {
   return {
-    concurrency: valueFlag('--concurrency <count>', 'how many objects are reconciled at the same time', {
-      parse: countUpTo(MOST_CONCURRENCY),
-      byDefault: 32,
-      variable: 'EVENT_INVOKE_OPERATOR_CONCURRENCY',
-    }),
+    concurrency: valueFlag(
+      '--concurrency <count>',
+      'how many functions of one account and region are worked on at the same time',
+      {
+        parse: countUpTo(MOST_CONCURRENCY),
+        byDefault: 64,
+        variable: 'EVENT_INVOKE_OPERATOR_CONCURRENCY',
+      },
+    ),
     requestsPerSecond: requestsPerSecondFlag('EVENT_INVOKE_OPERATOR_REQUESTS_PER_SECOND'),
     driftCheckIntervalSeconds: valueFlag(
       '--drift-check-interval <duration>',

@@ -3,7 +3,9 @@ import type { EventInvokeConfig, EventInvokeConfigStatus } from '../api/event-in
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Written } from '../kubernetes/object-writer.ts';
 import type { Accounts } from '../lambda/accounts.ts';
-import type { InvokeConfigs, WriteCall } from '../lambda/invoke-configs.ts';
+import type { Answered } from '../lambda/answers.ts';
+import type { ReadCall, WriteCall } from '../lambda/client.ts';
+import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { accessKey } from '../lambda/scope.ts';
 import type { Ledger } from './ledger.ts';
@@ -36,12 +38,16 @@ export interface Edges {
 }
 
 /** A call as far as it does not depend on the step. */
-export type StepCall = Omit<WriteCall, 'access'>;
+export type StepCall = Omit<ReadCall & WriteCall, 'access'>;
 
 /** What came of a step. */
 export type Applied =
-  | { readonly round: Round }
-  /** The step was not taken: its turn was no longer wanted, or what was read is void. */
+  | {
+      readonly round: Round;
+      /** When Lambda was asked, in milliseconds of the monotonic clock; absent where it was not. */
+      readonly seenAt?: number;
+    }
+  /** The step was not taken: its turn was no longer wanted. */
   | 'NotTaken'
   /** Somebody else changed the object in between; the cache has the newer one. */
   | 'Conflict';
@@ -73,10 +79,11 @@ export async function apply(
     case 'Look':
     case 'Put':
     case 'Delete': {
-      const seen = await askLambda(step, edges, call);
-      if (seen === undefined) return 'NotTaken';
+      const answered = await askLambda(step, edges, call);
+      if (answered === undefined) return 'NotTaken';
+      const { seen, at } = answered;
       remember(step, seen, object, edges);
-      return { round: afterObservation(round, step, seen) };
+      return { round: afterObservation(round, step, seen), seenAt: at };
     }
     case 'AddFinalizer': {
       const finalizers = [...otherFinalizers(object.metadata), FINALIZER];
@@ -104,7 +111,7 @@ function askLambda(
   step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
   { invokeConfigs }: Edges,
   stepCall: StepCall,
-): Promise<Observation | undefined> {
+): Promise<Answered | undefined> {
   const call = { ...stepCall, access: step.access };
   switch (step.do) {
     case 'Look':

@@ -59,8 +59,8 @@ export async function preview(
     ledger: ports.ledger,
     invokeConfigs: {
       read: ports.read,
-      put: async (target, settings) => ({ kind: 'found', functionArn: targetArn(target), settings }),
-      delete: async () => ({ kind: 'absent' }),
+      put: async (target, settings) => ({ seen: { kind: 'found', functionArn: targetArn(target), settings }, at: 0 }),
+      delete: async () => ({ seen: { kind: 'absent' }, at: 0 }),
     },
     writeFinalizers: (_, finalizers) => imagine({ metadata: { ...object.metadata, finalizers: [...finalizers] } }),
     writeStatus: (_, status) => imagine({ status }),

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
 import type { Work } from '../controller/work-queue.ts';
-import type { Place } from '../controller/workers.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
+import { FRESH_MILLISECONDS } from '../lambda/answers.ts';
 import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
@@ -32,18 +32,14 @@ export interface Reconciler {
   /**
    * Reconciles an object.
    *
-   * @param place - given up while the reconcile does nothing but wait for its turn at Lambda
    * @returns when it is to be looked at again; undefined where only a change calls for that
    */
-  reconcile(work: Work, place: Place, signal: AbortSignal): Promise<Again | undefined>;
+  reconcile(work: Work, signal: AbortSignal): Promise<Again | undefined>;
   /** The object has changed: its failures are forgotten, and a reconcile under way goes on as a change. */
   startAfresh(key: string): void;
   /** Ends all waiting for turns, now and later. */
   stopWaiting(): void;
 }
-
-// An older observation is made again before anything is decided on it.
-const FRESH_MILLISECONDS = 5_000;
 
 // Somebody else who writes an object faster than the operator would keep it busy for ever.
 const MOST_CONFLICTS = 5;
@@ -52,13 +48,14 @@ const MOST_CONFLICTS = 5;
 interface Run {
   readonly id: string;
   readonly work: Work;
-  readonly place: Place;
   readonly signal: AbortSignal;
   /** As it was when the reconcile began. */
   readonly first: EventInvokeConfig;
   priority: Priority;
+  /** When it was last called for. This and the next are milliseconds of the monotonic clock. */
+  since: number;
   round: Round;
-  /** By the monotonic clock, in milliseconds. */
+  /** When Lambda was asked for what was seen last. */
   seenAt: number;
   conflicts: number;
   /** Ends the waiting of the step under way. */
@@ -110,12 +107,12 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
   const act = async (step: ActingStep, object: EventInvokeConfig, run: Run): Promise<boolean> => {
     run.waiting = new AbortController();
     if (stopping) run.waiting.abort();
-    const { place, signal, priority, waiting } = run;
+    const { signal, priority, since, waiting } = run;
     const call: StepCall = {
       priority,
       tenant: object.metadata.namespace,
+      since,
       patience: waiting.signal,
-      waits: place.leave,
       signal,
       stillWanted: () => isStillNext(step, run),
     };
@@ -127,14 +124,13 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       if (error instanceof ApiError) tellOfSteps(object, run.round.done, ports);
       throw error;
     }
-    await place.comeBack();
     if (applied === 'Conflict') {
       conflict(run);
       return true;
     }
     if (applied !== 'NotTaken') {
       run.round = applied.round;
-      if (step.do === 'Look' || step.do === 'Put' || step.do === 'Delete') run.seenAt = clock.elapsed();
+      run.seenAt = applied.seenAt ?? run.seenAt;
       if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') run.conflicts = 0;
       return true;
     }
@@ -186,14 +182,15 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       const run = runs.get(key);
       if (run === undefined) return;
       run.priority = 'change';
+      run.since = clock.elapsed();
       run.waiting.abort();
     },
     stopWaiting() {
       stopping = true;
       for (const { waiting } of runs.values()) waiting.abort();
     },
-    async reconcile(work, place, signal) {
-      const { key, priority } = work;
+    async reconcile(work, signal) {
+      const { key, priority, since } = work;
       const object = ports.object(key);
       if (object === undefined) {
         pacing.forget(key);
@@ -202,10 +199,10 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       const run: Run = {
         id: randomUUID(),
         work,
-        place,
         signal,
         first: object,
         priority,
+        since,
         round: NEW_ROUND,
         seenAt: clock.elapsed(),
         conflicts: 0,

@@ -3,7 +3,7 @@ import { isMoreUrgent, PRIORITIES } from '../../src/priority.ts';
 
 describe('a priority', () => {
   it('is one of four, the most urgent first', () => {
-    assert.deepEqual(PRIORITIES, ['change', 'retry', 'start', 'check']);
+    assert.deepEqual(PRIORITIES, ['change', 'retry', 'check']);
   });
 
   for (const [at, one] of PRIORITIES.entries()) {

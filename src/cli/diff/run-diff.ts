@@ -2,7 +2,7 @@ import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { createAccounts, defaultRegion } from '../../lambda/accounts.ts';
 import { answerMilliseconds } from '../../lambda/client.ts';
-import { createReads } from '../../lambda/reads.ts';
+import { createInvokeConfigs } from '../../lambda/invoke-configs.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
 import { createLedger } from '../../reconcile/ledger.ts';
@@ -117,7 +117,7 @@ async function compareAll(
   const progress = createProgressLine(stderr, clock);
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
   const accounts = createAccounts(options, budgets, clock, tellRequest(stderr), () => {});
-  const reads = createReads(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
+  const { read } = createInvokeConfigs(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
   const region = await defaultRegion(options);
   const index = Map.groupBy(
     all
@@ -131,12 +131,12 @@ async function compareAll(
     contenders: (key: string) => (index.get(key) ?? []).map(({ contender }) => contender),
     ledger: createLedger(clock),
     accounts,
-    read: reads.read.bind(reads),
+    read,
     clock,
     random: Math.random,
   };
-  // The priority of the operator's own start; a check would leave the budget's reserve unused.
-  const call = { priority: 'start', tenant: '', signal, patience: signal } as const;
+  // A check would leave the budget's reserve unused.
+  const call = { priority: 'retry', tenant: '', since: 0, signal, patience: signal } as const;
   const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, region))[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];

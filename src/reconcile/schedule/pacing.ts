@@ -106,7 +106,7 @@ export function createPacing(options: PacingOptions): Pacing {
     },
     atStart(object, startedWith) {
       if (isSettled(object, startedWith)) return nextCheck(object);
-      return { milliseconds: 0, priority: isReady(object) ? 'check' : 'start' };
+      return { milliseconds: 0, priority: isReady(object) ? 'check' : 'retry' };
     },
     isTolerated(key, object) {
       const { since = clock.elapsed() } = failures.get(key) ?? {};

@@ -1,6 +1,6 @@
-import type { Call } from '../../../src/lambda/client.ts';
+import type { Call, ReadCall } from '../../../src/lambda/client.ts';
+import { createInvokeConfigs, type InvokeConfigs } from '../../../src/lambda/invoke-configs.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import { createReads, type Reads } from '../../../src/lambda/reads.ts';
 import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import type { Priority } from '../../../src/priority.ts';
 import { ORDERS, REGION, target } from '../reconcile/rules/facts.ts';
@@ -13,8 +13,8 @@ const { signal } = new AbortController();
 /** A call that nothing aborts, with the operator's own identity. */
 export const CALL: Omit<Call, 'priority'> = { tenant: 'shop', access: { region: REGION }, patience: signal, signal };
 
-/** The observation, `void` where what was read is void or patience has ended, or what was thrown. */
-export type Answer = Observation | 'void' | Error;
+/** The observation, `none` where patience has ended, or what was thrown. */
+export type Answer = Observation | 'none' | Error;
 
 /** Reads of the function `orders`, and what they were answered with. */
 export class Reader {
@@ -22,23 +22,21 @@ export class Reader {
   readonly lambda = new FunctionInLambda();
   /** More than enough, unless it is spent by {@link spendAll}. */
   readonly budgets: RequestBudgets = createRequestBudgets(1_000, this.clock, () => {});
-  readonly reads: Reads = createReads(this.lambda, this.budgets, this.clock);
+  readonly configs: InvokeConfigs = createInvokeConfigs(this.lambda, this.budgets, this.clock);
   /** By the name of the read. */
   readonly answers = new Map<string, Answer>();
-  /** The reads that were told to wait. */
-  readonly waiting: string[] = [];
 
   /** @param qualifiers - that have a configuration, without any setting */
   constructor(...qualifiers: readonly string[]) {
     for (const qualifier of qualifiers) this.lambda.configs.set(qualifier, {});
   }
 
-  /** Reads a qualifier; the answer is kept by the qualifier, or by the name that is given. */
-  read(qualifier: string, priority: Priority = 'check', more: Partial<Call> & { name?: string } = {}): void {
+  /** Reads a qualifier, as wanted from now on; the answer is kept by the qualifier, or by the name that is given. */
+  read(qualifier: string, priority: Priority = 'check', more: Partial<ReadCall> & { name?: string } = {}): void {
     const { name = qualifier, ...call } = more;
-    const waits = () => this.waiting.push(name);
-    this.reads.read(target('orders', qualifier), { ...CALL, priority, waits, ...call }).then(
-      (seen) => this.answers.set(name, seen ?? 'void'),
+    const since = this.clock.elapsed();
+    this.configs.read(target('orders', qualifier), { ...CALL, priority, since, ...call }).then(
+      (answered) => this.answers.set(name, answered?.seen ?? 'none'),
       (error: Error) => this.answers.set(name, error),
     );
   }

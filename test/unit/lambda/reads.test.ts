@@ -7,13 +7,10 @@ const HOUR = 60 * 60_000;
 
 describe('reads of one function', () => {
   describe('that are wanted together', () => {
-    it('cost one List, 25 ms after the first', async () => {
+    it('cost one List', async () => {
       const reader = new Reader('$LATEST', 'live');
       reader.read('$LATEST');
-      await reader.pass(20);
       reader.read('live');
-      await reader.pass(4);
-      assert.deepEqual(reader.asked(), []);
       await reader.pass(1);
       assert.deepEqual(reader.asked(), ['List']);
       assert.deepEqual(Object.fromEntries(reader.answers), { $LATEST: held('$LATEST'), live: held('live') });
@@ -22,8 +19,8 @@ describe('reads of one function', () => {
     it('cost a Get where they are of one qualifier', async () => {
       const reader = new Reader('live');
       reader.read('live');
-      reader.read('live', 'start', { name: 'again' });
-      await reader.pass(25);
+      reader.read('live', 'retry', { name: 'again' });
+      await reader.pass(1);
       assert.deepEqual(reader.asked(), ['Get live']);
       assert.deepEqual(
         [...reader.answers],
@@ -34,28 +31,19 @@ describe('reads of one function', () => {
       );
     });
 
-    it('are not kept waiting for what comes later than 25 ms', async () => {
+    it('are not kept waiting for what comes later', async () => {
       const reader = new Reader('$LATEST', 'live');
-      reader.read('$LATEST');
-      await reader.pass(26);
-      reader.read('live');
-      await reader.pass(26);
-      assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live']);
-    });
-
-    it('do not wait for each other where something happened', async () => {
-      for (const priority of ['change', 'retry'] as const) {
-        const reader = new Reader('live');
-        reader.read('live', priority);
-        await reader.pass(0);
-        assert.deepEqual(reader.asked(), ['Get live'], priority);
+      for (const qualifier of ['$LATEST', 'live']) {
+        reader.read(qualifier);
+        await reader.pass(1);
       }
+      assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live']);
     });
 
     it('have nothing to do with another function or region', async () => {
       const reader = new Reader('live');
       for (const each of [target('orders', 'live'), target('billing', 'a'), target('orders', 'b', 'us-east-1')]) {
-        void reader.reads.read(each, { ...CALL, access: { region: each.region }, priority: 'check' });
+        void reader.configs.read(each, { ...CALL, since: 0, access: { region: each.region }, priority: 'check' });
       }
       await reader.pass(100);
       assert.deepEqual(reader.asked().toSorted(), ['Get a', 'Get b', 'Get live']);
@@ -76,19 +64,16 @@ describe('reads of one function', () => {
       assert.equal(reader.answers.size, 4);
     });
 
-    it('share no request that is under way', async () => {
+    it('share no answer', async () => {
       const reader = new Reader('live');
-      reader.lambda.holds = true;
-      reader.read('live', 'change');
-      await reader.pass(2);
-      reader.read('live', 'check', { ...PAYMENTS, name: 'payments' });
-      reader.read('live', 'check', { name: 'again' });
+      const since = reader.clock.elapsed() - 1;
+      reader.read('live', 'check', { name: 'first' });
+      await reader.pass(1);
+      reader.read('live', 'check', { ...PAYMENTS, since, name: 'payments' });
+      reader.read('live', 'check', { since, name: 'again' });
       await reader.pass(100);
       assert.deepEqual(reader.asked(), ['Get live', 'Get live as payments']);
-      await reader.answer();
-      assert.deepEqual([...reader.answers.keys()], ['live', 'again']);
-      await reader.answer();
-      assert.deepEqual([...reader.answers.keys()], ['live', 'again', 'payments']);
+      assert.deepEqual([...reader.answers.keys()], ['first', 'again', 'payments']);
     });
 
     it('list with the one though the other may not', async () => {
@@ -101,18 +86,6 @@ describe('reads of one function', () => {
       for (const each of ['$LATEST', 'live']) reader.read(each, 'check', PAYMENTS);
       await reader.pass(100);
       assert.deepEqual(reader.asked(), ['Get $LATEST', 'Get live', 'List as payments']);
-    });
-
-    it('are void for both where the target is written', async () => {
-      const reader = new Reader('live');
-      reader.lambda.holds = true;
-      reader.read('live', 'change');
-      reader.read('live', 'change', { ...PAYMENTS, name: 'payments' });
-      await reader.pass(2);
-      reader.reads.voidReads(target('orders', 'live'));
-      await reader.answer();
-      await reader.answer();
-      assert.deepEqual(Object.fromEntries(reader.answers), { live: 'void', payments: 'void' });
     });
   });
 
@@ -192,14 +165,14 @@ describe('reads of one function', () => {
       });
     }
 
-    it('R13: because it is denied for one function list another one all the same', async () => {
+    it('because it is denied for one function list another one all the same', async () => {
       const reader = new Reader('$LATEST', 'live');
       reader.lambda.failing.set('List', failedAs('AccessDenied'));
       await reader.check('$LATEST', 'live');
       reader.lambda.failing.clear();
       reader.asked();
       for (const qualifier of ['$LATEST', 'live'])
-        void reader.reads.read(target('billing', qualifier), { ...CALL, priority: 'check' });
+        void reader.configs.read(target('billing', qualifier), { ...CALL, since: 0, priority: 'check' });
       await reader.pass(100);
       assert.deepEqual(reader.asked(), ['List']);
       await reader.check('$LATEST', 'live');
@@ -236,7 +209,7 @@ describe('reads of one function', () => {
     });
   });
 
-  it('F12: whose List begins again get the rest one by one, and list that function no more for an hour', async () => {
+  it('whose List begins again get the rest one by one, and list that function no more for an hour', async () => {
     const reader = new Reader('a', 'b', 'c', 'd', 'e', 'f');
     reader.lambda.pageSize = 2;
     reader.lambda.nextPage = () => 2;

@@ -64,64 +64,11 @@ describe('the order of turns', () => {
 
   it('starves nobody, however much is urgent', async () => {
     spender.want('check', { priority: 'check' });
-    spender.want('start', { priority: 'start' });
+    spender.want('retry', { priority: 'retry' });
     for (let times = 0; times < 20; times += 1) {
       spender.wantMany(`change${times}-`, 2);
       await spender.pass(104);
     }
-    assert.deepEqual([spender.names[4], spender.names[9]], ['check', 'start']);
-  });
-
-  describe('of exclusive requests', () => {
-    const write = { effect: 'write', exclusive: 'orders' } as const;
-
-    it('never has two side by side, nor holds others up', async () => {
-      spender.want('one', write);
-      spender.want('two', write);
-      spender.want('other', { effect: 'write', exclusive: 'billing' });
-      spender.want('read');
-      await spender.pass(10_000);
-      assert.deepEqual(spender.names, ['one', 'other', 'read']);
-      spender.turnOf('one').end({ throttled: false });
-      await spender.pass(0);
-      assert.deepEqual(spender.names, ['one', 'other', 'read', 'two']);
-    });
-
-    it('goes on with the next where one is given back', async () => {
-      spender.want('one', write);
-      spender.want('two', write);
-      await spender.pass(10_000);
-      spender.turnOf('one').giveBack();
-      await spender.pass(0);
-      assert.deepEqual(spender.names, ['one', 'two']);
-    });
-
-    it('goes on with the next where one left', async () => {
-      const patience = new AbortController();
-      spender.want('one', write);
-      spender.want('gone', { ...write, patience: patience.signal });
-      spender.want('two', write);
-      await spender.pass(10_000);
-      patience.abort();
-      spender.turnOf('one').end({ throttled: false });
-      await spender.pass(0);
-      assert.deepEqual(spender.names, ['one', 'two']);
-    });
-
-    it('keeps them apart across priorities', async () => {
-      spender.want('check', { ...write, priority: 'check' });
-      await spender.pass(1_000);
-      spender.want('change', write);
-      await spender.pass(10_000);
-      assert.deepEqual(spender.names, ['check']);
-    });
-
-    it('has them wait without a timer', async () => {
-      spender.want('one', write);
-      await spender.pass(1_000);
-      spender.want('two', write);
-      assert.equal(spender.clock.nextAt, undefined);
-      assert.ok(spender.waiting.includes('two'));
-    });
+    assert.deepEqual([spender.names[4], spender.names[9]], ['check', 'retry']);
   });
 });

@@ -8,7 +8,6 @@ const wish = fc.record({
   count: fc.integer({ min: 1, max: 12 }),
   priority: fc.constantFrom(...PRIORITIES),
   effect: fc.constantFrom('read' as const, 'write' as const),
-  exclusive: fc.constantFrom(undefined, 'orders', 'billing'),
 });
 const wait = fc.record({
   do: fc.constant('wait' as const),
@@ -21,20 +20,16 @@ const answer = fc.record({
 const acts = fc.array(fc.oneof(wish, wait, answer), { maxLength: 30 });
 
 describe('a request budget, whatever is wanted of it', () => {
-  it('makes no more requests in any second than it allows, keeps exclusive ones apart and forgets nobody', async () => {
+  it('makes no more requests in any second than it allows and forgets nobody', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 20 }), acts, async (perSecond, list) => {
         const spender = new Spender(perSecond);
-        const open = new Map<string, string>();
+        const open = new Set<string>();
         const givenBack = new Set<string>();
         let seen = 0;
         let wanted = 0;
         const look = () => {
-          for (const { name } of spender.had.slice(seen)) {
-            const exclusive = name.split('/')[1] ?? '';
-            if (exclusive !== '') assert.ok(![...open.values()].includes(exclusive), `two at once for ${exclusive}`);
-            open.set(name, exclusive);
-          }
+          for (const { name } of spender.had.slice(seen)) open.add(name);
           seen = spender.had.length;
         };
         const end = (name: string, how: 'answered' | 'throttled' | 'given back') => {
@@ -46,19 +41,18 @@ describe('a request budget, whatever is wanted of it', () => {
         };
         for (const act of list) {
           if (act.do === 'want') {
-            const { count, priority, effect, exclusive } = act;
+            const { count, priority, effect } = act;
             for (let each = 0; each < count; each += 1) {
               wanted += 1;
-              const more = exclusive === undefined ? {} : { exclusive };
-              spender.want(`${wanted}/${exclusive ?? ''}`, { priority, effect, ...more });
+              spender.want(`${wanted}`, { priority, effect });
             }
           } else if (act.do === 'wait') await spender.pass(act.milliseconds);
-          else for (const name of open.keys().take(1)) end(name, act.how);
+          else for (const name of open.values().take(1)) end(name, act.how);
           await spender.pass(0);
           look();
         }
         for (let more = 0; more < 10 * wanted && spender.had.length < wanted; more += 1) {
-          for (const name of [...open.keys()]) end(name, 'answered');
+          for (const name of [...open]) end(name, 'answered');
           await spender.pass(1_040);
           look();
         }

@@ -42,16 +42,6 @@ describe('a request budget', () => {
       await spender.pass(1_000);
       assert.equal(spender.clock.nextAt, undefined);
     });
-
-    it('tells who has to wait, once, and nobody else', async () => {
-      const gone = AbortSignal.abort();
-      spender.want('at-once');
-      spender.want('waits');
-      spender.want('gone', { patience: gone });
-      await spender.pass(1_000);
-      spender.want('later, at once');
-      assert.deepEqual(spender.waiting, ['waits']);
-    });
   });
 
   describe('whose patience ends', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RequestBudget } from '../../../src/lambda/request-budget.ts';
+import type { RequestBudget, Turn } from '../../../src/lambda/request-budget.ts';
 import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import type { Access } from '../../../src/lambda/scope.ts';
 import type { Scope } from '../../../src/lambda/target.ts';
@@ -25,9 +25,13 @@ describe('the request budgets', () => {
 
   /** Has one turn, which must be there at once, and ends it. */
   async function spendOne(budget: RequestBudget, throttled = false): Promise<void> {
-    const waits = () => assert.fail('the turn is not there');
-    const turn = await budget.take({ priority: 'change', tenant: 'shop', effect: 'read', patience, waits });
-    turn?.end({ throttled });
+    let turn: Turn | undefined;
+    void budget.take({ priority: 'change', tenant: 'shop', effect: 'read', patience }).then((taken) => {
+      turn = taken;
+    });
+    await settled();
+    assert.ok(turn, 'the turn is not there');
+    turn.end({ throttled });
   }
 
   /** How many turns come within so many milliseconds. */

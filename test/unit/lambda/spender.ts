@@ -19,8 +19,6 @@ export class Spender {
   readonly had: Had[] = [];
   /** Names that gave up. */
   readonly left: string[] = [];
-  /** Names that were told to wait. */
-  readonly waiting: string[] = [];
   /** What was told of 429s. */
   readonly throttledTo: number[] = [];
   readonly #start = this.clock.elapsed();
@@ -33,13 +31,10 @@ export class Spender {
   /** Asks for a turn of the given name; a change that reads, unless told otherwise. */
   want(name: string, wanted: Partial<Wanted> = {}): void {
     const patience = wanted.patience ?? new AbortController().signal;
-    const waits = () => this.waiting.push(name);
-    this.budget
-      .take({ priority: 'change', tenant: 'shop', effect: 'read', waits, ...wanted, patience })
-      .then((turn) => {
-        if (turn === undefined) this.left.push(name);
-        else this.had.push({ name, at: this.clock.elapsed() - this.#start, turn });
-      });
+    this.budget.take({ priority: 'change', tenant: 'shop', effect: 'read', ...wanted, patience }).then((turn) => {
+      if (turn === undefined) this.left.push(name);
+      else this.had.push({ name, at: this.clock.elapsed() - this.#start, turn });
+    });
   }
 
   /** Asks for so many turns. */

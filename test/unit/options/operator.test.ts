@@ -8,7 +8,7 @@ const DEFAULTS: OperatorOptions = {
   readTimeoutSeconds: 10,
   connectTimeoutSeconds: 3,
   debug: false,
-  concurrency: 32,
+  concurrency: 64,
   leaseName: 'event-invoke-operator',
   requestsPerSecond: 10,
   driftCheckIntervalSeconds: 600,

@@ -23,15 +23,11 @@ interface Waiter {
 export function watchTurns(budget: RequestBudget, clock: Clock): readonly GivenTurn[] {
   const turns: GivenTurn[] = [];
   const waiting = new Set<Waiter>();
-  const writing = new Set<string>();
   const take = budget.take.bind(budget);
 
   // Who came in this very millisecond may have come after the turn was given: the promise tells of it a little later.
   const changeWaits = () =>
-    [...waiting].some(
-      ({ wanted: { priority, exclusive }, since }) =>
-        priority === 'change' && since < clock.elapsed() && (exclusive === undefined || !writing.has(exclusive)),
-    );
+    [...waiting].some(({ wanted: { priority }, since }) => priority === 'change' && since < clock.elapsed());
 
   budget.take = async (wanted) => {
     const waiter: Waiter = { wanted, since: clock.elapsed() };
@@ -39,7 +35,7 @@ export function watchTurns(budget: RequestBudget, clock: Clock): readonly GivenT
     const turn = await take(wanted);
     waiting.delete(waiter);
     if (turn === undefined) return undefined;
-    const { priority, effect, exclusive } = wanted;
+    const { priority, effect } = wanted;
     const given: GivenTurn = {
       at: clock.elapsed(),
       priority,
@@ -49,18 +45,12 @@ export function watchTurns(budget: RequestBudget, clock: Clock): readonly GivenT
       givenBack: false,
     };
     turns.push(given);
-    if (exclusive !== undefined) writing.add(exclusive);
-    const over = () => void (exclusive !== undefined && writing.delete(exclusive));
     return {
       giveBack() {
         given.givenBack = true;
-        over();
         turn.giveBack();
       },
-      end(answer) {
-        over();
-        turn.end(answer);
-      },
+      end: (answer) => turn.end(answer),
     };
   };
   return turns;

@@ -67,14 +67,14 @@ export async function reconcilePurely(
   const edges: Edges = {
     accounts: { identify: async () => IDENTITY },
     invokeConfigs: {
-      read: async (target) => observe(lambda, target),
+      read: async (target) => ({ seen: observe(lambda, target), at: now }),
       async put(target, settings) {
         lambda = new Map(lambda).set(targetArn(target), settings);
-        return observe(lambda, target);
+        return { seen: observe(lambda, target), at: now };
       },
       async delete(target) {
         lambda = new Map([...lambda].filter(([arn]) => arn !== targetArn(target)));
-        return { kind: 'absent' };
+        return { seen: { kind: 'absent' }, at: now };
       },
     },
     writeFinalizers: (of, finalizers) => written({ ...of, metadata: { ...of.metadata, finalizers: [...finalizers] } }),
@@ -82,7 +82,14 @@ export async function reconcilePurely(
     ledger,
   };
   const { signal } = new AbortController();
-  const call = { priority: 'change', tenant: 'shop', patience: signal, signal, stillWanted: () => true } as const;
+  const call = {
+    priority: 'change',
+    tenant: 'shop',
+    since: now,
+    patience: signal,
+    signal,
+    stillWanted: () => true,
+  } as const;
   const all = peers.map((peer) => contenderOf(peer, REGION));
   const contenders = (key: string) => all.filter((each) => looseKeysOf(each).includes(key));
 

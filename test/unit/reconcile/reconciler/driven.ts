@@ -1,6 +1,6 @@
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import type { Written } from '../../../../src/kubernetes/object-writer.ts';
-import type { Observation } from '../../../../src/lambda/observation.ts';
+import type { Answered } from '../../../../src/lambda/answers.ts';
 import type { Settings } from '../../../../src/lambda/settings.ts';
 import { targetArn } from '../../../../src/lambda/target.ts';
 import type { Priority } from '../../../../src/priority.ts';
@@ -75,7 +75,7 @@ export class DrivenReconciler {
         delete: async (_, { priority }) => {
           this.#made({ what: 'Delete', priority });
           this.held = undefined;
-          return { kind: 'absent' };
+          return this.#seen('');
         },
       },
       writeFinalizers: async (object, finalizers) =>
@@ -119,12 +119,13 @@ export class DrivenReconciler {
   }
 
   reconcile(priority: Priority = 'check'): Promise<Again | undefined> {
-    const place = { leave: () => {}, comeBack: async () => {} };
-    return this.#reconciler.reconcile({ key: 'shop/orders', priority }, place, new AbortController().signal);
+    const work = { key: 'shop/orders', priority, since: this.clock.elapsed() };
+    return this.#reconciler.reconcile(work, new AbortController().signal);
   }
 
-  #seen(arn: string): Observation {
-    return this.held === undefined ? { kind: 'absent' } : found(this.held, arn);
+  #seen(arn: string): Answered {
+    const seen = this.held === undefined ? ({ kind: 'absent' } as const) : found(this.held, arn);
+    return { seen, at: this.clock.elapsed() };
   }
 
   #made(made: Made): 'Conflict' | undefined {

@@ -55,7 +55,7 @@ describe('pacing', () => {
       ...more,
     });
   const again = (next: Next, priority: Priority = 'change', object = objectOf()) =>
-    pacing.after(next, { key: KEY, priority }, object);
+    pacing.after(next, { key: KEY, priority, since: 0 }, object);
   /** The seconds until the next tries after so many of these. */
   const delays = (...nexts: readonly Next[]) => nexts.map((next) => (again(next)?.milliseconds ?? Number.NaN) / 1000);
   const check = (functionName: string, seconds: number): Again => ({
@@ -116,7 +116,7 @@ describe('pacing', () => {
     });
 
     it('is as urgent as the failure says, whatever it was before', () => {
-      for (const priority of ['change', 'retry', 'start', 'check'] as const) {
+      for (const priority of ['change', 'retry', 'check'] as const) {
         assert.equal(again(FAST, priority)?.priority, 'retry');
         assert.equal(again(SLOW, priority)?.priority, 'check');
       }
@@ -133,7 +133,10 @@ describe('pacing', () => {
 
     it('counts each object for itself', () => {
       delays(FAST, FAST);
-      assert.equal(pacing.after(FAST, { key: 'shop/billing', priority: 'change' }, objectOf())?.milliseconds, 1_000);
+      assert.equal(
+        pacing.after(FAST, { key: 'shop/billing', priority: 'change', since: 0 }, objectOf())?.milliseconds,
+        1_000,
+      );
     });
 
     const endings: readonly (readonly [title: string, end: () => void])[] = [
@@ -152,7 +155,7 @@ describe('pacing', () => {
 
   describe('of what Lambda throttles', () => {
     it('is left to the request budget: at once, and as urgent as before', () => {
-      for (const priority of ['change', 'retry', 'start', 'check'] as const) {
+      for (const priority of ['change', 'retry', 'check'] as const) {
         assert.deepEqual(again({ after: 'turn' }, priority), { milliseconds: 0, priority });
       }
     });
@@ -170,21 +173,21 @@ describe('pacing', () => {
         ready({ claims: NO_CLAIMS }),
         { milliseconds: 0, priority: 'check' },
       ],
-      ['looks at once at what is new', objectOf(), { milliseconds: 0, priority: 'start' }],
+      ['looks at once at what is new', objectOf(), { milliseconds: 0, priority: 'retry' }],
       [
         'looks at once at what was edited',
         ready({ metadata: { generation: 2 } }),
-        { milliseconds: 0, priority: 'start' },
+        { milliseconds: 0, priority: 'retry' },
       ],
       [
         'looks at once at what is being deleted',
         ready({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }),
-        { milliseconds: 0, priority: 'start' },
+        { milliseconds: 0, priority: 'retry' },
       ],
       [
         'looks at once at what is in trouble',
         ready({ status: { conditions: [condition('Ready', 'False', 'AccessDenied')] } }),
-        { milliseconds: 0, priority: 'start' },
+        { milliseconds: 0, priority: 'retry' },
       ],
     ];
     for (const [title, object, again] of rows) {

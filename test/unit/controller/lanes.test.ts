@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { PRIORITIES, type Priority } from '../../../src/priority.ts';
+import { DrivenQueue } from './driven-queue.ts';
+
+/** A key says where it waits: lane/unit/tenant/name. */
+function queueOfSpokenKeys(): DrivenQueue {
+  return new DrivenQueue((key) => {
+    const [lane = '', unit = '', tenant = ''] = key.split('/');
+    return { lane, unit: `${lane}/${unit}`, tenant };
+  });
+}
+
+describe('the lanes of the work queue', () => {
+  let driven: DrivenQueue;
+
+  const add = (priority: Priority, ...keys: readonly string[]) => {
+    for (const key of keys) driven.queue.add(key, priority);
+  };
+  const many = (count: number, keyOf: (index: number) => string) => Array.from({ length: count }, (_, i) => keyOf(i));
+
+  beforeEach(() => {
+    driven = queueOfSpokenKeys();
+    void driven.work();
+  });
+
+  it('have no more units under way than places, and go on as places become free', async () => {
+    driven.places = 2;
+    add('change', 'lane/a/t/1', 'lane/b/t/1', 'lane/c/t/1');
+    assert.deepEqual(await driven.begun(), ['lane/a/t/1', 'lane/b/t/1']);
+    await driven.finish('lane/a/t/1');
+    assert.deepEqual(await driven.begun(), ['lane/b/t/1', 'lane/c/t/1']);
+  });
+
+  it('never wait for each other', async () => {
+    add('change', ...many(10, (index) => `dead/${index}/t/1`), 'alive/a/t/1');
+    assert.deepEqual(await driven.begun(), ['dead/0/t/1', 'alive/a/t/1']);
+  });
+
+  it('follow a number of places that changes', async () => {
+    driven.places = 3;
+    add('change', ...many(5, (index) => `lane/${index}/t/1`));
+    assert.equal((await driven.begun()).length, 3);
+    driven.places = 1;
+    await driven.finish('lane/0/t/1');
+    await driven.finish('lane/1/t/1');
+    assert.deepEqual(await driven.begun(), ['lane/2/t/1']);
+    driven.places = 2;
+    await driven.finish('lane/2/t/1');
+    assert.deepEqual(await driven.begun(), ['lane/3/t/1', 'lane/4/t/1']);
+  });
+
+  describe('whose keys share a unit', () => {
+    it('take all of them along that wait, whatever their priority', async () => {
+      add('change', 'lane/other/t/1');
+      add('check', 'lane/a/t/check');
+      add('retry', 'lane/a/t/retry');
+      add('change', 'lane/b/t/1', 'lane/a/t/change');
+      await driven.finish('lane/other/t/1');
+      assert.deepEqual(await driven.begun(), ['lane/b/t/1']);
+      await driven.finish('lane/b/t/1');
+      assert.deepEqual(await driven.begun(), ['lane/a/t/change', 'lane/a/t/retry', 'lane/a/t/check']);
+    });
+
+    it('let a key that comes later share the place', async () => {
+      add('check', 'lane/a/t/1');
+      add('change', 'lane/b/t/1', 'lane/a/t/2');
+      assert.deepEqual(await driven.begun(), ['lane/a/t/1', 'lane/a/t/2']);
+    });
+
+    it('have 50 of them under way, and the most urgent of the others next', async () => {
+      add('check', ...many(60, (index) => `lane/a/t/${index}`));
+      assert.equal((await driven.begun()).length, 50);
+      add('change', 'lane/a/t/edited');
+      assert.equal((await driven.begun()).length, 50);
+      await driven.finish('lane/a/t/0');
+      assert.equal((await driven.begun()).at(-1), 'lane/a/t/edited');
+    });
+
+    it('keep the place until the last of them is finished', async () => {
+      add('change', 'lane/a/t/1', 'lane/a/t/2', 'lane/b/t/1');
+      await driven.finish('lane/a/t/1');
+      assert.deepEqual(await driven.begun(), ['lane/a/t/2']);
+      await driven.finish('lane/a/t/2');
+      assert.deepEqual(await driven.begun(), ['lane/b/t/1']);
+    });
+  });
+
+  describe('that are full', () => {
+    it('go round the tenants', async () => {
+      driven.places = 4;
+      add('change', ...many(9, (index) => `lane/flood${index}/flood/1`));
+      add('change', ...many(3, (index) => `lane/quiet${index}/quiet/1`));
+      const order = (await driven.drain()).map((key) => key.split('/')[2]);
+      assert.deepEqual(
+        order,
+        [...'ffffqfqfqfff'].map((letter) => (letter === 'f' ? 'flood' : 'quiet')),
+      );
+    });
+
+    it('have a place more for a change or a retry of a tenant that holds none', async () => {
+      driven.places = 2;
+      add('change', ...many(9, (index) => `lane/flood${index}/flood/1`));
+      add('change', 'lane/a/quiet/1', 'lane/b/quiet/1');
+      add('retry', 'lane/c/calm/1');
+      add('check', 'lane/d/checking/1');
+      assert.deepEqual((await driven.begun()).slice(2), ['lane/a/quiet/1', 'lane/c/calm/1']);
+    });
+
+    it('never hold more than twice their places', async () => {
+      driven.places = 2;
+      add('change', ...many(9, (index) => `lane/${index}/tenant${index}/1`));
+      assert.equal((await driven.begun()).length, 4);
+    });
+
+    it('of checks have a quarter of the places left for what is more urgent', async () => {
+      driven.places = 8;
+      add('check', ...many(9, (index) => `lane/check${index}/t/1`));
+      assert.equal((await driven.begun()).length, 6);
+      add('change', ...many(3, (index) => `lane/change${index}/t/1`));
+      assert.deepEqual((await driven.begun()).slice(6), ['lane/change0/t/1', 'lane/change1/t/1']);
+    });
+  });
+
+  it('keep their bounds, and forget nobody, whatever is added', async () => {
+    const key = fc
+      .tuple(fc.constantFrom('x', 'y'), fc.constantFrom('a', 'b', 'c'), fc.constantFrom('t', 'u'), fc.nat(3))
+      .map((parts) => parts.join('/'));
+    const act = fc.oneof(
+      fc.record({ do: fc.constant('add' as const), key, priority: fc.constantFrom(...PRIORITIES) }),
+      fc.record({ do: fc.constant('finish' as const), index: fc.nat(5) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 3 }), fc.array(act, { maxLength: 60 }), async (places, acts) => {
+        driven = queueOfSpokenKeys();
+        driven.places = places;
+        void driven.work();
+        const owed = new Set<string>();
+        let seen = 0;
+        const look = async () => {
+          await driven.begun();
+          for (const work of driven.works.slice(seen)) owed.delete(work.key);
+          seen = driven.works.length;
+          for (const lane of ['x', 'y']) {
+            const keys = [...driven.underWay.keys()].filter((each) => each.startsWith(lane));
+            const units = new Set(keys.map((each) => each.split('/')[1]));
+            assert.ok(units.size <= 2 * places, `${units.size} units of ${places} places`);
+            if (keys.length > 0) continue;
+            const idle = [...owed].filter((each) => each.startsWith(lane));
+            assert.deepEqual(idle, [], 'waits although nothing is under way');
+          }
+        };
+        for (const each of acts) {
+          if (each.do === 'add') {
+            driven.queue.add(each.key, each.priority);
+            owed.add(each.key);
+          } else await driven.finish([...driven.underWay.keys()][each.index] ?? '');
+          await look();
+        }
+        await driven.drain();
+        await look();
+        assert.deepEqual([...owed], [], 'forgotten');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
