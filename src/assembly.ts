@@ -25,9 +25,10 @@ import { TYPICAL, trim } from './reconcile/object/trim.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import type { Audience } from './reconcile/report/publish.ts';
 import { type Contender, contenderOf, looseKeysOf } from './reconcile/rules/contender.ts';
-import { createCheckDemand } from './reconcile/schedule/check-demand.ts';
+import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
 import { dispatchOf } from './reconcile/schedule/dispatch.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
+import type { Repetition } from './reconcile/schedule/repetition.ts';
 import { triggered } from './reconcile/schedule/triggers.ts';
 
 /** The path of the kind's API. */
@@ -35,6 +36,11 @@ export const API_PATH = `/apis/${GROUP}/${VERSION}`;
 
 // A place is worth having only if its turn comes within so many seconds.
 const SERVED_SOON_SECONDS = 10;
+
+const STRETCHED: Readonly<Record<Repetition, string>> = {
+  Check: 'drift checks are stretched',
+  Retry: 'retries of objects that need a human are stretched',
+};
 
 /** What an operator is told by its user. */
 export interface AssemblyOptions {
@@ -69,8 +75,8 @@ export interface Assembly {
   readonly store: Store<EventInvokeConfig, Contender>;
   readonly accounts: Accounts;
   readonly reconciler: Pick<Reconciler, 'stopWaiting'>;
-  /** By how much the intervals between checks are stretched. */
-  readonly stretch: (access: Access, namespace: string) => number;
+  /** By how much the intervals between checks, and between retries, are stretched. */
+  readonly stretch: CheckDemand['stretch'];
   /**
    * Takes up the objects that the store holds by now, and from here on every change.
    *
@@ -125,8 +131,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     minimumDriftCheckIntervalSeconds,
     allowedPerSecond: Math.max(1, requestsPerSecond - RESERVE),
     scopeOf,
-    onStretched: (region, namespace, intervals) =>
-      log('warn', 'drift checks are stretched', { region, namespace, intervals }),
+    onStretched: (repetition, region, namespace, intervals) =>
+      log('warn', STRETCHED[repetition], { region, namespace, intervals }),
   });
   const pacing = createPacing({
     clock,

@@ -1,18 +1,21 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { SLOW } from '../../back-off.ts';
 import { type Access, accessKey, scopeKey } from '../../lambda/scope.ts';
 import type { Scope } from '../../lambda/target.ts';
 import { readDeclared, readPolicies } from '../object/declared.ts';
 import { stretchFor } from './check-schedule.ts';
+import { Demand, type Need } from './demand.ts';
 import { fairShares } from './fair-shares.ts';
+import { type Repetition, repetitionOf } from './repetition.ts';
 
-/** What checks at their own intervals would need of the request budgets, kept up to date with every change. */
+/** What checks and retries would need of the request budgets, kept up to date with every change. */
 export interface CheckDemand {
   changed(before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined): void;
   /**
-   * By how much the intervals of a namespace's objects are stretched, so that the checks of their scope fit into the
-   * budget. A namespace that wants no more than its fair share is not stretched for the sake of others.
+   * By how much the intervals of a namespace's objects are stretched, so that the checks and the retries of their scope fit
+   * into the budget. A namespace that wants no more than its fair share is not stretched for the sake of others.
    */
-  stretch(access: Access, namespace: string): number;
+  stretch(repetition: Repetition, access: Access, namespace: string): number;
 }
 
 /** What the demand for checks depends on. */
@@ -23,71 +26,55 @@ export interface CheckDemandOptions {
   readonly driftCheckIntervalSeconds: number;
   /** The shortest interval that an object may have, in seconds. */
   readonly minimumDriftCheckIntervalSeconds: number;
-  /** The requests to one scope that checks may make. */
+  /** The requests to one scope that checks and retries may make. */
   readonly allowedPerSecond: number;
   /** The scope of an access; undefined until its account is known. */
   readonly scopeOf: (access: Access) => Scope | undefined;
-  /** Told each time the intervals of a namespace become longer or shorter. */
-  readonly onStretched: (region: string, namespace: string, stretch: number) => void;
+  /** Called each time the checks or the retries of a namespace become rarer or more frequent. */
+  readonly onStretched: (repetition: Repetition, region: string, namespace: string, stretch: number) => void;
 }
 
-/** The checks of one function in one namespace; its qualifiers share a request. */
-interface FunctionChecks {
-  readonly objects: number;
-  /** The sum over its objects, as if each were read alone. */
-  readonly perSecond: number;
-}
+// What only a human can mend must not keep healthy objects from their checks.
+const MOST_FOR_RETRIES = 0.25;
 
-interface Share {
-  readonly access: Access;
-  readonly namespace: string;
-  readonly functionName: string;
-  readonly perSecond: number;
-}
-
-/** The demand of one access, by namespace, in requests per second. */
-interface AccessDemand {
-  readonly access: Access;
-  readonly namespaces: Map<string, number>;
+/** What a scope gives to its namespaces. */
+interface Allotment {
+  /** By namespace, in requests per second. */
+  readonly wanted: ReadonlyMap<string, number>;
+  readonly shares: ReadonlyMap<string, number>;
 }
 
 /** The demand of no object. */
 export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   const { defaultRegion, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
   const { allowedPerSecond, scopeOf, onStretched } = options;
+  const demands: Readonly<Record<Repetition, Demand>> = { Check: new Demand(), Retry: new Demand() };
   const stretched = new Map<string, number>();
-  const functions = new Map<string, FunctionChecks>();
-  const accesses = new Map<string, AccessDemand>();
   // The keys that accesses had when shares were allotted.
   const resolved = new Map<string, string>();
   // Each check asks, and a demand seldom changes.
-  const allotted = new Map<string, ReadonlyMap<string, { readonly wanted: number; readonly share: number }>>();
+  const allotted = new Map<string, Readonly<Record<Repetition, Allotment>>>();
 
-  const shareOf = ({ metadata, spec }: EventInvokeConfig): Share | undefined => {
+  const needOf = (object: EventInvokeConfig, repetition: Repetition): Need | undefined => {
+    const { metadata, spec } = object;
     const declared = readDeclared(spec);
     const policies = readPolicies(spec);
     if ('problem' in declared || 'problem' in policies || policies.suspend) return undefined;
-    const region = declared.reference.region ?? defaultRegion;
+    const { region = defaultRegion, functionName } = declared.reference;
     if (region === undefined) return undefined;
+    const { namespace, name } = metadata;
+    const need = { access: { region }, namespace };
+    // A retry is made for one object, whatever others of its function fall due.
+    if (repetition === 'Retry') return { ...need, shared: name, requestsPerSecond: 1 / SLOW.mostSeconds };
     const own = declared.driftCheckIntervalSeconds;
     const seconds = own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
-    const { functionName } = declared.reference;
-    return { access: { region }, namespace: metadata.namespace, functionName, perSecond: 1 / seconds };
+    return { ...need, shared: functionName, requestsPerSecond: 1 / seconds };
   };
 
-  const add = ({ access, namespace, functionName, perSecond }: Share, sign: 1 | -1): void => {
-    const key = `${accessKey(access)}/${namespace}/${functionName}`;
-    const before = functions.get(key) ?? { objects: 0, perSecond: 0 };
-    const after = { objects: before.objects + sign, perSecond: before.perSecond + sign * perSecond };
-    if (after.objects > 0) functions.set(key, after);
-    else functions.delete(key);
-    const demand = accesses.get(accessKey(access)) ?? { access, namespaces: new Map<string, number>() };
-    const known = demand.namespaces.get(namespace) ?? 0;
-    // A sum of which all was taken away may be a little more or less than nothing.
-    const wanted = known + requestsPerSecond(after) - requestsPerSecond(before);
-    if (wanted > 1e-9) demand.namespaces.set(namespace, wanted);
-    else demand.namespaces.delete(namespace);
-    accesses.set(accessKey(access), demand);
+  const count = (object: EventInvokeConfig | undefined, repetition: Repetition | undefined, sign: 1 | -1): void => {
+    const need = object && repetition && needOf(object, repetition);
+    if (repetition === undefined || need === undefined) return;
+    demands[repetition].add(need, sign);
     allotted.clear();
   };
 
@@ -100,44 +87,39 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     return key;
   };
 
-  const allot = (key: string) => {
+  const allot = (key: string): Readonly<Record<Repetition, Allotment>> => {
     const known = allotted.get(key);
     if (known !== undefined) return known;
-    const wanted = new Map<string, number>();
-    for (const { access, namespaces } of accesses.values()) {
-      if (keyOf(access) !== key) continue;
-      for (const [namespace, perSecond] of namespaces) wanted.set(namespace, (wanted.get(namespace) ?? 0) + perSecond);
-    }
-    const shares = fairShares(wanted, allowedPerSecond);
-    const made = new Map([...wanted].map(([of, want]) => [of, { wanted: want, share: shares.get(of) ?? want }]));
+    const share = (repetition: Repetition, available: number): Allotment => {
+      const wanted = demands[repetition].byNamespace((access) => keyOf(access) === key);
+      return { wanted, shares: fairShares(wanted, available) };
+    };
+    const Retry = share('Retry', allowedPerSecond * MOST_FOR_RETRIES);
+    const retries = Retry.shares.values().reduce((sum, each) => sum + each, 0);
+    const made = { Retry, Check: share('Check', allowedPerSecond - retries) };
     allotted.set(key, made);
     return made;
   };
 
   return {
     changed(before, after) {
-      if (before?.metadata.generation === after?.metadata.generation && before?.metadata.uid === after?.metadata.uid) {
-        return;
-      }
-      const gone = before && shareOf(before);
-      const come = after && shareOf(after);
-      if (gone) add(gone, -1);
-      if (come) add(come, 1);
+      const was = before && repetitionOf(before);
+      const is = after && repetitionOf(after);
+      const isSameSpec =
+        before?.metadata.generation === after?.metadata.generation && before?.metadata.uid === after?.metadata.uid;
+      if (isSameSpec && was === is) return;
+      count(before, was, -1);
+      count(after, is, 1);
     },
-    stretch(access, namespace) {
+    stretch(repetition, access, namespace) {
       const key = keyOf(access);
-      const { wanted, share } = allot(key).get(namespace) ?? { wanted: 0, share: 1 };
-      const stretch = stretchFor(wanted, share);
-      const of = `${key} ${namespace}`;
-      if (stretch !== (stretched.get(of) ?? 1)) onStretched(access.region, namespace, stretch);
+      const { wanted, shares } = allot(key)[repetition];
+      const stretch = stretchFor(wanted.get(namespace) ?? 0, shares.get(namespace) ?? 1);
+      const of = `${key} ${namespace} ${repetition}`;
+      if (stretch !== (stretched.get(of) ?? 1)) onStretched(repetition, access.region, namespace, stretch);
       if (stretch === 1) stretched.delete(of);
       else stretched.set(of, stretch);
       return stretch;
     },
   };
-}
-
-// One request for all qualifiers that fall due together: as often as one of them does, on average.
-function requestsPerSecond({ objects, perSecond }: FunctionChecks): number {
-  return objects > 0 ? perSecond / objects : 0;
 }

@@ -9,6 +9,7 @@ import { ownStatus } from '../object/own-status.ts';
 import { requestOf } from '../object/request.ts';
 import type { Next } from '../report/outcome.ts';
 import { millisecondsToCheck } from './check-schedule.ts';
+import type { Repetition } from './repetition.ts';
 import { isReady, isSettled, type StartedWith } from './settled.ts';
 
 /** When an object is looked at again, if nothing happens to it before. */
@@ -42,8 +43,8 @@ export interface PacingOptions {
   readonly driftCheckIntervalSeconds: number;
   /** The shortest interval that an object may have, in seconds. */
   readonly minimumDriftCheckIntervalSeconds: number;
-  /** By how much the intervals of a namespace's objects are stretched. */
-  readonly stretch: (access: Access, namespace: string) => number;
+  /** By how much the checks and the retries of a namespace's objects are stretched. */
+  readonly stretch: (repetition: Repetition, access: Access, namespace: string) => number;
 }
 
 /** Failures of one object since its last success or change. */
@@ -67,12 +68,18 @@ export function createPacing(options: PacingOptions): Pacing {
     return own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
   };
 
+  const stretchOf = (repetition: Repetition, { metadata, spec }: EventInvokeConfig): number => {
+    const declared = readDeclared(spec);
+    const { region = defaultRegion } = 'problem' in declared ? {} : declared.reference;
+    return region === undefined ? 1 : stretch(repetition, { region }, metadata.namespace);
+  };
+
   const nextCheck = (object: EventInvokeConfig, times = 1): Again => {
     const declared = readDeclared(object.spec);
-    const { region = defaultRegion, functionName = '' } = 'problem' in declared ? {} : declared.reference;
+    const { functionName = '' } = 'problem' in declared ? {} : declared.reference;
     const interval = intervalSeconds(object);
     const slowed = Math.max(interval, Math.min(interval * times, HOUR_SECONDS));
-    const seconds = slowed * (region === undefined ? 1 : stretch({ region }, object.metadata.namespace));
+    const seconds = slowed * stretchOf('Check', object);
     return { milliseconds: millisecondsToCheck(functionName, seconds, clock.now()), priority: 'check' };
   };
 
@@ -94,7 +101,9 @@ export function createPacing(options: PacingOptions): Pacing {
           const { counts } = note(key, next.pace);
           const pace = next.pace === 'fast' ? FAST : SLOW;
           const seconds = backOffSeconds(pace, counts[next.pace], random(), next.atLeastSeconds);
-          return { milliseconds: seconds * 1000, priority: next.priority };
+          // What a human must mend is tried again in the time that checks leave.
+          const stretched = next.priority === 'check' ? seconds * stretchOf('Retry', object) : seconds;
+          return { milliseconds: stretched * 1000, priority: next.priority };
         }
         case 'interval':
           failures.delete(key);

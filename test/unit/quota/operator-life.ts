@@ -96,7 +96,7 @@ export class OperatorLife {
 
   /** By how much its checks are stretched. */
   stretch(): number {
-    return this.#assembly.stretch({ region: HOME }, NAMESPACE);
+    return this.#assembly.stretch('Check', { region: HOME }, NAMESPACE);
   }
 
   /** Something has happened to objects: the watch tells of it a little later. */

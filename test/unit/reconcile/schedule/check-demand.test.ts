@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import type { Reason } from '../../../../src/api/reasons.ts';
 import { type CheckDemand, createCheckDemand } from '../../../../src/reconcile/schedule/check-demand.ts';
-import { objectOf } from '../objects.ts';
+import { condition, objectOf } from '../objects.ts';
 import { ACCESS, IDENTITY, REGION } from '../rules/facts.ts';
 
 describe('the demand for checks', () => {
@@ -17,7 +18,7 @@ describe('the demand for checks', () => {
       minimumDriftCheckIntervalSeconds: 1,
       allowedPerSecond: 1,
       scopeOf: ({ region }) => ({ ...IDENTITY, region }),
-      onStretched: (region, _namespace, stretch) => told.push(`${region} ${stretch}`),
+      onStretched: (repetition, region, _namespace, stretch) => told.push(`${repetition} ${region} ${stretch}`),
     });
 
   const named = (name: string, spec: Partial<EventInvokeConfigSpec> = {}, generation = 1) =>
@@ -37,29 +38,29 @@ describe('the demand for checks', () => {
   });
 
   it('stretches nothing where there is nothing', () => {
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     assert.deepEqual(told, []);
   });
 
   it('stretches nothing as long as all checks fit', () => {
     add(...many(99));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     add(...many(102).slice(99));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
   });
 
   it('counts the interval that an object names', () => {
     add(...many(30, { driftCheckInterval: '60m' }));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     add(...many(110, { driftCheckInterval: '1m' }).slice(30));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
   });
 
   it('counts the qualifiers of a function as one: they are read together', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`alias-${each}`, { functionName: 'orders', qualifier: `alias-${each}` }));
     }
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
   });
 
   it('knows a function in every spelling', () => {
@@ -67,19 +68,19 @@ describe('the demand for checks', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`object-${each}`, { functionName: each % 2 === 0 ? arn : `orders:alias-${each}` }));
     }
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
   });
 
   it('counts each region for itself', () => {
     add(...many(150, { region: 'us-east-1' }), ...many(50));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
-    assert.equal(demand.stretch({ region: 'us-east-1' }, 'shop'), 2);
-    assert.equal(demand.stretch({ region: 'eu-north-1' }, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', { region: 'us-east-1' }, 'shop'), 2);
+    assert.equal(demand.stretch('Check', { region: 'eu-north-1' }, 'shop'), 1);
   });
 
   it('counts two accesses of one account and region as one: they share its request budget', () => {
     add(...many(150));
-    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }, 'shop'), 2);
+    assert.equal(demand.stretch('Check', { region: REGION, awsAccount: 'payments' }, 'shop'), 2);
   });
 
   it('counts each access for itself until its account is known', () => {
@@ -92,8 +93,8 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     add(...many(150));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
-    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch('Check', { region: REGION, awsAccount: 'payments' }, 'shop'), 1);
   });
 
   const uncounted: readonly (readonly [title: string, spec: Partial<EventInvokeConfigSpec>])[] = [
@@ -104,7 +105,7 @@ describe('the demand for checks', () => {
   for (const [title, spec] of uncounted) {
     it(`counts nothing that ${title}`, () => {
       add(...many(500).map((each) => ({ ...each, spec: { ...each.spec, ...spec } })));
-      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     });
   }
 
@@ -118,37 +119,40 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     add(...many(500));
-    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
   });
 
   describe('follows', () => {
     beforeEach(() => {
       add(...many(150));
-      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
     });
 
     it('what is deleted', () => {
       for (const each of many(60)) demand.changed(each, undefined);
-      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     });
 
     it('what is suspended, and resumed', () => {
       for (const each of many(60)) demand.changed(each, named(each.metadata.name, { suspend: true }, 2));
-      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
       for (const each of many(60)) demand.changed(named(each.metadata.name, { suspend: true }, 2), each);
-      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
     });
 
     it('an interval that is edited', () => {
       for (const each of many(150)) {
         demand.changed(each, named(each.metadata.name, { driftCheckInterval: '1h' }, 2));
       }
-      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     });
 
     it('what moves to another region', () => {
       for (const each of many(150)) demand.changed(each, named(each.metadata.name, { region: 'us-east-1' }, 2));
-      assert.deepEqual([demand.stretch(ACCESS, 'shop'), demand.stretch({ region: 'us-east-1' }, 'shop')], [1, 2]);
+      assert.deepEqual(
+        [demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Check', { region: 'us-east-1' }, 'shop')],
+        [1, 2],
+      );
     });
 
     it('an object of the same name that was created anew', () => {
@@ -156,25 +160,25 @@ describe('the demand for checks', () => {
         const anew = objectOf({ metadata: { name: each.metadata.name, uid: 'new' }, spec: { suspend: true } });
         demand.changed(each, anew);
       }
-      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
     });
 
     it('nothing but specs', () => {
       for (const each of many(150)) {
         demand.changed(each, { ...each, metadata: { ...each.metadata, resourceVersion: '9' }, status: {} });
       }
-      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
     });
   });
 
   it('tells of each change of a stretch, once', () => {
     add(...many(150));
-    demand.stretch(ACCESS, 'shop');
-    demand.stretch(ACCESS, 'shop');
+    demand.stretch('Check', ACCESS, 'shop');
+    demand.stretch('Check', ACCESS, 'shop');
     for (const each of many(150)) demand.changed(each, undefined);
-    demand.stretch(ACCESS, 'shop');
-    demand.stretch(ACCESS, 'shop');
-    assert.deepEqual(told, [`${REGION} 2`, `${REGION} 1`]);
+    demand.stretch('Check', ACCESS, 'shop');
+    demand.stretch('Check', ACCESS, 'shop');
+    assert.deepEqual(told, [`Check ${REGION} 2`, `Check ${REGION} 1`]);
   });
 
   it('is what the objects that are left want, whatever came and went', () => {
@@ -193,7 +197,7 @@ describe('the demand for checks', () => {
         );
         add(...all);
         for (const each of all) demand.changed(each, undefined);
-        assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+        assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
       }),
     );
   });
@@ -201,8 +205,61 @@ describe('the demand for checks', () => {
   it('stretches the namespace that wants more than its share, and no other', () => {
     add(...many(400));
     add(objectOf({ metadata: { name: 'modest', uid: 'modest', namespace: 'modest', generation: 1 } }));
-    assert.equal(demand.stretch(ACCESS, 'modest'), 1);
-    assert.equal(demand.stretch(ACCESS, 'shop'), 8);
+    assert.equal(demand.stretch('Check', ACCESS, 'modest'), 1);
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 8);
+  });
+
+  describe('of objects that are Stalled', () => {
+    const stalled = (reason: Reason, count: number, from = 0): EventInvokeConfig[] =>
+      many(from + count)
+        .slice(from)
+        .map((object) => ({
+          ...object,
+          status: { uid: object.metadata.uid, conditions: [condition('Stalled', 'True', reason)] },
+        }));
+
+    it('counts nothing where nothing is asked of Lambda for them', () => {
+      for (const reason of ['OwnedByAnother', 'InvalidSpec', 'IdentityChanged', 'CredentialsInvalid'] as const) {
+        demand = create();
+        add(...stalled(reason, 5_000));
+        assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [1, 1]);
+      }
+    });
+
+    it('gives their retries a quarter, stretched where they want more, and the rest to checks', () => {
+      // A retry in 300 s each: a quarter of a request a second is what 75 of them want.
+      add(...stalled('AccessDenied', 75));
+      assert.equal(demand.stretch('Retry', ACCESS, 'shop'), 1);
+      add(...many(75 + 74).slice(75));
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      add(...many(75 + 76).slice(75 + 74));
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+      add(...stalled('AccessDenied', 300, 1_000));
+      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [2, 8]);
+    });
+
+    it('stretches the retries of the namespace that causes it, and no other', () => {
+      add(...stalled('AccessDenied', 300));
+      const [one] = stalled('AccessDenied', 1);
+      assert.ok(one);
+      add({ ...one, metadata: { ...one.metadata, namespace: 'modest' } });
+      assert.deepEqual([demand.stretch('Retry', ACCESS, 'modest'), demand.stretch('Retry', ACCESS, 'shop')], [1, 8]);
+    });
+
+    it('follows them as they become Stalled, and are mended', () => {
+      const sound = many(140);
+      add(...sound);
+      const ill = stalled('AccessDenied', 140);
+      for (const [index, each] of ill.entries()) demand.changed(sound[index], each);
+      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [1, 2]);
+      for (const [index, each] of ill.entries()) demand.changed(each, sound[index]);
+      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [2, 1]);
+    });
+
+    it('counts the checks of those that somebody fights over', () => {
+      add(...stalled('Contended', 150));
+      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+    });
   });
 
   it('counts no interval that is shorter than the operator allows', () => {
@@ -215,6 +272,6 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     for (const each of many(200, { driftCheckInterval: '1m' })) slow.changed(undefined, each);
-    assert.equal(slow.stretch(ACCESS, 'shop'), 1);
+    assert.equal(slow.stretch('Check', ACCESS, 'shop'), 1);
   });
 });

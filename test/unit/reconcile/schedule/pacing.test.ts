@@ -43,6 +43,7 @@ describe('pacing', () => {
   let clock: SimulatedClock;
   let pacing: Pacing;
   let stretches: Map<string, number>;
+  let retriesStretched: number;
 
   const create = (more: Partial<PacingOptions> = {}) =>
     createPacing({
@@ -51,7 +52,7 @@ describe('pacing', () => {
       defaultRegion: REGION,
       driftCheckIntervalSeconds: INTERVAL,
       minimumDriftCheckIntervalSeconds: 1,
-      stretch: ({ region }) => stretches.get(region) ?? 1,
+      stretch: (repetition, { region }) => (repetition === 'Check' ? stretches.get(region) : retriesStretched) ?? 1,
       ...more,
     });
   const again = (next: Next, priority: Priority = 'change', object = objectOf()) =>
@@ -66,6 +67,7 @@ describe('pacing', () => {
   beforeEach(() => {
     clock = new SimulatedClock(Date.parse('2026-01-01T00:10:00Z'));
     stretches = new Map();
+    retriesStretched = 1;
     pacing = create();
   });
 
@@ -120,6 +122,11 @@ describe('pacing', () => {
         assert.equal(again(FAST, priority)?.priority, 'retry');
         assert.equal(again(SLOW, priority)?.priority, 'check');
       }
+    });
+
+    it('is stretched where a human must mend them, as the retries of the namespace are', () => {
+      retriesStretched = 4;
+      assert.deepEqual(delays(SLOW, FAST, SLOW), [20, 1, 40]);
     });
 
     it('keeps to what the other side asked for', () => {

@@ -1,0 +1,66 @@
+import { conditionOf } from '../../api/conditions.ts';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { REASONS, type Reason } from '../../api/reasons.ts';
+import { ownStatus } from '../object/own-status.ts';
+
+/** What the operator does again and again for an object to which nothing happens, as far as it costs requests to Lambda. */
+export type Repetition =
+  /** It looks at each interval. */
+  | 'Check'
+  /** It tries again, though a human must mend something first. */
+  | 'Retry';
+
+/** What is repeated for an object that is Stalled for a reason. The others cost nothing, or pass by themselves. */
+const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
+  Contended: 'Check',
+  DestinationRefused: 'Retry',
+  FunctionNotFound: 'Retry',
+  RequestRefused: 'Retry',
+  AccessDenied: 'Retry',
+  RegionNotEnabled: 'Retry',
+  ConfigurationExists: 'Retry',
+  SettingsNotApplied: 'Retry',
+  UnexpectedFunction: 'Retry',
+  KubernetesRefused: 'Retry',
+  InternalError: 'Retry',
+  // No request is made while they last.
+  CredentialsInvalid: undefined,
+  RegionUnknown: undefined,
+  AccountMismatch: undefined,
+  IdentityChanged: undefined,
+  OwnedByAnother: undefined,
+  InvalidSpec: undefined,
+  ClaimUnreadable: undefined,
+  ClaimNotKept: undefined,
+  HeldByObserveOnly: undefined,
+  // No object is Stalled for one of these.
+  InSync: undefined,
+  Observed: undefined,
+  SettingsDiffer: undefined,
+  NoDifference: undefined,
+  Suspended: undefined,
+  HandingOver: undefined,
+  ConfirmingDeletion: undefined,
+  ClaimsFull: undefined,
+  Throttled: undefined,
+  ConcurrentUpdate: undefined,
+  LambdaUnavailable: undefined,
+  ClockOff: undefined,
+  Deleted: undefined,
+  Orphaned: undefined,
+};
+
+/**
+ * What is repeated for an object, by its status; undefined where nothing is. An object that was not reported yet, or whose
+ * trouble passes by itself, will be checked soon.
+ */
+export function repetitionOf(object: EventInvokeConfig): Repetition | undefined {
+  const stalled = conditionOf(ownStatus(object).conditions, 'Stalled');
+  if (stalled?.status !== 'True') return 'Check';
+  return isReason(stalled.reason) ? OF_STALLED[stalled.reason] : undefined;
+}
+
+// The status may be a later version's.
+function isReason(reason: string): reason is Reason {
+  return Object.hasOwn(REASONS, reason);
+}
