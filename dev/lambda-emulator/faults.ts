@@ -35,6 +35,8 @@ export type FaultKind =
 export interface FaultMatch {
   /** Absent: all of Lambda's operations. STS GetCallerIdentity gets a fault only if it is named. */
   readonly operations?: readonly Operation[];
+  /** The region that the request is signed for. */
+  readonly region?: string;
   /** The plain name of a function, for every form in a request. */
   readonly functionName?: string;
   /** For Put, Update, Get and Delete, no qualifier counts as `$LATEST`. */
@@ -86,11 +88,12 @@ export class Faults {
   }
 }
 
-function matches(fault: Fault, { operation, functionName, qualifier }: Exchange): boolean {
+function matches(fault: Fault, { operation, scope, functionName, qualifier }: Exchange): boolean {
   if (fault.operations === undefined ? operation === 'GetCallerIdentity' : !fault.operations.includes(operation)) {
     return false;
   }
   if (fault.kind === 'answerDiffers' && !operation.startsWith('Put') && !operation.startsWith('Update')) return false;
+  if (fault.region !== undefined && fault.region !== scope?.region) return false;
   if (fault.functionName !== undefined && fault.functionName !== functionName) return false;
   return fault.qualifier === undefined || fault.qualifier === qualifier;
 }

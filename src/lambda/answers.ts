@@ -1,13 +1,30 @@
 import type { Observation } from './observation.ts';
 
-/** An older observation is made again before anything is decided on it. In milliseconds. */
-export const FRESH_MILLISECONDS = 5_000;
-
 /** What Lambda answered, and when it was asked. */
 export interface Answered {
   readonly seen: Observation;
   /** When the request was sent, in milliseconds of the monotonic clock: the answer may be as old as that. */
   readonly at: number;
+}
+
+// Many qualifiers of one function are often new together, and their Puts take longer than five seconds. What is absent is
+// seldom created by somebody else in just this half minute.
+const FRESH_MILLISECONDS: Readonly<Record<Observation['kind'], number>> = {
+  absent: 30_000,
+  found: 5_000,
+  failed: 5_000,
+};
+
+/** The most milliseconds that any answer stays fresh. */
+export const LONGEST_FRESH_MILLISECONDS = Math.max(...Object.values(FRESH_MILLISECONDS));
+
+/**
+ * Whether an answer is too old to decide anything on it.
+ *
+ * @param now - milliseconds of the monotonic clock
+ */
+export function isStale({ seen, at }: Answered, now: number): boolean {
+  return now - at > FRESH_MILLISECONDS[seen.kind];
 }
 
 /** A request that was sent. */

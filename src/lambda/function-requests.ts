@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type Answered, Answers, FRESH_MILLISECONDS, type Sent } from './answers.ts';
+import { type Answered, Answers, isStale, LONGEST_FRESH_MILLISECONDS, type Sent } from './answers.ts';
 import type { ReadCall, WriteCall } from './client.ts';
 import type { Failure } from './failure.ts';
 import type { ListChoice } from './list-choice.ts';
@@ -55,7 +55,8 @@ export class FunctionRequests {
 
   /** Whether nothing is lost if this one is forgotten: nothing waits, and no answer is fresh. */
   get isIdle(): boolean {
-    return !this.#isBusy && this.#wishes.size === 0 && this.#usedAt < this.#ports.clock.elapsed() - FRESH_MILLISECONDS;
+    const unusedSince = this.#ports.clock.elapsed() - LONGEST_FRESH_MILLISECONDS;
+    return !this.#isBusy && this.#wishes.size === 0 && this.#usedAt < unusedSince;
   }
 
   /** @returns undefined if the caller's patience ended first; @throws what the request throws */
@@ -228,10 +229,10 @@ export class FunctionRequests {
   #serveFromAnswers(access: Access): void {
     const answers = this.#answers.get(accessKey(access));
     if (answers === undefined) return;
-    const fresh = this.#ports.clock.elapsed() - FRESH_MILLISECONDS;
+    const now = this.#ports.clock.elapsed();
     for (const { qualifier, serial, call, resolve } of this.#reads(access)) {
       const answered = answers.of(qualifier);
-      if (answered === undefined || answered.at < fresh) continue;
+      if (answered === undefined || isStale(answered, now)) continue;
       if (serial < answered.serial || call.since < answered.at) resolve({ seen: answered.seen, at: answered.at });
     }
   }

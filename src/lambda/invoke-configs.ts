@@ -15,8 +15,7 @@ import { functionArn, type Target } from './target.ts';
  */
 export interface InvokeConfigs {
   /**
-   * A missing function looks like a missing configuration: Lambda's answer is the same. The answer is at most
-   * {@link FRESH_MILLISECONDS} old.
+   * A missing function looks like a missing configuration: Lambda's answer is the same. The answer is not stale.
    *
    * @throws the signal's reason
    */

@@ -44,8 +44,8 @@ export type StepCall = Omit<ReadCall & WriteCall, 'access'>;
 export type Applied =
   | {
       readonly round: Round;
-      /** When Lambda was asked, in milliseconds of the monotonic clock; absent where it was not. */
-      readonly seenAt?: number;
+      /** What Lambda answered; absent where it was not asked. */
+      readonly answered?: Answered;
     }
   /** The step was not taken: its turn was no longer wanted. */
   | 'NotTaken'
@@ -81,9 +81,8 @@ export async function apply(
     case 'Delete': {
       const answered = await askLambda(step, edges, call);
       if (answered === undefined) return 'NotTaken';
-      const { seen, at } = answered;
-      remember(step, seen, object, edges);
-      return { round: afterObservation(round, step, seen), seenAt: at };
+      remember(step, answered.seen, object, edges);
+      return { round: afterObservation(round, step, answered.seen), answered };
     }
     case 'AddFinalizer': {
       const finalizers = [...otherFinalizers(object.metadata), FINALIZER];

@@ -4,7 +4,7 @@ import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
 import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
-import { FRESH_MILLISECONDS } from '../lambda/answers.ts';
+import { type Answered, isStale } from '../lambda/answers.ts';
 import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
@@ -52,11 +52,11 @@ interface Run {
   /** As it was when the reconcile began. */
   readonly first: EventInvokeConfig;
   priority: Priority;
-  /** When it was last called for. This and the next are milliseconds of the monotonic clock. */
+  /** When it was last called for, in milliseconds of the monotonic clock. */
   since: number;
   round: Round;
-  /** When Lambda was asked for what was seen last. */
-  seenAt: number;
+  /** What Lambda answered last. */
+  answered: Answered | undefined;
   conflicts: number;
   /** Ends the waiting of the step under way. */
   waiting: AbortController;
@@ -77,15 +77,15 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
   };
 
   // What was not read, as before a Delete, can't be out of date.
-  const isStale = ({ round, seenAt }: Run) =>
-    round.observations.size > 0 && clock.elapsed() - seenAt > FRESH_MILLISECONDS;
+  const isOutOfDate = ({ round, answered }: Run) =>
+    round.observations.size > 0 && answered !== undefined && isStale(answered, clock.elapsed());
 
   // While a step waited for its turn, the world went on.
   const isStillNext = (step: Step, run: Run): boolean => {
     const current = ports.object(run.work.key);
     return (
       isSameObject(run.first, current) &&
-      !isStale(run) &&
+      !isOutOfDate(run) &&
       isDeepStrictEqual(decide(factsOf(run.work.key, current, run.round)), step)
     );
   };
@@ -130,13 +130,13 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     }
     if (applied !== 'NotTaken') {
       run.round = applied.round;
-      run.seenAt = applied.seenAt ?? run.seenAt;
+      run.answered = applied.answered ?? run.answered;
       if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') run.conflicts = 0;
       return true;
     }
     // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
     if (waiting.signal.aborted && (stopping || !run.round.done.some(isWrite))) return false;
-    if (waiting.signal.aborted || isStale(run)) run.round = withoutObservations(run.round);
+    if (waiting.signal.aborted || isOutOfDate(run)) run.round = withoutObservations(run.round);
     return true;
   };
 
@@ -204,7 +204,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         priority,
         since,
         round: NEW_ROUND,
-        seenAt: clock.elapsed(),
+        answered: undefined,
         conflicts: 0,
         waiting: new AbortController(),
       };

@@ -229,6 +229,19 @@ describe('the requests to one function', () => {
       assert.deepEqual(reader.asked(), ['Get live']);
     });
 
+    it('serve for thirty seconds where nothing is there', async () => {
+      const since = reader.clock.elapsed() - 1;
+      reader.read('gone');
+      await reader.pass(30_000);
+      reader.read('gone', 'check', { since, name: 'just in time' });
+      await reader.pass(0);
+      assert.deepEqual(reader.asked(), ['Get gone']);
+      await reader.pass(1);
+      reader.read('gone', 'check', { since, name: 'too late' });
+      await reader.pass(0);
+      assert.deepEqual(reader.asked(), ['Get gone']);
+    });
+
     it('tell when they were made', async () => {
       const since = reader.clock.elapsed() - 1;
       const call: ReadCall = { ...CALL, priority: 'check', since };
