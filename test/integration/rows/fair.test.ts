@@ -17,7 +17,8 @@ describe('a namespace that floods the operator', () => {
     emulator.functions.create('quiet');
     for (let index = 0; index < FLOOD; index += 1) emulator.functions.create(`flood-${index}`);
     const namespaces = ['--namespaces', `${namespace},${quiet.namespace}`];
-    await environment.startOperator({ args: [...namespaces, '--requests-per-second', '10'] });
+    // So slow that the time until the operator sees an edit is less than a turn.
+    await environment.startOperator({ args: [...namespaces, '--requests-per-second', '4'] });
     await quiet.create('quiet', { functionName: 'quiet', maximumRetryAttempts: 0 });
     await quiet.untilReady('quiet');
   });
