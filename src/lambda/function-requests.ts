@@ -1,28 +1,16 @@
-import type { Clock } from '../clock.ts';
-import { type Answered, Answers, isStale, LONGEST_FRESH_MILLISECONDS, type Sent } from './answers.ts';
+import { type Answered, LONGEST_FRESH_MILLISECONDS, type Sent } from './answers.ts';
 import type { ReadCall, WriteCall } from './client.ts';
-import type { Failure } from './failure.ts';
-import type { ListChoice } from './list-choice.ts';
-import type { Observation } from './observation.ts';
-import type { Turn, Wanted } from './request-budget.ts';
+import { FunctionReads, type FunctionReadsPorts } from './function-reads.ts';
+import type { Turn } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
-import type { Requests } from './requests.ts';
 import { type Access, accessKey } from './scope.ts';
-import { functionArn, type Target, targetArn } from './target.ts';
+import type { Target } from './target.ts';
+import type { Wanted } from './waiting-requests.ts';
 import { nextWish, type ReadWish, type Wish, type WriteWish } from './wish.ts';
 
 /** What the requests to all functions share. */
-export interface FunctionRequestsPorts {
-  readonly requests: Pick<Requests, 'get' | 'list'>;
+export interface FunctionRequestsPorts extends FunctionReadsPorts {
   readonly budgets: RequestBudgets;
-  readonly listChoice: ListChoice;
-  readonly clock: Clock;
-}
-
-/** A List of which pages are left. */
-interface Listing {
-  readonly first: Sent;
-  readonly markers: readonly string[];
 }
 
 /**
@@ -34,9 +22,7 @@ export class FunctionRequests {
   readonly #ports: FunctionRequestsPorts;
   readonly #target: Target;
   readonly #wishes = new Set<Wish>();
-  // By access: one access may be shown what another one may not.
-  readonly #answers = new Map<string, Answers>();
-  readonly #listings = new Map<string, Listing>();
+  readonly #reads: FunctionReads;
   // By tenant, the serial of the request that served it last.
   readonly #servedAt = new Map<string, number>();
   // The order of wishes and requests.
@@ -50,6 +36,7 @@ export class FunctionRequests {
   constructor(target: Target, ports: FunctionRequestsPorts) {
     this.#target = target;
     this.#ports = ports;
+    this.#reads = new FunctionReads(target, ports);
     this.#usedAt = ports.clock.elapsed();
   }
 
@@ -100,7 +87,7 @@ export class FunctionRequests {
       });
       patience.addEventListener('abort', leave, { once: true });
       this.#wishes.add(wish);
-      this.#serveFromAnswers(wish.call.access);
+      if (wish.effect === 'read') this.#serveFromAnswers(wish.call.access);
       this.#seek();
     });
   }
@@ -162,109 +149,39 @@ export class FunctionRequests {
 
   async #write({ qualifier, call, request, begin, resolve, reject }: WriteWish, sent: Sent, turn: Turn): Promise<void> {
     begin();
-    for (const answers of this.#answers.values()) answers.void(qualifier, sent);
+    this.#reads.writing(qualifier, sent);
     try {
       const seen = await request(turn);
-      if (isOf({ ...this.#target, qualifier }, seen)) this.#answersOf(call.access).note(qualifier, seen, sent);
+      this.#reads.wrote(call.access, qualifier, seen, sent);
       resolve({ seen, at: sent.at });
     } catch (error) {
       reject(error);
     }
   }
 
-  #read(wish: ReadWish, sent: Sent, turn: Turn): Promise<void> {
+  async #read(wish: ReadWish, sent: Sent, turn: Turn): Promise<void> {
     const { access } = wish.call;
-    const key = accessKey(access);
-    const qualifiers = new Set(this.#reads(access).map(({ qualifier }) => qualifier)).size;
-    const isListing = this.#listings.has(key);
-    if (isListing ? qualifiers > 1 : this.#ports.listChoice.pays(functionArn(this.#target), key, qualifiers)) {
-      return this.#list(wish, sent, turn);
-    }
-    this.#listings.delete(key);
-    return this.#get(wish, sent, turn);
-  }
-
-  async #get({ qualifier, call: { access, signal } }: ReadWish, sent: Sent, turn: Turn): Promise<void> {
-    const sharing = this.#reads(access).filter((each) => each.qualifier === qualifier);
-    try {
-      const seen = await this.#ports.requests.get({ ...this.#target, qualifier }, access, turn, signal);
-      if (seen.kind === 'failed') for (const each of sharing) each.resolve({ seen, at: sent.at });
-      else this.#answersOf(access).note(qualifier, seen, sent);
-      this.#serveFromAnswers(access);
-    } catch (error) {
-      for (const each of sharing) each.reject(error);
-    }
-  }
-
-  async #list({ call: { access, signal } }: ReadWish, sent: Sent, turn: Turn): Promise<void> {
-    const { requests, listChoice } = this.#ports;
-    const arn = functionArn(this.#target);
-    const key = accessKey(access);
-    const sharing = this.#reads(access);
-    const { first, markers } = this.#listings.get(key) ?? { first: sent, markers: [] };
-    this.#listings.delete(key);
-    try {
-      const page = await requests.list(this.#target, access, markers.at(-1), turn, signal);
-      if ('failure' in page) {
-        const { failure } = page;
-        if (failure.kind === 'FunctionNotFound') this.#answersOf(access).listed(first);
-        else if (isOfNoUse(failure)) listChoice.noteRefused(arn, key);
-        else for (const each of sharing) each.resolve({ seen: { kind: 'failed', failure }, at: sent.at });
-      } else if (page.marker !== undefined && markers.includes(page.marker)) {
-        // A List that begins again would never end.
-        listChoice.noteRefused(arn, key);
-      } else {
-        for (const [qualifier, seen] of page.found) this.#answersOf(access).note(qualifier, seen, sent);
-        if (page.marker === undefined) this.#answersOf(access).listed(first);
-        else this.#listings.set(key, { first, markers: [...markers, page.marker] });
-        listChoice.notePages(arn, markers.length + (page.marker === undefined ? 1 : 2));
-      }
-      this.#serveFromAnswers(access);
-      if (this.#reads(access).length === 0) this.#listings.delete(key);
-    } catch (error) {
-      for (const each of sharing) each.reject(error);
-    }
+    await this.#reads.request(wish, this.#readsWith(access), sent, turn);
+    this.#serveFromAnswers(access);
+    if (this.#readsWith(access).length === 0) this.#reads.endListing(access);
   }
 
   #serveFromAnswers(access: Access): void {
-    const answers = this.#answers.get(accessKey(access));
-    if (answers === undefined) return;
-    const now = this.#ports.clock.elapsed();
-    for (const { qualifier, serial, call, resolve } of this.#reads(access)) {
-      const answered = answers.of(qualifier);
-      if (answered === undefined || isStale(answered, now)) continue;
-      if (serial < answered.serial || call.since < answered.at) resolve({ seen: answered.seen, at: answered.at });
+    for (const wish of this.#readsWith(access)) {
+      const answered = this.#reads.answerTo(wish);
+      if (answered !== undefined) wish.resolve(answered);
     }
   }
 
-  #reads(access: Access): ReadWish[] {
+  #readsWith(access: Access): ReadWish[] {
     const key = accessKey(access);
     return [...this.#wishes].flatMap((wish) =>
       wish.effect === 'read' && accessKey(wish.call.access) === key ? [wish] : [],
     );
   }
 
-  #answersOf(access: Access): Answers {
-    const key = accessKey(access);
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
-    const created = new Answers();
-    this.#answers.set(key, created);
-    return created;
-  }
-
   #nextSerial(): number {
     this.#serial += 1;
     return this.#serial;
   }
-}
-
-// A policy that allows only Get is common.
-function isOfNoUse({ kind }: Failure): boolean {
-  return kind === 'AccessDenied' || kind === 'RequestRefused';
-}
-
-// An answer for another function says nothing of this one.
-function isOf(target: Target, seen: Observation): boolean {
-  return seen.kind === 'absent' || (seen.kind === 'found' && seen.functionArn === targetArn(target));
 }

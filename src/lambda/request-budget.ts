@@ -1,19 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { PRIORITIES, type Priority } from '../priority.ts';
-import { Rotation } from '../rotation.ts';
 import type { Failure } from './failure.ts';
 import { afterAcceptance, afterRefusal, allowedPerSecond, type Throttling } from './throttling.ts';
-
-/** A request that needs a turn. */
-export interface Wanted {
-  readonly priority: Priority;
-  /** The namespace that the request is for: within a priority, turns go round the tenants. */
-  readonly tenant: string;
-  /** Writes go before reads of the same priority, so that a write follows soon after the read that called for it. */
-  readonly effect: 'read' | 'write';
-  /** Aborts when the turn is no longer wanted. */
-  readonly patience: AbortSignal;
-}
+import { type Next, type WaitingRequest, WaitingRequests, type Wanted } from './waiting-requests.ts';
 
 /** Permission to make one request now. Its holder must end it or give it back. */
 export interface Turn {
@@ -32,15 +20,7 @@ export interface RequestBudgetOptions {
   readonly onThrottled: (perSecond: number) => void;
 }
 
-/** The waiters of one tenant at one priority, in order of arrival. */
-interface Group {
-  readonly write: Set<Waiter>;
-  readonly read: Set<Waiter>;
-}
-
-interface Waiter extends Wanted {
-  /** The order of arrival. */
-  readonly serial: number;
+interface Waiter extends WaitingRequest {
   readonly serve: (turn: Turn) => void;
 }
 
@@ -52,9 +32,6 @@ const BURST = 5;
 
 /** The requests of each second that checks must leave to changes. */
 export const RESERVE = 3;
-
-// Of five turns in a row, one goes to the request that has waited longest: none waits for ever.
-const PASSED_OVER_AT_MOST = 4;
 
 // While the rate recovers, a turn is possible sooner than the present rate says, so the budget looks this often.
 const RECOVERING_MILLISECONDS = 100;
@@ -71,9 +48,7 @@ export class RequestBudget {
   readonly #perSecond: number;
   readonly #clock: Clock;
   readonly #onThrottled: (perSecond: number) => void;
-  readonly #waiting: ReadonlyMap<Priority, Rotation<Group>> = new Map(
-    PRIORITIES.map((priority) => [priority, new Rotation(() => ({ write: new Set(), read: new Set() }))]),
-  );
+  readonly #waiting = new WaitingRequests<Waiter>();
   // The times of the last requests, oldest first. All times are milliseconds of the monotonic clock.
   #made: number[] = [];
   // Nearly empty: another process may have used the quota until now.
@@ -83,8 +58,6 @@ export class RequestBudget {
   #throttling: Throttling | undefined;
   // Lambda's Retry-After.
   #pausedUntil = 0;
-  // The turns in a row that did not go to the request that has waited longest.
-  #passedOver = 0;
   // Of the request that arrived last.
   #serial = 0;
   #cancelTimer: (() => void) | undefined;
@@ -99,11 +72,10 @@ export class RequestBudget {
   /** Whether the budget holds nothing worth keeping: a new one, which begins nearly empty, would do as well. */
   get isIdle(): boolean {
     const now = this.#clock.elapsed();
-    const isWaitedFor = this.#waiting.values().some((rotation) => !rotation.isEmpty);
     const last = this.#made.at(-1);
     const wasUsed = last !== undefined && last > now - SECOND_MILLISECONDS;
     const isSlowed = this.#pausedUntil > now || this.#allowed() < this.#perSecond;
-    return !isWaitedFor && !isSlowed && !wasUsed;
+    return this.#waiting.isEmpty && !isSlowed && !wasUsed;
   }
 
   /** The requests per second that it gives turns for at present. */
@@ -119,27 +91,19 @@ export class RequestBudget {
         resolve(undefined);
         return;
       }
-      const rotation = this.#rotation(wanted);
-      const group = rotation.of(wanted.tenant);
-      const remove = () => {
-        group[wanted.effect].delete(waiter);
-        if (group.write.size + group.read.size === 0) rotation.leave(wanted.tenant);
-      };
       const leave = () => {
-        remove();
+        this.#waiting.delete(waiter);
         resolve(undefined);
         this.#serve();
       };
       const serve = (turn: Turn) => {
-        rotation.served(wanted.tenant);
-        remove();
         patience.removeEventListener('abort', leave);
         resolve(turn);
       };
       this.#serial += 1;
       const waiter: Waiter = { ...wanted, serial: this.#serial, serve };
       patience.addEventListener('abort', leave, { once: true });
-      group[wanted.effect].add(waiter);
+      this.#waiting.add(waiter);
       this.#serve();
     });
   }
@@ -154,61 +118,28 @@ export class RequestBudget {
     this.#serve();
   }
 
-  #rotation({ priority }: Wanted): Rotation<Group> {
-    const rotation = this.#waiting.get(priority);
-    if (rotation === undefined) throw new Error(`no such priority: ${priority}`);
-    return rotation;
-  }
-
   #serve(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     for (;;) {
       const now = this.#clock.elapsed();
-      const next = this.#next();
+      const next = this.#waiting.next();
       if (next === undefined) return;
-      const at = this.#possibleAt(next.slots, now);
+      const at = this.#possibleAt(this.#slotsFor(next), now);
       if (at > now) {
         const recovering = this.#throttling === undefined ? at - now : Math.min(at - now, RECOVERING_MILLISECONDS);
         this.#cancelTimer = this.#clock.after(Math.ceil(recovering), () => this.#serve());
         return;
       }
-      this.#passedOver = next.passesOver ? this.#passedOver + 1 : 0;
+      this.#waiting.served(next);
       next.waiter.serve(this.#turn(now));
     }
   }
 
-  // The most urgent request, unless the one that has waited longest is due. Only checks leave the reserve to others.
-  #next(): { waiter: Waiter; slots: number; passesOver: boolean } | undefined {
-    const first = [...this.#candidates()];
-    const [mostUrgent] = first;
-    if (mostUrgent === undefined) return undefined;
-    const slots = this.#slots();
-    const oldest = first.reduce((a, b) => (b.oldest < a.oldest ? b : a));
-    if (oldest !== mostUrgent && this.#passedOver >= PASSED_OVER_AT_MOST) {
-      return { waiter: oldest.waiter, slots, passesOver: false };
-    }
-    const { waiter } = mostUrgent;
-    const isCheck = waiter.priority === 'check' && waiter.effect === 'read';
-    return {
-      waiter,
-      slots: isCheck ? Math.max(1, slots - RESERVE) : slots,
-      passesOver: oldest !== mostUrgent,
-    };
-  }
-
-  /** The next request of each priority, the most urgent first, and the serial of the one that has waited longest. */
-  *#candidates(): Generator<{ readonly waiter: Waiter; readonly oldest: number }> {
-    for (const rotation of this.#waiting.values()) {
-      let waiter: Waiter | undefined;
-      let oldest = Number.POSITIVE_INFINITY;
-      for (const [, { write, read }] of rotation.inTurn()) {
-        const heads = [...write.values().take(1), ...read.values().take(1)];
-        waiter ??= heads[0];
-        for (const head of heads) oldest = Math.min(oldest, head.serial);
-      }
-      if (waiter !== undefined) yield { waiter, oldest };
-    }
+  // Only checks leave the reserve to others.
+  #slotsFor({ waiter: { priority, effect }, isMostUrgent }: Next<Waiter>): number {
+    const isCheck = isMostUrgent && priority === 'check' && effect === 'read';
+    return isCheck ? Math.max(1, this.#slots() - RESERVE) : this.#slots();
   }
 
   /** The earliest time of a request after which the last window has no more than `slots` requests. */

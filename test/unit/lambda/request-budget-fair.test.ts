@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { RequestBudget, type Wanted } from '../../../src/lambda/request-budget.ts';
+import { RequestBudget } from '../../../src/lambda/request-budget.ts';
+import type { Wanted } from '../../../src/lambda/waiting-requests.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { pass } from './passing-time.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { RequestBudget, type Turn, type Wanted } from '../../../src/lambda/request-budget.ts';
+import { RequestBudget, type Turn } from '../../../src/lambda/request-budget.ts';
+import type { Wanted } from '../../../src/lambda/waiting-requests.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { pass } from './passing-time.ts';
 

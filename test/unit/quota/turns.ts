@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/clock.ts';
-import type { RequestBudget, Wanted } from '../../../src/lambda/request-budget.ts';
+import type { RequestBudget } from '../../../src/lambda/request-budget.ts';
+import type { Wanted } from '../../../src/lambda/waiting-requests.ts';
 import type { Priority } from '../../../src/priority.ts';
 
 /** A turn that a request budget gave, and who else wanted it. */

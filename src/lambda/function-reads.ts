@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.ts';
+import { type Answered, Answers, isStale, type Sent } from './answers.ts';
+import type { Failure } from './failure.ts';
+import type { ListChoice } from './list-choice.ts';
+import type { Observation } from './observation.ts';
+import type { Turn } from './request-budget.ts';
+import type { Page, Requests } from './requests.ts';
+import { type Access, accessKey } from './scope.ts';
+import { functionArn, type Target, targetArn } from './target.ts';
+import type { ReadWish } from './wish.ts';
+
+/** What the reads of all functions share. */
+export interface FunctionReadsPorts {
+  readonly requests: Pick<Requests, 'get' | 'list'>;
+  readonly listChoice: ListChoice;
+  readonly clock: Clock;
+}
+
+/** A List of which pages are left. */
+interface Listing {
+  readonly first: Sent;
+  readonly markers: readonly string[];
+}
+
+/** The reads of one function: what was answered, and which request answers those that wait. */
+export class FunctionReads {
+  readonly #target: Target;
+  readonly #ports: FunctionReadsPorts;
+  // By access: one access may be shown what another one may not.
+  readonly #answers = new Map<string, Answers>();
+  readonly #listings = new Map<string, Listing>();
+
+  /** @param target - any qualifier of the function */
+  constructor(target: Target, ports: FunctionReadsPorts) {
+    this.#target = target;
+    this.#ports = ports;
+  }
+
+  /** The answer to a read, if one was asked for after the read was wanted, and is not stale. */
+  answerTo({ qualifier, serial, call }: ReadWish): Answered | undefined {
+    const answered = this.#answers.get(accessKey(call.access))?.of(qualifier);
+    if (answered === undefined || isStale(answered, this.#ports.clock.elapsed())) return undefined;
+    const { seen, at } = answered;
+    return serial < answered.serial || call.since < at ? { seen, at } : undefined;
+  }
+
+  /** Notes that a write was sent. */
+  writing(qualifier: string, sent: Sent): void {
+    for (const answers of this.#answers.values()) answers.void(qualifier, sent);
+  }
+
+  /** Notes the answer of a write. */
+  wrote(access: Access, qualifier: string, seen: Observation, sent: Sent): void {
+    // An answer for another function says nothing of this one.
+    const isOfIt =
+      seen.kind === 'absent' ||
+      (seen.kind === 'found' && seen.functionArn === targetArn({ ...this.#target, qualifier }));
+    if (isOfIt) this.#answersOf(access).note(qualifier, seen, sent);
+  }
+
+  /**
+   * Makes one request on behalf of a read: a Get, or a page of a List where that costs less. Afterwards {@link answerTo} has
+   * the answers; a failure is told to the reads that shared the request.
+   *
+   * @param waiting - all reads that wait with the same access
+   */
+  async request(wish: ReadWish, waiting: readonly ReadWish[], sent: Sent, turn: Turn): Promise<void> {
+    const { access } = wish.call;
+    const lists = this.#lists(access, new Set(waiting.map(({ qualifier }) => qualifier)).size);
+    if (!lists) this.endListing(access);
+    const sharing = lists ? waiting : waiting.filter(({ qualifier }) => qualifier === wish.qualifier);
+    try {
+      const failure = lists ? await this.#list(wish, sent, turn) : await this.#get(wish, sent, turn);
+      if (failure === undefined) return;
+      for (const each of sharing) each.resolve({ seen: { kind: 'failed', failure }, at: sent.at });
+    } catch (error) {
+      for (const each of sharing) each.reject(error);
+    }
+  }
+
+  /** Notes that no read with an access waits any longer: the pages that are left of a List are not read. */
+  endListing(access: Access): void {
+    this.#listings.delete(accessKey(access));
+  }
+
+  async #get({ qualifier, call }: ReadWish, sent: Sent, turn: Turn): Promise<Failure | undefined> {
+    const { access, signal } = call;
+    const seen = await this.#ports.requests.get({ ...this.#target, qualifier }, access, turn, signal);
+    if (seen.kind === 'failed') return seen.failure;
+    this.#answersOf(access).note(qualifier, seen, sent);
+    return undefined;
+  }
+
+  async #list({ call: { access, signal } }: ReadWish, sent: Sent, turn: Turn): Promise<Failure | undefined> {
+    const key = accessKey(access);
+    const { first, markers } = this.#listings.get(key) ?? { first: sent, markers: [] };
+    this.#listings.delete(key);
+    const page = await this.#ports.requests.list(this.#target, access, markers.at(-1), turn, signal);
+    if ('failure' in page) return this.#listFailed(access, page.failure, first);
+    // A List that begins again would never end.
+    if (page.marker !== undefined && markers.includes(page.marker)) this.#refuseList(access);
+    else this.#listed(access, page, { first, markers }, sent);
+    return undefined;
+  }
+
+  #listed(access: Access, { found, marker }: Page, { first, markers }: Listing, sent: Sent): void {
+    for (const [qualifier, seen] of found) this.#answersOf(access).note(qualifier, seen, sent);
+    if (marker === undefined) this.#answersOf(access).listed(first);
+    else this.#listings.set(accessKey(access), { first, markers: [...markers, marker] });
+    const pages = markers.length + (marker === undefined ? 1 : 2);
+    this.#ports.listChoice.notePages(functionArn(this.#target), pages);
+  }
+
+  #listFailed(access: Access, failure: Failure, first: Sent): Failure | undefined {
+    switch (failure.kind) {
+      case 'FunctionNotFound':
+        this.#answersOf(access).listed(first);
+        return undefined;
+      case 'AccessDenied':
+      case 'RequestRefused':
+        this.#refuseList(access);
+        return undefined;
+      default:
+        return failure;
+    }
+  }
+
+  // A policy that allows only Get is common.
+  #refuseList(access: Access): void {
+    this.#ports.listChoice.noteRefused(functionArn(this.#target), accessKey(access));
+  }
+
+  #lists(access: Access, qualifiers: number): boolean {
+    const key = accessKey(access);
+    if (this.#listings.has(key)) return qualifiers > 1;
+    return this.#ports.listChoice.pays(functionArn(this.#target), key, qualifiers);
+  }
+
+  #answersOf(access: Access): Answers {
+    const key = accessKey(access);
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const created = new Answers();
+    this.#answers.set(key, created);
+    return created;
+  }
+}

@@ -1,0 +1,97 @@
+import { PRIORITIES, type Priority } from '../priority.ts';
+import { Rotation } from '../rotation.ts';
+
+/** A request that needs a turn. */
+export interface Wanted {
+  readonly priority: Priority;
+  /** The namespace that the request is for: within a priority, turns go round the tenants. */
+  readonly tenant: string;
+  /** Writes go before reads of the same priority, so that a write follows soon after the read that called for it. */
+  readonly effect: 'read' | 'write';
+  /** Aborts when the turn is no longer wanted. */
+  readonly patience: AbortSignal;
+}
+
+/** A request that waits for a turn. */
+export interface WaitingRequest extends Wanted {
+  /** The order of arrival. */
+  readonly serial: number;
+}
+
+/** The waiting requests of one tenant at one priority, in order of arrival. */
+type Group<Waiter> = Readonly<Record<Wanted['effect'], Set<Waiter>>>;
+
+// Of five turns in a row, one goes to the request that has waited longest: none waits for ever.
+const PASSED_OVER_AT_MOST = 4;
+
+/** The requests that wait for a turn, in the order in which they get it. */
+export class WaitingRequests<Waiter extends WaitingRequest> {
+  readonly #rotations: Readonly<Record<Priority, Rotation<Group<Waiter>>>> = {
+    change: new Rotation(newGroup<Waiter>),
+    retry: new Rotation(newGroup<Waiter>),
+    check: new Rotation(newGroup<Waiter>),
+  };
+  // The turns in a row that did not go to the request that has waited longest.
+  #passedOver = 0;
+
+  get isEmpty(): boolean {
+    return PRIORITIES.every((priority) => this.#rotations[priority].isEmpty);
+  }
+
+  add(waiter: Waiter): void {
+    this.#rotations[waiter.priority].of(waiter.tenant)[waiter.effect].add(waiter);
+  }
+
+  delete(waiter: Waiter): void {
+    const rotation = this.#rotations[waiter.priority];
+    const group = rotation.get(waiter.tenant);
+    group?.[waiter.effect].delete(waiter);
+    if (group?.read.size === 0 && group.write.size === 0) rotation.leave(waiter.tenant);
+  }
+
+  /** The request that gets the next turn: the most urgent, unless the one that has waited longest is due. */
+  next(): Next<Waiter> | undefined {
+    const first = [...this.#candidates()];
+    const [mostUrgent] = first;
+    if (mostUrgent === undefined) return undefined;
+    const oldest = first.reduce((a, b) => (b.oldest < a.oldest ? b : a));
+    const isDue = oldest !== mostUrgent && this.#passedOver >= PASSED_OVER_AT_MOST;
+    return isDue
+      ? { waiter: oldest.waiter, isMostUrgent: false, passesOver: false }
+      : { waiter: mostUrgent.waiter, isMostUrgent: true, passesOver: oldest !== mostUrgent };
+  }
+
+  /** Reports that a request has the turn: its tenant is behind all others now. */
+  served({ waiter, passesOver }: Next<Waiter>): void {
+    this.#passedOver = passesOver ? this.#passedOver + 1 : 0;
+    this.#rotations[waiter.priority].served(waiter.tenant);
+    this.delete(waiter);
+  }
+
+  /** The next request of each priority, the most urgent first, and the serial of the one that has waited longest. */
+  *#candidates(): Generator<{ readonly waiter: Waiter; readonly oldest: number }> {
+    for (const priority of PRIORITIES) {
+      let waiter: Waiter | undefined;
+      let oldest = Number.POSITIVE_INFINITY;
+      for (const [, { write, read }] of this.#rotations[priority].inTurn()) {
+        const heads = [...write.values().take(1), ...read.values().take(1)];
+        waiter ??= heads[0];
+        for (const head of heads) oldest = Math.min(oldest, head.serial);
+      }
+      if (waiter !== undefined) yield { waiter, oldest };
+    }
+  }
+}
+
+/** The request that gets the next turn. */
+export interface Next<Waiter> {
+  readonly waiter: Waiter;
+  /** Whether no other is more urgent: a request that is only due may use the whole budget. */
+  readonly isMostUrgent: boolean;
+  /** Whether another one has waited longer. */
+  readonly passesOver: boolean;
+}
+
+function newGroup<Waiter>(): Group<Waiter> {
+  return { write: new Set(), read: new Set() };
+}
