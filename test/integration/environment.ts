@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { type ApiProxy, startApiProxy } from '../../dev/control-plane/api-proxy.ts';
 import {
   type LambdaEmulator,
   type LambdaEmulatorOptions,
@@ -10,7 +11,6 @@ import {
 } from '../../dev/lambda-emulator/emulator.ts';
 import type { Operation } from '../../dev/lambda-emulator/exchange.ts';
 import { type ApiClient, createApiClient } from '../crds/api-client.ts';
-import { type ApiProxy, startApiProxy } from './api-proxy.ts';
 import { controlPlane } from './control-plane.ts';
 import { Objects } from './objects.ts';
 import { type OperatorProcess, spawnOperator } from './operator-process.ts';

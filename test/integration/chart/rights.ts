@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ProxiedRequest } from '../../../dev/control-plane/api-proxy.ts';
 import type { ApiClient } from '../../crds/api-client.ts';
-import type { ProxiedRequest } from '../api-proxy.ts';
 
 interface Rule {
   readonly verbs: readonly string[];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ProxiedRequest } from '../../../dev/control-plane/api-proxy.ts';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
-import type { ProxiedRequest } from '../api-proxy.ts';
 import { concurrently } from '../concurrently.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProxiedRequest, ProxyFault } from '../api-proxy.ts';
+import type { ProxiedRequest, ProxyFault } from '../../../dev/control-plane/api-proxy.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition, type Objects } from '../objects.ts';
 

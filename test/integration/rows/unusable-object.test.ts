@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ProxiedObject } from '../../../dev/control-plane/api-proxy.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
-import type { ProxiedObject } from '../api-proxy.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition } from '../objects.ts';
 import type { OperatorProcess } from '../operator-process.ts';

@@ -1,3 +1,4 @@
+import { seeded } from '../../../dev/seeded.ts';
 import { conditionOf } from '../../../src/api/conditions.ts';
 import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
 import { ApiServer } from '../model/api-server.ts';
@@ -6,7 +7,6 @@ import { HOME, targetOf } from '../model/reading.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { OperatorLife } from './operator-life.ts';
 import { RemoteLambda } from './remote-lambda.ts';
-import { seeded } from './seeded.ts';
 
 /** How a world is made. */
 export interface Making {
