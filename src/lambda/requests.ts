@@ -44,6 +44,9 @@ export interface Requests {
   delete(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
 }
 
+/** Lambda's status for an answer to Delete, which has no body. */
+const DELETED = 204;
+
 /**
  * The requests to real Lambda, through the SDK.
  *
@@ -113,10 +116,15 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
       return unlessUnfit(target, access, result.answer.FunctionArn ?? '', found(result.answer, target, operation));
     },
     async delete(target, access, turn, signal) {
-      const result = await send('DeleteFunctionEventInvokeConfig', access, turn, signal, (client, abortSignal) =>
+      const operation = 'DeleteFunctionEventInvokeConfig';
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
         client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
       );
-      return 'failure' in result ? absentOr(result.failure) : { kind: 'absent' };
+      if ('failure' in result) return absentOr(result.failure);
+      // The SDK takes any 2xx for success. A page that a proxy sends instead of forwarding the request has another status.
+      const { $metadata: metadata } = result.answer;
+      if (metadata.httpStatusCode === DELETED) return { kind: 'absent' };
+      return { kind: 'failed', failure: unexpectedAnswer(operation, metadata) };
     },
   };
 }

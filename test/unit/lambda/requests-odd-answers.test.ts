@@ -112,6 +112,18 @@ describe('an answer of status 200', () => {
     });
   }
 
+  it('to a Delete is not from Lambda, which says 204: the configuration may still be there', async () => {
+    body = live;
+    assert.deepEqual(await requests.delete(ORDERS, ACCESS, turn, signal), {
+      kind: 'failed',
+      failure: {
+        kind: 'Unavailable',
+        message: 'DeleteFunctionEventInvokeConfig got an answer that is not from Lambda.',
+        answer: { status: 200 },
+      },
+    });
+  });
+
   it('to a Get of $LATEST may name the function alone', async () => {
     body = { FunctionArn: UNQUALIFIED, MaximumRetryAttempts: 0, LastModified: 1_767_225_600 };
     assert.deepEqual(await requests.get(ORDERS, ACCESS, turn, signal), {
