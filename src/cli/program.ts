@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { convertCommand } from './commands/convert.ts';
 import { diffCommand } from './commands/diff.ts';
+import { explainCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
 import { operationCommands } from './commands/operations.ts';
 import { statusCommand } from './commands/status.ts';
@@ -27,6 +28,7 @@ export function createProgram(terminal: Terminal): Command {
     ...operationCommands(terminal, VERSION),
     diffCommand(terminal),
     statusCommand(terminal),
+    explainCommand(terminal),
     importCommand(terminal),
     convertCommand(terminal),
   ];

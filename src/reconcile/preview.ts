@@ -8,7 +8,7 @@ import { apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
 import type { Ledger } from './ledger.ts';
 import { MOST_STEPS, NEW_ROUND, type Round } from './round.ts';
-import { decide } from './rules/decide.ts';
+import { decision } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
 import type { ActingStep, EndingStep } from './rules/step.ts';
 
@@ -23,6 +23,8 @@ export interface ForeseenWrite {
 export interface Preview {
   readonly writes: readonly ForeseenWrite[];
   readonly end: EndingStep;
+  /** The name of the rule that ended it. */
+  readonly rule: string;
   /** At the end, as if all writes had been made. */
   readonly facts: Facts;
 }
@@ -68,7 +70,7 @@ export async function preview(
 
   for (let taken = 0; taken < MOST_STEPS; taken += 1) {
     const facts = gather(object, round, ports, now);
-    const step = decide(facts);
+    const { rule, step } = decision(facts);
     switch (step.do) {
       case 'Put':
       case 'Delete':
@@ -82,7 +84,7 @@ export async function preview(
       case 'Note':
         break;
       default:
-        return { writes, end: step, facts };
+        return { writes, end: step, rule, facts };
     }
     const applied = await apply(step, object, round, edges, { ...call, stillWanted: () => true });
     call.signal.throwIfAborted();

@@ -1,11 +1,8 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
-import { backOffSeconds, FAST } from '../../back-off.ts';
-import { type Clock, sleep } from '../../clock.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { type Difference, declareAll, differences } from '../../lambda/settings.ts';
 import { targetArn } from '../../lambda/target.ts';
-import type { StepCall } from '../../reconcile/apply.ts';
-import { type ForeseenWrite, type Preview, type PreviewPorts, preview } from '../../reconcile/preview.ts';
+import type { ForeseenWrite, Preview } from '../../reconcile/preview.ts';
 
 /** A write that the operator would make. */
 export interface Change {
@@ -38,30 +35,8 @@ export interface Comparison {
   readonly changes: readonly Change[];
 }
 
-// At the fast pace, these retries take half a minute.
-const MOST_RETRIES = 5;
-
-/**
- * Compares one object with Lambda, by foreseeing what the operator would do. A failure that may pass by itself is retried for half
- * a minute.
- */
-export async function compare(
-  object: EventInvokeConfig,
-  ports: PreviewPorts & { readonly clock: Clock; readonly random: () => number },
-  call: Omit<StepCall, 'stillWanted'>,
-): Promise<Comparison> {
-  for (let failures = 0; ; ) {
-    const foreseen = await preview(object, ports, call, ports.clock.now());
-    failures += 1;
-    const { end, facts } = foreseen;
-    // A wait for another object, or for a claim, takes longer than anybody wants to look at a terminal.
-    if (end.do !== 'Wait' || facts.failed === undefined || failures > MOST_RETRIES) return comparison(object, foreseen);
-    const atLeastSeconds = end.retry.after === 'backoff' ? end.retry.atLeastSeconds : undefined;
-    await sleep(ports.clock, backOffSeconds(FAST, failures, ports.random(), atLeastSeconds) * 1000, call.signal);
-  }
-}
-
-function comparison(object: EventInvokeConfig, { writes, end, facts }: Preview): Comparison {
+/** What a preview says of the difference between an object and Lambda. */
+export function comparison(object: EventInvokeConfig, { writes, end, facts }: Preview): Comparison {
   const { target } = facts;
   const known = target !== undefined && !('problem' in target) ? { functionArn: targetArn(target) } : {};
   const base = { object: keyOf(object), ...known, changes: writes.map(changeOf) };

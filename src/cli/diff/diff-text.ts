@@ -48,7 +48,10 @@ function headOf({ object, functionArn, result, reason, message }: Comparison, st
 
 type Styled = (style: Style, text: string) => string;
 
-function linesOf({ request, functionArn, isNew, differences }: Change, styled: Styled): string[] {
+const plain: Styled = (_, text) => text;
+
+/** What a change removes and adds, a line each. */
+export function linesOf({ request, functionArn, isNew, differences }: Change, styled: Styled = plain): string[] {
   if (request === 'Delete') return [styled('red', `  - the configuration of ${functionArn} is deleted`)];
   if (differences.length === 0) return [styled('green', '  + a configuration without any setting')];
   return differences.flatMap(({ field, declared, found }) => [

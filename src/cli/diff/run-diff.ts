@@ -1,19 +1,14 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
-import { createAccounts, defaultRegion } from '../../lambda/accounts.ts';
-import { answerMilliseconds } from '../../lambda/client.ts';
-import { createInvokeConfigs } from '../../lambda/invoke-configs.ts';
-import { createRequestBudgets } from '../../lambda/request-budgets.ts';
-import { createRequests } from '../../lambda/requests.ts';
-import { createLedger } from '../../reconcile/ledger.ts';
 import { contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
-import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
+import { ConfigurationFailure, UsageFailure } from '../failures.ts';
+import { createForesight } from '../foresee/foresee.ts';
+import { listReadable } from '../foresee/list-readable.ts';
 import type { DiffOptions } from '../options/diff.ts';
 import { createProgressLine } from '../progress.ts';
-import { tellRequest } from '../tell-request.ts';
 import { isColored, type Terminal } from '../terminal.ts';
-import { type Comparison, compare } from './compare.ts';
+import { type Comparison, comparison } from './compare.ts';
 import { diffText, summary } from './diff-text.ts';
 import { expectedObjects, objectsWithoutCluster } from './expected-objects.ts';
 import { type FileManifest, readManifests } from './read-manifests.ts';
@@ -68,7 +63,7 @@ async function objectsToCompare(
     return { subjects: objects, all: objects, refusals: new Map() };
   }
   await using opened = cluster;
-  const existing = await listAll(opened, terminal);
+  const existing = await listReadable(opened, terminal);
   if (files === undefined)
     return { subjects: chosen(existing, opened.namespace, name, options), all: existing, refusals: new Map() };
   const { objects, refusals } = await expectedObjects(opened, files, existing);
@@ -78,20 +73,6 @@ async function objectsToCompare(
     all: [...existing.filter((each) => !replaced.has(keyOf(each))), ...objects],
     refusals,
   };
-}
-
-async function listAll(cluster: Cluster, terminal: Terminal): Promise<EventInvokeConfig[]> {
-  try {
-    return await cluster.list();
-  } catch (error) {
-    if (!(error instanceof ServiceFailure)) throw error;
-    // The user may have rights in one namespace only: compare its objects.
-    const items = await cluster.list(cluster.namespace);
-    terminal.stderr.write(
-      `Only the namespace ${cluster.namespace} can be listed: objects of other namespaces may own the same targets.\n`,
-    );
-    return items;
-  }
 }
 
 function chosen(
@@ -112,38 +93,17 @@ async function compareAll(
   subjects: readonly EventInvokeConfig[],
   all: readonly EventInvokeConfig[],
   options: DiffOptions,
-  { clock, signal, stderr }: Terminal,
+  terminal: Terminal,
 ): Promise<Comparison[]> {
-  const progress = createProgressLine(stderr, clock);
-  const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
-  const accounts = createAccounts(options, budgets, clock, tellRequest(stderr), () => {});
-  const { read } = createInvokeConfigs(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
-  const region = await defaultRegion(options);
-  const index = Map.groupBy(
-    all
-      .map((object) => contenderOf(object, region))
-      .flatMap((contender) => looseKeysOf(contender).map((key) => ({ key, contender }))),
-    ({ key }) => key,
-  );
-  const ports = {
-    defaultRegion: region,
-    observeOnly: false,
-    contenders: (key: string) => (index.get(key) ?? []).map(({ contender }) => contender),
-    ledger: createLedger(clock),
-    accounts,
-    read,
-    clock,
-    random: Math.random,
-  };
-  // A check would leave the budget's reserve unused.
-  const call = { priority: 'retry', tenant: '', since: 0, signal, patience: signal } as const;
-  const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, region))[0] ?? '');
+  const progress = createProgressLine(terminal.stderr, terminal.clock);
+  const { foresee, defaultRegion } = await createForesight(all, options, terminal);
+  const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, defaultRegion))[0] ?? '');
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];
   const left = sorted.values();
   const work = async () => {
     for (const object of left) {
-      comparisons.push(await compare(object, ports, call));
+      comparisons.push(comparison(object, await foresee(object)));
       progress.show(`compared ${comparisons.length}/${sorted.length}`);
     }
   };

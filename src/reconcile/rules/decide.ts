@@ -17,32 +17,37 @@ import type { CompleteFacts, Facts } from './facts.ts';
 import { stepFailed } from './failures.ts';
 import { handOver, letGoOfOthers } from './letting-go.ts';
 import { look, observe, releaseToObserve, unexpectedFunction } from './observing.ts';
-import { firstAnswer, type Rule, type Step } from './step.ts';
+import { type Decision, firstAnswer, type Rules, type Step } from './step.ts';
 
 /**
  * The next step, from the facts alone. The rules stand in order and the first answer wins; each line says what goes wrong
  * one place later. What goes wrong without a rule stands with the rule.
  */
 export function decide(facts: Facts): Step {
+  return decision(facts).step;
+}
+
+/** The next step, and the rule that decided on it. */
+export function decision(facts: Facts): Decision {
   if (facts.deletingSince !== undefined) return answer(DELETION_RULES, facts);
   const early = firstAnswer(FIRST_RULES, facts);
   if (early !== undefined) return early;
   const whole = complete(facts);
-  return 'do' in whole ? whole : answer(RULES, whole);
+  return 'do' in whole ? { rule: 'complete', step: whole } : answer(RULES, whole);
 }
 
 /** What needs no more than the object itself. */
-const FIRST_RULES: readonly Rule<Facts>[] = [
+const FIRST_RULES: Rules<Facts> = {
   // After suspend: an object that lost its finalizer while it is suspended could vanish and leave what it wrote.
   restoreFinalizer,
   // After a failed call: a user who suspends an object would still read of the failure.
   suspended,
   // After the look: the call that failed would be made again at once, without end.
   stepFailed,
-];
+};
 
 /** What needs the target. */
-const RULES: readonly Rule<CompleteFacts>[] = [
+const RULES: Rules<CompleteFacts> = {
   // After a rule that writes claims: they would be written again and again.
   claimNotKept,
   // After an observation: an operator of another account would report another function's settings as this object's.
@@ -75,7 +80,7 @@ const RULES: readonly Rule<CompleteFacts>[] = [
   noteInSync,
   letGoOfOthers,
   keep,
-];
+};
 
 /** Without it, an object that lost its finalizer (kubectl replace does that) would vanish and leave what it wrote. */
 function restoreFinalizer({ self, stored, observeOnly, policies, failed }: Facts): Step | undefined {
@@ -93,8 +98,8 @@ function suspended({ policies, failed }: Facts): Step | undefined {
   return 'suspend' in policies && policies.suspend ? { do: 'Suspend' } : undefined;
 }
 
-function answer<F>(rules: readonly Rule<F>[], facts: F): Step {
-  const step = firstAnswer(rules, facts);
-  if (step === undefined) throw new Error('No rule has an answer.');
-  return step;
+function answer<F>(rules: Rules<F>, facts: F): Decision {
+  const answered = firstAnswer(rules, facts);
+  if (answered === undefined) throw new Error('No rule has an answer.');
+  return answered;
 }

@@ -2,15 +2,15 @@ import { targetArn } from '../../lambda/target.ts';
 import type { Facts } from './facts.ts';
 import { stepFailed, WAY_OUT } from './failures.ts';
 import { letGo } from './letting-go.ts';
-import { type Release, type Rule, refuse, type Step } from './step.ts';
+import { type Release, type Rules, refuse, type Step } from './step.ts';
 
 /**
  * What an object with a deletionTimestamp does. The rules stand in order and the first answer wins; each says what goes
  * wrong without it, or one place later.
  */
-export const DELETION_RULES: readonly Rule<Facts>[] = [
+export const DELETION_RULES: Rules<Facts> = {
   /** One place later, an object that somebody freed by hand would be worked on although nothing holds it for us. */
-  function finalizerIsGone({ self, stored, failed }) {
+  finalizerIsGone({ self, stored, failed }) {
     if (self.held) return undefined;
     if (failed !== undefined || 'problem' in stored || stored.list.length === 0) return { do: 'Rest' };
     const released = stored.list.map(
@@ -23,7 +23,7 @@ export const DELETION_RULES: readonly Rule<Facts>[] = [
     return { do: 'WriteClaims', change: dropAll(released), released };
   },
   /** One place later, --observe-only would change objects. */
-  function observeOnlyHolds({ observeOnly }) {
+  observeOnlyHolds({ observeOnly }) {
     if (!observeOnly) return undefined;
     return refuse(
       'HeldByObserveOnly',
@@ -31,11 +31,11 @@ export const DELETION_RULES: readonly Rule<Facts>[] = [
     );
   },
   /** Without it, policies that can't be read would count as Delete. */
-  function policiesAreInvalid({ policies }) {
+  policiesAreInvalid({ policies }) {
     return 'problem' in policies ? refuse('InvalidSpec', `${policies.problem} ${WAY_OUT}`) : undefined;
   },
   /** One place later, the way out of a stuck deletion would be stuck itself: it needs neither claims nor Lambda. */
-  function isOrphaned(facts) {
+  isOrphaned(facts) {
     const { policies, stored, claims, failed } = facts;
     if ('problem' in policies) return undefined;
     const { deletionPolicy, managementPolicy, suspend } = policies;
@@ -48,19 +48,19 @@ export const DELETION_RULES: readonly Rule<Facts>[] = [
     return step ?? finish(facts);
   },
   /** Without it, claims that can't be read would count as none, and what they name would stay in Lambda. */
-  function claimsAreUnreadable({ stored, claims }) {
+  claimsAreUnreadable({ stored, claims }) {
     const problem = 'problem' in stored ? stored.problem : 'problem' in claims ? claims.problem : undefined;
     return problem === undefined ? undefined : refuse('ClaimUnreadable', `${problem} ${WAY_OUT}`);
   },
   /** One place later, a call that failed would be made again at once, without end. */
   stepFailed,
   /** Without it, what the object wrote would stay in Lambda. */
-  function letGoOfAll(facts) {
+  letGoOfAll(facts) {
     return 'problem' in facts.claims ? undefined : letGo(facts, facts.claims.list, 'Delete');
   },
   /** Without it, the object would stay for ever. */
   finish,
-];
+};
 
 function orphanAll({ claims }: Facts): Step | undefined {
   if ('problem' in claims || claims.list.length === 0) return undefined;

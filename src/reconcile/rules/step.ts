@@ -123,11 +123,21 @@ export function isWrite({ do: what }: ActingStep): boolean {
 /** A rule looks at the facts and says what to do, or leaves it to the rules after it. */
 export type Rule<F> = (facts: F) => Step | undefined;
 
+/** Rules by name, in order. */
+export type Rules<F> = Readonly<Record<string, Rule<F>>>;
+
+/** The step that a rule decided on. */
+export interface Decision {
+  /** The name of the rule. */
+  readonly rule: string;
+  readonly step: Step;
+}
+
 /** The answer of the first rule that has one. */
-export function firstAnswer<F>(rules: readonly Rule<F>[], facts: F): Step | undefined {
-  for (const rule of rules) {
-    const step = rule(facts);
-    if (step !== undefined) return step;
+export function firstAnswer<F>(rules: Rules<F>, facts: F): Decision | undefined {
+  for (const [rule, answer] of Object.entries(rules)) {
+    const step = answer(facts);
+    if (step !== undefined) return { rule, step };
   }
   return undefined;
 }

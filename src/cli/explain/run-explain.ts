@@ -1,0 +1,30 @@
+import { openCluster } from '../cluster/cluster.ts';
+import { UsageFailure } from '../failures.ts';
+import { createForesight } from '../foresee/foresee.ts';
+import { listReadable } from '../foresee/list-readable.ts';
+import type { ExplainOptions } from '../options/explain.ts';
+import type { Terminal } from '../terminal.ts';
+import { explain } from './explanation.ts';
+import { explanationText } from './explanation-text.ts';
+
+/**
+ * Prints why an object is as it is, and what the operator would do with it now. Writes nothing.
+ *
+ * @throws CommandFailure if there is no such object, or if it can't be read
+ */
+export async function runExplain(name: string, options: ExplainOptions, terminal: Terminal): Promise<void> {
+  await using cluster = openCluster(options, terminal.signal);
+  const all = await listReadable(cluster, terminal);
+  const { namespace } = cluster;
+  const object = all.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  if (object === undefined) {
+    throw new UsageFailure(
+      `There is no EventInvokeConfig ${name} in namespace ${namespace}: \`kubectl eic status\` lists those that there are.`,
+    );
+  }
+  const { foresee } = await createForesight(all, options, terminal);
+  const explanation = explain(object, await foresee(object), terminal.clock.now());
+  terminal.stdout.write(
+    options.format === 'json' ? `${JSON.stringify(explanation, undefined, 2)}\n` : explanationText(explanation),
+  );
+}
