@@ -83,12 +83,15 @@ const RULES: Rules<CompleteFacts> = {
 };
 
 /** Without it, an object that lost its finalizer (kubectl replace does that) would vanish and leave what it wrote. */
-function restoreFinalizer({ self, stored, observeOnly, policies, failed }: Facts): Step | undefined {
-  if (self.held || observeOnly || failed !== undefined) return undefined;
+function restoreFinalizer({ self, stored, claims, observeOnly, policies, failed }: Facts): Step | undefined {
+  if (self.held || observeOnly || failed?.during === 'AddFinalizer') return undefined;
   // An object that only observes releases its claims next, and needs no finalizer then; a suspended one keeps them.
   if (!('problem' in policies) && policies.managementPolicy === 'Observe' && !policies.suspend) return undefined;
-  const hasClaims = 'problem' in stored || stored.list.some(({ parting }) => parting?.state !== 'Released');
-  return hasClaims ? { do: 'AddFinalizer' } : undefined;
+  // A claim that this reconcile has noted is written with the status that ends it.
+  const isBound = [stored, claims].some(
+    (each) => 'problem' in each || each.list.some(({ parting }) => parting?.state !== 'Released'),
+  );
+  return isBound ? { do: 'AddFinalizer' } : undefined;
 }
 
 /** Without it, suspend would do nothing. */

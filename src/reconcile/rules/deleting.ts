@@ -10,10 +10,13 @@ import { type Release, type Rules, refuse, type Step } from './step.ts';
  */
 export const DELETION_RULES: Rules<Facts> = {
   /** One place later, an object that somebody freed by hand would be worked on although nothing holds it for us. */
-  finalizerIsGone({ self, stored, failed }) {
+  finalizerIsGone({ self, stored, claims, failed }) {
     if (self.held) return undefined;
-    if (failed !== undefined || 'problem' in stored || stored.list.length === 0) return { do: 'Rest' };
-    const released = stored.list.map(
+    if ((failed !== undefined && 'refusal' in failed) || 'problem' in stored || 'problem' in claims)
+      return { do: 'Rest' };
+    // A claim that this reconcile has noted would be written with its report.
+    if (stored.list.length === 0 && claims.list.length === 0) return { do: 'Rest' };
+    const released = claims.list.map(
       ({ target, attempts }): Release => ({
         target,
         how: 'Left',

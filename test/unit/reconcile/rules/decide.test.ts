@@ -79,6 +79,16 @@ describe('decide', () => {
         { ...freed, stored: PROBLEM, claims: PROBLEM },
         { do: 'AddFinalizer' },
       ],
+      [
+        'takes it again for a claim that this reconcile has noted: it is written with the report',
+        { ...freed, stored: claimsOn() },
+        { do: 'AddFinalizer' },
+      ],
+      [
+        'takes it again though a call has failed since: the report writes what was noted all the same',
+        { ...freed, stored: claimsOn(), failed: failedCall('Unavailable') },
+        { do: 'AddFinalizer' },
+      ],
       ['is kept without it under --observe-only', { ...freed, observeOnly: true }, { do: 'Observe' }],
       [
         'is kept without it where it gave it up itself, to observe',

@@ -160,6 +160,15 @@ describe('an object that is being deleted', () => {
           ],
         },
       ],
+      [
+        'drops what this reconcile has noted, too, which the report would write, whatever else has failed',
+        { ...freed, stored: claimsOn(), failed: failedCall('Unavailable') },
+        {
+          do: 'WriteClaims',
+          change: { change: 'Dropped', targets: [ORDERS] },
+          released: [{ target: ORDERS, how: 'Left', tried: [] }],
+        },
+      ],
       ['is none of our business without claims', { deletingSince: NOW }, { do: 'Rest' }],
       [
         'is none of our business with claims that can’t be read',
