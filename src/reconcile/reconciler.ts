@@ -13,7 +13,14 @@ import type { Next, ReconcileOutcome } from './report/outcome.ts';
 import { type Audience, publish, tellOfSteps } from './report/publish.ts';
 import { publishError } from './report/publish-error.ts';
 import { report } from './report/report.ts';
-import { isSameObject, MOST_STEPS, NEW_ROUND, type Round, withoutObservations } from './round.ts';
+import {
+  isSameObject,
+  MOST_STEPS,
+  NEW_ROUND,
+  type Round,
+  withoutObservations,
+  withoutOutdatedClaims,
+} from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
 import { type ActingStep, isEnding, isWrite, type Step } from './rules/step.ts';
@@ -86,7 +93,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return (
       isSameObject(run.first, current) &&
       !isOutOfDate(run) &&
-      isDeepStrictEqual(decide(factsOf(run.work.key, current, run.round)), step)
+      isDeepStrictEqual(decide(factsOf(run.work.key, current, withoutOutdatedClaims(run.round, current.spec))), step)
     );
   };
 
@@ -156,6 +163,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     for (let taken = 0; taken < MOST_STEPS; taken += 1) {
       const object = ports.object(key);
       if (!isSameObject(run.first, object)) return gone(last, run);
+      run.round = withoutOutdatedClaims(run.round, object.spec);
       const facts = factsOf(key, object, run.round);
       const step = decide(facts);
       const outcome = { object, facts, done: run.round.done };
@@ -172,7 +180,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
   };
 
   const failed = async (object: EventInvokeConfig, error: unknown, run: Run): Promise<Again | undefined> => {
-    await publishError(object, run.round, error, ports, { id: run.id, now: clock.now(), signal: run.signal });
+    const round = withoutOutdatedClaims(run.round, object.spec);
+    await publishError(object, round, error, ports, { id: run.id, now: clock.now(), signal: run.signal });
     return pacing.after(nextAfterError(error), { ...run.work, priority: run.priority }, object);
   };
 

@@ -4,6 +4,8 @@ import type { Access } from '../lambda/scope.ts';
 import { isEqual, type Settings } from '../lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../lambda/target.ts';
 import type { ClaimChange } from './object/claim-change.ts';
+import { readWords } from './object/declared.ts';
+import { isSameWords } from './object/words.ts';
 import type { FailedStep } from './rules/facts.ts';
 import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
@@ -87,6 +89,24 @@ function established(target: Target): ClaimChange {
 /** The round without what Lambda has shown, which is too long ago. */
 export function withoutObservations(round: Round): Round {
   return { ...round, observations: new Map() };
+}
+
+/**
+ * The round for a newer version of the object. A claim that was noted under other words than the spec has now is forgotten:
+ * written now, it would move the object to a target that its spec does not name, or delete there what the object never put.
+ */
+export function withoutOutdatedClaims(round: Round, spec: unknown): Round {
+  const words = readWords(spec);
+  const outdated = round.changes.filter(
+    (change) => change.change === 'Claimed' && (words === undefined || !isSameWords(change.words, words)),
+  );
+  if (outdated.length === 0) return round;
+  return {
+    ...round,
+    changes: round.changes.filter((change) => !outdated.includes(change)),
+    // Nobody must read of a claim that was never written.
+    done: round.done.filter((step) => step.do !== 'Note' || !outdated.includes(step.change)),
+  };
 }
 
 /** Whether two versions are of one object: a later one of the same name is another object. */

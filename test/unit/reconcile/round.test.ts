@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
-import { afterObservation, isSameObject, NEW_ROUND, withoutObservations } from '../../../src/reconcile/round.ts';
+import {
+  afterObservation,
+  isSameObject,
+  NEW_ROUND,
+  withoutObservations,
+  withoutOutdatedClaims,
+} from '../../../src/reconcile/round.ts';
 import type { ActingStep } from '../../../src/reconcile/rules/step.ts';
 import { objectOf } from './objects.ts';
 import { claimed, DELETE, LOOK, PUT } from './rules/deciding.ts';
@@ -132,6 +138,42 @@ describe('a round', () => {
   it('forgets what was seen too long ago, and nothing that was done', () => {
     const put = afterObservation(NEW_ROUND, PUT, found(SETTINGS));
     assert.deepEqual(withoutObservations(put), { ...put, observations: new Map() });
+  });
+});
+
+describe('a round that goes on with a newer version of the object', () => {
+  const noted = (functionName: string): ActingStep & { do: 'Note' } => ({
+    do: 'Note',
+    change: claimed(claim(ORDERS, { established: true }), { words: { functionName } }),
+    released: [],
+  });
+  const dropped = { change: 'Dropped', targets: [BILLING] } as const;
+  const seen = { ...NEW_ROUND, observations: new Map([[ORDERS_ARN, found(SETTINGS)]]) };
+  const outdated = noted('orders');
+
+  it('keeps what it has noted under the words that the spec still has', () => {
+    const round = { ...seen, changes: [outdated.change, dropped], done: [LOOK, outdated] };
+    assert.equal(withoutOutdatedClaims(round, { functionName: 'orders' }), round);
+  });
+
+  it('forgets a claim that it has noted under other words, and nothing else', () => {
+    const current = noted('billing');
+    const round = { ...seen, changes: [outdated.change, dropped, current.change], done: [LOOK, outdated, current] };
+    assert.deepEqual(withoutOutdatedClaims(round, { functionName: 'billing' }), {
+      ...seen,
+      changes: [dropped, current.change],
+      done: [LOOK, current],
+    });
+  });
+
+  it('forgets it where the words can’t be read', () => {
+    const round = { ...seen, changes: [outdated.change], done: [outdated] };
+    assert.deepEqual(withoutOutdatedClaims(round, { functionName: 5 }), seen);
+  });
+
+  it('still tells of a claim that is written already', () => {
+    const round = { ...seen, done: [outdated, ANNOUNCE] };
+    assert.equal(withoutOutdatedClaims(round, { functionName: 'billing' }), round);
   });
 });
 
