@@ -65,7 +65,7 @@ export function wrongWithDelete(context: WriteContext): string[] {
   // A write that came after the look can't be blamed on the operator.
   if (seen.last(arn) !== held) return [];
   const found = textOf(held.settings);
-  return leaving.some((each) => ownSettings(each, arn).some((own) => textOf(own) === found))
+  return leaving.some((each) => ownSettings(each, arn, seen).some((own) => textOf(own) === found))
     ? []
     : [`what was seen there is not the object's own (${held.origin})`];
 }
@@ -95,13 +95,18 @@ function deletesUnseen({ deleting, object, claims }: Reading, arn: string, now: 
   return deleting && isOwnForSure && now - since < LONG_DELETION_MILLISECONDS;
 }
 
-function ownSettings({ object, claims }: Reading, arn: string): Settings[] {
+function ownSettings({ object, claims, target, uid }: Reading, arn: string, seen: Sight): Settings[] {
   const claim = claims.get(arn);
   if (claim === undefined) return [];
   const { status = {} } = object;
+  const isOwn = claim.state === undefined && claim.established;
+  // An edit may come between the look of an object at its own target and the report of it: the object may leave by that look,
+  // which no status tells of.
+  const seenAsOwner = isOwn && target !== arn ? seen.lastAsOwner(uid, arn) : undefined;
   return [
     ...claim.attempts,
     ...(claim.lastSeen ? [claim.lastSeen] : []),
-    ...(claim.state === undefined && claim.established && status.functionArn === arn ? [settingsOf(status)] : []),
+    ...(isOwn && status.functionArn === arn ? [settingsOf(status)] : []),
+    ...(seenAsOwner ? [seenAsOwner.settings] : []),
   ];
 }

@@ -127,6 +127,9 @@ export class Referee {
           const shownArn = arnOf({ ...target, qualifier });
           const config = this.#lambda.configs.get(shownArn);
           seen.shown(shownArn, config);
+          for (const { uid } of operator.cached.filter((each) => ownsForSure(each, shownArn))) {
+            seen.shownToOwner(uid, shownArn, config);
+          }
           if (config) this.memory.shown(shownArn, config);
         }
       },
@@ -182,6 +185,11 @@ export class Referee {
     }
     this.violations.push(...wrongWithWrite(was, is, { others, cached, memory: this.memory }));
   }
+}
+
+function ownsForSure({ target, claims }: Reading, arn: string): boolean {
+  const claim = claims.get(arn);
+  return target === arn && claim !== undefined && claim.established && claim.state === undefined;
 }
 
 /** The targets of which an object has become less entitled to what Lambda holds there. */

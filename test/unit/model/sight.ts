@@ -8,6 +8,8 @@ const FRESH_MILLISECONDS = 5_000;
 export class Sight {
   readonly #clock: SimulatedClock;
   readonly #shown = new Map<string, { readonly config: HeldConfig | undefined; readonly at: number }[]>();
+  /** By uid and canonical ARN. */
+  readonly #shownToOwner = new Map<string, HeldConfig | undefined>();
 
   constructor(clock: SimulatedClock) {
     this.#clock = clock;
@@ -16,6 +18,16 @@ export class Sight {
   shown(arn: string, config: HeldConfig | undefined): void {
     const before = this.#shown.get(arn) ?? [];
     this.#shown.set(arn, [...before, { config, at: this.#clock.now() }]);
+  }
+
+  /** An object names the target, and its claim there is established. */
+  shownToOwner(uid: string, arn: string, config: HeldConfig | undefined): void {
+    this.#shownToOwner.set(`${uid} ${arn}`, config);
+  }
+
+  /** What was shown last of a target while an object named it under an established claim. */
+  lastAsOwner(uid: string, arn: string): HeldConfig | undefined {
+    return this.#shownToOwner.get(`${uid} ${arn}`);
   }
 
   has(arn: string): boolean {
