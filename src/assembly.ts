@@ -10,7 +10,7 @@ import type { FormerEnd } from './controller/stop-record.ts';
 import { createWorkQueue, type Work } from './controller/work-queue.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
-import { createStore, keyOf, type Store } from './kubernetes/store.ts';
+import { createStore, type Store } from './kubernetes/store.ts';
 import type { Accounts } from './lambda/accounts.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
 import { RESERVE } from './lambda/request-budget.ts';
@@ -18,13 +18,13 @@ import { createRequestBudgets, type RequestBudgets } from './lambda/request-budg
 import type { Requests } from './lambda/requests.ts';
 import type { Access } from './lambda/scope.ts';
 import type { Priority } from './priority.ts';
+import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
 import { createLedger } from './reconcile/ledger.ts';
-import { type Claims, readClaims } from './reconcile/object/claims.ts';
-import { ownStatus } from './reconcile/object/own-status.ts';
+import { claimOn } from './reconcile/object/claims.ts';
 import { TYPICAL, trim } from './reconcile/object/trim.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import type { Audience } from './reconcile/report/publish.ts';
-import { type Contender, contenderOf, looseKeysOf } from './reconcile/rules/contender.ts';
+import { type Contender, contenderOf, looseKeyIn, looseKeysOf } from './reconcile/rules/contender.ts';
 import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
 import { dispatchOf } from './reconcile/schedule/dispatch.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
@@ -119,7 +119,24 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     store,
     ({ metadata }) => `${API_PATH}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`,
   );
-  const claimsUnderWay = new Map<string, Claims>();
+  const queue = createWorkQueue(clock, (key) => {
+    const { lane, unit, scope } = dispatchOf(key, store.get(key), { defaultRegion, identity: accounts.known });
+    // More than the budget serves soon would only wait for it, and hold memory and places.
+    const served = () => (scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS);
+    const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
+    return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
+  });
+  const claimsUnderWay = createClaimsUnderWay((key, target) => {
+    // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
+    for (const each of store.indexed(looseKeyIn(target))) {
+      if (each.key !== key && claimOn(each.claims, target) !== undefined) queue.add(each.key, 'change');
+    }
+  });
+  const withClaimsUnderWay = (contender: Contender): Contender => {
+    const object = claimsUnderWay.has(contender.key) ? store.get(contender.key) : undefined;
+    const claims = object && claimsUnderWay.of(object);
+    return claims === undefined ? contender : { ...contender, claimsUnderWay: claims };
+  };
 
   const scopeOf = (access: Access) => {
     const identity = accounts.known(access);
@@ -147,18 +164,10 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     accounts,
     invokeConfigs,
     object: store.get,
-    contenders: store.indexed,
+    contenders: (looseKey) => store.indexed(looseKey).map(withClaimsUnderWay),
     writeFinalizers: writer.writeFinalizers,
-    async writeStatus(object, status, signal) {
-      const key = keyOf(object);
-      const claims = readClaims(ownStatus({ ...object, status }));
-      if (!('problem' in claims)) claimsUnderWay.set(key, claims);
-      try {
-        return await writer.writeStatus(object, status, signal);
-      } finally {
-        claimsUnderWay.delete(key);
-      }
-    },
+    writeStatus: (object, status, signal) =>
+      claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal)),
     recordEvent: edges.recordEvent,
     log,
     ledger,
@@ -167,26 +176,16 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     observeOnly,
     clock,
   });
-  const queue = createWorkQueue(clock, (key) => {
-    const { lane, unit, scope } = dispatchOf(key, store.get(key), { defaultRegion, identity: accounts.known });
-    // More than the budget serves soon would only wait for it, and hold memory and places.
-    const served = () => (scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS);
-    const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
-    return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
-  });
   let isTakenUp = false;
   store.subscribe((before, after) => {
     demand.changed(before, after);
     if (!isTakenUp) return;
-    const ports = {
-      defaultRegion,
-      contenders: store.indexed,
-      claimsUnderWay: (key: string) => claimsUnderWay.get(key),
-    };
+    const ports = { defaultRegion, contenders: store.indexed, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) {
       reconciler.startAfresh(key);
       queue.add(key, 'change');
     }
+    if (before !== undefined) claimsUnderWay.changed(before);
   });
 
   return {

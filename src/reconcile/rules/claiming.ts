@@ -16,9 +16,9 @@ import {
 import { lastSeen } from '../object/known.ts';
 import { isSameWords } from '../object/words.ts';
 import { type CompleteFacts, timestamp } from './facts.ts';
-import { letGoOfOthers } from './letting-go.ts';
+import { handedOver, letGoOfOthers } from './letting-go.ts';
 import { differencesFound } from './observing.ts';
-import { claimsLeft, movedWithoutEdit, nameTo, ownerOf } from './ownership.ts';
+import { claimsLeft, isCoveredBy, movedWithoutEdit, nameTo, ownerOf } from './ownership.ts';
 import { type Rule, refuse, type Step, wait } from './step.ts';
 
 /** How long a Put of unknown outcome may still land after it was announced or sent, in seconds. */
@@ -41,10 +41,8 @@ export const ownedByAnother: Rule<CompleteFacts> = ({ self, others, target, clai
   if (owner === undefined || owner.key === self.key) return undefined;
   const arn = targetArn(target);
   const own = claimOn(claims, target);
-  const theirs = claimOn(owner.claims, target);
-  if (own !== undefined && theirs !== undefined && covers(theirs, own)) {
-    const released = [{ target, how: 'HandedOver' as const, to: nameTo(self, owner) }];
-    return { do: 'Note', change: { change: 'Dropped', targets: [target] }, released };
+  if (own !== undefined && isCoveredBy(owner, own)) {
+    return handedOver([{ target, how: 'HandedOver', to: nameTo(self, owner) }]);
   }
   return refuse(
     'OwnedByAnother',

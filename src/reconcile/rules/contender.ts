@@ -28,6 +28,8 @@ export interface Contender {
   readonly keepsWords: boolean;
   /** Where some can't be read, they entitle to nothing. */
   readonly claims: Claims;
+  /** The claims that a status write under way asks for; absent where there is none. The cache does not keep them. */
+  readonly claimsUnderWay?: Claims;
 }
 
 /** @param defaultRegion - the region of manifests that name none */

@@ -1,9 +1,10 @@
 import { isEqual, type Settings } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
-import { type Claim, claimOn, covers, isAttempted, isEntitled } from '../object/claims.ts';
+import type { ClaimChange } from '../object/claim-change.ts';
+import { type Claim, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { WAY_OUT } from './failures.ts';
-import { nameTo, ownerOf } from './ownership.ts';
+import { isCoveredBy, nameTo, ownerOf } from './ownership.ts';
 import { type Release, type Rule, refuse, type Step, wait } from './step.ts';
 
 /** How long an object that leaves a target waits for its heir's claim, in seconds. */
@@ -24,13 +25,20 @@ export const handOver: Rule<CompleteFacts> = (facts) => {
   const released = claims.list.flatMap((claim): Release[] => {
     if (targetArn(claim.target) === targetArn(target) || claim.parting?.state === 'Released') return [];
     const heir = ownerOf(claim.target, others);
-    const theirs = heir && claimOn(heir.claims, claim.target);
-    return heir && theirs && covers(theirs, claim)
+    return heir !== undefined && isCoveredBy(heir, claim)
       ? [{ target: claim.target, how: 'HandedOver', to: nameTo(self, heir) }]
       : [];
   });
-  return released.length > 0 ? dropped(released) : undefined;
+  return released.length > 0 ? handedOver(released) : undefined;
 };
+
+/**
+ * The claims that heirs cover go at once, and not with the status that ends the reconcile: until then the heir may leave, too,
+ * and would let go to this object, whose claim the API server still holds.
+ */
+export function handedOver(released: readonly Release[]): Step {
+  return { do: 'WriteClaims', change: dropping(released), released };
+}
 
 /** Without it, what the object put on the target that it named before would stay in Lambda. */
 export const letGoOfOthers: Rule<CompleteFacts> = (facts) => {
@@ -58,7 +66,11 @@ export function letGo(facts: Facts, claims: readonly Claim[], policy: 'Delete' |
 }
 
 function dropped(released: readonly Release[]): Step {
-  return { do: 'Note', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
+  return { do: 'Note', change: dropping(released), released };
+}
+
+function dropping(released: readonly Release[]): ClaimChange {
+  return { change: 'Dropped', targets: released.map(({ target }) => target) };
 }
 
 const ACTS = 2;
@@ -79,9 +91,8 @@ function progressOf(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Pr
 
   const heir = ownerOf(target, others);
   if (heir !== undefined) {
-    const theirs = claimOn(heir.claims, target);
     // A crash between the heir's claim and this release leaves the target with two claims, and never with none.
-    if (theirs !== undefined && covers(theirs, claim)) return release('HandedOver', { to: nameTo(self, heir) });
+    if (isCoveredBy(heir, claim)) return release('HandedOver', { to: nameTo(self, heir) });
     const since = facts.deletingSince ?? claim.parting?.since;
     if (since !== undefined && now - Date.parse(since) >= HEIR_SECONDS * 1000) {
       return release('Left', { to: nameTo(self, heir), tried: triedOf(claim) });

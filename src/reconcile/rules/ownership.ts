@@ -1,5 +1,5 @@
 import { type Target, targetArn } from '../../lambda/target.ts';
-import { type Claim, claimOn, isEntitled } from '../object/claims.ts';
+import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
 import type { Contender } from './contender.ts';
 
 /**
@@ -21,6 +21,17 @@ export function ownerOf(target: Target, contenders: readonly Contender[]): Conte
 /** How an object may call another one. The name of an object in another namespace is not this object's users' to know. */
 export function nameTo(self: Contender, { key, namespace }: Contender): string {
   return namespace === self.namespace ? key : 'an object in another namespace';
+}
+
+/**
+ * Whether an object can let its claim go to an heir. The heir's claim does not count where a write under way takes it away:
+ * then each of two objects could let go to the other.
+ */
+export function isCoveredBy({ claims, claimsUnderWay = claims }: Contender, claim: Claim): boolean {
+  return [claims, claimsUnderWay].every((each) => {
+    const theirs = claimOn(each, claim.target);
+    return theirs !== undefined && covers(theirs, claim);
+  });
 }
 
 /** The claims that the other objects leave to the owner of a target. */

@@ -13,8 +13,8 @@ export interface TriggerPorts {
   readonly defaultRegion: string | undefined;
   /** All objects that may name or claim a target with a loose key, after the change. */
   readonly contenders: (looseKey: string) => readonly Contender[];
-  /** The claims that a status write under way asks for: the watch may tell of it before the API server answers. */
-  readonly claimsUnderWay: (key: string) => Claims | undefined;
+  /** The claims that a write under way to this version asks for: the watch may tell of it before the API server answers. */
+  readonly claimsUnderWay: (object: EventInvokeConfig) => Claims | undefined;
 }
 
 /**
@@ -59,7 +59,7 @@ function lostStatus(before: EventInvokeConfig, after: EventInvokeConfig): boolea
 
 // Somebody else wrote the status: what the operator itself lets go is not among what it is writing.
 function lostClaims(before: EventInvokeConfig, after: EventInvokeConfig, { claimsUnderWay }: TriggerPorts): boolean {
-  const expected = claimsUnderWay(keyOf(after)) ?? readClaims(ownStatus(before));
+  const expected = claimsUnderWay(before) ?? readClaims(ownStatus(before));
   const left = readClaims(ownStatus(after));
   if ('problem' in expected) return false;
   const arns = 'problem' in left ? [] : left.list.map(({ target }) => targetArn(target));

@@ -5,6 +5,7 @@ import type { Script } from './scripted.ts';
 import type { Start } from './world.ts';
 
 const ORDERS = 'arn:aws:lambda:eu-west-1:123456789012:function:orders:$LATEST';
+const LIVE = 'arn:aws:lambda:eu-west-1:123456789012:function:orders:live';
 const AT_HOME: Start = { region: HOME, observeOnly: false };
 const ABROAD: Start = { region: ELSEWHERE, observeOnly: false };
 
@@ -15,10 +16,15 @@ const create = (name: string, spec: Partial<EventInvokeConfigSpec> = {}, guarded
   guarded,
 });
 const edit = (name: string, spec: Partial<EventInvokeConfigSpec>): Act => ({ do: 'edit', name, spec });
+const swap = (...names: readonly [string, string]): Act => ({ do: 'swap', names });
 const retarget = (name: string, functionName: string): Act => ({ do: 'retarget', name, naming: { functionName } });
 const remove = (name: string): Act => ({ do: 'delete', name });
 const loseAnswers = (action: 'Put' | 'Delete'): Act => ({ do: 'lose answers', action, performed: false });
-const drift = (maximumRetryAttempts: number): Act => ({ do: 'drift', target: 0, settings: { maximumRetryAttempts } });
+const drift = (maximumRetryAttempts: number, target = 0): Act => ({
+  do: 'drift',
+  target,
+  settings: { maximumRetryAttempts },
+});
 const restart = (start: Start, meanwhile: readonly Act[] = []): Act => ({
   do: 'restart',
   how: 'stopped',
@@ -31,6 +37,9 @@ const restart = (start: Start, meanwhile: readonly Act[] = []): Act => ({
 // A new object takes seven steps: it is heard of; the identity, a look, the finalizer, the claim, the Put, the report.
 const WITH_ITS_CLAIM_UNDER_WAY = 4;
 const WITH_ITS_REPORT_UNDER_WAY = 6;
+// One that has moved to a target that holds what it declares: it is heard of; the identity, a look, after which it notes its
+// claim and goes on with the target that it has left.
+const WITH_ITS_CLAIM_NOTED = 3;
 // One that comes back from Observe: it is heard of; the identity, a look, the finalizer.
 const BACK_WITH_ITS_FINALIZER = 4;
 
@@ -99,6 +108,26 @@ export const CLAIM_SCRIPTS: readonly Script[] = [
       edit('anna', { suspend: false }),
     ],
     ends: { [ORDERS]: 0 },
+  },
+  {
+    title: 'deletes nothing under a claim that it has noted for words which were edited meanwhile',
+    scenes: [
+      drift(0, 1),
+      create('anna'),
+      [retarget('anna', 'orders:live'), WITH_ITS_CLAIM_NOTED],
+      retarget('anna', 'orders'),
+    ],
+    ends: { [LIVE]: 0, [ORDERS]: 0 },
+  },
+  {
+    title: 'writes no claim that it has noted for words which were edited meanwhile',
+    scenes: [
+      drift(0, 1),
+      create('anna', { deletionPolicy: 'Orphan' }),
+      [retarget('anna', 'orders:live'), WITH_ITS_CLAIM_NOTED],
+      [retarget('anna', 'orders'), 0],
+      edit('anna', { suspend: true }),
+    ],
   },
   // 4
   {
@@ -230,7 +259,59 @@ export const CLAIM_SCRIPTS: readonly Script[] = [
     scenes: [create('anna'), create('bert', { adoptionPolicy: 'Refuse', maximumRetryAttempts: 2 }), remove('anna')],
     ends: { [ORDERS]: 2 },
   },
+  {
+    title: 'does not let two objects hand one target over to each other',
+    concurrency: 2,
+    scenes: [
+      create('anna', { adoptionPolicy: 'Refuse' }),
+      create('bert'),
+      // The heir claims the target while the owner waits for its identity.
+      [retarget('anna', 'billing'), [0, 1, 1, 1]],
+      // The owner decides on the claim of the heir; both are edited then.
+      [swap('anna', 'bert'), 1],
+    ],
+    isTimeless: true,
+  },
+  {
+    title: 'does not hand a target over to an object that is letting go of it',
+    concurrency: 2,
+    scenes: [
+      create('bert', { adoptionPolicy: 'Refuse' }),
+      create('anna'),
+      // The heir has its claim, and the owner has not let go yet.
+      [retarget('bert', 'billing'), [1, 2, 0, 1, 1]],
+      // The owner comes back and lets go, for the heir owns the target now; then the heir leaves.
+      [retarget('bert', 'orders'), 0],
+      retarget('anna', 'orders:live'),
+    ],
+    isTimeless: true,
+  },
+  {
+    title: 'hands a target over at once where a conflict keeps the heir from letting go of it',
+    concurrency: 2,
+    scenes: [
+      create('bert', { adoptionPolicy: 'Refuse' }),
+      create('anna'),
+      [retarget('bert', 'billing'), [1, 2, 0, 1, 1]],
+      // All is heard and done, but for the write by which the owner lets go.
+      [retarget('bert', 'orders'), [3, 3, 3, 0, 0, 0, 0, 1]],
+      [retarget('anna', 'orders:live'), [1, 1, 1, 1, 1, 1, 1, 1]],
+      { do: 'touch', name: 'bert' },
+    ],
+    isTimeless: true,
+  },
   // 9
+  {
+    title: 'puts back the finalizer for a claim that is not written yet',
+    scenes: [
+      [create('anna'), WITH_ITS_REPORT_UNDER_WAY],
+      // The report meets a newer version, and takes the claim along that was wiped.
+      [{ do: 'wipe', name: 'anna' }, 2],
+      [edit('anna', { suspend: true }), 0],
+      { do: 'replace', name: 'anna' },
+    ],
+    isTimeless: true,
+  },
   {
     title: 'puts back the finalizer of a suspended object',
     scenes: [create('anna'), edit('anna', { suspend: true }), { do: 'strip', name: 'anna' }],

@@ -42,6 +42,11 @@ export function drops(...released: readonly Release[]): Step {
   return { do: 'Note', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
 }
 
+/** Claims are let go to heirs at once. */
+export function handsOver(...released: readonly Release[]): Step {
+  return { do: 'WriteClaims', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
+}
+
 /** What an object says that leaves a target, while it waits for its heir. */
 export function waitsForHeir(heir = 'shop/heir', arn = ORDERS_ARN): Step {
   return {

@@ -4,7 +4,7 @@ import type { Claim } from '../../../../src/reconcile/object/claims.ts';
 import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../../src/reconcile/rules/decide.ts';
 import type { Release, ReleaseKind, Step } from '../../../../src/reconcile/rules/step.ts';
-import { DELETE, decides, drops, LOOK, refuses, waitsForHeir } from './deciding.ts';
+import { DELETE, decides, drops, handsOver, LOOK, refuses, waitsForHeir } from './deciding.ts';
 import {
   ABSENT,
   ACCESS,
@@ -214,7 +214,7 @@ describe('a target that an object has left', () => {
       [
         'is handed over once that covers its own',
         moved([old], { others: [covering] }),
-        gone('HandedOver', { to: 'shop/heir' }),
+        handsOver({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
       ],
       [
         'waits while that covers only a part',
@@ -224,6 +224,16 @@ describe('a target that an object has left', () => {
         waitsForHeir(),
       ],
       [
+        'waits while a write under way takes the claim of that away: it may let go to this one',
+        moved([old], { others: [{ ...covering, claimsUnderWay: { list: [] } }] }),
+        waitsForHeir(),
+      ],
+      [
+        'is handed over while a write under way keeps the claim of that',
+        moved([old], { others: [{ ...covering, claimsUnderWay: covering.claims }] }),
+        handsOver({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
+      ],
+      [
         'waits for one of another namespace without its name: that is not for this one’s users',
         moved([old], { others: [contender('billing/heir')] }),
         waitsForHeir('an object in another namespace'),
@@ -231,7 +241,7 @@ describe('a target that an object has left', () => {
       [
         'is handed over to one of another namespace without its name',
         moved([old], { others: [contender('billing/heir', { claims: covering.claims })] }),
-        gone('HandedOver', { to: 'an object in another namespace' }),
+        handsOver({ target: ORDERS, how: 'HandedOver', to: 'an object in another namespace' }),
       ],
       [
         'is let go after five minutes without its name, too',

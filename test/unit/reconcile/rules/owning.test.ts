@@ -1,6 +1,6 @@
 import { LATEST } from '../../../../src/lambda/target.ts';
 import type { Claim } from '../../../../src/reconcile/object/claims.ts';
-import { decides, drops, KEEP, LOOK, PUT, refuses, writes } from './deciding.ts';
+import { decides, handsOver, KEEP, LOOK, PUT, refuses, writes } from './deciding.ts';
 import {
   ABSENT,
   ago,
@@ -106,6 +106,12 @@ describe('a target that another object owns', () => {
       /by shop\/elder/,
     ],
     [
+      'is left to it, and not yet handed over, while a write under way takes its claim away',
+      { ...inSync, others: [{ ...owner, createdAt: 0, claimsUnderWay: claimsOn() }] },
+      'OwnedByAnother',
+      /by shop\/owner/,
+    ],
+    [
       'is left to it until it covers the claim of this one: only then nothing is forgotten',
       {
         claims: claimsOn(established(ORDERS)),
@@ -120,12 +126,12 @@ describe('a target that another object owns', () => {
     [
       'is handed over once it covers the claim of this one',
       { ...inSync, others: [{ ...owner, createdAt: 0 }] },
-      drops({ target: ORDERS, how: 'HandedOver', to: 'shop/owner' }),
+      handsOver({ target: ORDERS, how: 'HandedOver', to: 'shop/owner' }),
     ],
     [
       'is handed over without a name to one of another namespace',
       { ...inSync, others: [contender('billing/owner', { claims: claimsOn(established(ORDERS)), createdAt: 0 })] },
-      drops({ target: ORDERS, how: 'HandedOver', to: 'an object in another namespace' }),
+      handsOver({ target: ORDERS, how: 'HandedOver', to: 'an object in another namespace' }),
     ],
     [
       'is this one’s where that is younger',

@@ -1,4 +1,4 @@
-import { decides, drops, KEEP, LOOK, PUT, refuses } from './deciding.ts';
+import { decides, handsOver, KEEP, LOOK, PUT, refuses } from './deciding.ts';
 import {
   ABSENT,
   ago,
@@ -103,12 +103,12 @@ describe('a target that was edited', () => {
           contender('shop/heir', { claims: claimsOn(established(ORDERS)) }),
         ],
       },
-      drops({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
+      handsOver({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
     ],
     [
       'hands the old one over though the new one cannot be looked at yet',
       { ...moving, others: [contender('shop/heir', { claims: claimsOn(established(ORDERS)) })] },
-      drops({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
+      handsOver({ target: ORDERS, how: 'HandedOver', to: 'shop/heir' }),
     ],
     [
       'drops a released claim on the old one only with the claim on the new one',
