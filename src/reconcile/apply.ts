@@ -14,7 +14,7 @@ import { type Claims, readClaims, storedClaims } from './object/claims.ts';
 import { FINALIZER, isHeld, otherFinalizers } from './object/finalizer.ts';
 import { ownStatus } from './object/own-status.ts';
 import { statusWithClaims } from './report/status.ts';
-import { afterObservation, type Round } from './round.ts';
+import { afterFailedCall, afterObservation, type Round } from './round.ts';
 import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
 
@@ -69,9 +69,7 @@ export async function apply(
       const { access, functionName } = step;
       const answer = await edges.accounts.identify({ functionName }, { ...call, access });
       if (answer === undefined) return 'NotTaken';
-      if ('kind' in answer) {
-        return { round: { ...round, failed: { failure: answer, during: 'Identify', tolerated: false } } };
-      }
+      if ('kind' in answer) return { round: afterFailedCall(round, step, answer) };
       const { identity } = round;
       const key = accessKey(access);
       return { round: { ...round, identity: (of) => (accessKey(of) === key ? answer : identity(of)) } };

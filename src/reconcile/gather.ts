@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
-import type { Access } from '../lambda/scope.ts';
-import { type Problem, resolveTarget, type Target } from '../lambda/target.ts';
+import { type Access, accessKey } from '../lambda/scope.ts';
+import { type Problem, resolveTarget, type Target, targetArn } from '../lambda/target.ts';
 import type { Ledger } from './ledger.ts';
 import { applyChange } from './object/claim-change.ts';
 import { type Claims, claimOn, readClaims } from './object/claims.ts';
@@ -12,7 +12,7 @@ import { requestOf } from './object/request.ts';
 import type { Round } from './round.ts';
 import { UNSETTLED_SECONDS } from './rules/claiming.ts';
 import { type Contender, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
-import type { Facts } from './rules/facts.ts';
+import type { Facts, FailedStep } from './rules/facts.ts';
 
 /** What gather needs of the world. */
 export interface Surroundings {
@@ -40,6 +40,8 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
   const stored = readClaims(status);
   const claims = 'problem' in stored ? stored : round.changes.reduce(applyChange, stored);
   const access = accessOf(declared, defaultRegion);
+  const target = targetOf(declared, access, round);
+  const isDeleting = metadata.deletionTimestamp !== undefined;
   const requested = requestOf(metadata);
   return {
     self: selfOf(own, spec, claims),
@@ -57,13 +59,14 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     observeOnly,
     access,
     identify: round.identity,
-    target: targetOf(declared, access, round),
+    target,
     seen: round.observations,
     puts: round.puts,
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
     unsettledUntil: (target) =>
       Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now, ledger.isAnnounced)),
-    failed: round.failed,
+    failed: round.failed ?? (isDeleting ? undefined : failedOnTarget(round, access, target)),
+    failedCalls: round.failedCalls,
     claimsNotKept: round.claimsNotKept,
     now,
   };
@@ -83,6 +86,26 @@ function targetOf(
   return access === undefined || known === undefined || 'problem' in declared
     ? undefined
     : resolveTarget(declared.reference, known, access.region);
+}
+
+// Without its own target an object can do nothing. A call about another target concerns only the claim on that, and where the
+// object is deleted, no target is more its own than the others.
+function failedOnTarget(
+  { failedCalls }: Round,
+  access: Access | undefined,
+  target: Target | Problem | undefined,
+): FailedStep | undefined {
+  for (const { call, failure } of failedCalls) {
+    const isOwn =
+      call.do === 'Identify'
+        ? access !== undefined && accessKey(call.access) === accessKey(access)
+        : call.do === 'Look' &&
+          target !== undefined &&
+          !('problem' in target) &&
+          targetArn(call.target) === targetArn(target);
+    if (isOwn) return { during: call.do, failure, tolerated: false };
+  }
+  return undefined;
 }
 
 function selfOf(own: Contender, spec: unknown, claims: Claims | Problem): Contender {

@@ -1,4 +1,5 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
+import type { Failure } from '../lambda/failure.ts';
 import type { Observation } from '../lambda/observation.ts';
 import type { Access } from '../lambda/scope.ts';
 import { isEqual, type Settings } from '../lambda/settings.ts';
@@ -6,9 +7,9 @@ import { type Identity, type Target, targetArn } from '../lambda/target.ts';
 import type { ClaimChange } from './object/claim-change.ts';
 import { readWords } from './object/declared.ts';
 import { isSameWords } from './object/words.ts';
-import type { FailedStep } from './rules/facts.ts';
+import type { FailedCall, FailedStep } from './rules/facts.ts';
 import { MEANINGS } from './rules/failures.ts';
-import type { ActingStep } from './rules/step.ts';
+import type { ActingStep, RepeatableCall } from './rules/step.ts';
 
 /** What one reconcile has learnt and done so far. It ends with the reconcile: what must outlast it lives in the object. */
 export interface Round {
@@ -19,7 +20,10 @@ export interface Round {
   readonly puts: ReadonlyMap<string, Settings>;
   /** Changes of the claims that the API server does not have yet, oldest first. */
   readonly changes: readonly ClaimChange[];
+  /** The Put that failed, or the write that Kubernetes refuses. */
   readonly failed: FailedStep | undefined;
+  /** The other calls that failed: what one means depends on whether the object still names what was asked about. */
+  readonly failedCalls: readonly FailedCall[];
   /** The API server took claims and did not keep them. */
   readonly claimsNotKept: boolean;
   /** The steps that were taken and succeeded, for the report. */
@@ -36,6 +40,7 @@ export const NEW_ROUND: Round = {
   puts: new Map(),
   changes: [],
   failed: undefined,
+  failedCalls: [],
   claimsNotKept: false,
   done: [],
 };
@@ -46,7 +51,9 @@ export function afterObservation(
   step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
   seen: Observation,
 ): Round {
-  if (seen.kind === 'failed') return afterFailure(round, step, seen);
+  if (seen.kind === 'failed') {
+    return step.do === 'Put' ? afterFailedPut(round, step, seen) : afterFailedCall(round, step, seen.failure);
+  }
   const arn = targetArn(step.target);
   const done = [...round.done, step];
   const observations = new Map([...round.observations, [arn, seen]]);
@@ -58,14 +65,19 @@ export function afterObservation(
   return { ...round, done, observations, puts, changes };
 }
 
-function afterFailure(
+/** The round after a call that failed. */
+export function afterFailedCall(round: Round, call: RepeatableCall, failure: Failure): Round {
+  return { ...round, failedCalls: [...round.failedCalls, { call, failure }] };
+}
+
+function afterFailedPut(
   round: Round,
-  step: Extract<ActingStep, { do: 'Look' | 'Put' | 'Delete' }>,
+  step: Extract<ActingStep, { do: 'Put' }>,
   { failure }: Extract<Observation, { kind: 'failed' }>,
 ): Round {
   const failed: FailedStep = { failure, during: step.do, tolerated: false };
   // An attempt that an earlier reconcile announced may be a Put of then, which this refusal says nothing of.
-  const isKnown = step.do === 'Put' && MEANINGS[failure.kind].put === 'Refused' && isAnnounced(step, round);
+  const isKnown = MEANINGS[failure.kind].put === 'Refused' && isAnnounced(step, round);
   if (!isKnown) return { ...round, failed };
   const refused: ClaimChange = { change: 'Refused', target: step.target, settings: step.settings };
   return { ...round, failed, changes: [...round.changes, refused] };

@@ -57,7 +57,8 @@ export async function createForesight(
         const foreseen = await preview(object, ports, call, clock.now());
         const { end, facts } = foreseen;
         // A wait for another object, or for a claim, takes longer than anybody wants to look at a terminal.
-        if (end.do !== 'Wait' || facts.failed === undefined || failures > MOST_RETRIES) return foreseen;
+        const hasFailed = facts.failed !== undefined || facts.failedCalls.length > 0;
+        if (end.do !== 'Wait' || !hasFailed || failures > MOST_RETRIES) return foreseen;
         const atLeastSeconds = end.retry.after === 'backoff' ? end.retry.atLeastSeconds : undefined;
         await sleep(clock, backOffSeconds(FAST, failures, Math.random(), atLeastSeconds) * 1000, signal);
       }

@@ -72,7 +72,7 @@ function logOutcome({ object, facts, done, step }: ReconcileOutcome, { log }: Au
     ...common,
     outcome: step.do,
     ...('reason' in step && { reason: step.reason, detail: step.message }),
-    ...(facts.failed && 'failure' in facts.failed && facts.failed.failure.answer),
+    ...('answer' in step && step.answer),
     ...(done.length > 0 && { steps: done.map((each) => each.do) }),
   });
   for (const release of done.flatMap(releasesOf)) {

@@ -8,6 +8,7 @@ import type { Claims } from '../object/claims.ts';
 import type { Declared, Policies } from '../object/declared.ts';
 import type { Known } from '../object/known.ts';
 import type { Contender } from './contender.ts';
+import type { RepeatableCall } from './step.ts';
 
 /** All that a decision depends on. Made by gather, read by the rules and the report. */
 export interface Facts {
@@ -48,8 +49,10 @@ export interface Facts {
   readonly deletedAt: (target: Target) => number | undefined;
   /** Until when a Put of unknown outcome may still land on a target, in milliseconds since the epoch. */
   readonly unsettledUntil: (target: Target) => number;
-  /** What failed in this reconcile. */
+  /** What failed in this reconcile and ends it. */
   readonly failed: FailedStep | undefined;
+  /** The calls that failed in this reconcile, those among them that concern only a claim to let go. */
+  readonly failedCalls: readonly FailedCall[];
   /** The API server took claims and did not keep them. */
   readonly claimsNotKept: boolean;
   /** Milliseconds since the epoch. */
@@ -66,6 +69,12 @@ export type FailedStep =
     }
   /** Kubernetes refuses a write for good; the sentence is the API server's. */
   | { readonly during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims'; readonly refusal: string };
+
+/** A call to AWS that failed. */
+export interface FailedCall {
+  readonly call: RepeatableCall;
+  readonly failure: Failure;
+}
 
 /** Facts of an object whose spec and claims can be followed, and whose target is known. */
 export interface CompleteFacts extends Facts {

@@ -4,7 +4,7 @@ import type { Target } from '../../lambda/target.ts';
 import type { Priority } from '../../priority.ts';
 import type { Known } from '../object/known.ts';
 import type { Facts, FailedStep } from './facts.ts';
-import { type Retry, refuse, type Step } from './step.ts';
+import { type EndingStep, type Retry, refuse, type Step } from './step.ts';
 
 /**
  * How long a missing function or a refused destination passes for work under way: function and settings are often deployed
@@ -58,12 +58,17 @@ function meaning(
 
 /** A failed step ends the reconcile: what passes by itself is waited for, what a human must mend is said. */
 export function stepFailed(facts: Facts): Step | undefined {
-  const { failed, deletingSince } = facts;
+  const { failed } = facts;
   if (failed === undefined) return undefined;
-  const wayOut = deletingSince === undefined ? '' : ` ${WAY_OUT}`;
   if ('refusal' in failed) {
     return refuse('KubernetesRefused', `Kubernetes refuses the operator's write (${failed.during}): ${failed.refusal}`);
   }
+  return callFailed(facts, failed);
+}
+
+/** How a call that failed ends a reconcile. */
+export function callFailed(facts: Facts, failed: Extract<FailedStep, { failure: Failure }>): EndingStep {
+  const wayOut = facts.deletingSince === undefined ? '' : ` ${WAY_OUT}`;
   const { failure, tolerated } = failed;
   const { reason, condition } = MEANINGS[failure.kind];
   const passes = condition === 'Reconciling' || (condition === 'AtFirstReconciling' && mayPropagate(facts));
@@ -73,6 +78,7 @@ export function stepFailed(facts: Facts): Step | undefined {
     message: `${messageOf(failure, facts.target)}${wayOut}`,
     retry: retryOf(failed, passes),
     tolerated,
+    ...(failure.answer !== undefined && { answer: failure.answer }),
   };
 }
 

@@ -3,9 +3,9 @@ import { type Target, targetArn } from '../../lambda/target.ts';
 import type { ClaimChange } from '../object/claim-change.ts';
 import { type Claim, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
-import { WAY_OUT } from './failures.ts';
+import { callFailed, WAY_OUT } from './failures.ts';
 import { isCoveredBy, nameTo, ownerOf } from './ownership.ts';
-import { type Release, type Rule, refuse, type Step, wait } from './step.ts';
+import { isSameCall, type Release, type Rule, refuse, type Step, wait } from './step.ts';
 
 /** How long an object that leaves a target waits for its heir's claim, in seconds. */
 export const HEIR_SECONDS = 300;
@@ -57,8 +57,12 @@ export function letGo(facts: Facts, claims: readonly Claim[], policy: 'Delete' |
   let pending: Step | undefined;
   for (const claim of claims) {
     const progress = progressOf(facts, claim, policy);
-    if ('release' in progress) released.push(progress.release);
-    else if (pending === undefined || rank(progress.step) > rank(pending)) pending = progress.step;
+    if ('release' in progress) {
+      released.push(progress.release);
+      continue;
+    }
+    const step = unlessFailed(facts, progress.step);
+    if (pending === undefined || rank(step) > rank(pending)) pending = step;
   }
   // What can be done comes before what must be waited for, and what is done is noted before the waiting ends the reconcile.
   if (pending !== undefined && rank(pending) === ACTS) return pending;
@@ -71,6 +75,14 @@ function dropped(released: readonly Release[]): Step {
 
 function dropping(released: readonly Release[]): ClaimChange {
   return { change: 'Dropped', targets: released.map(({ target }) => target) };
+}
+
+// A call that failed is not made again in this reconcile, and ends it only once nothing can be done for the other claims: a
+// target that can't be reached would hold up all others for ever.
+function unlessFailed(facts: Facts, step: Step): Step {
+  const failed = facts.failedCalls.find(({ call }) => isSameCall(call, step));
+  if (failed === undefined) return step;
+  return callFailed(facts, { during: failed.call.do, failure: failed.failure, tolerated: false });
 }
 
 const ACTS = 2;

@@ -1,7 +1,8 @@
 import type { Reason } from '../../api/reasons.ts';
-import type { Access } from '../../lambda/scope.ts';
+import type { Answered } from '../../lambda/answered.ts';
+import { type Access, accessKey } from '../../lambda/scope.ts';
 import type { Difference, Settings } from '../../lambda/settings.ts';
-import type { Target } from '../../lambda/target.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
 import type { Priority } from '../../priority.ts';
 import type { ClaimChange } from '../object/claim-change.ts';
 
@@ -66,6 +67,8 @@ export type EndingStep =
       readonly retry: Retry;
       /** The status stays as it is: one failed check of what was in sync is no news. */
       readonly tolerated: boolean;
+      /** What AWS answered, for the log. */
+      readonly answer?: Answered;
     }
   /** A human must mend it. */
   | {
@@ -74,6 +77,7 @@ export type EndingStep =
       readonly message: string;
       readonly retry: Retry;
       readonly tolerated: boolean;
+      readonly answer?: Answered;
     }
   | { readonly do: 'Suspend' }
   /** The object needs nothing more. */
@@ -92,6 +96,22 @@ export type Retry =
   | { readonly after: 'turn' };
 
 export type Step = ActingStep | EndingStep;
+
+/** A call that asks the same again, however often it is made in one reconcile. */
+export type RepeatableCall = Extract<ActingStep, { do: 'Identify' | 'Look' | 'Delete' }>;
+
+/** Whether a step is a call that asks the same as another one. */
+export function isSameCall(call: RepeatableCall, step: Step): boolean {
+  switch (step.do) {
+    case 'Identify':
+      return call.do === 'Identify' && accessKey(call.access) === accessKey(step.access);
+    case 'Look':
+    case 'Delete':
+      return call.do === step.do && targetArn(call.target) === targetArn(step.target);
+    default:
+      return false;
+  }
+}
 
 const ENDS = {
   Identify: false,

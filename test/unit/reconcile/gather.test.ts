@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import { createStore } from '../../../src/kubernetes/store.ts';
+import type { Failure } from '../../../src/lambda/failure.ts';
+import type { Target } from '../../../src/lambda/target.ts';
 import { gather, type Surroundings } from '../../../src/reconcile/gather.ts';
 import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
 import { type Contender, contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
+import type { RepeatableCall } from '../../../src/reconcile/rules/step.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { condition, type ObjectOf, objectOf } from './objects.ts';
 import {
@@ -174,6 +177,32 @@ describe('the facts of an object', () => {
       [facts.seen, facts.puts, facts.failed, facts.claimsNotKept],
       [round.observations, round.puts, round.failed, true],
     );
+  });
+
+  describe('after a call that failed', () => {
+    const failure: Failure = { kind: 'Unavailable', message: 'No answer.' };
+    const identify = (region: string): RepeatableCall => ({ do: 'Identify', access: { region }, functionName: 'f' });
+    const of = (what: 'Look' | 'Delete', target: Target): RepeatableCall => ({ do: what, access: ACCESS, target });
+    const rows: readonly (readonly [title: string, call: RepeatableCall, during?: 'Identify' | 'Look'])[] = [
+      ['that asked for the identity of their own access end the reconcile', identify(REGION), 'Identify'],
+      ['that asked for another identity go on: only a claim to let go needs it', identify('us-east-1')],
+      ['that read their own target end the reconcile', of('Look', ORDERS), 'Look'],
+      ['that read another target go on: only the claim on that needs it', of('Look', BILLING)],
+      ['that deleted what is their own target again go on', of('Delete', ORDERS)],
+    ];
+    for (const [title, call, during] of rows) {
+      it(title, () => {
+        const facts = factsOf(objectOf(), { ...IDENTIFIED, failedCalls: [{ call, failure }] });
+        assert.deepEqual(facts.failed, during && { during, failure, tolerated: false });
+        assert.deepEqual(facts.failedCalls, [{ call, failure }]);
+      });
+    }
+
+    it('go on where the object is deleted: then its own target is one of those to let go', () => {
+      const round = { ...IDENTIFIED, failedCalls: [{ call: of('Look', ORDERS), failure }] };
+      const deleted = objectOf({ metadata: { deletionTimestamp: NOW }, claims: claimsOn(established(ORDERS)) });
+      assert.equal(factsOf(deleted, round).failed, undefined);
+    });
   });
 
   const held: readonly (readonly [finalizers: string[], held: boolean, heldByOthers: boolean])[] = [

@@ -130,7 +130,8 @@ describe('a round', () => {
     for (const step of [LOOK, DELETE]) {
       it(`and takes no attempt back for a ${step.do}`, () => {
         const round = afterObservation(ANNOUNCED, step, failed('AccessDenied'));
-        assert.deepEqual([round.failed?.during, round.changes, round.done], [step.do, [], ANNOUNCED.done]);
+        const failure = { kind: 'AccessDenied', message: 'AccessDenied.' };
+        assert.deepEqual(round, { ...ANNOUNCED, failedCalls: [{ call: step, failure }] });
       });
     }
   });

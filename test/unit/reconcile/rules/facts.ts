@@ -197,6 +197,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     deletedAt: () => undefined,
     unsettledUntil: () => 0,
     failed: undefined,
+    failedCalls: [],
     claimsNotKept: false,
     now: NOW_MILLISECONDS,
     ...more,
