@@ -3,16 +3,18 @@
  *
  *     node scripts/bundle.ts [file]
  *
- * The file is dist/main.js unless another one is named. With --plugin it is the kubectl plugin, into a folder, dist/kubectl-eic
- * unless another one is named.
+ * The file is dist/main.js unless another one is named. Beside it comes its software bill of materials (dist/main.cdx.json), which
+ * counts in the Node that this script runs on. With --plugin it is the kubectl plugin, into a folder, dist/kubectl-eic unless another
+ * one is named.
  */
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { WASM_FILES } from '../src/cli/convert/from-terraform/wasm-files.ts';
+import { renderSbom } from './sbom/sbom.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 
@@ -51,9 +53,11 @@ const COMMON: BuildOptions = {
  * Bundles the operator.
  *
  * @param file - absolute path, which need not exist
+ * @returns what the bundle is made of
  */
-export async function bundleOperator(file: string): Promise<void> {
-  await build({ ...COMMON, entryPoints: ['src/main.ts'], outfile: file });
+export async function bundleOperator(file: string): Promise<Metafile> {
+  const { metafile } = await build({ ...COMMON, metafile: true, entryPoints: ['src/main.ts'], outfile: file });
+  return metafile;
 }
 
 /**
@@ -89,6 +93,11 @@ done
   executable(join(folder, 'kubectl_complete-eic'), `${start}${node} __complete "$@"\n`);
 }
 
+// Scanners of images look for this ending.
+function sbomFile(bundle: string): string {
+  return bundle.replace(/(\.\w+)?$/, '.cdx.json');
+}
+
 function executable(file: string, text: string): void {
   writeFileSync(file, text);
   chmodSync(file, 0o755);
@@ -101,5 +110,10 @@ if (import.meta.main) {
   });
   const [named] = positionals;
   if (values.plugin) await bundlePlugin(resolve(named ?? join(REPOSITORY, 'dist/kubectl-eic')));
-  else await bundleOperator(resolve(named ?? join(REPOSITORY, 'dist/main.js')));
+  else {
+    const file = resolve(named ?? join(REPOSITORY, 'dist/main.js'));
+    const metafile = await bundleOperator(file);
+    const { versions } = process;
+    writeFileSync(sbomFile(file), renderSbom({ metafile, versions, repository: REPOSITORY }));
+  }
 }
