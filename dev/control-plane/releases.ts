@@ -17,12 +17,24 @@ export interface KubernetesRelease {
   readonly moduleFolder: string;
 }
 
-/** A pinned version of Helm. */
-export interface HelmRelease {
+/** A pinned version of a program that tests need and that Go can build. */
+export interface GoProgram {
+  /** The name of the executable. */
+  readonly name: string;
+  /** The name for people. */
+  readonly title: string;
   /** Without a leading v, e.g. `4.3.1`. */
   readonly version: string;
-  /** Folder of a Go module whose go.mod pins Helm at that version. */
+  /** With these, the program prints its version. */
+  readonly versionArguments: readonly string[];
+  /** Folder of a Go module whose go.mod pins the program at that version. */
   readonly moduleFolder: string;
+  /** The program's package. */
+  readonly package: string;
+  /** The variable that holds the version, for the linker. */
+  readonly versionVariable: string;
+  /** Where it is told how to install it. */
+  readonly documentation: string;
 }
 
 /** The default version of Kubernetes for tests and the local environment. */
@@ -50,11 +62,37 @@ export const OLDEST_API_SERVER: Omit<KubernetesRelease, 'archives'> = {
   moduleFolder: fileURLToPath(new URL('./build/oldest-kubernetes', import.meta.url)),
 };
 
-/** The version of Helm for tests and the local environment, if the machine has no Helm. */
-export const HELM: HelmRelease = {
-  version: '4.3.1',
-  moduleFolder: fileURLToPath(new URL('./build/helm', import.meta.url)),
+/** The Helm of the tests. */
+export const HELM: GoProgram = helm('4.3.1', './build/helm');
+
+/** The Helm before. */
+export const HELM_3: GoProgram = helm('3.22.0', './build/helm-3');
+
+/** What checks the workflows of `.github`. */
+export const ACTIONLINT: GoProgram = {
+  name: 'actionlint',
+  title: 'actionlint',
+  version: '1.7.12',
+  versionArguments: ['-version'],
+  moduleFolder: fileURLToPath(new URL('./build/actionlint', import.meta.url)),
+  package: 'github.com/rhysd/actionlint/cmd/actionlint',
+  versionVariable: 'github.com/rhysd/actionlint.version',
+  documentation: 'https://github.com/rhysd/actionlint/blob/main/docs/install.md',
 };
+
+function helm(version: string, moduleFolder: string): GoProgram {
+  const module = `helm.sh/helm/v${version.split('.')[0]}`;
+  return {
+    name: 'helm',
+    title: 'Helm',
+    version,
+    versionArguments: ['version', '--short'],
+    moduleFolder: fileURLToPath(new URL(moduleFolder, import.meta.url)),
+    package: `${module}/cmd/helm`,
+    versionVariable: `${module}/internal/version.version`,
+    documentation: 'https://helm.sh/docs/intro/install',
+  };
+}
 
 function envtestArchives(version: string, sha512s: Readonly<Record<string, string>>): Record<string, Archive> {
   const release = `https://github.com/kubernetes-sigs/controller-tools/releases/download/envtest-v${version}`;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findControlPlaneBinaries } from '../../dev/control-plane/binaries/find-control-plane.ts';
-import { findHelm } from '../../dev/control-plane/binaries/find-helm.ts';
+import { findGoProgram } from '../../dev/control-plane/binaries/find-go-program.ts';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
-import { HELM, KUBERNETES } from '../../dev/control-plane/releases.ts';
+import { ACTIONLINT, HELM, HELM_3, KUBERNETES } from '../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../dev/control-plane/start-control-plane.ts';
 import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
@@ -32,7 +32,7 @@ async function startWithCrd(): Promise<ControlPlane> {
 export async function mochaGlobalSetup() {
   const report = (line: string) => console.error(line);
   await findControlPlaneBinaries({ release: KUBERNETES, report, env: process.env });
-  await findHelm({ release: HELM, report, env: process.env });
+  for (const program of [HELM, HELM_3, ACTIONLINT]) await findGoProgram({ program, report, env: process.env });
 }
 
 /**

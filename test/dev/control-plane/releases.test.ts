@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HELM, KUBERNETES } from '../../../dev/control-plane/releases.ts';
+import { ACTIONLINT, HELM, HELM_3, KUBERNETES } from '../../../dev/control-plane/releases.ts';
 
 describe('the pinned releases', () => {
   it('are those that their Go modules require', async () => {
     const kubernetes = await readFile(join(KUBERNETES.moduleFolder, 'go.mod'), 'utf8');
     assert.ok(kubernetes.includes(`k8s.io/kubernetes v${KUBERNETES.version}`));
-    const helm = await readFile(join(HELM.moduleFolder, 'go.mod'), 'utf8');
-    assert.ok(helm.includes(`helm.sh/helm/v4 v${HELM.version}`));
+    for (const program of [HELM, HELM_3, ACTIONLINT]) {
+      const module = program.package.replace(/\/cmd\/.*/, '');
+      const required = await readFile(join(program.moduleFolder, 'go.mod'), 'utf8');
+      assert.ok(required.includes(`${module} v${program.version}`), program.package);
+    }
   });
 
   it('have archives of the same version, each with a checksum of its own', () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, parseAllDocuments } from 'yaml';
-import { findHelm } from '../../../dev/control-plane/binaries/find-helm.ts';
-import { HELM } from '../../../dev/control-plane/releases.ts';
+import { findGoProgram } from '../../../dev/control-plane/binaries/find-go-program.ts';
+import { type GoProgram, HELM } from '../../../dev/control-plane/releases.ts';
 import { run } from '../run.ts';
 
 /** The chart's folder. */
@@ -52,8 +52,9 @@ export interface Helm extends AsyncDisposable {
 }
 
 /** Finds Helm, or builds it, which takes minutes the first time. */
-export async function createHelm(): Promise<Helm> {
-  const program = await findHelm({ release: HELM, report: (line) => console.error(line), env: process.env });
+export async function createHelm(version: GoProgram = HELM): Promise<Helm> {
+  const report = (line: string) => console.error(line);
+  const program = await findGoProgram({ program: version, report, env: process.env });
   const folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-helm-'));
   const { KUBECONFIG: _, ...env } = process.env;
   for (const name of ['HELM_CACHE_HOME', 'HELM_CONFIG_HOME', 'HELM_DATA_HOME', 'KUBECACHEDIR']) {

@@ -3,27 +3,34 @@ import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../../../../dev/control-plane/binaries/cache-folder.ts';
-import { findHelm } from '../../../../dev/control-plane/binaries/find-helm.ts';
+import { findGoProgram } from '../../../../dev/control-plane/binaries/find-go-program.ts';
+import { HELM } from '../../../../dev/control-plane/releases.ts';
 import { goScript, writeScript } from '../scripts.ts';
 
-describe('finding Helm', () => {
+describe('finding a program that Go can build', () => {
   let scratch: Awaited<ReturnType<typeof mkdtempDisposable>>;
   let env: NodeJS.ProcessEnv;
   let bin: string;
   beforeEach(async () => {
-    scratch = await mkdtempDisposable(join(tmpdir(), 'find-helm-'));
+    scratch = await mkdtempDisposable(join(tmpdir(), 'find-go-program-'));
     bin = join(scratch.path, 'bin');
     env = { PATH: bin, XDG_CACHE_HOME: join(scratch.path, 'cache') };
   });
   afterEach(() => scratch.remove());
 
   const find = () =>
-    findHelm({ release: { version: '4.5.6', moduleFolder: scratch.path }, report: () => undefined, env });
+    findGoProgram({ program: { ...HELM, version: '4.5.6', moduleFolder: scratch.path }, report: () => undefined, env });
 
   it('takes that on the PATH before all else', async () => {
     await writeScript(cacheFolder('helm', '4.5.6', env), 'helm');
-    const path = await writeScript(bin, 'helm');
+    const path = await writeScript(bin, 'helm', '[ "$*" = "version --short" ] && echo v4.0.0+g123');
     assert.equal(await find(), path);
+  });
+
+  it('leaves that on the PATH alone if it is of another major version', async () => {
+    const cached = await writeScript(cacheFolder('helm', '4.5.6', env), 'helm');
+    await writeScript(bin, 'helm', 'echo v3.22.0');
+    assert.equal(await find(), cached);
   });
 
   it('takes that in the cache before it builds', async () => {
@@ -43,6 +50,6 @@ describe('finding Helm', () => {
     const message = await find().catch((error: Error) => error.message);
     assert.match(message, /PATH: It has no helm\./);
     assert.match(message, /building Helm 4\.5\.6 with Go: The go command is not on the PATH\./);
-    assert.match(message, /install Helm/);
+    assert.match(message, /install Helm 4 /);
   });
 });
