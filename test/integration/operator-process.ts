@@ -30,13 +30,16 @@ export interface OperatorProcess {
  * Starts the operator and returns at once.
  *
  * @param defaults - arguments that those of the test can override
+ * @param program - what the arguments are given to
  */
 export function spawnOperator(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   defaults: readonly string[] = ['--log-level', 'debug', '--requests-per-second', '1000'],
+  program: readonly [string, ...string[]] = [process.execPath, MAIN],
 ): OperatorProcess {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...defaults, ...args], {
+  const [command, ...before] = program;
+  const child: ChildProcess = spawn(command, [...before, ...defaults, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type ApiProxy, startApiProxy } from '../../../dev/control-plane/api-proxy.ts';
 import type { ControlPlane } from '../../../dev/control-plane/control-plane.ts';
+import type { GoProgram } from '../../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../../dev/control-plane/start-control-plane.ts';
 import { type LambdaEmulator, startLambdaEmulator } from '../../../dev/lambda-emulator/emulator.ts';
 import { type ApiClient, createApiClient } from '../../crds/api-client.ts';
@@ -27,12 +28,13 @@ export interface DeployedOperator extends AsyncDisposable {
 
 /** A cluster of the chart's own, since a CRD that Helm installs and removes is everybody's, and a Lambda. */
 export interface ChartCluster extends AsyncDisposable {
+  readonly plane: ControlPlane;
   readonly helm: Helm;
   readonly emulator: LambdaEmulator;
   /** A client of the administrator. */
   readonly api: ApiClient;
   /** Values with which the operator finds the Lambda of the test. */
-  readonly awsValues: Values;
+  readonly awsValues: Values & { readonly extraEnv: readonly { readonly name: string; readonly value: string }[] };
   kubectl(...args: string[]): Promise<string>;
   /** Applies objects on the server, which refuses fields that it doesn't know. */
   apply(manifests: readonly Manifest[], ...args: string[]): Promise<void>;
@@ -55,9 +57,9 @@ export interface ChartCluster extends AsyncDisposable {
 const DEPLOYMENT = `/apis/apps/v1/namespaces/${RELEASE.namespace}/deployments/${RELEASE.name}-event-invoke-operator`;
 
 /** Starts a cluster with nothing of the chart in it. */
-export async function startChartCluster(): Promise<ChartCluster> {
+export async function startChartCluster(version?: GoProgram): Promise<ChartCluster> {
   await using started = new AsyncDisposableStack();
-  const helm = started.use(await createHelm());
+  const helm = started.use(await createHelm(version));
   const plane: ControlPlane = started.use(await startControlPlane({ report: (line) => console.error(line) }));
   const emulator = started.use(await startLambdaEmulator({ destinationsMustExist: false }));
   const api = started.use(createApiClient(plane.server, plane.adminToken));
@@ -76,6 +78,7 @@ export async function startChartCluster(): Promise<ChartCluster> {
 
   const all = started.move();
   return {
+    plane,
     helm,
     emulator,
     api,
