@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { EVENT_INVOKE_CONFIG } from '../crd/event-invoke-config.ts';
+import { renderArgocdCm } from './argocd-cm.ts';
 import { renderChartCrd } from './chart-crd.ts';
 import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
@@ -26,6 +28,9 @@ const COMMANDS_SOURCE = 'src/cli/commands/';
 /** The CRD as it is applied to a cluster, relative to the repository. */
 export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 
+/** The health check of Argo CD, relative to the repository. */
+const HEALTH_SOURCE = 'gitops/argocd/resource_customizations/lambda.eventinvoke.dev/EventInvokeConfig/health.lua';
+
 /** All files that are generated. */
 export function generatedFiles(): GeneratedFile[] {
   const crd = renderCrd(EVENT_INVOKE_CONFIG, CRD_SOURCE);
@@ -37,5 +42,10 @@ export function generatedFiles(): GeneratedFile[] {
     { path: 'docs/cli.md', text: renderCli(COMMANDS_SOURCE) },
     { path: 'docs/conditions.md', text: renderConditions(REASONS_SOURCE) },
     { path: 'charts/event-invoke-operator/templates/crds.yaml', text: renderChartCrd(crd) },
+    { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(readSource(HEALTH_SOURCE), HEALTH_SOURCE) },
   ];
+}
+
+function readSource(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }
