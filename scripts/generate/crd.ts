@@ -1,5 +1,6 @@
 import { Document, isScalar, Scalar, visit } from 'yaml';
 import type { Crd } from '../crd/schema.ts';
+import { KEEPING } from './keeping.ts';
 
 const LINE_WIDTH = 120;
 
@@ -31,7 +32,7 @@ function customResourceDefinition({ group, version, kind, plural, columns, descr
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
+    metadata: { name: `${plural}.${group}`, annotations: KEEPING },
     spec: {
       group,
       scope: 'Namespaced',

@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
+import { INSTALL_FILE, installManifest, TEMPLATE } from '../../scripts/install-manifest.ts';
 import { proxiesIn, proxyFor } from '../../src/network/proxies.ts';
 import { readOperatorOptions } from '../../src/options/operator.ts';
 import { container, only, podTemplate } from './chart/deployment.ts';
@@ -32,12 +34,16 @@ describe('the chart', () => {
   });
   after(() => helm[Symbol.asyncDispose]());
 
-  it('has the version of the package, and so has the image that its README builds', () => {
+  it('has the version of the package', () => {
     const { version } = parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     assert.equal(CHART_VERSION, version);
     assert.equal(parse(file('Chart.yaml')).appVersion, version);
-    const built = [...file('README.md').matchAll(/event-invoke-operator:(\S+)/g)].map(([, tag]) => tag);
-    assert.deepEqual(new Set(built), new Set([version]));
+  });
+
+  it('is what install.yaml holds, in a namespace of its own', async () => {
+    const made = installManifest(await helm.run(...TEMPLATE.with(2, CHART)));
+    const kept = readFileSync(new URL(`../../${INSTALL_FILE}`, import.meta.url), 'utf8');
+    assert.equal(kept, made, 'run node scripts/install-manifest.ts, and commit the result');
   });
 
   describe('rendered', () => {
@@ -49,6 +55,8 @@ describe('the chart', () => {
     it('holds the CRD, who the operator is, what it may do, and one Deployment', () => {
       assert.deepEqual(kinds(byDefault).toSorted(), [
         'ClusterRole',
+        'ClusterRole',
+        'ClusterRole',
         'ClusterRoleBinding',
         'CustomResourceDefinition',
         `Deployment in ${RELEASE.namespace}`,
@@ -56,19 +64,29 @@ describe('the chart', () => {
         `RoleBinding in ${RELEASE.namespace}`,
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
-      const names: Readonly<Record<string, string>> = {
-        CustomResourceDefinition: 'eventinvokeconfigs.lambda.eventinvoke.dev',
-        Role: `${NAME}-lease`,
-        RoleBinding: `${NAME}-lease`,
+      const names: Readonly<Record<string, readonly string[]>> = {
+        ClusterRole: ['event-invoke-operator-scope', NAME, `${NAME}-view`],
+        CustomResourceDefinition: ['eventinvokeconfigs.lambda.eventinvoke.dev'],
+        Role: [`${NAME}-lease`],
+        RoleBinding: [`${NAME}-lease`],
       };
-      for (const { kind, metadata } of byDefault) assert.equal(metadata.name, names[kind] ?? NAME);
+      for (const kind of new Set(byDefault.map((manifest) => manifest.kind))) {
+        const named = byDefault.filter((manifest) => manifest.kind === kind).map(({ metadata }) => metadata.name);
+        assert.deepEqual(named.toSorted(), names[kind] ?? [NAME], kind);
+      }
     });
 
     it('holds a Role and its binding in each watched namespace, and nothing for the whole cluster', async () => {
       const rendered = await helm.template({
-        values: { watchNamespaces: ['shop', 'billing'], crds: { enabled: false } },
+        values: {
+          watchNamespaces: ['shop', 'billing'],
+          crds: { enabled: false },
+          rbac: { aggregateToView: false },
+        },
       });
       assert.deepEqual(kinds(rendered).toSorted(), [
+        'ConfigMap in billing',
+        'ConfigMap in shop',
         `Deployment in ${RELEASE.namespace}`,
         'Role in billing',
         `Role in ${RELEASE.namespace}`,
@@ -80,11 +98,120 @@ describe('the chart', () => {
       ]);
     });
 
-    it('keeps the CRD when it is uninstalled, unless told otherwise', async () => {
-      const policy = (manifests: readonly Manifest[]) =>
-        only(manifests, 'CustomResourceDefinition').metadata.annotations?.['helm.sh/resource-policy'];
-      assert.equal(policy(byDefault), 'keep');
-      assert.equal(policy(await helm.template({ values: { crds: { keep: false } } })), undefined);
+    it('holds the CRD of crds/, which Helm, Flux and Argo CD keep when the release goes, unless told otherwise', async () => {
+      const crd = parse(readFileSync(new URL(`../../${CRD_FILE}`, import.meta.url), 'utf8'));
+      assert.deepEqual(only(byDefault, 'CustomResourceDefinition'), crd);
+      assert.deepEqual(Object.keys(crd.metadata.annotations).toSorted(), [
+        'argocd.argoproj.io/sync-options',
+        'helm.sh/resource-policy',
+        'kustomize.toolkit.fluxcd.io/prune',
+      ]);
+      const rendered = await helm.template({ values: { crds: { keep: false } } });
+      assert.equal(only(rendered, 'CustomResourceDefinition').metadata.annotations, undefined);
+    });
+
+    it('marks what it looks after by an object whose name no release chooses', async () => {
+      const marker = async (values: Values, kind: string) => {
+        const rendered = await helm.template({ values: { fullnameOverride: 'any', ...values } });
+        return rendered
+          .filter((manifest) => manifest.kind === kind && manifest.metadata.name.includes('scope'))
+          .map(({ metadata }) => [metadata.namespace, metadata.name]);
+      };
+      const name = 'event-invoke-operator-scope';
+      assert.deepEqual(await marker({}, 'ClusterRole'), [[undefined, name]]);
+      const labelled = await marker({ labelSelector: 'a=b' }, 'ClusterRole');
+      assert.match(String(labelled), /^,event-invoke-operator-scope-[0-9a-f]{8}$/);
+      assert.notDeepEqual(await marker({ labelSelector: 'a=c' }, 'ClusterRole'), labelled);
+      assert.deepEqual(await marker({ watchNamespaces: ['shop', 'billing'] }, 'ConfigMap'), [
+        ['shop', name],
+        ['billing', name],
+      ]);
+    });
+
+    it('makes no role at all without rbac.create', async () => {
+      const values = {
+        rbac: { create: false, aggregateToEdit: true, finalizeEverywhere: true },
+        watchNamespaces: ['shop'],
+      };
+      const rendered = await helm.template({ values });
+      assert.deepEqual(
+        kinds(rendered).filter((kind) => kind.includes('Role')),
+        [],
+      );
+    });
+
+    it('gives users no right on the status', async () => {
+      const rendered = await helm.template({ values: { rbac: { aggregateToEdit: true } } });
+      const roles = rendered.filter(({ metadata }) => /-(view|edit)$/.test(metadata.name));
+      assert.equal(roles.length, 2);
+      for (const { rules } of roles) {
+        assert.deepEqual(
+          (rules as { resources: string[] }[]).flatMap(({ resources }) => resources),
+          ['eventinvokeconfigs'],
+        );
+      }
+    });
+
+    it('lets its own values win over global ones', async () => {
+      const values = {
+        priorityClassName: 'own',
+        nodeSelector: { own: 'x' },
+        tolerations: [{ key: 'own' }],
+        affinity: { podAffinity: {} },
+        commonLabels: { part: 'own' },
+        imagePullSecrets: [{ name: 'own' }],
+        global: {
+          priorityClassName: 'all',
+          nodeSelector: { all: 'x' },
+          tolerations: [{ key: 'all' }],
+          affinity: { podAntiAffinity: {} },
+          commonLabels: { part: 'all', other: 'all' },
+          imagePullSecrets: [{ name: 'all' }],
+        },
+      };
+      const rendered = await helm.template({ values });
+      const { priorityClassName, nodeSelector, tolerations, affinity, imagePullSecrets } = podTemplate(rendered).spec;
+      assert.deepEqual(
+        { priorityClassName, nodeSelector, tolerations, affinity },
+        {
+          priorityClassName: 'own',
+          nodeSelector: { own: 'x' },
+          tolerations: [{ key: 'own' }],
+          affinity: { podAffinity: {} },
+        },
+      );
+      assert.deepEqual(imagePullSecrets, [{ name: 'own' }, { name: 'all' }]);
+      const { part, other } = podTemplate(rendered).metadata.labels;
+      assert.deepEqual([part, other], ['own', 'all']);
+    });
+
+    it('takes the values that docs/security.md has for a NetworkPolicy', async () => {
+      const text = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+      const values = parse(/```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '');
+      const { spec } = only(await helm.template({ values }), 'NetworkPolicy');
+      assert.deepEqual((spec as { egress: unknown }).egress, values.networkPolicy.egress);
+    });
+
+    it('spreads over zones by its own pods, unless a constraint says by which', async () => {
+      const constraint = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
+      const labelSelector = { matchLabels: { mine: 'x' } };
+      const values = { topologySpreadConstraints: [constraint, { ...constraint, labelSelector }] };
+      const rendered = await helm.template({ values });
+      const { selector } = only(rendered, 'Deployment').spec as { selector: unknown };
+      assert.deepEqual(podTemplate(rendered).spec.topologySpreadConstraints, [
+        { ...constraint, labelSelector: selector },
+        { ...constraint, labelSelector },
+      ]);
+    });
+
+    it('mounts credentials as a file, so that it can be replaced while the operator runs', async () => {
+      const rendered = podTemplate(await helm.template({ values: { aws: { credentialsSecret: 'aws' } } }));
+      const { env = [], volumeMounts } = container(rendered);
+      const [variable, ...more] = env;
+      assert.deepEqual(more, []);
+      assert.equal(variable?.name, 'AWS_SHARED_CREDENTIALS_FILE');
+      assert.deepEqual(volumeMounts, [{ name: 'aws-credentials', mountPath: '/var/run/secrets/aws', readOnly: true }]);
+      assert.equal(variable?.value, '/var/run/secrets/aws/credentials');
     });
 
     it('never has two pods at a time', () => {
@@ -97,6 +224,7 @@ describe('the chart', () => {
       const { securityContext, automountServiceAccountToken } = podTemplate(byDefault).spec;
       assert.deepEqual(securityContext, { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
       assert.equal(automountServiceAccountToken, true);
+      assert.equal(podTemplate(byDefault).spec.enableServiceLinks, false);
       assert.deepEqual(container(podTemplate(byDefault)).securityContext, {
         allowPrivilegeEscalation: false,
         capabilities: { drop: ['ALL'] },
@@ -127,9 +255,12 @@ describe('the chart', () => {
     it('takes the digest where there is one, else the tag, else its own version', async () => {
       const digest = `sha256:${'0f'.repeat(32)}`;
       const rows: [Values, string][] = [
-        [{}, `event-invoke-operator:${CHART_VERSION}`],
-        [{ tag: 'edge' }, 'event-invoke-operator:edge'],
-        [{ registry: 'registry.test:5000', tag: 'edge', digest }, `registry.test:5000/event-invoke-operator@${digest}`],
+        [{}, `ghcr.io/event-invoke-operator/event-invoke-operator:${CHART_VERSION}`],
+        [{ registry: '', repository: 'mine', tag: 'edge' }, 'mine:edge'],
+        [
+          { registry: 'registry.test:5000', repository: 'mine', tag: 'edge', digest },
+          `registry.test:5000/mine@${digest}`,
+        ],
       ];
       for (const [image, expected] of rows) {
         assert.equal(container(podTemplate(await helm.template({ values: { image } }))).image, expected);
@@ -264,10 +395,7 @@ describe('the chart', () => {
     });
 
     it('are all in the schema, and the schema has no other', () => {
-      assert.deepEqual(
-        schemaPaths(JSON.parse(file('values.schema.json')), paths).toSorted(),
-        ['global', ...paths].toSorted(),
-      );
+      assert.deepEqual(schemaPaths(JSON.parse(file('values.schema.json')), paths).toSorted(), paths.toSorted());
     });
 
     it('are all tried by the rows below', () => {

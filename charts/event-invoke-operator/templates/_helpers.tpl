@@ -25,17 +25,17 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $_ := set $own "app.kubernetes.io/version" (.Chart.AppVersion | toString) }}
 {{- $_ := set $own "app.kubernetes.io/managed-by" .Release.Service }}
 {{- $_ := set $own "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") }}
-{{- merge $own .Values.commonLabels | toYaml }}
+{{- merge $own .Values.commonLabels .Values.global.commonLabels | toYaml }}
 {{- end }}
 
 {{- define "event-invoke-operator.podLabels" -}}
 {{- $own := include "event-invoke-operator.selectorLabels" . | fromYaml }}
-{{- merge $own .Values.podLabels .Values.commonLabels | toYaml }}
+{{- merge $own .Values.podLabels .Values.commonLabels .Values.global.commonLabels | toYaml }}
 {{- end }}
 
 {{- define "event-invoke-operator.image" -}}
 {{- with .Values.image }}
-{{- with .registry }}{{ . }}/{{ end }}
+{{- with $.Values.global.imageRegistry | default .registry }}{{ . }}/{{ end }}
 {{- .repository }}
 {{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
 {{- end }}
@@ -90,15 +90,51 @@ extraEnv sets wins: a variable that stood there twice would be refused.
 {{- $given := list }}
 {{- range .Values.extraEnv }}{{ $given = append $given (upper .name) }}{{ end }}
 {{- $own := list }}
+{{- if .Values.aws.credentialsSecret }}
+{{- $own = append $own (dict "name" "AWS_SHARED_CREDENTIALS_FILE" "value" "/var/run/secrets/aws/credentials") }}
+{{- end }}
 {{- with .Values.proxy }}
 {{- with .http }}{{ $own = append $own (dict "name" "HTTP_PROXY" "value" .) }}{{ end }}
 {{- with .https }}{{ $own = append $own (dict "name" "HTTPS_PROXY" "value" .) }}{{ end }}
 {{- $direct := list "$(KUBERNETES_SERVICE_HOST)" "kubernetes.default" ".svc" ".svc.cluster.local" .noProxy | compact }}
-{{- if or $own (has "HTTP_PROXY" $given) (has "HTTPS_PROXY" $given) }}
+{{- if or .http .https (has "HTTP_PROXY" $given) (has "HTTPS_PROXY" $given) }}
 {{- $own = append $own (dict "name" "NO_PROXY" "value" (join "," $direct)) }}
 {{- end }}
 {{- end }}
 {{- $all := list }}
 {{- range $own }}{{ if not (has .name $given) }}{{ $all = append $all . }}{{ end }}{{ end }}
 {{- with concat $all .Values.extraEnv }}{{ toYaml . }}{{ end }}
+{{- end }}
+
+{{- define "event-invoke-operator.volumes" -}}
+{{- $own := list }}
+{{- with .Values.aws.credentialsSecret }}
+{{- $own = append $own (dict "name" "aws-credentials" "secret" (dict "secretName" .)) }}
+{{- end }}
+{{- with concat $own .Values.extraVolumes }}{{ toYaml . }}{{ end }}
+{{- end }}
+
+{{- /* The whole folder, since what is mounted by subPath never changes. */ -}}
+{{- define "event-invoke-operator.volumeMounts" -}}
+{{- $own := list }}
+{{- if .Values.aws.credentialsSecret }}
+{{- $own = append $own (dict "name" "aws-credentials" "mountPath" "/var/run/secrets/aws" "readOnly" true) }}
+{{- end }}
+{{- with concat $own .Values.extraVolumeMounts }}{{ toYaml . }}{{ end }}
+{{- end }}
+
+{{- define "event-invoke-operator.topologySpreadConstraints" -}}
+{{- $selector := dict "labelSelector" (dict "matchLabels" (include "event-invoke-operator.selectorLabels" . | fromYaml)) }}
+{{- $all := list }}
+{{- range .Values.topologySpreadConstraints }}
+{{- $all = append $all (hasKey . "labelSelector" | ternary . (merge (deepCopy .) $selector)) }}
+{{- end }}
+{{- with $all }}{{ toYaml . }}{{ end }}
+{{- end }}
+
+{{- /* Not empty if the cluster has the CRD of this name and no release owns it. */ -}}
+{{- define "event-invoke-operator.isForeignCrd" -}}
+{{- with lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" . }}
+{{- if not (get (.metadata.annotations | default dict) "meta.helm.sh/release-name") }}true{{ end }}
+{{- end }}
 {{- end }}
