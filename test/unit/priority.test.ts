@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isMoreUrgent, PRIORITIES } from '../../src/priority.ts';
 
 describe('a priority', () => {
-  it('is one of four, the most urgent first', () => {
+  it('is one of three, the most urgent first', () => {
     assert.deepEqual(PRIORITIES, ['change', 'retry', 'check']);
   });
 
