@@ -8,7 +8,6 @@ import { type Declared, readDeclared, readPolicies } from './object/declared.ts'
 import { otherFinalizers } from './object/finalizer.ts';
 import { readKnown } from './object/known.ts';
 import { ownStatus } from './object/own-status.ts';
-import { requestOf } from './object/request.ts';
 import type { Round } from './round.ts';
 import { UNSETTLED_SECONDS } from './rules/claiming.ts';
 import { type Contender, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
@@ -42,7 +41,6 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
   const access = accessOf(declared, defaultRegion);
   const target = targetOf(declared, access, round);
   const isDeleting = metadata.deletionTimestamp !== undefined;
-  const requested = requestOf(metadata);
   return {
     self: selfOf(own, spec, claims),
     others: othersOf(own, surroundings.contenders),
@@ -55,7 +53,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     claims,
     status,
     known: readKnown(status),
-    requested: requested !== undefined && requested !== status.lastHandledReconcileAt,
+    request: round.request,
     observeOnly,
     access,
     identify: round.identity,

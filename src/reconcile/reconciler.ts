@@ -9,6 +9,7 @@ import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
 import type { Ledger } from './ledger.ts';
+import { requestOf } from './object/request.ts';
 import type { Next, ReconcileOutcome } from './report/outcome.ts';
 import { type Audience, publish, tellOfSteps } from './report/publish.ts';
 import { publishError } from './report/publish-error.ts';
@@ -212,7 +213,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         first: object,
         priority,
         since,
-        round: NEW_ROUND,
+        round: { ...NEW_ROUND, request: requestOf(object.metadata) },
         answered: undefined,
         conflicts: 0,
         waiting: new AbortController(),

@@ -13,6 +13,11 @@ import type { ActingStep, RepeatableCall } from './rules/step.ts';
 
 /** What one reconcile has learnt and done so far. It ends with the reconcile: what must outlast it lives in the object. */
 export interface Round {
+  /**
+   * The request for a check that stood on the object when the reconcile began, if there was one: the only one that it answers,
+   * since a later one asks for a later look.
+   */
+  readonly request: string | undefined;
   /** The account of an access, as far as this reconcile has asked. */
   readonly identity: (access: Access) => Identity | undefined;
   /** By canonical ARN: the spec may change under way, and what was seen of one target says nothing of another. */
@@ -35,6 +40,7 @@ export const MOST_STEPS = 500;
 
 /** A reconcile that has not begun. */
 export const NEW_ROUND: Round = {
+  request: undefined,
   identity: () => undefined,
   observations: new Map(),
   puts: new Map(),

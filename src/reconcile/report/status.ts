@@ -3,7 +3,6 @@ import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event
 import { targetArn } from '../../lambda/target.ts';
 import { type Claims, storedClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
-import { requestOf } from '../object/request.ts';
 import { storedSettings } from '../object/stored-settings.ts';
 import { timestamp } from '../rules/facts.ts';
 import { firstRefusal, MEANINGS } from '../rules/failures.ts';
@@ -21,7 +20,7 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
   const { lastDrift: _, refusal: __, ...rest } = kept;
   const drift = lastDrift(outcome);
   const refusal = refusalAfter(outcome);
-  const requested = step.do === 'Suspend' ? undefined : requestOf(object.metadata);
+  const answered = step.do === 'Suspend' ? undefined : facts.request;
   return withState(
     {
       ...withoutObservation(rest),
@@ -29,7 +28,7 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
       ...(drift && { lastDrift: drift }),
       ...(refusal && { refusal }),
       ...(step.do === 'Keep' && { syncedGeneration: facts.generation }),
-      ...(requested !== undefined && { lastHandledReconcileAt: requested }),
+      ...(answered !== undefined && { lastHandledReconcileAt: answered }),
     },
     state,
     outcome,

@@ -31,8 +31,8 @@ export interface Facts {
   readonly status: EventInvokeConfigStatus;
   /** What that status remembers. */
   readonly known: Known;
-  /** Whether a user's request for a check is unanswered. */
-  readonly requested: boolean;
+  /** The request for a check that this reconcile answers, if there is one. */
+  readonly request: string | undefined;
   /** The operator only observes, whatever the object says. */
   readonly observeOnly: boolean;
   /** How the target is reached; undefined where no region is known. */

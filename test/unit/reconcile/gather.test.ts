@@ -66,8 +66,8 @@ describe('the facts of an object', () => {
       [3, POLICIES, DECLARED, ACCESS, ORDERS, NOW_MILLISECONDS],
     );
     assert.deepEqual(
-      [facts.deletingSince, facts.heldByOthers, facts.requested, facts.observeOnly],
-      [undefined, false, false, false],
+      [facts.deletingSince, facts.heldByOthers, facts.request, facts.observeOnly],
+      [undefined, false, undefined, false],
     );
     assert.deepEqual(facts.known, known());
   });
@@ -218,12 +218,10 @@ describe('the facts of an object', () => {
     });
   }
 
-  it('know whether a user waits for an answer', () => {
-    const asked = { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } };
-    assert.equal(factsOf(objectOf({ metadata: asked })).requested, true);
-    assert.equal(factsOf(objectOf({ metadata: asked, status: { lastHandledReconcileAt: 'before' } })).requested, true);
-    assert.equal(factsOf(objectOf({ metadata: asked, status: { lastHandledReconcileAt: 'now' } })).requested, false);
-    assert.equal(factsOf(objectOf({ status: { lastHandledReconcileAt: 'now' } })).requested, false);
+  it('answer the request that was there when the reconcile began, and no later one', () => {
+    const asked = { annotations: { [RECONCILE_REQUESTED_AT]: 'later' } };
+    assert.equal(factsOf(objectOf({ metadata: asked }), { ...IDENTIFIED, request: 'before' }).request, 'before');
+    assert.equal(factsOf(objectOf({ metadata: asked })).request, undefined);
   });
 
   describe('about a Put that may still arrive', () => {

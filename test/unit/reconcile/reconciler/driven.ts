@@ -1,6 +1,7 @@
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import type { Written } from '../../../../src/kubernetes/object-writer.ts';
 import type { Answered } from '../../../../src/lambda/answers.ts';
+import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Settings } from '../../../../src/lambda/settings.ts';
 import { targetArn } from '../../../../src/lambda/target.ts';
 import type { Priority } from '../../../../src/priority.ts';
@@ -30,6 +31,8 @@ export class DrivenReconciler {
   readonly errors: string[] = [];
   object: EventInvokeConfig | undefined = objectOf();
   held: Settings | undefined;
+  /** What reads fail with. */
+  fails: FailureKind | undefined;
   /** Whether the CRD is an older one, which drops claims without a word. */
   prunesClaims = false;
   /** Runs before a call is answered; what it throws is the answer, and a text is what came of a write instead. */
@@ -64,6 +67,10 @@ export class DrivenReconciler {
       invokeConfigs: {
         read: async (target, { priority }) => {
           this.#made({ what: 'Look', priority });
+          if (this.fails !== undefined) {
+            const failure = { kind: this.fails, message: 'No.' };
+            return { seen: { kind: 'failed', failure }, at: this.clock.elapsed() };
+          }
           return this.#seen(targetArn(target));
         },
         put: async (target, settings, { priority, stillWanted }) => {

@@ -184,7 +184,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     heldByOthers: false,
     known: known(),
     status: {},
-    requested: false,
+    request: undefined,
     observeOnly: false,
     access: ACCESS,
     identify: () => IDENTITY,
