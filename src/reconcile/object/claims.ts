@@ -190,8 +190,13 @@ export function covers(heir: Claim, leaver: Claim): boolean {
   );
 }
 
-/** An heir's claim together with the claims of the objects that leave the target to it. */
-export function join(own: Claim, left: readonly Claim[]): Claim {
+/**
+ * An heir's claim together with the claims of the objects that leave the target to it. What was there before all of them goes
+ * from claim to claim: with the first object it would be forgotten.
+ */
+export function join(claim: Claim, left: readonly Claim[]): Claim {
+  const adopted = claim.adopted ?? earliest(left.flatMap((each) => each.adopted ?? []));
+  const own = { ...claim, ...(adopted && { adopted }) };
   if (own.established || left.some(({ established }) => established))
     return { ...own, established: true, attempts: [] };
   const attempts = [...own.attempts];
@@ -199,4 +204,8 @@ export function join(own: Claim, left: readonly Claim[]): Claim {
     if (!attempts.some(({ settings }) => isEqual(settings, attempt.settings))) attempts.push(attempt);
   }
   return { ...own, attempts: attempts.slice(0, ATTEMPTS_BOUND) };
+}
+
+function earliest(adoptions: readonly Adopted[]): Adopted | undefined {
+  return adoptions.toSorted((one, other) => (one.time < other.time ? -1 : 1))[0];
 }

@@ -73,7 +73,9 @@ export const inherit: Rule<CompleteFacts> = (facts) => {
   // Attempts that have no room any more: the objects that leave wait until they are covered, or let go.
   if (isOwn && joined.established === own.established && joined.attempts.length === own.attempts.length)
     return undefined;
-  return addFinalizer(facts) ?? makeRoom(facts) ?? writeClaim(facts, joined);
+  // What was adopted was so by the object that leaves, and is told there.
+  const change = { ...claimed(facts, joined), adopts: false };
+  return addFinalizer(facts) ?? makeRoom(facts) ?? { do: 'WriteClaims', change, released: [] };
 };
 
 /** Without it, adoptionPolicy Refuse would overwrite what somebody else configured. */
@@ -229,7 +231,7 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
   return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
 }
 
-function claimed(facts: CompleteFacts, claim: Claim): ClaimChange {
+function claimed(facts: CompleteFacts, claim: Claim): Extract<ClaimChange, { change: 'Claimed' }> {
   const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
   return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };

@@ -177,9 +177,17 @@ describe('a claim', () => {
       ]);
     });
 
-    it('and takes over neither what they adopted nor that they leave', () => {
-      const left = established(ORDERS, { adopted, parting: { state: 'Leaving', since: NOW } });
-      assert.deepEqual(join(claim(ORDERS), [left]), established(ORDERS));
+    it('and takes over what they adopted, the earliest of it, and not that they leave', () => {
+      const parting = { state: 'Leaving', since: NOW } as const;
+      const left = established(ORDERS, { adopted, parting });
+      const later = attempted(ORDERS, [SETTINGS], NOW, { adopted: { time: ago(30), settings: SETTINGS } });
+      assert.deepEqual(join(claim(ORDERS), [established(ORDERS), later, left]), established(ORDERS, { adopted }));
+      assert.deepEqual(join(claim(ORDERS), [later]).adopted, later.adopted);
+    });
+
+    it('and never replaces what the heir itself adopted', () => {
+      const own = claim(ORDERS, { adopted: { time: NOW, settings: SETTINGS } });
+      assert.deepEqual(join(own, [established(ORDERS, { adopted })]).adopted, own.adopted);
     });
 
     it('up to as many attempts as the CRD has room for', () => {

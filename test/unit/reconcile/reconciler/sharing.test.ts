@@ -61,6 +61,28 @@ describe('the reconciler and two objects of one target', () => {
     });
   }
 
+  for (const [title, leave] of leavings) {
+    it(`hands over with it what was there before the owner adopted it, when the owner ${title}`, async () => {
+      const other = new World();
+      other.lambda.hold(ORDERS_ARN, { maximumRetryAttempts: 2 });
+      other.apiServer.create('owner', { functionName: 'orders', maximumRetryAttempts: 0 });
+      await other.quiesce();
+      other.clock.advance(1000);
+      other.apiServer.create('heir', { functionName: 'orders', maximumRetryAttempts: 1 });
+      await other.quiesce();
+      const { adopted } = objectIn(other, 'owner').status?.claims?.[0] ?? {};
+      assert.deepEqual(adopted?.settings, { maximumRetryAttempts: 2 });
+      world = other;
+      leave();
+      await world.quiesce();
+      assert.deepEqual(objectIn(world, 'heir').status?.claims, [
+        { functionArn: ORDERS_ARN, established: true, adopted },
+      ]);
+      // It has adopted nothing itself.
+      assert.ok(!eventsIn(world, 'heir').includes('Adopted'));
+    });
+  }
+
   it('hands it over to an heir that refuses to adopt: what an object of ours leaves is not somebody else’s', async () => {
     world.apiServer.edit('heir', (spec) => ({ ...spec, adoptionPolicy: 'Refuse' }));
     await world.quiesce();

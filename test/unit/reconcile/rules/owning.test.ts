@@ -172,11 +172,17 @@ describe('an API server that throws claims away', () => {
 });
 
 describe('an heir', () => {
+  const adopted = { time: ago(900), settings: OTHER };
   const waiting: FactsOf = { others: [leaver], self: { held: true } };
   const crowd = Array.from({ length: 18 }, (_, seconds) => ({ maximumEventAgeInSeconds: 60 + seconds }));
   decides([
     ['takes its finalizer before it claims', { others: [leaver] }, { do: 'AddFinalizer' }],
     ['claims before it looks: the leaver waits for the claim', waiting, writes(established(ORDERS))],
+    [
+      'claims with what its owner adopted, and adopts nothing itself',
+      { ...waiting, others: [{ ...leaver, claims: claimsOn(established(ORDERS, { adopted })) }] },
+      writes(established(ORDERS, { adopted })),
+    ],
     [
       'claims what its owner leaves by deletion',
       { ...waiting, others: [{ ...owner, deleting: true }] },
