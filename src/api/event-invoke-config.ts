@@ -266,7 +266,8 @@ export interface StoredClaim {
   attempts?: StoredAttempt[];
   /**
    * What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
-   * restored by hand. Absent if Lambda held nothing.
+   * restored by hand. An object that inherits the target from another one inherits this record. Absent if Lambda held
+   * nothing.
    */
   adopted?: Adopted;
   /**
@@ -302,7 +303,8 @@ export interface StoredSettings {
 
 /**
  * What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
- * restored by hand. Absent if Lambda held nothing.
+ * restored by hand. An object that inherits the target from another one inherits this record. Absent if Lambda held
+ * nothing.
  */
 export interface Adopted {
   /** When it was found. */

@@ -26,7 +26,8 @@ const adopted: ObjectSchema = {
   type: 'object',
   description: oneLine`
     What Lambda held when this object took the target over, recorded before anything was overwritten, so that it can be
-    restored by hand. Absent if Lambda held nothing.`,
+    restored by hand. An object that inherits the target from another one inherits this record. Absent if Lambda held
+    nothing.`,
   required: ['time', 'settings'],
   properties: { time: time('When it was found.'), settings: storedSettings },
 };
