@@ -1,4 +1,5 @@
 /** Software bill of materials of a bundle and of the Node that runs it. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contrib, Enums, Models, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
@@ -27,8 +28,8 @@ const builder = new ComponentBuilder(
 );
 
 /**
- * Writes the software bill of materials as CycloneDX JSON. The same input makes the same text: it has neither a time nor a
- * random serial number.
+ * Writes the software bill of materials as CycloneDX JSON. The same input makes the same text: it has no time, and its serial number,
+ * which those that attest it ask for, comes from the content.
  *
  * @throws {Error} if a package has no name
  */
@@ -55,7 +56,16 @@ export function renderSbom({ metafile, versions, repository }: SbomInput): strin
     components: new Models.ComponentRepository(components),
   });
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
-  return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
+  const serialize = () => `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
+  bom.serialNumber = serialNumber(serialize());
+  return serialize();
+}
+
+/** A UUID of version 8, whose bits are free for any use. Source: RFC 9562. */
+function serialNumber(content: string): string {
+  const hex = createHash('sha256').update(content).digest('hex');
+  const [, first, second, third, fourth, fifth] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(hex) ?? [];
+  return `urn:uuid:${first}-${second}-8${third}-8${fourth}-${fifth}`;
 }
 
 function componentOf(repository: string, folder: string, type = Enums.ComponentType.Library): Models.Component {

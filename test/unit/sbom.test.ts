@@ -126,7 +126,14 @@ describe('the software bill of materials', () => {
     );
   });
 
-  it('is the same each time', () => {
+  it('is the same each time, with a serial number that another content changes', () => {
     assert.equal(renderSbom({ metafile: METAFILE, versions, repository: REPOSITORY }), text);
+    const other = renderSbom({
+      metafile: METAFILE,
+      versions: { ...versions, openssl: '3.5.9' },
+      repository: REPOSITORY,
+    });
+    assert.match(sbom.serialNumber, /^urn:uuid:/);
+    assert.notEqual(JSON.parse(other).serialNumber, sbom.serialNumber);
   });
 });
