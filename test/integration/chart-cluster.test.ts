@@ -96,6 +96,7 @@ describe('the chart on a real API server', () => {
       assert.match(notes, /in the namespace event-invoke\. It looks after all EventInvokeConfigs in every namespace\./);
       assert.match(notes, /kubectl -n event-invoke logs deployment\/operator-event-invoke-operator/);
       assert.match(notes, /kind: EventInvokeConfig/);
+      assert.match(notes, /kubectl delete eventinvokeconfigs --all -A\n +helm uninstall operator -n event-invoke\n/);
       assert.doesNotMatch(notes, /WARNING|only observes/);
     });
 
@@ -224,6 +225,26 @@ describe('the chart on a real API server', () => {
       await shop.untilReady('near');
       assert.deepEqual((await elsewhere.get('far')).status, { observedGeneration: -1 });
       assert.equal(cluster.emulator.configs.get('far'), undefined);
+    });
+  });
+
+  describe('with rbac.finalizeEverywhere', () => {
+    it('lets go of an object whose namespace has lost the RoleBinding, as when it is deleted', async () => {
+      await cluster.release('upgrade', {
+        ...cluster.awsValues,
+        watchNamespaces: [billing.namespace],
+        rbac: { finalizeEverywhere: true },
+      });
+      await using operator = await cluster.startDeployed();
+      cluster.emulator.functions.create('doomed');
+      await billing.create('doomed', { functionName: 'doomed', ...SETTINGS });
+      await billing.untilReady('doomed');
+      const gone = await cluster.api.request('DELETE', `${RBAC}/namespaces/${billing.namespace}/rolebindings/${NAME}`);
+      assert.equal(gone.code, 200);
+      await billing.delete('doomed');
+      await billing.untilGone('doomed');
+      assert.equal(cluster.emulator.configs.get('doomed'), undefined);
+      assert.equal(await operator.process.stop(), 0);
     });
   });
 

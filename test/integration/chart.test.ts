@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { INSTALL_FILE, installManifest, TEMPLATE } from '../../scripts/install-manifest.ts';
+import { KIND, VERSION } from '../../src/api/event-invoke-config.ts';
 import { proxiesIn, proxyFor } from '../../src/network/proxies.ts';
 import { readOperatorOptions } from '../../src/options/operator.ts';
 import { container, only, podTemplate } from './chart/deployment.ts';
@@ -38,6 +39,18 @@ describe('the chart', () => {
     const { version } = parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     assert.equal(CHART_VERSION, version);
     assert.equal(parse(file('Chart.yaml')).appVersion, version);
+  });
+
+  it('tells Artifact Hub of the image, the kind and the example that there are', () => {
+    const { annotations } = parse(file('Chart.yaml'));
+    const said = (name: string) => parse(annotations[`artifacthub.io/${name}`]);
+    const [image] = said('images');
+    assert.equal(image.image, container(podTemplate(byDefault)).image);
+    const crd = only(byDefault, 'CustomResourceDefinition');
+    const [{ kind, version, name }] = said('crds');
+    assert.deepEqual([kind, version, name], [KIND, VERSION, crd.metadata.name]);
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    assert.deepEqual(said('crdsExamples'), [parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')]);
   });
 
   it('is what install.yaml holds, in a namespace of its own', async () => {

@@ -9,6 +9,12 @@
 {{- .Values.fullnameOverride | default $full | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
+{{- /* The beginning of names in the cluster. Releases that watch namespaces may have the same name in different ones. */ -}}
+{{- define "event-invoke-operator.clusterName" -}}
+{{- $name := include "event-invoke-operator.fullname" . }}
+{{- empty .Values.watchNamespaces | ternary $name (printf "%s-%s" .Release.Namespace $name) }}
+{{- end }}
+
 {{- define "event-invoke-operator.serviceAccountName" -}}
 {{- .Values.serviceAccount.name | default (include "event-invoke-operator.fullname" .) }}
 {{- end }}

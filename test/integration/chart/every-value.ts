@@ -46,7 +46,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
     path: 'rbac.finalizeEverywhere',
     value: true,
     beside: { watchNamespaces: ['shop'] },
-    shows: `"kind":"ClusterRoleBinding","metadata":{"name":"${RELEASE.name}-event-invoke-operator-finalize"`,
+    shows: `"name":"${RELEASE.namespace}-${RELEASE.name}-event-invoke-operator-finalize"`,
   },
   {
     path: 'serviceAccount.create',
