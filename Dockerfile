@@ -1,5 +1,5 @@
 # check=skip=RedundantTargetPlatform
-# Builds for several architectures without emulating any: what runs, runs in the stage "build". Each stage says its platform, since an
+# Builds for several architectures without emulating any: only the stage "build" runs commands, on the machine's own. Each stage says its platform, since an
 # older buildah otherwise takes that of the stage before.
 #
 # Each image can be replaced, by a mirror's or by digest: --build-arg NODE_IMAGE=node:…@sha256:…

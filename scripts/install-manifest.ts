@@ -16,7 +16,7 @@ const NAME = 'event-invoke-operator';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where it is written, relative to the repository. */
+/** The file that is written, relative to the repository. */
 export const INSTALL_FILE = 'install.yaml';
 
 /** Helm's command that renders the chart as install.yaml has it. */

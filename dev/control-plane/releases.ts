@@ -33,7 +33,7 @@ export interface GoProgram {
   readonly package: string;
   /** The variable that holds the version, for the linker. */
   readonly versionVariable: string;
-  /** Where it is told how to install it. */
+  /** URL of the page that tells how to install it. */
   readonly documentation: string;
 }
 
@@ -68,7 +68,7 @@ export const HELM: GoProgram = helm('4.3.1', './build/helm');
 /** The Helm before. */
 export const HELM_3: GoProgram = helm('3.22.0', './build/helm-3');
 
-/** What checks the workflows of `.github`. */
+/** The linter of the workflows in `.github`. */
 export const ACTIONLINT: GoProgram = {
   name: 'actionlint',
   title: 'actionlint',

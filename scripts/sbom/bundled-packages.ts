@@ -8,7 +8,7 @@ export interface BundledPackage {
   readonly imports: readonly string[];
 }
 
-/** What a bundle holds, package by package. */
+/** The packages in a bundle, and the edges between them. */
 export interface Bundled {
   /** Sorted by folder. */
   readonly packages: readonly BundledPackage[];

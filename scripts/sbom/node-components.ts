@@ -1,7 +1,7 @@
 import { Enums, Models } from '@cyclonedx/cyclonedx-library';
 import { PackageURL } from 'packageurl-js';
 
-/** What is known of a part of Node, beside its version. */
+/** A part of Node: all that is known of it but the version. */
 interface Part {
   readonly name: string;
   /** Parts that are npm packages, too, have advisories there. @default generic */

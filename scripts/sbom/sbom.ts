@@ -11,7 +11,7 @@ import { nodeComponents } from './node-components.ts';
 
 /** @see renderSbom */
 export interface SbomInput {
-  /** What esbuild says of the bundle. */
+  /** esbuild's description of the bundle. */
   readonly metafile: Metafile;
   /** `process.versions` of the Node that runs the bundle. */
   readonly versions: NodeJS.ProcessVersions;

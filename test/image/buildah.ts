@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from '../integration/run.ts';
 import type { Architecture } from './architectures.ts';
 
-/** What an image says of itself, as far as tests look at it. */
+/** The configuration of an image, as far as tests look at it. */
 export interface ImageConfig {
   readonly architecture: string;
   readonly os: string;
@@ -16,7 +16,7 @@ export interface ImageConfig {
   readonly rootfs: { readonly diff_ids: readonly string[] };
 }
 
-/** How an image is built. */
+/** One build of an image. */
 export interface Build {
   /** The folder with the Dockerfile. */
   readonly context: string;
@@ -67,7 +67,7 @@ export class Buildah implements AsyncDisposable {
     );
   }
 
-  /** What an image says of itself. */
+  /** The configuration of an image. */
   async config(image: string): Promise<ImageConfig> {
     return JSON.parse(await this.run('inspect', '--type', 'image', image)).OCIv1;
   }

@@ -9,7 +9,7 @@ import { tokenOf } from '../integration/service-account.ts';
 import type { ImageConfig } from './buildah.ts';
 import { containerCommand } from './sandbox.ts';
 
-/** Where the kubelet puts a pod's token, and the authority of the API server's certificate. */
+/** The folder in which the kubelet puts a pod's token, and the authority of the API server's certificate. */
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**

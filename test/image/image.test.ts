@@ -119,7 +119,7 @@ describe('the image', () => {
     assert.deepEqual(programs, ['/usr/local/bin/node']);
   });
 
-  it('lets its user change nothing of what the Dockerfile put there', async () => {
+  it('lets its user change none of its files', async () => {
     for (const path of ['operator', 'operator/main.mjs', 'operator/main.cdx.json', 'usr/local/bin/node']) {
       const { uid, gid, mode } = await stat(join(built.root, path));
       assert.deepEqual([path, uid, gid, mode & 0o022], [path, 0, 0, 0]);

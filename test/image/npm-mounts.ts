@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { findOnPath } from '../../dev/control-plane/binaries/executables.ts';
 import { run } from '../integration/run.ts';
 
-/** Where npm is on this machine. */
+/** The folder of this machine's npm. */
 export async function npmFolder(): Promise<string> {
   const npm = await findOnPath('npm', process.env);
   assert.ok(npm, 'There is no npm on the PATH.');

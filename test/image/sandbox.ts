@@ -1,6 +1,6 @@
 import type { ImageConfig } from './buildah.ts';
 
-/** How a container is run. */
+/** One run of a container. */
 export interface Container {
   /** The image's files. */
   readonly root: string;

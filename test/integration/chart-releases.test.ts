@@ -8,7 +8,7 @@ import { CHART, type Manifest, type Values } from './chart/helm.ts';
 
 const CRD = `${PLURAL}.${GROUP}`;
 
-/** What surrounds the release on a cluster, with either Helm. */
+/** Releases beside each other, and beside a CRD that others applied, with either Helm. */
 for (const version of [HELM_3, HELM]) {
   describe(`releases of the chart, with Helm ${version.version}`, () => {
     let cluster: ChartCluster;

@@ -32,7 +32,7 @@ function all(instructions: readonly Instruction[], name: string): string[] {
   return instructions.filter((instruction) => instruction.name === name).map(({ rest }) => rest);
 }
 
-/** What can be known of the image without building it. `npm run test:image` builds and runs it. */
+/** The rules of the Dockerfile that need no build. `npm run test:image` builds and runs the image. */
 describe('the Dockerfile', () => {
   const [args = [], build = [], node = [], image = [], ...more] = stages();
 

@@ -100,7 +100,7 @@ describe('the commands in documents for administrators', () => {
   }
 });
 
-/** What stands in a checkout, the programs of an administrator, and the manifest of the README. */
+/** A folder with the files of a checkout, the programs of an administrator, and the manifest of the README. */
 async function folderOfReader({ kubectl, kubeconfig }: ControlPlane, helm: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-reader-'));
   for (const name of ['crds', 'charts', 'gitops', 'install.yaml'])

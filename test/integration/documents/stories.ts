@@ -1,4 +1,4 @@
-/** Where commands stand: a document, relative to the repository, and a heading. */
+/** A place in the documents: a file, relative to the repository, and a heading. */
 export type Place = readonly [document: string, heading: string];
 
 /** Sections that one administrator follows on one cluster, one after the other. */
@@ -9,7 +9,7 @@ export interface Story {
   readonly running: boolean;
   /** The section before which an object is made; without a running operator it has the finalizer only. */
   readonly objectBefore?: Place;
-  /** What Lambda holds in the end. @default nothing was ever there */
+  /** The state of Lambda in the end. @default nothing was ever there */
   readonly leaves?: 'the settings' | 'nothing';
 }
 

@@ -8,7 +8,7 @@ export const CUSTOMIZATION = fileURLToPath(
   new URL('../../../gitops/argocd/resource_customizations/lambda.eventinvoke.dev/EventInvokeConfig/', import.meta.url),
 );
 
-/** What Argo CD shows of an object. */
+/** The health of an object as Argo CD shows it. */
 export interface Health {
   readonly status: string;
   readonly message: string;
