@@ -1,6 +1,6 @@
 # check=skip=RedundantTargetPlatform
-# Builds for several architectures without emulating any: only the stage "build" runs commands, on the machine's own. Each stage says its platform, since an
-# older buildah otherwise takes that of the stage before.
+# Builds for several architectures without emulating any: only the stage "build" runs commands, on the machine's own. Each stage
+# says its platform, since an older buildah otherwise takes that of the stage before.
 #
 # Each image can be replaced, by a mirror's or by digest: --build-arg NODE_IMAGE=node:…@sha256:…
 # The runtime image needs nothing but the C and C++ libraries of a Linux of the same kind (glibc).
