@@ -1,10 +1,12 @@
 import type { Observation } from './observation.ts';
 
-/** What Lambda answered, and when it was asked. */
+/** What Lambda answered. All times are milliseconds of the monotonic clock. */
 export interface Answered {
   readonly seen: Observation;
-  /** When the request was sent, in milliseconds of the monotonic clock: the answer may be as old as that. */
-  readonly at: number;
+  /** When the request was sent: the answer says nothing of what changed later. */
+  readonly askedAt: number;
+  /** When the answer came: its age counts from here, or an answer that took long would be too old from the beginning. */
+  readonly answeredAt: number;
 }
 
 // Many qualifiers of one function are often new together, and their Puts take longer than five seconds. What is absent is
@@ -23,8 +25,8 @@ export const LONGEST_FRESH_MILLISECONDS = Math.max(...Object.values(FRESH_MILLIS
  *
  * @param now - milliseconds of the monotonic clock
  */
-export function isStale({ seen, at }: Answered, now: number): boolean {
-  return now - at > FRESH_MILLISECONDS[seen.kind];
+export function isStale({ seen, answeredAt }: Answered, now: number): boolean {
+  return now - answeredAt > FRESH_MILLISECONDS[seen.kind];
 }
 
 /** A request that was sent. */
@@ -35,37 +37,45 @@ export interface Sent {
   readonly serial: number;
 }
 
+/** A request that was answered. */
+interface Heard extends Sent {
+  readonly answeredAt: number;
+}
+
 /** The last answers about the qualifiers of one function, as one access received them. */
 export class Answers {
   // Void where a write may have changed the configuration since.
-  readonly #known = new Map<string, Sent & { readonly seen: Observation | 'Void' }>();
-  // The first request of a List that has shown all configurations.
-  #listed: Sent | undefined;
+  readonly #known = new Map<string, Heard & { readonly seen: Observation | 'Void' }>();
+  // A List that has shown all configurations: its first request, and its last answer.
+  #listed: Heard | undefined;
 
   /** Notes what a request has shown of one qualifier. */
-  note(qualifier: string, seen: Observation, { at, serial }: Sent): void {
-    this.#known.set(qualifier, { seen, at, serial });
+  note(qualifier: string, seen: Observation, sent: Sent, answeredAt: number): void {
+    this.#known.set(qualifier, { ...sent, seen, answeredAt });
   }
 
   /** Notes that a write was sent: the answers from before it are void. */
-  void(qualifier: string, { at, serial }: Sent): void {
-    this.#known.set(qualifier, { seen: 'Void', at, serial });
+  void(qualifier: string, sent: Sent): void {
+    this.#known.set(qualifier, { ...sent, seen: 'Void', answeredAt: sent.at });
   }
 
   /** Notes that all configurations are noted that a List showed. What it did not show is absent. */
-  listed(first: Sent): void {
-    this.#listed = first;
+  listed(first: Sent, answeredAt: number): void {
+    this.#listed = { ...first, answeredAt };
   }
 
   /** The last answer about a qualifier; undefined where there is none, or where a write has made it void. */
-  of(qualifier: string): (Answered & Sent) | undefined {
+  of(qualifier: string): (Answered & Pick<Sent, 'serial'>) | undefined {
     const known = this.#known.get(qualifier);
     const listed = this.#listed;
     // A write, or another page of the same List, was sent after the first page.
     if (listed !== undefined && (known === undefined || known.serial < listed.serial)) {
-      return { seen: { kind: 'absent' }, ...listed };
+      return answered({ kind: 'absent' }, listed);
     }
-    if (known === undefined || known.seen === 'Void') return undefined;
-    return { seen: known.seen, at: known.at, serial: known.serial };
+    return known === undefined || known.seen === 'Void' ? undefined : answered(known.seen, known);
   }
+}
+
+function answered(seen: Observation, { at, serial, answeredAt }: Heard): Answered & Pick<Sent, 'serial'> {
+  return { seen, askedAt: at, answeredAt, serial };
 }

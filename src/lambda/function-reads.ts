@@ -40,8 +40,7 @@ export class FunctionReads {
   answerTo({ qualifier, serial, call }: ReadWish): Answered | undefined {
     const answered = this.#answers.get(accessKey(call.access))?.of(qualifier);
     if (answered === undefined || isStale(answered, this.#ports.clock.elapsed())) return undefined;
-    const { seen, at } = answered;
-    return serial < answered.serial || call.since < at ? { seen, at } : undefined;
+    return serial < answered.serial || call.since < answered.askedAt ? answered : undefined;
   }
 
   /** Notes that a write was sent. */
@@ -55,7 +54,7 @@ export class FunctionReads {
     const isOfIt =
       seen.kind === 'absent' ||
       (seen.kind === 'found' && seen.functionArn === targetArn({ ...this.#target, qualifier }));
-    if (isOfIt) this.#answersOf(access).note(qualifier, seen, sent);
+    if (isOfIt) this.#note(access, qualifier, seen, sent);
   }
 
   /**
@@ -72,7 +71,9 @@ export class FunctionReads {
     try {
       const failure = lists ? await this.#list(wish, sent, turn) : await this.#get(wish, sent, turn);
       if (failure === undefined) return;
-      for (const each of sharing) each.resolve({ seen: { kind: 'failed', failure }, at: sent.at });
+      const seen: Observation = { kind: 'failed', failure };
+      const answered: Answered = { seen, askedAt: sent.at, answeredAt: this.#ports.clock.elapsed() };
+      for (const each of sharing) each.resolve(answered);
     } catch (error) {
       for (const each of sharing) each.reject(error);
     }
@@ -87,7 +88,7 @@ export class FunctionReads {
     const { access, signal } = call;
     const seen = await this.#ports.requests.get({ ...this.#target, qualifier }, access, turn, signal);
     if (seen.kind === 'failed') return seen.failure;
-    this.#answersOf(access).note(qualifier, seen, sent);
+    this.#note(access, qualifier, seen, sent);
     return undefined;
   }
 
@@ -104,8 +105,8 @@ export class FunctionReads {
   }
 
   #listed(access: Access, { found, marker }: Page, { first, markers }: Listing, sent: Sent): void {
-    for (const [qualifier, seen] of found) this.#answersOf(access).note(qualifier, seen, sent);
-    if (marker === undefined) this.#answersOf(access).listed(first);
+    for (const [qualifier, seen] of found) this.#note(access, qualifier, seen, sent);
+    if (marker === undefined) this.#answersOf(access).listed(first, this.#ports.clock.elapsed());
     else this.#listings.set(accessKey(access), { first, markers: [...markers, marker] });
     const pages = markers.length + (marker === undefined ? 1 : 2);
     this.#ports.listChoice.notePages(functionArn(this.#target), pages);
@@ -114,7 +115,7 @@ export class FunctionReads {
   #listFailed(access: Access, failure: Failure, first: Sent): Failure | undefined {
     switch (failure.kind) {
       case 'FunctionNotFound':
-        this.#answersOf(access).listed(first);
+        this.#answersOf(access).listed(first, this.#ports.clock.elapsed());
         return undefined;
       case 'AccessDenied':
       case 'RequestRefused':
@@ -134,6 +135,10 @@ export class FunctionReads {
     const key = accessKey(access);
     if (this.#listings.has(key)) return qualifiers > 1;
     return this.#ports.listChoice.pays(functionArn(this.#target), key, qualifiers);
+  }
+
+  #note(access: Access, qualifier: string, seen: Observation, sent: Sent): void {
+    this.#answersOf(access).note(qualifier, seen, sent, this.#ports.clock.elapsed());
   }
 
   #answersOf(access: Access): Answers {

@@ -153,7 +153,7 @@ export class FunctionRequests {
     try {
       const seen = await request(turn);
       this.#reads.wrote(call.access, qualifier, seen, sent);
-      resolve({ seen, at: sent.at });
+      resolve({ seen, askedAt: sent.at, answeredAt: this.#ports.clock.elapsed() });
     } catch (error) {
       reject(error);
     }

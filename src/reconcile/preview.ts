@@ -1,6 +1,7 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Written } from '../kubernetes/object-writer.ts';
 import type { Accounts } from '../lambda/accounts.ts';
+import type { Answered } from '../lambda/answers.ts';
 import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { targetArn } from '../lambda/target.ts';
@@ -61,8 +62,8 @@ export async function preview(
     ledger: ports.ledger,
     invokeConfigs: {
       read: ports.read,
-      put: async (target, settings) => ({ seen: { kind: 'found', functionArn: targetArn(target), settings }, at: 0 }),
-      delete: async () => ({ seen: { kind: 'absent' }, at: 0 }),
+      put: async (target, settings) => imagined({ kind: 'found', functionArn: targetArn(target), settings }),
+      delete: async () => imagined({ kind: 'absent' }),
     },
     writeFinalizers: (_, finalizers) => imagine({ metadata: { ...object.metadata, finalizers: [...finalizers] } }),
     writeStatus: (_, status) => imagine({ status }),
@@ -91,4 +92,8 @@ export async function preview(
     round = typeof applied === 'string' ? round : applied.round;
   }
   throw new Error(`no end after ${MOST_STEPS} steps`);
+}
+
+function imagined(seen: Observation): Answered {
+  return { seen, askedAt: 0, answeredAt: 0 };
 }

@@ -248,7 +248,7 @@ describe('the requests to one function', () => {
       const first = await reader.configs.read(target('orders', 'live'), call);
       await reader.pass(1_000);
       const second = await reader.configs.read(target('orders', 'live'), call);
-      assert.deepEqual([first?.at, second?.at], [since + 1, since + 1]);
+      assert.deepEqual([first?.askedAt, second?.askedAt], [since + 1, since + 1]);
     });
 
     it('serve none of a qualifier that was written since', async () => {

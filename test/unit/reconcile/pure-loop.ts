@@ -64,17 +64,18 @@ export async function reconcilePurely(
     object = deletionTimestamp !== undefined && !finalizers?.length ? undefined : after;
     return { was: 'Written' as const, object: after };
   };
+  const at = { askedAt: now, answeredAt: now };
   const edges: Edges = {
     accounts: { identify: async () => IDENTITY },
     invokeConfigs: {
-      read: async (target) => ({ seen: observe(lambda, target), at: now }),
+      read: async (target) => ({ seen: observe(lambda, target), ...at }),
       async put(target, settings) {
         lambda = new Map(lambda).set(targetArn(target), settings);
-        return { seen: observe(lambda, target), at: now };
+        return { seen: observe(lambda, target), ...at };
       },
       async delete(target) {
         lambda = new Map([...lambda].filter(([arn]) => arn !== targetArn(target)));
-        return { seen: { kind: 'absent' }, at: now };
+        return { seen: { kind: 'absent' }, ...at };
       },
     },
     writeFinalizers: (of, finalizers) => written({ ...of, metadata: { ...of.metadata, finalizers: [...finalizers] } }),

@@ -132,7 +132,7 @@ export class DrivenReconciler {
 
   #seen(arn: string): Answered {
     const seen = this.held === undefined ? ({ kind: 'absent' } as const) : found(this.held, arn);
-    return { seen, at: this.clock.elapsed() };
+    return { seen, askedAt: this.clock.elapsed(), answeredAt: this.clock.elapsed() };
   }
 
   #made(made: Made): 'Conflict' | undefined {
