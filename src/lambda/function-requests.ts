@@ -1,12 +1,12 @@
 import { type Answered, LONGEST_FRESH_MILLISECONDS, type Sent } from './answers.ts';
-import type { ReadCall, WriteCall } from './client.ts';
+import type { Patience, ReadCall, WriteCall } from './client.ts';
 import { FunctionReads, type FunctionReadsPorts } from './function-reads.ts';
 import type { Turn } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { type Access, accessKey } from './scope.ts';
 import type { Target } from './target.ts';
-import type { Wanted } from './waiting-requests.ts';
-import { nextWish, type ReadWish, type Wish, type WriteWish } from './wish.ts';
+import { WaitingRequests, type Wanted } from './waiting-requests.ts';
+import type { ReadWish, Wish, WriteWish } from './wish.ts';
 
 /** What the requests to all functions share. */
 export interface FunctionRequestsPorts extends FunctionReadsPorts {
@@ -21,16 +21,14 @@ export interface FunctionRequestsPorts extends FunctionReadsPorts {
 export class FunctionRequests {
   readonly #ports: FunctionRequestsPorts;
   readonly #target: Target;
-  readonly #wishes = new Set<Wish>();
+  readonly #wishes = new WaitingRequests<Wish>();
   readonly #reads: FunctionReads;
-  // By tenant, the serial of the request that served it last.
-  readonly #servedAt = new Map<string, number>();
+  // By what is wanted. Each tenant waits for a turn of its own, and none loses its place where others come and go.
+  readonly #turns = new Map<string, AbortController>();
   // The order of wishes and requests.
   #serial = 0;
   #isBusy = false;
   #usedAt: number;
-  /** The waiting for the next turn. */
-  #waiting: { readonly wanted: Omit<Wanted, 'patience'>; readonly patience: AbortController } | undefined;
 
   /** @param target - any qualifier of the function */
   constructor(target: Target, ports: FunctionRequestsPorts) {
@@ -43,22 +41,22 @@ export class FunctionRequests {
   /** Whether nothing is lost if this one is forgotten: nothing waits, and no answer is fresh. */
   get isIdle(): boolean {
     const unusedSince = this.#ports.clock.elapsed() - LONGEST_FRESH_MILLISECONDS;
-    return !this.#isBusy && this.#wishes.size === 0 && this.#usedAt < unusedSince;
+    return !this.#isBusy && this.#wishes.isEmpty && this.#usedAt < unusedSince;
   }
 
   /** @returns undefined if the caller's patience ended first; @throws what the request throws */
   read(qualifier: string, call: ReadCall): Promise<Answered | undefined> {
-    return this.#wish(call.patience, (waiting) => ({ ...waiting, qualifier, effect: 'read', call }));
+    return this.#wish(call, (waiting) => ({ ...waiting, qualifier, effect: 'read', call }));
   }
 
   /** @returns undefined if the caller's patience ended first or the write was not wanted; @throws what the request throws */
   write(qualifier: string, call: WriteCall, request: WriteWish['request']): Promise<Answered | undefined> {
-    return this.#wish(call.patience, (waiting) => ({ ...waiting, qualifier, effect: 'write', call, request }));
+    return this.#wish(call, (waiting) => ({ ...waiting, qualifier, effect: 'write', call, request }));
   }
 
   #wish(
-    patience: AbortSignal,
-    create: (waiting: Pick<Wish, 'serial' | 'begin' | 'resolve' | 'reject'>) => Wish,
+    { priority, tenant, patience }: Patience,
+    create: (waiting: Omit<Wish, 'qualifier' | 'effect' | 'call' | 'request'>) => Wish,
   ): Promise<Answered | undefined> {
     return new Promise((resolve, reject) => {
       if (patience.aborted) {
@@ -74,6 +72,9 @@ export class FunctionRequests {
         this.#seek();
       };
       const wish = create({
+        priority,
+        tenant,
+        patience,
         serial: this.#nextSerial(),
         begin,
         resolve: (answered) => {
@@ -92,40 +93,40 @@ export class FunctionRequests {
     });
   }
 
-  /** Waits for a turn on behalf of the next wish; again where a more urgent one has come, or the last one has left. */
+  /** Waits for a turn for all that wait and do so already for none. */
   #seek(): void {
     if (this.#isBusy) return;
-    const next = nextWish(this.#wishes, this.#servedAt);
-    if (next === undefined) {
-      this.#waiting?.patience.abort();
-      this.#waiting = undefined;
-      return;
+    const wanted = new Map(
+      this.#wishes.all().map(({ priority, tenant, effect }) => {
+        return [`${priority} ${effect} ${tenant}`, { priority, tenant, effect }];
+      }),
+    );
+    for (const [name, patience] of this.#turns) {
+      if (wanted.has(name)) continue;
+      this.#turns.delete(name);
+      patience.abort();
     }
-    const { priority, tenant } = next.call;
-    const { effect } = next;
-    const now = this.#waiting?.wanted;
-    if (now?.priority === priority && now.tenant === tenant && now.effect === effect) return;
-    this.#waiting?.patience.abort();
+    for (const [name, each] of wanted) if (!this.#turns.has(name)) void this.#take(name, each);
+  }
+
+  async #take(name: string, wanted: Omit<Wanted, 'patience'>): Promise<void> {
     const patience = new AbortController();
-    const waiting = { wanted: { priority, tenant, effect }, patience };
-    this.#waiting = waiting;
-    const { calls } = this.#ports.budgets.of(this.#target);
-    void calls.take({ ...waiting.wanted, patience: patience.signal }).then((turn) => {
-      if (turn === undefined) return;
-      // The turn may have come just before the waiting for it ended.
-      if (this.#waiting !== waiting) turn.giveBack();
-      else void this.#use(turn);
-    });
+    this.#turns.set(name, patience);
+    const turn = await this.#ports.budgets.of(this.#target).calls.take({ ...wanted, patience: patience.signal });
+    if (turn === undefined) return;
+    // The turn may have come just before the waiting for it ended.
+    if (this.#turns.get(name) !== patience) turn.giveBack();
+    else await this.#use(turn);
   }
 
   async #use(turn: Turn): Promise<void> {
-    this.#waiting = undefined;
+    for (const patience of this.#turns.values()) patience.abort();
+    this.#turns.clear();
     this.#isBusy = true;
     const next = this.#nextWanted();
     if (next === undefined) turn.giveBack();
     else {
       const sent = { at: this.#ports.clock.elapsed(), serial: this.#nextSerial() };
-      this.#servedAt.set(next.call.tenant, sent.serial);
       await (next.effect === 'write' ? this.#write(next, sent, turn) : this.#read(next, sent, turn));
       this.#usedAt = this.#ports.clock.elapsed();
     }
@@ -136,13 +137,17 @@ export class FunctionRequests {
   /** The next wish that is still wanted, now that its turn has come. */
   #nextWanted(): Wish | undefined {
     for (;;) {
-      const next = nextWish(this.#wishes, this.#servedAt);
-      if (next === undefined || next.effect === 'read') return next;
+      const next = this.#wishes.next();
+      if (next === undefined) return undefined;
+      const { waiter: wish } = next;
       try {
-        if (next.call.stillWanted()) return next;
-        next.resolve(undefined);
+        if (wish.effect === 'read' || wish.call.stillWanted()) {
+          this.#wishes.served(next);
+          return wish;
+        }
+        wish.resolve(undefined);
       } catch (error) {
-        next.reject(error);
+        wish.reject(error);
       }
     }
   }
@@ -175,7 +180,7 @@ export class FunctionRequests {
 
   #readsWith(access: Access): ReadWish[] {
     const key = accessKey(access);
-    return [...this.#wishes].flatMap((wish) =>
+    return [...this.#wishes.all()].flatMap((wish) =>
       wish.effect === 'read' && accessKey(wish.call.access) === key ? [wish] : [],
     );
   }

@@ -132,6 +132,7 @@ export class RequestBudget {
         return;
       }
       this.#waiting.served(next);
+      this.#waiting.delete(next.waiter);
       next.waiter.serve(this.#turn(now));
     }
   }

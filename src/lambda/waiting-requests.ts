@@ -12,7 +12,7 @@ export interface Wanted {
   readonly patience: AbortSignal;
 }
 
-/** A request that waits for a turn. */
+/** A request that waits. */
 export interface WaitingRequest extends Wanted {
   /** The order of arrival. */
   readonly serial: number;
@@ -38,6 +38,16 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
     return PRIORITIES.every((priority) => this.#rotations[priority].isEmpty);
   }
 
+  /** All that wait, in no order. */
+  *all(): Generator<Waiter> {
+    for (const priority of PRIORITIES) {
+      for (const [, { write, read }] of this.#rotations[priority].inTurn()) {
+        yield* write;
+        yield* read;
+      }
+    }
+  }
+
   add(waiter: Waiter): void {
     this.#rotations[waiter.priority].of(waiter.tenant)[waiter.effect].add(waiter);
   }
@@ -61,11 +71,10 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
       : { waiter: mostUrgent.waiter, isMostUrgent: true, passesOver: oldest !== mostUrgent };
   }
 
-  /** Reports that a request has the turn: its tenant is behind all others now. */
+  /** Reports that a request has the turn: its tenant is behind all others now. The request itself waits on until it is deleted. */
   served({ waiter, passesOver }: Next<Waiter>): void {
     this.#passedOver = passesOver ? this.#passedOver + 1 : 0;
     this.#rotations[waiter.priority].served(waiter.tenant);
-    this.delete(waiter);
   }
 
   /** The next request of each priority, the most urgent first, and the serial of the one that has waited longest. */
