@@ -64,9 +64,7 @@ export class FunctionReads {
    * @param waiting - all reads that wait with the same access
    */
   async request(wish: ReadWish, waiting: readonly ReadWish[], sent: Sent, turn: Turn): Promise<void> {
-    const { access } = wish.call;
-    const lists = this.#lists(access, new Set(waiting.map(({ qualifier }) => qualifier)).size);
-    if (!lists) this.endListing(access);
+    const lists = this.#lists(wish, waiting);
     const sharing = lists ? waiting : waiting.filter(({ qualifier }) => qualifier === wish.qualifier);
     try {
       const failure = lists ? await this.#list(wish, sent, turn) : await this.#get(wish, sent, turn);
@@ -75,13 +73,10 @@ export class FunctionReads {
       const answered: Answered = { seen, askedAt: sent.at, answeredAt: this.#ports.clock.elapsed() };
       for (const each of sharing) each.resolve(answered);
     } catch (error) {
-      for (const each of sharing) each.reject(error);
+      // One that is aborted takes its request with it, and no other read.
+      const { aborted } = wish.call.signal;
+      for (const each of sharing) if (!aborted || each.call.signal.aborted) each.reject(error);
     }
-  }
-
-  /** Notes that no read with an access waits any longer: the pages that are left of a List are not read. */
-  endListing(access: Access): void {
-    this.#listings.delete(accessKey(access));
   }
 
   async #get({ qualifier, call }: ReadWish, sent: Sent, turn: Turn): Promise<Failure | undefined> {
@@ -96,6 +91,8 @@ export class FunctionReads {
     const key = accessKey(access);
     const { first, markers } = this.#listings.get(key) ?? { first: sent, markers: [] };
     this.#listings.delete(key);
+    // From here on, a write is noted: this List may show the state from before it.
+    this.#answersOf(access);
     const page = await this.#ports.requests.list(this.#target, access, markers.at(-1), turn, signal);
     if ('failure' in page) return this.#listFailed(access, page.failure, first);
     // A List that begins again would never end.
@@ -131,10 +128,22 @@ export class FunctionReads {
     this.#ports.listChoice.noteRefused(functionArn(this.#target), accessKey(access));
   }
 
-  #lists(access: Access, qualifiers: number): boolean {
+  /** Whether a page of a List is read: the next one of a List under way, or the first one. */
+  #lists(wish: ReadWish, waiting: readonly ReadWish[]): boolean {
+    const { access } = wish.call;
     const key = accessKey(access);
-    if (this.#listings.has(key)) return qualifiers > 1;
-    return this.#ports.listChoice.pays(functionArn(this.#target), key, qualifiers);
+    const listing = this.#listings.get(key);
+    const isMeant = ({ serial }: ReadWish) => listing !== undefined && serial < listing.first.serial;
+    if (isMeant(wish)) {
+      const goesOn = qualifiersOf(waiting.filter(isMeant)) > 1;
+      if (!goesOn) this.#listings.delete(key);
+      return goesOn;
+    }
+    // What came later gains nothing from the pages that are left, and does not wait for them.
+    const later = waiting.filter((each) => !isMeant(each));
+    const begins = this.#ports.listChoice.pays(functionArn(this.#target), key, qualifiersOf(later));
+    if (begins) this.#listings.delete(key);
+    return begins;
   }
 
   #note(access: Access, qualifier: string, seen: Observation, sent: Sent): void {
@@ -149,4 +158,8 @@ export class FunctionReads {
     this.#answers.set(key, created);
     return created;
   }
+}
+
+function qualifiersOf(wishes: readonly ReadWish[]): number {
+  return new Set(wishes.map(({ qualifier }) => qualifier)).size;
 }

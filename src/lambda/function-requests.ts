@@ -168,7 +168,6 @@ export class FunctionRequests {
     const { access } = wish.call;
     await this.#reads.request(wish, this.#readsWith(access), sent, turn);
     this.#serveFromAnswers(access);
-    if (this.#readsWith(access).length === 0) this.#reads.endListing(access);
   }
 
   #serveFromAnswers(access: Access): void {

@@ -19,6 +19,8 @@ export class FunctionInLambda implements Requests {
   /** By qualifier, in the order in which they are listed. */
   readonly configs = new Map<string, Settings>();
   pageSize = 50;
+  /** The least pages of a List: the last of them may be empty. */
+  leastPages = 1;
   /** The page that comes after another one, where there are more. */
   nextPage = (page: number): number => page + 1;
   /**
@@ -57,7 +59,7 @@ export class FunctionInLambda implements Requests {
     const qualifiers = [...this.configs.keys()].slice(end - this.pageSize, end);
     return {
       found: new Map(qualifiers.map((qualifier) => [qualifier, this.#seen(qualifier)])),
-      ...(end < this.configs.size && { marker: String(this.nextPage(page)) }),
+      ...((end < this.configs.size || page < this.leastPages) && { marker: String(this.nextPage(page)) }),
     };
   }
 
