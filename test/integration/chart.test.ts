@@ -227,6 +227,13 @@ describe('the chart', () => {
       assert.equal(variable?.value, '/var/run/secrets/aws/credentials');
     });
 
+    it('mounts certificates to trust as a folder, so that they can be replaced as well', async () => {
+      const rendered = podTemplate(await helm.template({ values: { aws: { caBundleConfigMap: 'ca' } } }));
+      assert.deepEqual(rendered.spec.volumes, [{ name: 'ca-bundle', configMap: { name: 'ca' } }]);
+      const [mount] = container(rendered).volumeMounts as { mountPath: string }[];
+      assert.ok(container(rendered).args.includes(`--ca-bundle=${mount?.mountPath}/ca.pem`));
+    });
+
     it('never has two pods at a time', () => {
       const { replicas, strategy } = only(byDefault, 'Deployment').spec as { replicas: unknown; strategy: unknown };
       assert.deepEqual({ replicas, strategy }, { replicas: 1, strategy: { type: 'Recreate' } });

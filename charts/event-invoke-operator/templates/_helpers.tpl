@@ -83,6 +83,9 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- with .Values.aws.endpointUrl }}
 - {{ printf "--endpoint-url=%s" . | quote }}
 {{- end }}
+{{- if .Values.aws.caBundleConfigMap }}
+- --ca-bundle=/etc/event-invoke-operator/ca/ca.pem
+{{- end }}
 {{- range .Values.extraArgs }}
 - {{ . | quote }}
 {{- end }}
@@ -117,6 +120,9 @@ extraEnv sets wins: a variable that stood there twice would be refused.
 {{- with .Values.aws.credentialsSecret }}
 {{- $own = append $own (dict "name" "aws-credentials" "secret" (dict "secretName" .)) }}
 {{- end }}
+{{- with .Values.aws.caBundleConfigMap }}
+{{- $own = append $own (dict "name" "ca-bundle" "configMap" (dict "name" .)) }}
+{{- end }}
 {{- with concat $own .Values.extraVolumes }}{{ toYaml . }}{{ end }}
 {{- end }}
 
@@ -125,6 +131,9 @@ extraEnv sets wins: a variable that stood there twice would be refused.
 {{- $own := list }}
 {{- if .Values.aws.credentialsSecret }}
 {{- $own = append $own (dict "name" "aws-credentials" "mountPath" "/var/run/secrets/aws" "readOnly" true) }}
+{{- end }}
+{{- if .Values.aws.caBundleConfigMap }}
+{{- $own = append $own (dict "name" "ca-bundle" "mountPath" "/etc/event-invoke-operator/ca" "readOnly" true) }}
 {{- end }}
 {{- with concat $own .Values.extraVolumeMounts }}{{ toYaml . }}{{ end }}
 {{- end }}

@@ -27,6 +27,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
     value: 'aws',
     shows: '"volumes":[{"name":"aws-credentials","secret":{"secretName":"aws"}}]',
   },
+  { path: 'aws.caBundleConfigMap', value: 'ca', shows: '"--ca-bundle=/etc/event-invoke-operator/ca/ca.pem"' },
   { path: 'proxy.http', value: 'http://p.test', shows: '{"name":"HTTP_PROXY","value":"http://p.test"}' },
   { path: 'proxy.https', value: 'http://p.test:3128', shows: '{"name":"HTTPS_PROXY","value":"http://p.test:3128"}' },
   {

@@ -17,6 +17,7 @@ export const REFUSED_VALUES: readonly RefusedRow[] = [
   { path: 'crds.install', value: true, at: 'crds' },
   { path: 'crds.keep', value: 'yes' },
   { path: 'crds.annotations', value: { 'a b': 'c' } },
+  { path: 'aws.caBundleConfigMap', value: 'CA' },
   { path: 'aws.credentialsSecret', value: 'My_Secret' },
   { path: 'rbac.enabled', value: true, at: 'rbac' },
   { path: 'rbac.create', value: 'no' },
