@@ -2,7 +2,7 @@ import { type Assembly, assemble } from '../../../src/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { Accounts } from '../../../src/lambda/accounts.ts';
-import type { Scope } from '../../../src/lambda/target.ts';
+import type { Identity } from '../../../src/lambda/target.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { type ApiServer, NAMESPACE } from '../model/api-server.ts';
 import { ACCOUNT, HOME } from '../model/reading.ts';
@@ -13,14 +13,12 @@ import { type GivenTurn, watchTurns } from './turns.ts';
 export interface OperatorLifeOptions {
   readonly life: number;
   readonly clock: Clock;
-  readonly apiServer: ApiServer;
-  readonly lambda: RemoteLambda;
+  readonly apiServer: Pick<ApiServer, 'news' | 'list' | 'handle'>;
+  readonly lambda: Pick<RemoteLambda, 'requests'>;
   readonly random: () => number;
   readonly perSecond: number;
   readonly driftCheckIntervalSeconds: number;
 }
-
-const SCOPE: Scope = { partition: 'aws', account: ACCOUNT, region: HOME };
 
 const CONCURRENCY = 32;
 
@@ -28,9 +26,10 @@ const CONCURRENCY = 32;
 const MOST_MILLISECONDS = 3;
 
 // Whose credentials are in use is not the question here: it is known at once, without a request.
+const IDENTITY: Identity = { partition: 'aws', account: ACCOUNT };
 const ACCOUNTS: Accounts = {
-  identify: async () => SCOPE,
-  known: () => SCOPE,
+  identify: async () => IDENTITY,
+  known: () => IDENTITY,
   client: () => {
     throw new Error('No client is needed here.');
   },
@@ -39,11 +38,11 @@ const ACCOUNTS: Accounts = {
 
 /** One life of the operator: everything is real but the ways to the cluster and to AWS, which take simulated time. */
 export class OperatorLife {
-  /** The turns of its request budget. */
+  /** The turns of its request budget for the home region. */
   readonly turns: readonly GivenTurn[];
   /** What it logged as errors. */
   readonly errors: string[] = [];
-  readonly #apiServer: ApiServer;
+  readonly #apiServer: OperatorLifeOptions['apiServer'];
   readonly #network: Clock;
   readonly #random: () => number;
   readonly #stop = new AbortController();
@@ -75,7 +74,7 @@ export class OperatorLife {
       {
         connection: this.#connection(isAlive),
         accounts: (budgets) => {
-          turns = watchTurns(budgets.of(SCOPE).calls, clock);
+          turns = watchTurns(budgets.of({ ...IDENTITY, region: HOME }).calls, clock);
           return ACCOUNTS;
         },
         requests: () => lambda.requests(life, isAlive),
