@@ -69,7 +69,8 @@ export class DrivenReconciler {
           this.#made({ what: 'Look', priority });
           if (this.fails !== undefined) {
             const failure = { kind: this.fails, message: 'No.' };
-            return { seen: { kind: 'failed', failure }, at: this.clock.elapsed() };
+            const now = this.clock.elapsed();
+            return { seen: { kind: 'failed', failure }, askedAt: now, answeredAt: now };
           }
           return this.#seen(targetArn(target));
         },
