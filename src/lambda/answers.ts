@@ -42,21 +42,34 @@ interface Heard extends Sent {
   readonly answeredAt: number;
 }
 
+/** What is known of one qualifier. Void where a write may have changed the configuration since. */
+interface Known extends Heard {
+  readonly seen: Observation | 'Void';
+}
+
+// Far longer than any List takes: a write must be known until a List that began before it has ended.
+const REMEMBERED_MILLISECONDS = 60 * 60_000;
+
 /** The last answers about the qualifiers of one function, as one access received them. */
 export class Answers {
-  // Void where a write may have changed the configuration since.
-  readonly #known = new Map<string, Heard & { readonly seen: Observation | 'Void' }>();
+  // By qualifier, the oldest first.
+  readonly #known = new Map<string, Known>();
   // A List that has shown all configurations: its first request, and its last answer.
   #listed: Heard | undefined;
 
+  /** How many qualifiers it remembers. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** Notes what a request has shown of one qualifier. */
   note(qualifier: string, seen: Observation, sent: Sent, answeredAt: number): void {
-    this.#known.set(qualifier, { ...sent, seen, answeredAt });
+    this.#remember(qualifier, { ...sent, seen, answeredAt });
   }
 
   /** Notes that a write was sent: the answers from before it are void. */
   void(qualifier: string, sent: Sent): void {
-    this.#known.set(qualifier, { ...sent, seen: 'Void', answeredAt: sent.at });
+    this.#remember(qualifier, { ...sent, seen: 'Void', answeredAt: sent.at });
   }
 
   /** Notes that all configurations are noted that a List showed. What it did not show is absent. */
@@ -73,6 +86,16 @@ export class Answers {
       return answered({ kind: 'absent' }, listed);
     }
     return known === undefined || known.seen === 'Void' ? undefined : answered(known.seen, known);
+  }
+
+  #remember(qualifier: string, known: Known): void {
+    // Deleting first keeps the oldest in front.
+    this.#known.delete(qualifier);
+    for (const [each, { at }] of this.#known) {
+      if (at >= known.at - REMEMBERED_MILLISECONDS) break;
+      this.#known.delete(each);
+    }
+    this.#known.set(qualifier, known);
   }
 }
 
