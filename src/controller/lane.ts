@@ -1,3 +1,5 @@
+import { PRIORITIES, type Priority } from '../priority.ts';
+import { Counts } from './counts.ts';
 import { type ReadyKey, ReadyKeys } from './ready-keys.ts';
 
 /** A key that needs work now, and the unit whose place it shares. */
@@ -5,15 +7,12 @@ export interface DispatchedKey extends ReadyKey {
   readonly unit: string;
 }
 
-// A unit with more keys would keep its place for long, and each key under way costs memory.
+// A unit with more keys would keep its place for long, and each key under way costs memory. Changes have as much room again:
+// an edit does not wait for the checks of its unit.
 const MOST_KEYS_OF_A_UNIT = 50;
 
 // Checks leave the other places to what a user waits for.
 const SHARE_OF_CHECKS = 0.75;
-
-// A tenant that holds no place gets one beyond the bound, up to so many times the bound: it does not wait for a tenant that
-// floods the lane.
-const AT_MOST = 2;
 
 /**
  * One bound on the work under way. The keys of one unit share a place: when one of them gets a place, all others that wait
@@ -26,8 +25,12 @@ export class Lane<Ready extends DispatchedKey> {
   readonly #ready = new ReadyKeys<Ready>();
   readonly #waitingUnits = new Map<string, Map<string, Ready>>();
   readonly #unitsUnderWay = new Map<string, UnitUnderWay<Ready>>();
-  // The places that each tenant holds.
-  readonly #held = new Map<string, number>();
+  // Units under way of which more keys wait.
+  readonly #joining = new Set<UnitUnderWay<Ready>>();
+  // Of the units under way.
+  readonly #tenants = new Counts<string>();
+  readonly #priorities = new Counts<Priority>();
+  #extra = 0;
 
   constructor(places: () => number) {
     this.#places = places;
@@ -42,6 +45,7 @@ export class Lane<Ready extends DispatchedKey> {
     const unit = this.#unitsUnderWay.get(ready.unit);
     if (unit !== undefined) {
       unit.ready.add(ready);
+      this.#joining.add(unit);
       return;
     }
     this.#ready.add(ready);
@@ -59,16 +63,15 @@ export class Lane<Ready extends DispatchedKey> {
 
   /** Takes a key that may be worked on now; undefined where all that wait must wait on. */
   take(): Ready | undefined {
-    for (const unit of this.#unitsUnderWay.values()) {
+    for (const unit of this.#joining) {
       const ready = unit.takeNext();
+      if (unit.ready.isEmpty) this.#joining.delete(unit);
       if (ready !== undefined) return ready;
     }
     const places = this.#places();
-    if (this.#unitsUnderWay.size >= AT_MOST * places) return undefined;
-    for (const ready of this.#ready.inTurn()) {
-      if (!this.#mayTakePlace(ready, places)) continue;
-      this.#ready.take(ready);
-      return this.#begin(ready).takeNext();
+    for (const priority of PRIORITIES) {
+      const next = this.#nextUnit(priority, places);
+      if (next !== undefined) return this.#begin(next).takeNext();
     }
     return undefined;
   }
@@ -79,49 +82,75 @@ export class Lane<Ready extends DispatchedKey> {
     if (unit === undefined) return;
     unit.underWay -= 1;
     if (unit.underWay > 0 || !unit.ready.isEmpty) return;
+    const { tenant, priority, isExtra } = unit;
     this.#unitsUnderWay.delete(name);
-    const held = (this.#held.get(unit.tenant) ?? 0) - 1;
-    if (held > 0) this.#held.set(unit.tenant, held);
-    else this.#held.delete(unit.tenant);
+    this.#tenants.remove(tenant);
+    this.#priorities.remove(priority);
+    if (isExtra) this.#extra -= 1;
   }
 
-  #begin(first: Ready): UnitUnderWay<Ready> {
-    const unit = new UnitUnderWay<Ready>(first.tenant);
+  /** The unit of a priority that gets a place now, if one does. */
+  #nextUnit(priority: Priority, places: number): NextUnit<Ready> | undefined {
+    const most = priority === 'check' ? Math.ceil(places * SHARE_OF_CHECKS) : places;
+    const isExtra = this.#unitsUnderWay.size >= most;
+    // One unit of each priority has a place, whatever else fills the lane: no priority waits for ever for another one.
+    const isFirst = !isExtra || !this.#priorities.has(priority);
+    const forNewTenant = priority !== 'check' && this.#extra < places;
+    if (!isFirst && !forNewTenant) return undefined;
+    for (const ready of this.#ready.inTurn(priority)) {
+      // A tenant that holds no place does not wait for one that floods the lane.
+      if (isFirst || !this.#tenants.has(ready.tenant)) return { ready, isExtra };
+    }
+    return undefined;
+  }
+
+  #begin({ ready: first, isExtra }: NextUnit<Ready>): UnitUnderWay<Ready> {
+    const { tenant, priority } = first;
+    this.#ready.take(first);
+    const unit = new UnitUnderWay<Ready>(tenant, priority, isExtra);
     for (const ready of this.#waitingUnits.get(first.unit)?.values() ?? []) {
       this.#ready.delete(ready);
       unit.ready.add(ready);
     }
     this.#waitingUnits.delete(first.unit);
     this.#unitsUnderWay.set(first.unit, unit);
-    this.#held.set(first.tenant, (this.#held.get(first.tenant) ?? 0) + 1);
+    this.#joining.add(unit);
+    this.#tenants.add(tenant);
+    this.#priorities.add(priority);
+    if (isExtra) this.#extra += 1;
     return unit;
   }
+}
 
-  #mayTakePlace({ priority, tenant }: Ready, places: number): boolean {
-    const underWay = this.#unitsUnderWay.size;
-    if (priority === 'check') return underWay < Math.ceil(places * SHARE_OF_CHECKS);
-    return underWay < places || !this.#held.has(tenant);
-  }
+/** The key whose unit gets a place. */
+interface NextUnit<Ready> {
+  readonly ready: Ready;
+  /** Whether the place is one beyond the bound: at most as many again, and one for each priority. */
+  readonly isExtra: boolean;
 }
 
 /** A unit that has a place. */
 class UnitUnderWay<Ready extends ReadyKey> {
   /** The tenant whose key took the place. */
   readonly tenant: string;
+  /** The priority of that key. */
+  readonly priority: Priority;
+  readonly isExtra: boolean;
   readonly ready = new ReadyKeys<Ready>();
   underWay = 0;
 
-  constructor(tenant: string) {
+  constructor(tenant: string, priority: Priority, isExtra: boolean) {
     this.tenant = tenant;
+    this.priority = priority;
+    this.isExtra = isExtra;
   }
 
   takeNext(): Ready | undefined {
-    if (this.underWay >= MOST_KEYS_OF_A_UNIT) return undefined;
-    for (const ready of this.ready.inTurn()) {
-      this.ready.take(ready);
-      this.underWay += 1;
-      return ready;
-    }
-    return undefined;
+    const next = this.ready.first;
+    const most = next?.priority === 'change' ? 2 * MOST_KEYS_OF_A_UNIT : MOST_KEYS_OF_A_UNIT;
+    if (next === undefined || this.underWay >= most) return undefined;
+    this.ready.take(next);
+    this.underWay += 1;
+    return next;
   }
 }

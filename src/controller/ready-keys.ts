@@ -33,11 +33,15 @@ export class ReadyKeys<Ready extends ReadyKey> {
     if (rotation.isEmpty) this.#rotations.delete(priority);
   }
 
-  /** The next key of each tenant that waits, the most urgent first. */
-  *inTurn(): Generator<Ready> {
-    for (const priority of PRIORITIES) {
-      for (const [, keys] of this.#rotations.get(priority)?.inTurn() ?? []) yield* keys.values().take(1);
-    }
+  /** The most urgent key; undefined where none waits. */
+  get first(): Ready | undefined {
+    for (const priority of PRIORITIES) for (const ready of this.inTurn(priority)) return ready;
+    return undefined;
+  }
+
+  /** The next key of each tenant that waits at a priority. */
+  *inTurn(priority: Priority): Generator<Ready> {
+    for (const [, keys] of this.#rotations.get(priority)?.inTurn() ?? []) yield* keys.values().take(1);
   }
 
   /** Takes a key out: its tenant is behind all others now. */

@@ -52,29 +52,39 @@ describe('the lanes of the work queue', () => {
 
   describe('whose keys share a unit', () => {
     it('take all of them along that wait, whatever their priority', async () => {
-      add('change', 'lane/other/t/1');
+      for (const priority of PRIORITIES) add(priority, `lane/${priority}/t/1`);
+      assert.equal((await driven.begun()).length, 3);
       add('check', 'lane/a/t/check');
       add('retry', 'lane/a/t/retry');
       add('change', 'lane/b/t/1', 'lane/a/t/change');
-      await driven.finish('lane/other/t/1');
-      assert.deepEqual(await driven.begun(), ['lane/b/t/1']);
+      await driven.finish('lane/change/t/1');
+      assert.deepEqual((await driven.begun()).slice(2), ['lane/b/t/1']);
       await driven.finish('lane/b/t/1');
-      assert.deepEqual(await driven.begun(), ['lane/a/t/change', 'lane/a/t/retry', 'lane/a/t/check']);
+      assert.deepEqual((await driven.begun()).slice(2), ['lane/a/t/change', 'lane/a/t/retry', 'lane/a/t/check']);
     });
 
     it('let a key that comes later share the place', async () => {
-      add('check', 'lane/a/t/1');
-      add('change', 'lane/b/t/1', 'lane/a/t/2');
+      add('change', 'lane/a/t/1', 'lane/b/t/1');
+      add('check', 'lane/a/t/2');
       assert.deepEqual(await driven.begun(), ['lane/a/t/1', 'lane/a/t/2']);
     });
 
     it('have 50 of them under way, and the most urgent of the others next', async () => {
       add('check', ...many(60, (index) => `lane/a/t/${index}`));
-      assert.equal((await driven.begun()).length, 50);
-      add('change', 'lane/a/t/edited');
+      add('retry', 'lane/a/t/again');
       assert.equal((await driven.begun()).length, 50);
       await driven.finish('lane/a/t/0');
-      assert.equal((await driven.begun()).at(-1), 'lane/a/t/edited');
+      assert.equal((await driven.begun()).at(-1), 'lane/a/t/again');
+    });
+
+    it('have room for 50 changes beside those 50', async () => {
+      add('check', ...many(60, (index) => `lane/a/t/${index}`));
+      add('change', ...many(60, (index) => `lane/a/t/edited-${index}`));
+      const begun = await driven.begun();
+      assert.deepEqual(
+        begun.slice(50),
+        many(50, (index) => `lane/a/t/edited-${index}`),
+      );
     });
 
     it('keep the place until the last of them is finished', async () => {
@@ -103,8 +113,27 @@ describe('the lanes of the work queue', () => {
       add('change', ...many(9, (index) => `lane/flood${index}/flood/1`));
       add('change', 'lane/a/quiet/1', 'lane/b/quiet/1');
       add('retry', 'lane/c/calm/1');
-      add('check', 'lane/d/checking/1');
-      assert.deepEqual((await driven.begun()).slice(2), ['lane/a/quiet/1', 'lane/c/calm/1']);
+      add('check', 'lane/d/checking/1', 'lane/e/looking/1');
+      assert.deepEqual((await driven.begun()).slice(2), ['lane/a/quiet/1', 'lane/c/calm/1', 'lane/d/checking/1']);
+    });
+
+    it('have one for a tenant that holds none even where a throttled budget has made them fewer since', async () => {
+      driven.places = 8;
+      add('change', ...many(9, (index) => `lane/flood${index}/flood/1`));
+      await driven.begun();
+      driven.places = 2;
+      add('change', ...['quiet', 'calm', 'still'].map((tenant) => `lane/${tenant}/${tenant}/1`));
+      assert.deepEqual((await driven.begun()).slice(8), ['lane/quiet/quiet/1', 'lane/calm/calm/1']);
+    });
+
+    it('have one for each priority: no flood of changes holds up retries and checks for ever', async () => {
+      driven.places = 2;
+      add('change', ...many(9, (index) => `lane/flood${index}/flood/1`));
+      add('retry', 'lane/again/flood/1', 'lane/again2/flood/1');
+      add('check', 'lane/checked/flood/1', 'lane/checked2/flood/1');
+      assert.deepEqual((await driven.begun()).slice(2), ['lane/again/flood/1', 'lane/checked/flood/1']);
+      await driven.finish('lane/checked/flood/1');
+      assert.deepEqual((await driven.begun()).slice(2), ['lane/again/flood/1', 'lane/checked2/flood/1']);
     });
 
     it('never hold more than twice their places', async () => {
@@ -120,6 +149,24 @@ describe('the lanes of the work queue', () => {
       add('change', ...many(3, (index) => `lane/change${index}/t/1`));
       assert.deepEqual((await driven.begun()).slice(6), ['lane/change0/t/1', 'lane/change1/t/1']);
     });
+  });
+
+  it('are left for others by a key that is added again after it has moved', async () => {
+    let lane = 'unknown';
+    driven = new DrivenQueue((key) => (key === 'moved' ? { lane, unit: 'orders' } : { lane: 'unknown' }));
+    void driven.work();
+    driven.queue.add('first', 'change');
+    driven.queue.add('moved', 'change');
+    driven.queue.add('last', 'change');
+    assert.deepEqual(await driven.begun(), ['first']);
+    lane = 'known';
+    driven.queue.add('moved', 'change');
+    assert.deepEqual(await driven.begun(), ['first', 'moved']);
+    await driven.finish('first');
+    assert.deepEqual(await driven.begun(), ['moved', 'last']);
+    await driven.finish('moved');
+    await driven.finish('last');
+    assert.deepEqual(driven.works.length, 3);
   });
 
   it('keep their bounds, and forget nobody, whatever is added', async () => {
@@ -144,7 +191,7 @@ describe('the lanes of the work queue', () => {
           for (const lane of ['x', 'y']) {
             const keys = [...driven.underWay.keys()].filter((each) => each.startsWith(lane));
             const units = new Set(keys.map((each) => each.split('/')[1]));
-            assert.ok(units.size <= 2 * places, `${units.size} units of ${places} places`);
+            assert.ok(units.size <= 2 * places + PRIORITIES.length, `${units.size} units of ${places} places`);
             if (keys.length > 0) continue;
             const idle = [...owed].filter((each) => each.startsWith(lane));
             assert.deepEqual(idle, [], 'waits although nothing is under way');
