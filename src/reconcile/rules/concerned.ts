@@ -1,7 +1,7 @@
 import { type Target, targetArn } from '../../lambda/target.ts';
 import { claimOn, covers } from '../object/claims.ts';
 import { type Contender, looseKeyIn } from './contender.ts';
-import { ownerOf } from './ownership.ts';
+import { claimsMeant, ownerOf } from './ownership.ts';
 
 /**
  * The contenders for the targets of one loose key, arranged by target. One user can make a thousand objects name one function
@@ -72,7 +72,7 @@ function rollOf(loose: string, contenders: readonly Contender[]): Roll {
     if (reference?.region === undefined || looseKeyIn(reference) !== loose) continue;
     const { partition = '', account = '', region, functionName, qualifier } = reference;
     // The claims of such an object say which account it means.
-    if (account === '' && keepsWords && claims.list.length > 0) continue;
+    if (account === '' && keepsWords && claimsMeant(claims).length > 0) continue;
     const target = { partition, account, region, functionName, qualifier };
     named.set(targetArn(target), target);
     if (account === '') anywhere.push(each);

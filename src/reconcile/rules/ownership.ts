@@ -1,5 +1,5 @@
 import { type Target, targetArn } from '../../lambda/target.ts';
-import { type Claim, claimOn, covers, isEntitled } from '../object/claims.ts';
+import { type Claim, type Claims, claimOn, covers, isEntitled } from '../object/claims.ts';
 import type { Contender } from './contender.ts';
 
 /**
@@ -49,10 +49,14 @@ export function claimsLeft(target: Target, others: readonly Contender[]): Claim[
  * region by the operator's start.
  */
 export function movedWithoutEdit({ claims, keepsWords }: Contender, target: Target): boolean {
-  // A target that the object is leaving was named by other words.
-  const meant = claims.list.filter(({ parting }) => parting?.state !== 'Leaving');
+  const meant = claimsMeant(claims);
   const arn = targetArn(target);
   return keepsWords && meant.length > 0 && !meant.some((claim) => targetArn(claim.target) === arn);
+}
+
+/** The claims on what the newest words named: a target that the object is leaving was named by other words. */
+export function claimsMeant({ list }: Claims): Claim[] {
+  return list.filter(({ parting }) => parting?.state !== 'Leaving');
 }
 
 function holds(contender: Contender, target: Target): boolean {

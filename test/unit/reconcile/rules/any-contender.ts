@@ -47,6 +47,7 @@ export const anyContender: fc.Arbitrary<Contender> = fc
       claimsOn(claim(ORDERS)),
       claimsOn(leaving(ORDERS, SETTINGS)),
       claimsOn(established(BILLING)),
+      claimsOn(leaving(BILLING, SETTINGS)),
       released,
     ),
   })

@@ -6,7 +6,18 @@ import { concerned } from '../../../../src/reconcile/rules/concerned.ts';
 import { type Contender, looseKeyIn } from '../../../../src/reconcile/rules/contender.ts';
 import { movedWithoutEdit, ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
 import { anyContender, EARLIER, inAccount } from './any-contender.ts';
-import { attempted, BILLING, claimsOn, contender, established, ORDERS, OTHER, referenceTo, SETTINGS } from './facts.ts';
+import {
+  attempted,
+  BILLING,
+  claimsOn,
+  contender,
+  established,
+  leaving,
+  ORDERS,
+  OTHER,
+  referenceTo,
+  SETTINGS,
+} from './facts.ts';
 
 const LOOSE = looseKeyIn(ORDERS);
 const claiming = { claims: claimsOn(established(ORDERS)) };
@@ -27,6 +38,13 @@ describe('the objects that a change concerns', () => {
   ];
   const rows: readonly Row[] = [
     ['are those that wait, when the owner leaves', [late, elder], owner, left, ['shop/late', 'shop/elder']],
+    [
+      'is one that waits with a claim on what it is leaving, when the owner leaves',
+      [contender('shop/late', { claims: claimsOn(leaving(BILLING, SETTINGS)) })],
+      owner,
+      left,
+      ['shop/late'],
+    ],
     ['are those that wait, when the owner is gone', [late, elder], owner, undefined, ['shop/late', 'shop/elder']],
     ['are those that wait, when the owner comes', [late], undefined, owner, ['shop/late']],
     ['are the younger ones, when an elder one comes and nobody claims', [late], undefined, elder, ['shop/late']],
