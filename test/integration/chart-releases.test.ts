@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HELM, HELM_3 } from '../../dev/control-plane/releases.ts';
+import { HELM, HELM_3, KUBERNETES } from '../../dev/control-plane/releases.ts';
 import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { GROUP, PLURAL } from '../../src/api/event-invoke-config.ts';
 import { type ChartCluster, startChartCluster } from './chart/cluster.ts';
@@ -113,7 +113,9 @@ for (const version of [HELM_3, HELM]) {
     it('take over the CRD of a release that helm-controller has made', async () => {
       await uninstall('one');
       await cluster.kubectl('delete', 'crd', CRD);
-      const crd = only(await cluster.helm.template(), 'CustomResourceDefinition');
+      // Helm 3 as Go builds it takes an older Kubernetes for granted.
+      const rendered = await cluster.helm.template({ args: ['--kube-version', KUBERNETES.version] });
+      const crd = only(rendered, 'CustomResourceDefinition');
       const mark = { 'meta.helm.sh/release-name': 'flux', 'meta.helm.sh/release-namespace': 'flux' };
       const labels = { 'app.kubernetes.io/managed-by': 'Helm' };
       const metadata = { ...crd.metadata, labels, annotations: { ...crd.metadata.annotations, ...mark } };
