@@ -1,12 +1,15 @@
 import { CommandFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { type Recognized, recognize } from './detect.ts';
+import { FORMATS, type Format } from '../options/convert.ts';
+import { type Recognized, recognize, unreadWarning } from './detect.ts';
 import type { Value } from './document.ts';
+import { type Files, Followed } from './files.ts';
 import { handOverNotes } from './hand-over.ts';
 import { manifestsOf } from './manifests.ts';
 import { placeText, type Warning } from './place.ts';
 import { Placeholders } from './placeholder.ts';
-import { type Findings, FORMATS, type Format, type Source } from './source.ts';
+import type { Absent, Reading, Source } from './source.ts';
+import { unaccounted } from './unaccounted.ts';
 
 /** How to read the sources and fill in placeholders. */
 export interface ConvertSettings {
@@ -24,43 +27,73 @@ export interface Conversion {
   readonly warnings: readonly string[];
   /** How to release the configurations from the other tools. */
   readonly notes: readonly string[];
+  /** Those of the warnings that stand for what no reader understood. */
+  readonly unaccounted: readonly string[];
 }
 
-/** A parsed source of a format that is not HCL. */
+/** The order in which formats are read: a template that belongs to a serverless.yml is no template by itself. */
+const READING_ORDER = FORMATS.toSorted((one, other) => Number(other === 'serverless') - Number(one === 'serverless'));
+
+/** A parsed source of a format that is not Terraform's. */
 type Parsed = Extract<Recognized, { readonly documents: readonly Value[] }>;
 
 /**
- * Converts other tools' files to manifests.
+ * Converts other tools' files to manifests. Everything that the other tool would deploy as an event invoke config becomes a manifest
+ * or a warning.
  *
+ * @param files - the files that the sources refer to
  * @throws UsageFailure if a source can't be read in its format, or a value is set for a placeholder that doesn't exist
  * @throws CommandFailure if the sources have no configuration
  */
-export async function convert(sources: readonly Source[], settings: ConvertSettings): Promise<Conversion> {
+export async function convert(
+  sources: readonly Source[],
+  settings: ConvertSettings,
+  files: Files,
+): Promise<Conversion> {
   const placeholders = new Placeholders(settings.values);
-  const recognized = sources.flatMap((source) => recognize(source, settings.from));
-  const findings: Findings[] = [];
-  for (const format of FORMATS) findings.push(await findingsIn(format, recognized, placeholders));
-  const found = findings.flatMap((one) => one.found);
-  if (found.length === 0) throw nothingFound(sources);
+  const followed = new Followed(files);
+  const recognitions = sources.map((source) => recognize(source, settings.from));
+  const recognized = recognitions.flatMap((recognition) => recognition.recognized);
+  const readings: Reading[] = [];
+  for (const format of READING_ORDER) readings.push(await reading(format, recognized, placeholders, followed));
+  const found = readings.flatMap((one) => one.found);
   const { manifests, warnings } = manifestsOf(found, placeholders, settings.namespace);
+  const within = sources.filter(({ path, origin }) => origin === 'within' && !followed.has(path));
+  const gaps = readings.flatMap((one) => unaccounted(one.sightings, one));
+  const inText = texts(sources);
+  const all = inText([
+    ...recognitions.flatMap((recognition) => recognition.warnings),
+    ...readings.flatMap((one) => one.warnings),
+    ...gaps,
+    ...placeholders.warnings,
+    ...warnings,
+    ...within.flatMap(unreadWarning),
+  ]);
+  if (found.length === 0)
+    throw nothingFound(
+      sources,
+      all,
+      readings.flatMap(({ absent }) => absent),
+    );
   placeholders.checkValues();
-  const all = [...findings.flatMap((one) => one.warnings), ...placeholders.warnings, ...warnings];
-  return { manifests, warnings: inOrder(all, sources), notes: handOverNotes(found) };
+  return { manifests, warnings: all, notes: handOverNotes(found), unaccounted: inText(gaps) };
 }
 
 /** Loads only the converters of the sources' formats. */
-async function findingsIn(
+async function reading(
   format: Format,
   recognized: readonly Recognized[],
   placeholders: Placeholders,
-): Promise<Findings> {
+  files: Followed,
+): Promise<Reading> {
   const own = recognized.filter((one) => one.format === format);
-  if (own.length === 0) return { found: [], warnings: [] };
+  if (own.length === 0) return { found: [], warnings: [], absent: [], sightings: [] };
   if (format === 'terraform') {
     const { fromTerraform } = await import('./from-terraform/from-terraform.ts');
     return fromTerraform(
       own.map(({ source }) => source),
       placeholders,
+      files,
     );
   }
   const parsed = own.filter((one): one is Parsed => one.format !== 'terraform');
@@ -74,32 +107,41 @@ async function findingsIn(
       return (await import('./from-crossplane.ts')).fromCrossplane(documents);
     case 'aws-cli':
       return (await import('./from-aws-cli.ts')).fromAwsCli(documents);
-    case 'cloudformation': {
-      const { fromCloudFormation } = await import('./from-cloudformation/from-cloudformation.ts');
-      return together(parsed.map((one) => fromCloudFormation(one.source, one.documents)));
-    }
-    case 'serverless': {
-      const { fromServerless } = await import('./from-serverless/from-serverless.ts');
-      return together(parsed.map((one) => fromServerless(one.source, one.documents)));
-    }
+    case 'cloudformation':
+      return (await import('./from-cloudformation/from-cloudformation.ts')).fromCloudFormation(
+        parsed,
+        placeholders,
+        files,
+      );
+    case 'serverless':
+      return (await import('./from-serverless/from-serverless.ts')).fromServerless(parsed, placeholders, files);
   }
 }
 
-function together(findings: readonly Findings[]): Findings {
-  return { found: findings.flatMap(({ found }) => found), warnings: findings.flatMap(({ warnings }) => warnings) };
-}
-
-function inOrder(warnings: readonly Warning[], sources: readonly Source[]): string[] {
+function texts(sources: readonly Source[]): (warnings: readonly Warning[]) => string[] {
   const order = new Map(sources.map(({ path }, index) => [path, index]));
-  const position = ({ place }: Warning) => order.get(place.path) ?? 0;
-  return warnings
-    .toSorted((one, other) => position(one) - position(other) || one.place.line - other.place.line)
-    .map(({ place, sentence }) => `${placeText(place)}: ${sentence}`);
+  // A file that is only referred to comes after those that are named.
+  const position = ({ place }: Warning) => order.get(place.path) ?? sources.length;
+  return (warnings) => [
+    ...new Set(
+      warnings
+        .toSorted((one, other) => position(one) - position(other) || one.place.line - other.place.line)
+        .map(({ place, sentence }) => `${placeText(place)}: ${sentence}`),
+    ),
+  ];
 }
 
-function nothingFound(sources: readonly Source[]): CommandFailure {
+function nothingFound(
+  sources: readonly Source[],
+  warnings: readonly string[],
+  absent: readonly Absent[],
+): CommandFailure {
   const where = sources.length === 1 ? (sources[0]?.path ?? '') : `the ${sources.length} files`;
+  const reasons = [...new Set(absent.map(({ place, because }) => `${placeText(place)}: ${because}.`))];
+  const causes = [...warnings, ...reasons];
+  const lead = `there is no event invoke config in ${where}`;
+  if (causes.length > 0) return new CommandFailure(`${lead} that could be converted:\n${causes.join('\n')}`);
   return new CommandFailure(
-    `there is no event invoke config in ${where}: looked for aws_lambda_function_event_invoke_config (Terraform), AWS::Lambda::EventInvokeConfig and EventInvokeConfig of a function (CloudFormation, SAM), functionEventInvokeConfig (ACK), FunctionEventInvokeConfig (Crossplane), destinations, maximumEventAge and maximumRetryAttempts of functions (Serverless), and the AWS CLI's JSON. Name the format with --from if a file was taken for another format.`,
+    `${lead}: looked for aws_lambda_function_event_invoke_config (Terraform), AWS::Lambda::EventInvokeConfig and EventInvokeConfig of a function (CloudFormation, SAM), functionEventInvokeConfig (ACK), FunctionEventInvokeConfig (Crossplane), destinations, maximumEventAge and maximumRetryAttempts of functions (Serverless), and the AWS CLI's JSON. Name the format with --from if a file was taken for another format.`,
   );
 }

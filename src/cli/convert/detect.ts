@@ -1,15 +1,31 @@
 import { UsageFailure } from '../failures.ts';
+import type { Format } from '../options/convert.ts';
+import { isAboutFunction, whyForeign } from './aws-cli-json.ts';
 import { entriesOf, member, parseDocuments, textAt, type Value } from './document.ts';
-import type { Format, Source } from './source.ts';
+import { foreignSentence } from './from-aws-cli.ts';
+import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
+import { isVariableFile } from './from-terraform/variable-files.ts';
+import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
+import { mentionIn } from './names.ts';
+import type { Warning } from './place.ts';
+import { programAdvice } from './programs.ts';
+import type { Source } from './source.ts';
+import { UnreadableFile } from './unreadable-file.ts';
 
-/** A source with its format. HCL is not parsed yet: its parser is loaded only if there is HCL. */
+/** A source with its format. Terraform's files are not parsed yet: their parser is loaded only if there are any. */
 export type Recognized =
   | { readonly format: 'terraform'; readonly source: Source }
   | { readonly format: Exclude<Format, 'terraform'>; readonly source: Source; readonly documents: readonly Value[] };
 
+/** The formats of a source, and what the user must know of it if it is left out. */
+export interface Recognition {
+  readonly recognized: readonly Recognized[];
+  readonly warnings: readonly Warning[];
+}
+
 /** The start of a block in Terraform's files, at the start of a line. */
 const HCL_BLOCK =
-  /^(?:(?:resource|data)\s+"[^"]+"\s+"[^"]+"|(?:variable|module|output|provider)\s+"[^"]+"|locals|terraform|moved|removed|import)\s*\{/m;
+  /^(?:(?:resource|data)\s+"?[\w-]+"?\s+"?[\w-]+"?|(?:variable|module|output|provider)\s+"?[\w-]+"?|locals|terraform|moved|removed|import)\s*\{/m;
 
 /**
  * Recognizes the formats of a source, first by its content, then by its extension. A source can have several formats, such as a
@@ -18,53 +34,99 @@ const HCL_BLOCK =
  * @param from - the format that the user named
  * @throws UsageFailure if a file that the user named has none of the formats, or can't be parsed
  */
-export function recognize(source: Source, from: Format | undefined): Recognized[] {
-  if (from === 'terraform') return [{ format: from, source: hcl(source) }];
-  if (from === undefined && isHcl(source)) return [{ format: 'terraform', source }];
-  const documents = parseDocuments(source);
+export function recognize(source: Source, from: Format | undefined): Recognition {
+  const { origin } = source;
+  const isTerraform = isHcl(source) || (from === 'terraform' && origin === 'named');
+  if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
+  const advice = programAdvice(source);
+  if (advice !== undefined) {
+    if (origin === 'named') throw new UsageFailure(`${source.path}:1: ${advice}`);
+    return leftOut(source, 1, advice);
+  }
+  if (origin === 'within') return only([]);
+  try {
+    return recognizeDocuments(source, parseDocuments(source), from);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile) || origin === 'named') throw error;
+    return { recognized: [], warnings: [error.warning] };
+  }
+}
+
+/** The warning of a file in a folder within the named one, if its names tell of an event invoke config. */
+export function unreadWarning(source: Source): Warning[] {
+  const mention = mentionIn(source.text);
+  if (mention === undefined) return [];
+  const sentence = `${mention.what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`;
+  return [{ place: { path: source.path, line: mention.line, column: 1 }, sentence }];
+}
+
+function recognizeDocuments(source: Source, documents: readonly Value[], from: Format | undefined): Recognition {
+  const isNamed = source.origin === 'named';
   if (documents.some(isRawState)) {
-    throw new UsageFailure(
-      `${source.path}: this is Terraform's state file: convert the output of "terraform show -json" instead.`,
-    );
+    const sentence = 'this is Terraform\'s state file: convert the output of "terraform show -json" instead.';
+    if (isNamed) throw new UsageFailure(`${source.path}: ${sentence}`);
+    return leftOut(source, 1, sentence);
   }
-  if (from !== undefined) return [{ format: from, source, documents }];
-  const formats = [...new Set(documents.flatMap(formatOf))];
-  if (formats.length === 0 && source.isFromFolder !== true) {
-    throw new UsageFailure(
-      `${source.path}:1: this file has none of the formats that can be converted: name the format with --from, or leave the file out.`,
-    );
-  }
-  return formats.map((format) => ({ format, source, documents }));
+  if (from !== undefined && from !== 'terraform') return only([{ format: from, source, documents }]);
+  if (documents.some(isTerraformJson)) return only([{ format: 'terraform', source }]);
+  const formats = from === undefined ? [...new Set(documents.flatMap(formatsOf))] : [];
+  if (formats.length > 0) return only(formats.map((format) => ({ format, source, documents })));
+  if (isNamed) throw new UsageFailure(`${source.path}:1: ${whyNone(documents)}`);
+  // A file of another purpose tells of no config; one that does is of a form that isn't known.
+  const mention = mentionIn(source.text);
+  return mention === undefined || documents.some(isDefinition)
+    ? only([])
+    : leftOut(
+        source,
+        mention.line,
+        `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`,
+      );
+}
+
+function only(recognized: readonly Recognized[]): Recognition {
+  return { recognized, warnings: [] };
+}
+
+function leftOut({ path }: Source, line: number, sentence: string): Recognition {
+  return { recognized: [], warnings: [{ place: { path, line, column: 1 }, sentence }] };
+}
+
+function whyNone(documents: readonly Value[]): string {
+  const foreign = documents.filter(isAboutFunction).flatMap((document) => whyForeign(document) ?? []);
+  if (foreign[0] !== undefined) return foreignSentence(foreign[0]);
+  return 'this file has none of the formats that can be converted: name the format with --from, or leave the file out.';
 }
 
 function isHcl({ path, text }: Source): boolean {
-  return HCL_BLOCK.test(text) || path.endsWith('.tf');
+  return HCL_BLOCK.test(text) || isTerraformFile(path) || isVariableFile(path);
 }
 
-function hcl(source: Source): Source {
-  if (!source.text.trimStart().startsWith('{')) return source;
-  throw new UsageFailure(
-    `${source.path}:1: Terraform's JSON syntax can't be converted: convert the output of "terraform show -json" instead.`,
-  );
-}
-
-function formatOf(document: Value): Exclude<Format, 'terraform'>[] {
+function formatsOf(document: Value): Exclude<Format, 'terraform'>[] {
   if (member(document, 'format_version') && (member(document, 'values') || member(document, 'planned_values'))) {
     return ['terraform-state'];
   }
   const apiVersion = textAt(document, 'apiVersion');
-  if (apiVersion !== undefined && member(document, 'kind')) {
-    const items = member(document, 'items');
-    if (items?.kind === 'list') return items.items.flatMap(formatOf);
-    if (/^[a-z0-9]+\.services\.k8s\.aws\//.test(apiVersion)) return ['ack'];
-    return /\.aws\.(?:m\.)?upbound\.io\//.test(apiVersion) ? ['crossplane'] : [];
-  }
+  if (apiVersion !== undefined && member(document, 'kind')) return kubernetesFormats(document);
   if (isTemplate(document)) return ['cloudformation'];
   if (member(document, 'service') && (member(document, 'functions') || member(document, 'provider'))) {
     return ['serverless'];
   }
-  const isFromAws = ['FunctionName', 'FunctionArn', 'FunctionEventInvokeConfigs'].some((key) => member(document, key));
-  return isFromAws ? ['aws-cli'] : [];
+  return isAboutFunction(document) && whyForeign(document) === undefined ? ['aws-cli'] : [];
+}
+
+/** Objects of the controllers, and any object in which theirs stand, such as a composition. */
+function kubernetesFormats(document: Value): ('ack' | 'crossplane')[] {
+  const items = member(document, 'items');
+  if (items?.kind === 'list') return items.items.flatMap(kubernetesFormats);
+  if (isDefinition(document)) return [];
+  const apiVersion = textAt(document, 'apiVersion') ?? '';
+  const isAck = /^[a-z0-9]+\.services\.k8s\.aws\//.test(apiVersion) || ackSightings([document]).length > 0;
+  const isCrossplane = /\.aws\.(?:m\.)?upbound\.io\//.test(apiVersion) || crossplaneSightings([document]).length > 0;
+  return [...(isAck ? ['ack' as const] : []), ...(isCrossplane ? ['crossplane' as const] : [])];
+}
+
+function isDefinition(document: Value): boolean {
+  return textAt(document, 'kind') === 'CustomResourceDefinition';
 }
 
 function isTemplate(document: Value): boolean {

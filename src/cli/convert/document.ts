@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
-import { UsageFailure } from '../failures.ts';
 import type { Place } from './place.ts';
 import type { Source } from './source.ts';
+import { UnreadableFile } from './unreadable-file.ts';
 
 /** A single value in a YAML or JSON document. */
 export interface Scalar {
@@ -32,9 +32,9 @@ export type Value = Scalar | List | Mapping;
 /**
  * Parses YAML or JSON. CloudFormation's short tags become the functions that they stand for: `!Ref X` becomes `{Ref: X}`.
  *
- * @throws UsageFailure with path, line and reason
+ * @throws UnreadableFile
  */
-export function parseDocuments(source: Source): Value[] {
+export function parseDocuments(source: Pick<Source, 'path' | 'text'>): Value[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(source.text, {
     lineCounter: lines,
@@ -46,8 +46,11 @@ export function parseDocuments(source: Source): Value[] {
   for (const { errors } of parsed) {
     const [error] = errors;
     if (error === undefined) continue;
-    const { line } = lines.linePos(error.pos[0]);
-    throw new UsageFailure(`${source.path}:${line}: this can't be read as YAML or JSON: ${error.message}`);
+    const { line, col: column } = lines.linePos(error.pos[0]);
+    throw new UnreadableFile(
+      { path: source.path, line, column },
+      `this can't be read as YAML or JSON: ${error.message}`,
+    );
   }
   return parsed.flatMap((document) => {
     const value = document.contents && readNode(document.contents, document, source.path, lines);
@@ -79,7 +82,7 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
 }
 
 function readNode(node: Node, document: Document, path: string, lines: LineCounter, keyPlace?: Place): Value {
-  const place = keyPlace ?? { path, line: lines.linePos(node.range?.[0] ?? 0).line };
+  const place = keyPlace ?? placeAt(node, path, lines);
   if (isAlias(node)) {
     const target = node.resolve(document);
     return target
@@ -99,7 +102,7 @@ function readPlainNode(node: Node, document: Document, lines: LineCounter, place
     const merged = new Map<string, Value>();
     for (const { key, value } of node.items as { key: Node; value: Node | null }[]) {
       const name = isScalar(key) ? String(key.value) : String(key);
-      const at = { path: place.path, line: lines.linePos(key.range?.[0] ?? 0).line };
+      const at = placeAt(key, place.path, lines);
       const entry: Value = value
         ? readNode(value, document, place.path, lines, at)
         : { kind: 'scalar', text: '', isNull: true, place: at };
@@ -111,6 +114,11 @@ function readPlainNode(node: Node, document: Document, lines: LineCounter, place
   const isNull = isScalar(node) && node.value === null;
   const text = isScalar(node) && !isNull ? scalarText(node.value, node.source) : '';
   return { kind: 'scalar', text, isNull, place };
+}
+
+function placeAt({ range }: Node, path: string, lines: LineCounter): Place {
+  const { line, col: column } = lines.linePos(range?.[0] ?? 0);
+  return { path, line, column };
 }
 
 function addMissing(merged: Map<string, Value>, base: Value): void {

@@ -1,30 +1,47 @@
-import { member, textAt, type Value } from './document.ts';
+import { entriesOf, member, textAt, type Value } from './document.ts';
 import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
-import type { Place } from './place.ts';
-import type { Field, Findings, Found } from './source.ts';
+import { ACK_KEY, ackSightings } from './kubernetes-sightings.ts';
+import { type Place, placeKey } from './place.ts';
+import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
+import { writtenField as known } from './written-field.ts';
 
 const GROUP = 'lambda.services.k8s.aws';
 const KINDS = ['Function', 'Alias', 'Version'];
 
+/** The members of the field that ACK's controller reads. */
+const READ = ['maximumRetryAttempts', 'maximumEventAgeInSeconds', 'destinationConfig'];
+
 /** Finds the configurations in the objects of the ACK controller for Lambda. There they are a part of other kinds. */
-export function fromAck(documents: readonly Value[]): Findings {
+export function fromAck(documents: readonly Value[]): Reading {
+  const into = collected();
   const objects = objectsIn(documents).filter(({ group }) => group === GROUP);
-  const found = objects
-    .filter(({ kind, body }) => KINDS.includes(kind) && member(body, 'spec', 'functionEventInvokeConfig'))
-    .map((object) => foundIn(object, objects));
-  return { found, warnings: [] };
+  const own = objects.filter(({ kind, body }) => KINDS.includes(kind) && member(body, 'spec', ACK_KEY));
+  into.found.push(...own.map((object) => foundIn(object, objects, into)));
+  const sightings = ackSightings(documents);
+  const found = new Set(into.found.map(({ sighting }) => placeKey(sighting)));
+  for (const { place } of sightings) {
+    if (found.has(placeKey(place))) continue;
+    const sentence = `this ${ACK_KEY} is not in the spec of a Function, Alias or Version of ${GROUP} that has a name: convert the objects as they are in the cluster, kubectl get functions.${GROUP},aliases.${GROUP},versions.${GROUP} -A -o yaml | kubectl eic convert -`;
+    into.warnings.push({ place, sentence });
+  }
+  return { ...into, sightings };
 }
 
-function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[]): Found {
+function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[], into: Collected): Found {
   const { body, kind, name, namespace } = object;
-  const config = member(body, 'spec', 'functionEventInvokeConfig');
+  const config = member(body, 'spec', ACK_KEY);
   const place = config?.place ?? body.place;
   const address = `${kind.toLowerCase()}.${GROUP}/${name}`;
+  const unread = entriesOf(config).filter(([key]) => !READ.includes(key));
+  for (const [key, { place: at }] of unread) {
+    into.warnings.push({ place: at, sentence: `ACK doesn't read ${ACK_KEY}.${key}, so it is left out.` });
+  }
   return {
     custody: 'ack',
     address: namespace ? `${address} -n ${namespace}` : address,
     ownName: name,
     place,
+    sighting: place,
     namespace,
     functionName: functionOf(object, objects, place),
     qualifier: qualifierOf(object, place),
@@ -59,10 +76,6 @@ function qualifierOf({ body, kind, name, namespace }: KubernetesObject, place: P
   if (kind === 'Function') return undefined;
   if (kind === 'Alias') return known(member(body, 'spec', 'name')) ?? unknown(`Alias.${name}.name`, namespace, place);
   return known(member(body, 'status', 'version')) ?? unknown(`Version.${name}.version`, namespace, place);
-}
-
-function known(value: Value | undefined): Field | undefined {
-  return value?.kind === 'scalar' ? { text: [value.text], place: value.place } : undefined;
 }
 
 function unknown(reference: string, namespace: string | undefined, place: Place): Field {

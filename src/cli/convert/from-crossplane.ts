@@ -1,32 +1,34 @@
-import { member, textAt, type Value } from './document.ts';
-import { TERRAFORM_RETRY_ATTEMPTS } from './from-terraform/from-terraform.ts';
+import { entriesOf, member, textAt, type Value } from './document.ts';
+import { TERRAFORM_RETRY_ATTEMPTS } from './from-terraform/event-invoke-config.ts';
 import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
-import type { Place, Warning } from './place.ts';
-import type { Text } from './placeholder.ts';
-import type { Field, Findings, Found } from './source.ts';
+import { crossplaneSightings, CROSSPLANE_KIND as KIND } from './kubernetes-sightings.ts';
+import { type Place, placeKey } from './place.ts';
+import { type Text, withWrittenPlaceholders } from './placeholder.ts';
+import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
+import { writtenField as known } from './written-field.ts';
 
-const KIND = 'FunctionEventInvokeConfig';
 const GROUPS = ['lambda.aws.upbound.io', 'lambda.aws.m.upbound.io'];
 
 /** Finds the configurations in the objects of Crossplane's AWS provider, cluster-scoped or namespaced. */
-export function fromCrossplane(documents: readonly Value[]): Findings {
+export function fromCrossplane(documents: readonly Value[]): Reading {
+  const into = collected();
   const objects = objectsIn(documents).filter(({ group }) => /\.aws\.(?:m\.)?upbound\.io$/.test(group));
-  const warnings: Warning[] = [];
-  const found = objects
-    .filter(({ group, kind }) => kind === KIND && GROUPS.includes(group))
-    .map((object) => foundIn(object, objects, warnings));
-  return { found, warnings };
+  const own = objects.filter(({ group, kind }) => kind === KIND && GROUPS.includes(group));
+  into.found.push(...own.map((object) => foundIn(object, objects, into)));
+  const sightings = crossplaneSightings(documents);
+  const found = new Set(into.found.map(({ sighting }) => placeKey(sighting)));
+  for (const { place } of sightings) {
+    if (found.has(placeKey(place))) continue;
+    const sentence = `this ${KIND} is not an object of ${GROUPS.join(' or ')} that has a name; in a composition, patches may change it. Convert the objects as they are in the cluster: kubectl get ${KIND.toLowerCase()}s.${GROUPS[0]} -A -o yaml | kubectl eic convert -`;
+    into.warnings.push({ place, sentence });
+  }
+  return { ...into, sightings };
 }
 
-function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[], warnings: Warning[]): Found {
+function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[], into: Collected): Found {
   const { body, group, name, namespace } = object;
-  const parameters = member(body, 'spec', 'forProvider');
-  const initial = member(body, 'spec', 'initProvider');
+  const parameters = parametersOf(object, into);
   const place = body.place;
-  if (initial?.kind === 'map' && initial.entries.size > 0) {
-    const sentence = `${KIND} ${name} has initProvider, which counts only at creation: the manifest has the values of forProvider alone.`;
-    warnings.push({ place: initial.place, sentence });
-  }
   const isNamespaced = group.includes('.m.');
   const identity = idOf(body);
   const resolve = (value: Value | undefined, path: string): Field | undefined =>
@@ -39,6 +41,7 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     address: isNamespaced && namespace ? `${address} -n ${namespace}` : address,
     ownName: name,
     place,
+    sighting: place,
     namespace: isNamespaced ? namespace : undefined,
     functionName:
       resolve(parameters, 'functionName') ??
@@ -55,6 +58,19 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     onSuccess: side('onSuccess'),
     onFailure: side('onFailure'),
   };
+}
+
+/** The parameters of an object: Crossplane creates it with initProvider where forProvider says nothing. */
+function parametersOf({ body, name }: KubernetesObject, into: Collected): Value | undefined {
+  const parameters = member(body, 'spec', 'forProvider');
+  const initial = member(body, 'spec', 'initProvider');
+  const given = new Map(entriesOf(parameters).filter(([, value]) => value.kind !== 'scalar' || !value.isNull));
+  const isGiven = (key: string) => [key, `${key}Ref`, `${key}Selector`].some((name) => given.has(name));
+  const added = entriesOf(initial).filter(([key]) => !isGiven(key));
+  if (initial === undefined || added.length === 0) return parameters;
+  const sentence = `${KIND} ${name} has ${added.map(([key]) => key).join(', ')} in initProvider, which counts only at its creation: the manifest has these values, and the operator keeps them.`;
+  into.warnings.push({ place: initial.place, sentence });
+  return { kind: 'map', entries: new Map([...given, ...added]), place: parameters?.place ?? initial.place };
 }
 
 /** Some versions of the API have an array with one object, others the object itself. */
@@ -88,7 +104,7 @@ function referred(
   const text = object && (externalName(object) ?? object.name);
   return text === undefined
     ? unknown([target ? 'Function' : name, target ?? path].join('.'), namespace, reference.place)
-    : { text: [text], place: reference.place };
+    : { text: withWrittenPlaceholders(text, reference.place.path, reference.place), place: reference.place };
 }
 
 function destination(
@@ -122,15 +138,21 @@ function arnOf(object: KubernetesObject, place: Place): Text | undefined {
   if (region === undefined || name === undefined) return undefined;
   const surrounding = (reference: string) => ({ reference, scope: '', place });
   const service = object.kind === 'Queue' ? 'sqs' : 'sns';
-  return ['arn:', surrounding('AWS_PARTITION'), `:${service}:${region}:`, surrounding('AWS_ACCOUNT_ID'), `:${name}`];
+  const written = (text: string): Text => withWrittenPlaceholders(text, place.path, place);
+  return [
+    'arn:',
+    surrounding('AWS_PARTITION'),
+    `:${service}:`,
+    ...written(region),
+    ':',
+    surrounding('AWS_ACCOUNT_ID'),
+    ':',
+    ...written(name),
+  ];
 }
 
 function externalName({ body }: KubernetesObject): string | undefined {
   return textAt(body, 'metadata', 'annotations', 'crossplane.io/external-name');
-}
-
-function known(value: Value | undefined): Field | undefined {
-  return value?.kind === 'scalar' ? { text: [value.text], place: value.place } : undefined;
 }
 
 function unknown(reference: string, namespace: string | undefined, place: Place): Field {

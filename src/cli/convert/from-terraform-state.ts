@@ -1,19 +1,56 @@
 import { itemsOf, member, textAt, type Value } from './document.ts';
-import { TERRAFORM_RETRY_ATTEMPTS, TERRAFORM_TYPE } from './from-terraform/from-terraform.ts';
-import type { Place } from './place.ts';
-import type { Field, Findings, Found } from './source.ts';
+import { TERRAFORM_RETRY_ATTEMPTS, TERRAFORM_TYPE } from './from-terraform/event-invoke-config.ts';
+import type { Place, Sighting } from './place.ts';
+import type { Field, Found, Reading } from './source.ts';
+import { visit } from './tree.ts';
 
 /**
  * Finds the configurations in the output of `terraform show -json`: a state, or the planned values of a plan.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function fromTerraformState(documents: readonly Value[]): Findings {
+export function fromTerraformState(documents: readonly Value[]): Reading {
   const found = documents.flatMap((document) => {
-    const values = member(document, 'planned_values') ?? member(document, 'values');
+    const values = valuesOf(document);
     const unknown = unknownByAddress(document);
     return resourcesOf(member(values, 'root_module')).flatMap((resource) => foundIn(resource, unknown));
   });
-  return { found, warnings: [] };
+  return { found: withRegions(found), warnings: [], absent: [], sightings: documents.flatMap(sightingsIn) };
+}
+
+function valuesOf(document: Value): Value | undefined {
+  return member(document, 'planned_values') ?? member(document, 'values');
+}
+
+/** What a first pass sees: resources of the type, wherever they stand among the values or the deferred changes. */
+function sightingsIn(document: Value): Sighting[] {
+  const sightings: Sighting[] = [];
+  for (const part of [valuesOf(document), member(document, 'deferred_changes')]) {
+    if (part === undefined) continue;
+    visit(part, (value) => {
+      if (textAt(value, 'type') !== TERRAFORM_TYPE || textAt(value, 'mode') === 'data') return;
+      sightings.push({ place: value.place, what: textAt(value, 'address') ?? TERRAFORM_TYPE });
+    });
+  }
+  return sightings;
+}
+
+/**
+ * The AWS provider before version 6 has no regions in the state. Two resources of one function and qualifier then belong to two
+ * regions.
+ */
+function withRegions(found: readonly Found[]): Found[] {
+  const targetOf = ({ functionName, qualifier }: Found) => JSON.stringify([functionName.text, qualifier?.text]);
+  const groups = Map.groupBy(
+    found.filter(({ region }) => region === undefined),
+    targetOf,
+  );
+  return found.map((one) => {
+    const isAlone = one.region !== undefined || (groups.get(targetOf(one))?.length ?? 0) < 2;
+    if (isAlone) return one;
+    const { address, place } = one;
+    const because = 'since the state of the AWS provider before version 6 has no regions';
+    return { ...one, region: { text: [{ reference: `${address}.region`, scope: place.path, place, because }], place } };
+  });
 }
 
 function resourcesOf(module: Value | undefined): Value[] {
@@ -55,6 +92,7 @@ function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>): Found[]
       address,
       ownName: textAt(resource, 'name') ?? address,
       place,
+      sighting: place,
       functionName: field('function_name') ?? missing(address, 'function_name', place),
       qualifier: field('qualifier'),
       region: field('region'),

@@ -3,7 +3,7 @@ import { UsageFailure } from '../failures.ts';
 import { type Manifest, manifestOf, type NumberOrPlaceholder } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
 import { placeText, type Warning } from './place.ts';
-import { hasPlaceholder, type Placeholders } from './placeholder.ts';
+import { hasPlaceholder, type Placeholders, withWrittenPlaceholders } from './placeholder.ts';
 import { refusalsOf, type Settled } from './refusals.ts';
 import type { Field, Found } from './source.ts';
 
@@ -42,7 +42,9 @@ export function manifestsOf(
   );
   const names = namesOf(entries);
   const manifests = entries.map(({ one, settled }, index) => {
-    const inNamespace = namespace ?? one.namespace;
+    const { place } = one;
+    const inNamespace =
+      namespace ?? (one.namespace && placeholders.settle(withWrittenPlaceholders(one.namespace, place.path, place)));
     const declared = {
       ...settled,
       maximumRetryAttempts: numberIn(settled.maximumRetryAttempts),

@@ -12,6 +12,12 @@ export interface Unknown {
   readonly because?: string;
   /** A value that the files give and that may be overridden elsewhere, such as a variable's default. */
   readonly otherwise?: string;
+  /** True: the files have this placeholder themselves, and the reference is its name. */
+  readonly isWritten?: boolean;
+  /** True: a name without colons, so that an ARN with it can be taken apart. */
+  readonly isWord?: boolean;
+  /** The same thing as a function's name, if it is the ARN of a function whose name the files give. */
+  readonly functionName?: Text;
 }
 
 /** A text with parts that may be unknown. */
@@ -41,13 +47,25 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes('${');
 }
 
+/** A text of a file in which placeholders of Flux or envsubst may stand, such as `${stage}`. */
+export function withWrittenPlaceholders(text: string, scope: string, place: Place): Text {
+  return text
+    .split(/(\$\{[A-Za-z_]\w*(?:[:=?+-][^}]*)?\})/)
+    .filter((part, index) => part !== '' || index === 0)
+    .map((part) => {
+      const [, name, otherwise] = part.match(/^\$\{(\w+)(?::?[=-]([^}]*))?[^}]*\}$/) ?? [];
+      if (name === undefined) return part;
+      return { reference: name, scope, place, isWritten: true, ...(otherwise !== undefined && { otherwise }) };
+    });
+}
+
 /** Gives placeholders to unknown values, or the values that the user set for them. */
 export class Placeholders {
   readonly #values: ReadonlyMap<string, string>;
   /** Name of the placeholder by scope and reference. */
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>();
-  readonly #warnings = new Map<string, Warning>();
+  #warnings = new Map<string, Warning>();
 
   /** @param values - the values of `--set`, by the placeholders' names */
   constructor(values: ReadonlyMap<string, string>) {
@@ -66,15 +84,33 @@ export class Placeholders {
 
   /** The text as `settle` would give it, without a warning; undefined if a part would become a placeholder. */
   peek(text: Text): string | undefined {
-    const parts = text.map((part) =>
-      typeof part === 'string' ? part : (this.#values.get(placeholderName(part.reference)) ?? part.otherwise),
-    );
+    const parts = text.map((part) => (typeof part === 'string' ? part : (this.set(part) ?? part.otherwise)));
     return parts.includes(undefined) ? undefined : parts.join('');
   }
 
   /** Warns of an assumption that no text shows, such as a default of null. */
   note(unknown: Unknown): void {
     this.#settleOne(unknown);
+  }
+
+  /** The value that the user set; undefined if there is none. Either way, the user may set one. */
+  set(unknown: Unknown): string | undefined {
+    return this.#values.get(this.#nameOf(unknown));
+  }
+
+  /** Lets the user set the unknown parts of a text that the result doesn't need. */
+  allow(text: Text): void {
+    for (const part of text) if (typeof part !== 'string') this.#nameOf(part);
+  }
+
+  /**
+   * Evaluates what the other tool doesn't deploy, such as the settings of a resource whose condition is false: the user may set its
+   * placeholders, but need not hear of them.
+   */
+  quietly(evaluate: () => readonly (Text | undefined)[]): void {
+    const warnings = new Map(this.#warnings);
+    for (const text of evaluate()) if (text) this.allow(text);
+    this.#warnings = warnings;
   }
 
   /** @throws UsageFailure if the user set a placeholder that doesn't exist */
@@ -88,31 +124,34 @@ export class Placeholders {
   }
 
   #settleOne(unknown: Unknown): string {
-    const { reference, place, because, otherwise } = unknown;
+    const { place, otherwise, isWritten } = unknown;
     const name = this.#nameOf(unknown);
     const value = this.#values.get(name);
     if (value !== undefined) return value;
-    if (!this.#warnings.has(name)) {
-      const sentence =
-        otherwise === undefined
-          ? `${reference} is not in the files${because ? `, ${because}` : ''}: fill in \${${name}}, or use --set ${name}=VALUE.`
-          : `${reference} is assumed to be "${otherwise}", ${because ?? 'which is only its default'}: use --set ${name}=VALUE if it has another value.`;
-      this.#warnings.set(name, { place, sentence });
-    }
-    return otherwise ?? `\${${name}}`;
+    if (!this.#warnings.has(name)) this.#warnings.set(name, { place, sentence: sentenceOf(unknown, name) });
+    return isWritten || otherwise === undefined ? `\${${name}}` : otherwise;
   }
 
   /** Two unknown values never share a name: filling in one would fill in the other. */
-  #nameOf({ reference, scope }: Unknown): string {
-    const plain = placeholderName(reference);
-    // A value with the same meaning everywhere has several spellings: AWS::Region, AWS_REGION.
-    const key = scope === '' ? plain : `${scope}\n${reference}`;
+  #nameOf({ reference, scope, isWritten }: Unknown): string {
+    const plain = isWritten ? reference : placeholderName(reference);
+    // A value with the same meaning everywhere has several spellings: AWS::Region, AWS_REGION. A placeholder that the files
+    // have is filled in by its name alone.
+    const key = scope === '' || isWritten ? plain : `${scope}\n${reference}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
     let name = plain;
-    for (let number = 2; this.#taken.has(name); number += 1) name = `${plain}_${number}`;
+    for (let number = 2; this.#taken.has(name) && !isWritten; number += 1) name = `${plain}_${number}`;
     this.#taken.add(name);
     this.#names.set(key, name);
     return name;
   }
+}
+
+function sentenceOf({ reference, because, otherwise, isWritten }: Unknown, name: string): string {
+  if (isWritten) return `\${${name}} is a placeholder of this file: fill it in as before, or use --set ${name}=VALUE.`;
+  if (otherwise === undefined) {
+    return `${reference} is not in the files${because ? `, ${because}` : ''}: fill in \${${name}}, or use --set ${name}=VALUE.`;
+  }
+  return `${reference} is assumed to be "${otherwise}", ${because ?? 'which is only its default'}: use --set ${name}=VALUE if it has another value.`;
 }

@@ -1,39 +1,40 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { UsageFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Source } from './source.ts';
+import { type Source, STANDARD_INPUT } from './source.ts';
 
-const STANDARD_INPUT = '-';
-const EXTENSIONS = ['.tf', '.yaml', '.yml', '.json', '.template'];
-/** Folders in which tools keep copies of modules and packages: these files are not the user's. */
-const PASSED_OVER = ['.terraform', '.git', 'node_modules'];
+const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\.auto|\bterraform)\.tfvars(?:\.json)?$/;
+const OTHERS = /\.(?:yaml|yml|json|template)$/;
+/** Programs and files of other tools: what they make can be converted, but not they themselves. */
+const PROGRAMS = /^(?:serverless\.(?:ts|js|cjs|mjs)|terragrunt\.hcl|cdk\.json)$/;
+/** Folders in which tools keep copies and what they made: these files are not the user's. */
+const PASSED_OVER = ['.terraform', '.git', 'node_modules', '.serverless', '.aws-sam', 'cdk.out'];
 
 /**
  * Reads the named files, standard input, and the files of named folders that have a known extension. Terraform's files are also
- * read from folders within these.
+ * read from folders within these; files of other formats there are only looked at, so that the user can be told of them.
  *
  * @throws UsageFailure if something can't be read
  */
 export async function readSources(paths: readonly string[], terminal: Terminal): Promise<Source[]> {
   const sources: Source[] = [];
   for (const path of paths) sources.push(...(await readOne(path, terminal)));
-  return [...new Map(sources.map((source) => [source.path, source])).values()];
+  // A file that is named itself and by its folder is named itself.
+  const ranks: readonly Source['origin'][] = ['within', 'folder', 'named'];
+  const ranked = sources.toSorted((one, other) => ranks.indexOf(one.origin) - ranks.indexOf(other.origin));
+  const chosen = new Map(ranked.map((source) => [source.path, source]));
+  return [...new Set(sources.map(({ path }) => path))].flatMap((path) => chosen.get(path) ?? []);
 }
 
 async function readOne(path: string, terminal: Terminal): Promise<Source[]> {
-  if (path === STANDARD_INPUT) return [{ path, text: await terminal.readInput() }];
+  if (path === STANDARD_INPUT) return [{ path, text: await terminal.readInput(), origin: 'named' }];
   try {
     const absolute = resolve(terminal.folder, path);
-    if (!(await stat(absolute)).isDirectory()) return [{ path, text: await readFile(absolute, 'utf8') }];
-    const files = await filesIn(absolute, path, EXTENSIONS);
-    return await Promise.all(
-      files.map(async (file) => ({
-        path: file,
-        text: await readFile(resolve(terminal.folder, file), 'utf8'),
-        isFromFolder: true,
-      })),
-    );
+    const read = (file: string) => readFile(resolve(terminal.folder, file), 'utf8');
+    if (!(await stat(absolute)).isDirectory()) return [{ path: join(path), text: await read(path), origin: 'named' }];
+    const files = await filesIn(absolute, path, 'folder');
+    return await Promise.all(files.map(async ([file, origin]) => ({ path: file, text: await read(file), origin })));
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : message;
@@ -41,14 +42,26 @@ async function readOne(path: string, terminal: Terminal): Promise<Source[]> {
   }
 }
 
-async function filesIn(folder: string, path: string, extensions: readonly string[]): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const files: string[] = [];
-  for (const entry of entries) {
-    const inner = join(path, entry.name);
-    if (entry.isFile() && extensions.includes(extname(entry.name))) files.push(inner);
-    if (!entry.isDirectory() || PASSED_OVER.includes(entry.name)) continue;
-    files.push(...(await filesIn(join(folder, entry.name), inner, ['.tf'])));
+type File = readonly [path: string, origin: Source['origin']];
+
+/** @param seen - the folders on the way, so that a link to one of them doesn't lead round in a circle */
+async function filesIn(
+  folder: string,
+  path: string,
+  origin: 'folder' | 'within',
+  seen: readonly string[] = [],
+): Promise<File[]> {
+  const real = await realpath(folder);
+  if (seen.includes(real)) return [];
+  const files: File[] = [];
+  for (const name of (await readdir(folder)).toSorted()) {
+    // A link that leads nowhere is no file.
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    const inner = join(path, name);
+    if (found?.isFile() && TERRAFORM.test(name)) files.push([inner, 'folder']);
+    else if (found?.isFile() && (OTHERS.test(name) || PROGRAMS.test(name))) files.push([inner, origin]);
+    if (!found?.isDirectory() || PASSED_OVER.includes(name)) continue;
+    files.push(...(await filesIn(join(folder, name), inner, 'within', [...seen, real])));
   }
   return files;
 }

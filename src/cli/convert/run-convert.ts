@@ -4,6 +4,7 @@ import { UsageFailure } from '../failures.ts';
 import type { ConvertOptions } from '../options/convert.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Conversion, convert } from './convert.ts';
+import { filesOnDisk } from './files.ts';
 import { manifestText } from './manifest-text.ts';
 import { readSources } from './read-sources.ts';
 
@@ -15,7 +16,8 @@ import { readSources } from './read-sources.ts';
 export async function runConvert(files: readonly string[], options: ConvertOptions, terminal: Terminal): Promise<void> {
   const values = new Map(options.set.map(assignment));
   const sources = await readSources(files, terminal);
-  const conversion = await convert(sources, { from: options.from, values, namespace: options.namespace });
+  const { from, namespace } = options;
+  const conversion = await convert(sources, { from, values, namespace }, filesOnDisk(terminal.folder));
   for (const warning of conversion.warnings) terminal.stderr.write(`${warning}\n`);
   if (options.outputDir === undefined) {
     terminal.stdout.write(conversion.manifests.map(manifestText).join('---\n'));
@@ -26,7 +28,7 @@ export async function runConvert(files: readonly string[], options: ConvertOptio
 }
 
 function assignment(text: string): [string, string] {
-  const [, name, value] = text.match(/^([A-Z][A-Z0-9_]*)=(.*)$/s) ?? [];
+  const [, name, value] = text.match(/^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
   throw new UsageFailure(
     `--set ${text} is not a placeholder with its value: write NAME=VALUE, as in --set AWS_REGION=eu-west-1.`,

@@ -1,28 +1,20 @@
-import type { Place, Warning } from './place.ts';
+import type { Place, Sighting, Warning } from './place.ts';
 import type { Text } from './placeholder.ts';
+
+/** The path of standard input. */
+export const STANDARD_INPUT = '-';
 
 /** The text of a file, or of standard input. */
 export interface Source {
   /** In the user's words. */
   readonly path: string;
   readonly text: string;
-  /** True: the user named the folder and not this file, so the file is ignored if it has none of the formats. */
-  readonly isFromFolder?: boolean;
+  /**
+   * How the user named it: itself; by its folder, so that it is left out if it has none of the formats; or not at all, since it
+   * lies in a folder within that one, so that it is only looked at.
+   */
+  readonly origin: 'named' | 'folder' | 'within';
 }
-
-/** The formats for `--from`. */
-export const FORMATS = [
-  'terraform',
-  'terraform-state',
-  'cloudformation',
-  'ack',
-  'crossplane',
-  'serverless',
-  'aws-cli',
-] as const;
-
-/** One of {@link FORMATS}. */
-export type Format = (typeof FORMATS)[number];
 
 /** A value in another tool's file, and its place. */
 export interface Field {
@@ -49,6 +41,10 @@ export interface Found {
   /** The name of the resource alone: it names the object if the function isn't known. */
   readonly ownName: string;
   readonly place: Place;
+  /** The place at which names alone show it. */
+  readonly sighting: Place;
+  /** True: the tool leaves the configuration in Lambda when its declaration goes. */
+  readonly isRetained?: boolean;
   /** The namespace of the Kubernetes object that has the configuration. */
   readonly namespace?: string | undefined;
   readonly functionName: Field;
@@ -60,8 +56,49 @@ export interface Found {
   readonly onFailure?: Field | undefined;
 }
 
+/** A place from which the other tool deploys nothing. */
+export interface Absent {
+  readonly place: Place;
+  /** `its count is 0` */
+  readonly because: string;
+}
+
 /** The findings of a converter: configurations, and warnings that are not about a single value. */
 export interface Findings {
   readonly found: readonly Found[];
   readonly warnings: readonly Warning[];
+  readonly absent: readonly Absent[];
+}
+
+/** The findings of a converter, and what a first pass over its files saw by names alone. */
+export interface Reading extends Findings {
+  readonly sightings: readonly Sighting[];
+}
+
+/** What a converter asks for while it reads. */
+export interface Collected {
+  readonly found: Found[];
+  readonly warnings: Warning[];
+  readonly absent: Absent[];
+}
+
+/** Empty findings, to be filled. */
+export function collected(): Collected {
+  return { found: [], warnings: [], absent: [] };
+}
+
+/** The texts of a configuration. */
+export function textsOf(found: Found): (Text | undefined)[] {
+  const { functionName, qualifier, region, maximumRetryAttempts, maximumEventAgeInSeconds, onSuccess, onFailure } =
+    found;
+  const fields = [
+    functionName,
+    qualifier,
+    region,
+    maximumRetryAttempts,
+    maximumEventAgeInSeconds,
+    onSuccess,
+    onFailure,
+  ];
+  return fields.map((field) => field?.text);
 }

@@ -1,5 +1,18 @@
 import { choiceFlag, listFlag, textFlag, type ValuesOf } from '../../options/flag.ts';
-import { FORMATS } from '../convert/source.ts';
+
+/** The formats that can be converted. */
+export const FORMATS = [
+  'terraform',
+  'terraform-state',
+  'cloudformation',
+  'ack',
+  'crossplane',
+  'serverless',
+  'aws-cli',
+] as const;
+
+/** One of {@link FORMATS}. */
+export type Format = (typeof FORMATS)[number];
 
 /** The options of `kubectl eic convert`. */
 export type ConvertOptions = ValuesOf<ReturnType<typeof convertFlags>>;

@@ -43,7 +43,6 @@ const CASES: readonly Case[] = [
       ...SURROUNDINGS.slice(1),
       'VAR_STAGE=prod',
       `AWS_SQS_QUEUE_FAILED_ARN=${QUEUE}`,
-      'AWS_LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG_EACH_EACH_VALUE=a',
       `MODULE_QUEUES_FAILED_ARN=${QUEUE}`,
     ],
     puts: [
@@ -63,13 +62,13 @@ const CASES: readonly Case[] = [
         MaximumRetryAttempts: 2,
         DestinationConfig: to(QUEUE),
       },
-      {
-        functionName: 'a',
+      ...['a', 'b'].map((functionName) => ({
+        functionName,
         qualifier: '3',
         region: 'eu-west-1',
         MaximumRetryAttempts: 1,
         DestinationConfig: to(QUEUE),
-      },
+      })),
     ],
   },
   {

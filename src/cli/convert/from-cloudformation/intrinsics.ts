@@ -1,7 +1,9 @@
-import { itemsOf, member, textAt, type Value } from '../document.ts';
+import { itemsOf, member, type Scalar, textAt, type Value } from '../document.ts';
 import { literal, type Text, type Unknown } from '../placeholder.ts';
 import type { Field } from '../source.ts';
-import { attributeOf, referenceTo } from './resources.ts';
+import { holds } from './conditions.ts';
+import { joinTexts, splitText } from './lists.ts';
+import { attributeOf, isFunction, referenceTo } from './resources.ts';
 import { intrinsic, type Template } from './template.ts';
 
 /** A template, and the name of a value in it, for a value that nothing else names. */
@@ -24,39 +26,68 @@ export function fieldOf(value: Value | undefined, context: Context): Field | und
  */
 export function evaluate(value: Value, context: Context): Text | undefined {
   if (value.kind === 'scalar') return value.isNull ? undefined : dynamicReferences(value.text, value, context);
-  const call = intrinsic(value);
-  if (call === undefined) return [unknownOf(value, context)];
-  const { name, argument } = call;
+  const unknown: Text = [unknownOf(value, context)];
+  const { name, argument } = intrinsic(value) ?? {};
+  if (argument === undefined) return unknown;
   const items = itemsOf(argument);
   switch (name) {
     case 'Ref':
-      return argument.kind === 'scalar' ? ref(argument.text, argument, context) : [unknownOf(value, context)];
+      return argument.kind === 'scalar' ? ref(argument.text, argument, context) : unknown;
     case 'Fn::GetAtt':
       return getAtt(argument, context);
     case 'Fn::Sub':
       return sub(argument, context);
     case 'Fn::Join':
-      return join(items, context) ?? [unknownOf(value, context)];
+      return join(items, context) ?? unknown;
     case 'Fn::If':
       return choose(items, value, context);
     case 'Fn::FindInMap':
-      return findInMap(items, context) ?? [unknownOf(value, context)];
-    case 'Fn::Select':
-      return select(items, context) ?? [unknownOf(value, context)];
+      return findInMap(items, context) ?? unknown;
+    case 'Fn::Select': {
+      const [index, list] = items;
+      return list && (listOf(list, context)?.[Number(textAt(index))] ?? unknown);
+    }
     case 'Fn::ImportValue': {
       const imported = literal(evaluate(argument, context) ?? []);
       return [imported ? { ...unknownOf(value, context), reference: `Import.${imported}` } : unknownOf(value, context)];
     }
     default:
-      return [unknownOf(value, context)];
+      return unknown;
   }
+}
+
+/** Whether a condition of the template holds; undefined if the files don't decide it. */
+export function conditionHolds(name: string, template: Template): boolean | undefined {
+  return holds(name, template, (value) => evaluate(value, { template, owner: name }));
+}
+
+/** The items of a list, or of a call that results in one; undefined if the template doesn't give them. */
+export function listOf(value: Value, context: Context): Text[] | undefined {
+  if (value.kind === 'list') return value.items.flatMap((item) => [evaluate(item, context) ?? []]);
+  const { name, argument } = intrinsic(value) ?? {};
+  const [separator, source] = itemsOf(argument);
+  if (name === 'Fn::Split' && source)
+    return splitText(settled(evaluate(source, context) ?? [], context), textAt(separator) ?? '');
+  if (name !== 'Ref' || argument?.kind !== 'scalar') return undefined;
+  const isList = /^CommaDelimitedList$|^List</.test(
+    textAt(context.template.parameters.get(argument.text), 'Type') ?? '',
+  );
+  const text = isList ? ref(argument.text, argument, context) : undefined;
+  return text && splitText(settled(text, context), ',');
+}
+
+/** A text with the user's values and the defaults in place of the parts that have one. */
+function settled(text: Text, { template: { placeholders } }: Context): Text {
+  return text.map((part) => (placeholders.peek([part]) === undefined ? part : placeholders.settle([part])));
 }
 
 function ref(name: string, at: Value, context: Context): Text | undefined {
   if (name === 'AWS::NoValue') return undefined;
-  // All templates are assumed to be deployed to the same account and region, so these placeholders are shared.
-  if (name.startsWith('AWS::')) return [{ reference: name, scope: '', place: at.place }];
-  const parameter = context.template.parameters.get(name);
+  if (name.startsWith('AWS::')) return pseudoParameter(name, at, context);
+  const { given, parameters } = context.template;
+  const fromStack = given.get(name);
+  if (fromStack) return fromStack;
+  const parameter = parameters.get(name);
   if (parameter) {
     const otherwise = textAt(parameter, 'Default');
     // The default of an SSM parameter is the name of the value, not the value.
@@ -66,17 +97,25 @@ function ref(name: string, at: Value, context: Context): Text | undefined {
   return resourceText(name, at, context, referenceTo);
 }
 
+/** All templates are assumed to be deployed to the same account and region, so these placeholders are shared. */
+function pseudoParameter(reference: string, { place }: Value, { template }: Context): Text {
+  return template.tool?.pseudo(reference, place) ?? [{ reference, scope: '', place, isWord: true }];
+}
+
 function getAtt(argument: Value, context: Context): Text | undefined {
   const parts =
     argument.kind === 'scalar' ? argument.text.split('.') : itemsOf(argument).map((item) => textAt(item) ?? '');
-  const [name = '', ...attribute] = parts;
-  return resourceText(
-    name,
-    argument,
-    context,
-    (resource) => attributeOf(resource, attribute.join('.')),
-    attribute.join('.'),
-  );
+  const [name = '', ...path] = parts;
+  const attribute = path.join('.');
+  const output = path[0] === 'Outputs' ? outputOf(name, path.slice(1).join('.'), context) : undefined;
+  return output ?? resourceText(name, argument, context, (resource) => attributeOf(resource, attribute), attribute);
+}
+
+/** An output of a nested stack. */
+function outputOf(stack: string, name: string, { template }: Context): Text | undefined {
+  const nested = template.nested(stack);
+  const value = member(nested?.document, 'Outputs', name, 'Value');
+  return nested && value && evaluate(value, { template: nested, owner: `${stack}.Outputs.${name}` });
 }
 
 /** A value of a resource as the template gives it, evaluated; unknown if the template doesn't give it. */
@@ -90,22 +129,32 @@ function resourceText(
   const resource = context.template.resources.get(name);
   const parts = resource && find(resource);
   const reference = [name, attribute].filter(Boolean).join('.');
-  if (parts === undefined) return [named(reference, at, context)];
-  return parts.flatMap((part) => (typeof part === 'string' ? pseudo(part, at) : (evaluate(part, context) ?? [])));
+  if (parts === undefined) {
+    const unknown = named(reference, at, context);
+    return [isFunction(resource) && attribute === '' ? { ...unknown, isWord: true } : unknown];
+  }
+  return parts.flatMap((part) =>
+    typeof part === 'string' ? pseudo(part, at, context) : (evaluate(part, context) ?? []),
+  );
 }
 
 /** A text that contains `${AWS::…}`. */
-function pseudo(text: string, at: Value): Text {
+function pseudo(text: string, at: Value, context: Context): Text {
   return text
     .split(/(\$\{AWS::\w+\})/)
     .filter((part) => part !== '')
-    .map((part) => (part.startsWith('${') ? { reference: part.slice(2, -1), scope: '', place: at.place } : part));
+    .flatMap((part) => (part.startsWith('${') ? pseudoParameter(part.slice(2, -1), at, context) : [part]));
 }
 
 function sub(argument: Value, context: Context): Text | undefined {
   const [template, variables] = argument.kind === 'list' ? argument.items : [argument];
   if (template?.kind !== 'scalar') return [unknownOf(argument, context)];
-  return template.text.split(/(\$\{[^}]*\})/).flatMap((part) => {
+  const written = context.template.tool?.written(template.text, template.place) ?? [template.text];
+  return written.flatMap((part) => (typeof part === 'string' ? subParts(part, template, variables, context) : [part]));
+}
+
+function subParts(text: string, template: Scalar, variables: Value | undefined, context: Context): Text {
+  return text.split(/(\$\{[^}]*\})/).flatMap((part) => {
     const name = part.match(/^\$\{\s*([^}]*?)\s*\}$/)?.[1];
     if (name === undefined) return part === '' ? [] : dynamicReferences(part, template, context);
     if (name.startsWith('!')) return [`\${${name.slice(1)}}`];
@@ -117,56 +166,61 @@ function sub(argument: Value, context: Context): Text | undefined {
 }
 
 function join([separator, list]: readonly Value[], context: Context): Text | undefined {
-  if (separator?.kind !== 'scalar' || list?.kind !== 'list') return undefined;
-  const items = list.items.flatMap((item) => evaluate(item, context) ?? []);
+  if (separator?.kind !== 'scalar' || list === undefined) return undefined;
+  if (list.kind !== 'list') {
+    const items = listOf(list, context);
+    return items && joinTexts(items, separator.text);
+  }
   const texts = list.items.map((item) => evaluate(item, context)).filter((text) => text !== undefined);
-  return items.length === 0 ? [] : texts.flatMap((text, index) => (index === 0 ? text : [separator.text, ...text]));
+  return joinTexts(texts, separator.text);
 }
 
 /** The stack decides which branch applies. If both branches have the same value, that doesn't matter. */
 function choose([condition, whenTrue, whenFalse]: readonly Value[], value: Value, context: Context): Text | undefined {
+  const { template } = context;
   const name = textAt(condition) ?? 'condition';
+  const unknown: Unknown = { ...unknownOf(value, context), because: `since it depends on the condition ${name}` };
+  // If the user sets the whole value, the parameters of its condition need not be set, but may be.
+  if (template.placeholders.set(unknown) !== undefined) return [unknown];
+  const isTrue = conditionHolds(name, template);
+  if (isTrue !== undefined) {
+    const branch = isTrue ? whenTrue : whenFalse;
+    return branch && evaluate(branch, context);
+  }
   const branches = [whenTrue, whenFalse].map((branch) => branch && evaluate(branch, context));
   const [one, other] = branches.map((branch) => branch && literal(branch));
   if (one !== undefined && one === other) return [one];
-  if (branches.every((branch) => branch === undefined)) return undefined;
-  return [{ ...unknownOf(value, context), because: `since it depends on the condition ${name}` }];
+  return branches.every((branch) => branch === undefined) ? undefined : [unknown];
 }
 
-function findInMap([map, ...keys]: readonly Value[], context: Context): Text | undefined {
-  const path = [map, ...keys].map((key) => key && literal(evaluate(key, context) ?? []));
-  if (path.length !== 3 || path.includes(undefined)) return undefined;
-  const text = textAt(context.template.mappings, ...(path as string[]));
-  return text === undefined ? undefined : [text];
-}
-
-/** `Fn::Select` of `Fn::Split`: the CDK takes ARNs apart in this way. */
-function select([index, list]: readonly Value[], context: Context): Text | undefined {
-  const split = intrinsic(list);
-  const [separator, source] = itemsOf(split?.argument);
-  const number = Number(textAt(index));
-  if (list?.kind === 'list') {
-    const item = list.items[number];
-    return item && evaluate(item, context);
-  }
-  const text = source && literal(evaluate(source, context) ?? []);
-  const part =
-    split?.name === 'Fn::Split' && text !== undefined ? text.split(textAt(separator) ?? ',')[number] : undefined;
-  return part === undefined ? undefined : [part];
+function findInMap([map, first, second, fallback]: readonly Value[], context: Context): Text | undefined {
+  const { mappings, placeholders } = context.template;
+  const keys = [map, first, second].map((key) => key && (evaluate(key, context) ?? []));
+  const names = keys.map((key) => key && placeholders.peek(key));
+  if (!names.every((name) => name !== undefined)) return undefined;
+  const found = member(mappings, ...names);
+  const otherwise = member(fallback, 'DefaultValue');
+  for (const key of keys) if (key) placeholders.settle(key);
+  if (found === undefined) return otherwise && evaluate(otherwise, context);
+  return found.kind === 'scalar' ? [found.text] : undefined;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 function dynamicReferences(text: string, at: Value, context: Context): Text {
-  return text
-    .split(/(\{\{resolve:[^}]*\}\})/)
-    .filter((part, index) => part !== '' || index === 0)
-    .map((part) => (part.startsWith('{{resolve:') ? named(part.slice(2, -2), at, context) : part));
+  const written = context.template.tool?.written(text, at.place) ?? [text];
+  return written.flatMap((whole): Text => {
+    if (typeof whole !== 'string') return [whole];
+    return whole
+      .split(/(\{\{resolve:[^}]*\}\})/)
+      .filter((part, index) => part !== '' || index === 0)
+      .map((part) => (part.startsWith('{{resolve:') ? named(part.slice(2, -2), at, context) : part));
+  });
 }
 
 function named(reference: string, at: Value, { template }: Context): Unknown {
-  return { reference, scope: template.path, place: at.place };
+  return { reference, scope: template.scope, place: at.place };
 }
 
 function unknownOf(value: Value, { template, owner }: Context): Unknown {
-  return { reference: owner, scope: template.path, place: value.place };
+  return { reference: owner, scope: template.scope, place: value.place };
 }

@@ -25,10 +25,15 @@ const REFERENCES: Readonly<Record<string, 'name' | 'arn'>> = {
   'AWS::S3::Bucket': 'name',
 };
 
+/** Whether a resource is a Lambda function, whose name has no colon. */
+export function isFunction(resource: Value | undefined): boolean {
+  return ['AWS::Lambda::Function', 'AWS::Serverless::Function'].includes(typeOf(resource) ?? '');
+}
+
 /** The result of `Ref` to a resource; undefined if the template doesn't give it. */
 export function referenceTo(resource: Value): Parts | undefined {
   const type = typeOf(resource) ?? '';
-  if (type === 'AWS::Lambda::Alias') return aliasOf(resource);
+  if (type === 'AWS::Lambda::Alias') return aliasArn(resource);
   const kind = REFERENCES[type];
   if (kind === undefined) return undefined;
   return kind === 'arn' ? arnOf(resource) : nameOf(resource);
@@ -37,9 +42,38 @@ export function referenceTo(resource: Value): Parts | undefined {
 /** The result of `Fn::GetAtt` on a resource; undefined if the template doesn't give it. */
 export function attributeOf(resource: Value, attribute: string): Parts | undefined {
   const type = typeOf(resource) ?? '';
+  if (type === 'AWS::Lambda::Alias' && attribute === 'AliasArn') return aliasArn(resource);
   if (attribute === 'Arn' || (type === 'AWS::SNS::Topic' && attribute === 'TopicArn')) return arnOf(resource);
   if (attribute === NAMED[type]?.[0]) return nameOf(resource);
   return undefined;
+}
+
+/**
+ * A function or an alias by its name instead of its ARN, since account and region are the stack's: `orders:live`.
+ *
+ * @returns undefined for any other resource
+ */
+export function functionNameOf(resource: Value | undefined, resources: ReadonlyMap<string, Value>): Parts | undefined {
+  if (isFunction(resource)) return resource && nameOf(resource);
+  if (typeOf(resource) !== 'AWS::Lambda::Alias') return undefined;
+  const functionName = member(resource, 'Properties', 'FunctionName');
+  const name = textAt(resource, 'Properties', 'Name');
+  if (functionName === undefined || name === undefined) return undefined;
+  const target = functionArnTarget(functionName);
+  return [
+    ...(functionNameOf(target === undefined ? undefined : resources.get(target), resources) ?? [functionName]),
+    `:${name}`,
+  ];
+}
+
+/** The logical ID of the function or alias whose ARN a value is; undefined for any other value. */
+export function functionArnTarget(value: Value): string | undefined {
+  const attribute = member(value, 'Fn::GetAtt');
+  const parts =
+    attribute?.kind === 'list' ? attribute.items.map((item) => textAt(item)) : textAt(attribute)?.split('.');
+  const [target, name] = parts ?? [];
+  if (name === 'Arn' || name === 'AliasArn') return target;
+  return textAt(value, 'Ref');
 }
 
 function nameOf(resource: Value): Parts | undefined {
@@ -54,9 +88,12 @@ function arnOf(resource: Value): Parts | undefined {
   return name && [`arn:\${AWS::Partition}:${service}:${prefix}`, ...name];
 }
 
-/** The ARN of an alias, which is the result of a `Ref` to it. */
-function aliasOf(resource: Value): Parts | undefined {
+/** The ARN of an alias: that of its function, which may be given as a name or as an ARN, and its own name. */
+function aliasArn(resource: Value): Parts | undefined {
   const functionName = member(resource, 'Properties', 'FunctionName');
   const name = textAt(resource, 'Properties', 'Name');
-  return functionName && name !== undefined ? [functionName, `:${name}`] : undefined;
+  if (functionName === undefined || name === undefined) return undefined;
+  const target = member(functionName, 'Ref') ?? (functionName.kind === 'scalar' ? functionName : undefined);
+  if (target === undefined || textAt(target)?.startsWith('arn:')) return [functionName, `:${name}`];
+  return [`arn:\${AWS::Partition}:lambda:${ACCOUNT}:function:`, functionName, `:${name}`];
 }

@@ -2,27 +2,29 @@ import { LATEST } from '../../../lambda/target.ts';
 import { entriesOf, member, textAt, type Value } from '../document.ts';
 import type { Field, Found } from '../source.ts';
 import { fieldOf } from './intrinsics.ts';
+import { isRetained } from './retained.ts';
+import { SAM_FUNCTION, SAM_PROPERTY } from './sightings.ts';
 import { property, type Template, typeOf } from './template.ts';
+
+/** SAM makes no resource of an empty property. */
+export type FunctionConfig = { readonly found: Found } | { readonly absent: string };
 
 /**
  * The configuration that SAM's transform makes from a function's property EventInvokeConfig:
  * https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/sam_resources.py
  *
- * @param globals - the template's properties for all functions
+ * @returns undefined if the resource is no function, or has no such property
  */
-export function functionConfig(
-  logicalId: string,
-  resource: Value,
-  template: Template,
-  globals: Value | undefined,
-): Found | undefined {
-  if (typeOf(resource) !== 'AWS::Serverless::Function') return undefined;
+export function functionConfig(logicalId: string, resource: Value, template: Template): FunctionConfig | undefined {
+  if (typeOf(resource) !== SAM_FUNCTION) return undefined;
+  const globals = member(template.document, 'Globals', 'Function');
   const properties = merged(globals, member(resource, 'Properties'));
-  const config = property(properties, 'EventInvokeConfig');
+  const config = property(properties, SAM_PROPERTY);
   if (config === undefined) return undefined;
+  if (config.kind === 'map' && config.entries.size === 0) return { absent: `${logicalId}.${SAM_PROPERTY} is empty` };
   const field = (value: Value | undefined, ...path: string[]): Field | undefined =>
     fieldOf(property(value, ...path), { template, owner: [logicalId, ...path].join('.') });
-  const place = config.place;
+  const { place } = config;
   const destination = (side: 'OnSuccess' | 'OnFailure'): Field | undefined => {
     const target = property(config, 'DestinationConfig', side);
     if (target === undefined) return undefined;
@@ -32,13 +34,17 @@ export function functionConfig(
       generated(`${logicalId}EventInvokeConfig${side}`, textAt(target, 'Type'), target, template)
     );
   };
-  return {
+  const found: Found = {
     custody: 'sam-function',
     address: logicalId,
     ownName: logicalId,
     place,
+    sighting: resource.place,
+    isRetained: isRetained(resource),
     functionName: field(properties, 'FunctionName') ?? {
-      text: [{ reference: logicalId, scope: template.path, place, because: 'since CloudFormation generates the name' }],
+      text: [
+        { reference: logicalId, scope: template.scope, place, because: 'since CloudFormation generates the name' },
+      ],
       place,
     },
     qualifier: field(properties, 'AutoPublishAlias') ?? { text: [LATEST], place },
@@ -47,14 +53,15 @@ export function functionConfig(
     onSuccess: destination('OnSuccess'),
     onFailure: destination('OnFailure'),
   };
+  return { found };
 }
 
 /** The queue or topic that SAM creates if a destination names none. */
-function generated(logicalId: string, type: string | undefined, at: Value, { path }: Template): Field {
+function generated(logicalId: string, type: string | undefined, at: Value, { scope }: Template): Field {
   const kind = type === 'SNS' ? 'Topic' : 'Queue';
   const unknown = {
     reference: `${logicalId}${kind}.Arn`,
-    scope: path,
+    scope,
     place: at.place,
     because: `since SAM creates this ${kind.toLowerCase()}, and removes it with the property`,
   };

@@ -1,21 +1,48 @@
-import { entriesOf, member, textAt, type Value } from '../document.ts';
+import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
+import type { Place } from '../place.ts';
+import type { Placeholders, Text } from '../placeholder.ts';
 
-/** The parts of a template that intrinsic functions refer to. */
+/** A template as it is deployed once, and the parts of it that intrinsic functions refer to. */
 export interface Template {
-  /** The file: logical IDs are unique within it. */
   readonly path: string;
+  /** Logical IDs are unique within it: the file, and for a nested stack the stack. */
+  readonly scope: string;
+  readonly document: Value | undefined;
   readonly resources: ReadonlyMap<string, Value>;
   readonly parameters: ReadonlyMap<string, Value>;
   readonly mappings: Value | undefined;
+  readonly conditions: ReadonlyMap<string, Value>;
+  /** The values of the parameters that the stack around a nested one gives. */
+  readonly given: ReadonlyMap<string, Text>;
+  readonly placeholders: Placeholders;
+  /** The meaning of texts that another tool replaces before CloudFormation sees them; absent: there is no such tool. */
+  readonly tool?: TemplateTool;
+  /** The template of a nested stack by its logical ID; undefined if the files don't have it. */
+  nested(logicalId: string): Template | undefined;
+}
+
+/** A tool that writes templates, such as the Serverless Framework. */
+export interface TemplateTool {
+  /** A text with the tool's variables replaced; variables of another form stay. */
+  written(text: string, place: Place): Text;
+  /** The value of a pseudo parameter; undefined if the tool doesn't give it. */
+  pseudo(name: string, place: Place): Text | undefined;
 }
 
 /** Reads a document as a template. */
-export function templateOf(document: Value | undefined, path: string): Template {
+export function templateOf(
+  document: Value | undefined,
+  own: Pick<Template, 'path' | 'scope' | 'placeholders'> & Partial<Pick<Template, 'given' | 'nested' | 'tool'>>,
+): Template {
   return {
-    path,
+    given: new Map(),
+    nested: () => undefined,
+    ...own,
+    document,
     resources: new Map(entriesOf(member(document, 'Resources'))),
     parameters: new Map(entriesOf(member(document, 'Parameters'))),
     mappings: member(document, 'Mappings'),
+    conditions: new Map(entriesOf(member(document, 'Conditions'))),
   };
 }
 
@@ -33,6 +60,11 @@ export function intrinsic(value: Value | undefined): { readonly name: string; re
   return name === 'Ref' || name.startsWith('Fn::') ? { name, argument } : undefined;
 }
 
+/** A call of an intrinsic function, or of Condition. */
+export function call(name: string, argument: Value): Value {
+  return { kind: 'map', entries: new Map([[name, argument]]), place: argument.place };
+}
+
 /**
  * A property by its path. If there is an `Fn::If` on the path, the result is an `Fn::If` of the properties in its branches, so that
  * a condition may stand at any level.
@@ -40,19 +72,17 @@ export function intrinsic(value: Value | undefined): { readonly name: string; re
 export function property(value: Value | undefined, ...path: readonly string[]): Value | undefined {
   const [key, ...rest] = path;
   if (value === undefined || key === undefined) return value;
-  const call = intrinsic(value);
-  if (call?.name !== 'Fn::If' || call.argument.kind !== 'list') return property(member(value, key), ...rest);
-  const { argument } = call;
-  const [condition, ...branches] = argument.items;
+  const { argument } = intrinsic(value) ?? {};
+  if (argument === undefined || !member(value, 'Fn::If')) return property(member(value, key), ...rest);
+  const [condition, ...branches] = itemsOf(argument);
   if (condition === undefined) return undefined;
   const inner = branches.map((branch) => property(branch, ...path));
-  if (inner.every((branch) => branch === undefined)) return undefined;
+  const first = inner.find((branch) => branch !== undefined);
+  if (first === undefined) return undefined;
   const items = [condition, ...inner.map((branch) => branch ?? noValue(argument))];
-  const place = inner.find((branch) => branch !== undefined)?.place ?? value.place;
-  return { kind: 'map', entries: new Map([['Fn::If', { ...argument, items }]]), place };
+  return call('Fn::If', { kind: 'list', items, place: first.place });
 }
 
 function noValue({ place }: Value): Value {
-  const text: Value = { kind: 'scalar', text: 'AWS::NoValue', isNull: false, place };
-  return { kind: 'map', entries: new Map([['Ref', text]]), place };
+  return call('Ref', { kind: 'scalar', text: 'AWS::NoValue', isNull: false, place });
 }

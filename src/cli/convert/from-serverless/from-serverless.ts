@@ -1,142 +1,151 @@
-import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
+import { member, textAt, type Value } from '../document.ts';
+import type { Files } from '../files.ts';
 import { fieldOf } from '../from-cloudformation/intrinsics.ts';
-import { templateOf } from '../from-cloudformation/template.ts';
-import type { Place, Warning } from '../place.ts';
-import type { Text } from '../placeholder.ts';
-import type { Field, Findings, Found, Source } from '../source.ts';
-import { dereference, expand, stage, type Variables } from './variables.ts';
+import { property, type Template, templateOf } from '../from-cloudformation/template.ts';
+import { TemplateReader } from '../from-cloudformation/template-reader.ts';
+import type { Sighting } from '../place.ts';
+import type { Placeholders } from '../placeholder.ts';
+import { type Collected, collected, type Field, type Found, type Reading, type Source } from '../source.ts';
+import { functionName, functionSightings, functionsOf, normalized, type ServiceFunction } from './functions.ts';
+import { resourcesOf, toolOf } from './resources.ts';
+import type { Service } from './service.ts';
+import { targetAlias } from './target-alias.ts';
+import { dereference, expand, isUnresolved, region } from './variables.ts';
 
-/** The region of a deployment if neither the file nor the command line names one. */
-const DEFAULT_REGION = 'us-east-1';
+/** A source, parsed. */
+interface Parsed {
+  readonly source: Source;
+  readonly documents: readonly Value[];
+}
+
+/** What the functions of a service are read with. */
+interface Reader {
+  readonly service: Service;
+  readonly functions: readonly ServiceFunction[];
+  /** The service's own resources, and those that the framework makes. */
+  readonly template: Template;
+  readonly changes: ReadonlyMap<string, Value>;
+  readonly into: Collected;
+}
 
 /**
  * Finds the configurations that the Serverless Framework makes from a serverless.yml:
- * https://github.com/serverless/serverless/blob/main/lib/plugins/aws/package/compile/functions.js
+ * https://github.com/serverless/serverless/blob/main/packages/serverless/lib/plugins/aws/package/compile/functions.js
  */
-export function fromServerless(source: Source, documents: readonly Value[]): Findings {
-  const warnings: Warning[] = [];
-  const found = documents.flatMap((root) => {
-    const variables: Variables = { path: source.path, root };
-    return functionsOf(root, variables, warnings).flatMap(([key, value]) => foundIn(key, value, variables));
-  });
-  return { found, warnings };
-}
-
-/** The functions by their keys. There may be several mappings, some of them in other files. */
-function functionsOf(root: Value, variables: Variables, warnings: Warning[]): [string, Value][] {
-  const functions = dereference(member(root, 'functions'), variables);
-  const parts = functions?.kind === 'list' ? itemsOf(functions) : functions ? [functions] : [];
-  return parts.flatMap((part) => {
-    const resolved = dereference(part, variables);
-    if (resolved?.kind === 'scalar') {
-      const sentence = `the functions in ${resolved.text} are not read: put them into the file, or convert the output of "serverless package" in .serverless instead.`;
-      warnings.push({ place: resolved.place, sentence });
+export function fromServerless(parsed: readonly Parsed[], placeholders: Placeholders, files: Files): Reading {
+  const into = collected();
+  const sightings: Sighting[] = [];
+  for (const { source, documents } of parsed) {
+    for (const root of documents) {
+      const service: Service = { path: source.path, root, files, placeholders, read: new Map() };
+      findIn(service, into, sightings);
     }
-    return entriesOf(resolved).map(([key, value]): [string, Value] => [key, dereference(value, variables) ?? value]);
-  });
+  }
+  return { ...into, sightings };
 }
 
-function foundIn(key: string, value: Value, variables: Variables): Found[] {
-  const field = (name: string): Field | undefined => fieldIn(member(value, name), variables);
-  const destinations = dereference(member(value, 'destinations'), variables);
-  const maximumEventAge = field('maximumEventAge');
-  const maximumRetryAttempts = field('maximumRetryAttempts');
-  if (!destinations && !maximumEventAge && !maximumRetryAttempts) return [];
-  const side = (name: string) => destination(member(destinations, name), `${key}.${name}`, variables);
-  const { place } = value;
-  return [
-    {
-      custody: 'serverless',
-      address: key,
-      ownName: key,
-      place,
-      functionName: functionName(key, variables) ?? { text: [], place },
-      qualifier: qualifierOf(value),
-      region: regionOf(place, variables),
-      maximumRetryAttempts,
-      maximumEventAgeInSeconds: maximumEventAge,
-      onSuccess: side('onSuccess'),
-      onFailure: side('onFailure'),
-    },
-  ];
-}
-
-/** The name of a function of this service: its own, or else `service-stage-key`. */
-function functionName(key: string, variables: Variables): Field | undefined {
-  const functions = dereference(member(variables.root, 'functions'), variables);
-  const parts = functions?.kind === 'list' ? itemsOf(functions) : [functions];
-  const value = parts.map((part) => member(dereference(part, variables), key)).find((one) => one !== undefined);
-  if (value === undefined) return undefined;
-  const own = fieldIn(member(dereference(value, variables), 'name'), variables);
-  if (own) return own;
-  const service = member(variables.root, 'service', 'name') ?? member(variables.root, 'service');
-  const { place } = value;
-  const serviceName = fieldIn(service, variables)?.text ?? [{ reference: 'service', scope: variables.path, place }];
-  return { text: [...serviceName, '-', ...stage(place, variables), `-${key}`], place };
-}
-
-/** The region of the service. If the file names none, the command line may name one. */
-function regionOf(place: Place, variables: Variables): Field {
-  return (
-    fieldIn(member(variables.root, 'provider', 'region'), variables) ?? {
-      text: [{ reference: 'opt:region', scope: variables.path, place, otherwise: DEFAULT_REGION }],
-      place,
-    }
+function findIn(service: Service, into: Collected, sightings: Sighting[]): void {
+  const { path, placeholders, files } = service;
+  const functions = functionsOf(service, into);
+  const { document, changes } = resourcesOf(service, functions, into);
+  const tool = toolOf(service);
+  const template = templateOf(document, { path, scope: path, placeholders, tool });
+  const reader = { service, functions, template, changes, into };
+  for (const one of functions) findInFunction(one, reader);
+  sightings.push(...functionSightings(service));
+  const own = collected();
+  new TemplateReader(placeholders, files, own, sightings).read(document, path, tool);
+  const { place } = service.root;
+  into.found.push(...own.found.map((one) => ({ ...one, region: { text: region(place, service), place } })));
+  into.warnings.push(...own.warnings);
+  into.absent.push(
+    ...own.absent,
+    ...[...changes.values()].map((one) => ({ place: one.place, because: 'it changes a function' })),
   );
 }
 
-/** Provisioned concurrency and SnapStart create an alias; the configuration then belongs to the alias. */
-function qualifierOf(value: Value): Field | undefined {
-  const provisioned = member(value, 'provisionedConcurrency');
-  if (provisioned && textAt(provisioned) !== '0') return { text: ['provisioned'], place: provisioned.place };
-  const snapStart = member(value, 'snapStart');
-  return snapStart && textAt(snapStart) !== 'false' ? { text: ['snapstart'], place: snapStart.place } : undefined;
+function findInFunction(one: ServiceFunction, reader: Reader): void {
+  const { service, template, changes, into } = reader;
+  const { key, value, entry } = one;
+  if (value !== entry) into.absent.push({ place: entry.place, because: `${key} was read` });
+  const field = (name: string): Field | undefined => fieldIn(member(value, name), service);
+  const destinations = dereference(member(value, 'destinations'), service);
+  const given = field('maximumEventAge');
+  // The framework takes 0 for absent.
+  const maximumEventAge = given?.text[0] === '0' && given.text.length === 1 ? undefined : given;
+  const maximumRetryAttempts = field('maximumRetryAttempts');
+  const { place } = value;
+  if (!destinations && !maximumEventAge && !maximumRetryAttempts) {
+    into.absent.push({ place, because: `${key} has no ${given ? 'maximumEventAge but 0' : 'setting'}` });
+    return;
+  }
+  if (destinations && isUnresolved(destinations)) {
+    const sentence = `the destinations of ${key} are not in the files, and the manifest has none: add them.`;
+    into.warnings.push({ place: destinations.place, sentence });
+  }
+  const change = changes.get(`${normalized(key)}LambdaEvConf`);
+  const changed = (...path: string[]): Field | undefined =>
+    fieldOf(property(change, 'Properties', ...path), { template, owner: [key, ...path].join('.') });
+  const side = (name: string, section: string) =>
+    changed('DestinationConfig', section, 'Destination') ??
+    destination(member(destinations, name), `${key}.${name}`, reader);
+  const found: Found = {
+    custody: 'serverless',
+    address: key,
+    ownName: key,
+    place,
+    sighting: place,
+    isRetained: textAt(change, 'DeletionPolicy') === 'Retain',
+    functionName: functionName(one, service),
+    qualifier: changed('Qualifier') ?? targetAlias(key, value, service)?.name,
+    region: { text: region(place, service), place },
+    maximumRetryAttempts: changed('MaximumRetryAttempts') ?? maximumRetryAttempts,
+    maximumEventAgeInSeconds: changed('MaximumEventAgeInSeconds') ?? maximumEventAge,
+    onSuccess: side('onSuccess', 'OnSuccess'),
+    onFailure: side('onFailure', 'OnFailure'),
+  };
+  into.found.push(found);
 }
 
 /** A destination: an ARN, the key of a function of this service, `{type, arn}`, or a call of a CloudFormation function. */
-function destination(value: Value | undefined, owner: string, variables: Variables): Field | undefined {
+function destination(written: Value | undefined, owner: string, reader: Reader): Field | undefined {
+  const { service, template } = reader;
+  const value = dereference(written, service);
   if (value === undefined) return undefined;
   if (value.kind !== 'scalar') {
-    const arn = textAt(value, 'type') === undefined ? value : member(value, 'arn');
-    const resources = dereference(member(variables.root, 'resources'), variables);
-    const template = templateOf(resources, variables.path);
-    if (arn?.kind === 'scalar') return fieldIn(arn, variables);
-    const evaluated = fieldOf(arn, { template, owner });
-    return evaluated && { ...evaluated, text: expandParts(evaluated, variables) };
+    const arn = textAt(value, 'type') === undefined ? value : dereference(member(value, 'arn'), service);
+    return arn?.kind === 'scalar' ? fieldIn(arn, service) : fieldOf(arn, { template, owner });
   }
-  if (value.text.startsWith('arn:') || value.text.startsWith('${')) return fieldIn(value, variables);
+  const field = fieldIn(value, service);
+  const key = field && service.placeholders.peek(field.text);
+  if (key === undefined || key === '' || key.startsWith('arn:')) return key === '' ? undefined : field;
+  const target = reader.functions.find((one) => one.key === key);
   const { place } = value;
-  const name = functionName(value.text, variables)?.text;
-  if (name === undefined) return { text: [{ reference: value.text, scope: variables.path, place }], place };
+  if (target === undefined) return { text: [{ reference: key, scope: service.path, place }], place };
+  return functionArn(target, place, service);
+}
+
+function functionArn(target: ServiceFunction, place: Field['place'], service: Service): Field {
   const surrounding = (reference: string) => ({ reference, scope: '', place });
+  const alias = targetAlias(target.key, target.value, service);
   return {
     text: [
       'arn:',
       surrounding('AWS_PARTITION'),
       ':lambda:',
-      ...regionOf(place, variables).text,
+      ...region(place, service),
       ':',
       surrounding('AWS_ACCOUNT_ID'),
       ':function:',
-      ...name,
+      ...functionName(target, service).text,
+      ...(alias ? [':', ...alias.name.text] : []),
     ],
     place,
   };
 }
 
-/** Calls of CloudFormation functions may contain Serverless' variables. */
-function expandParts({ text, place }: Field, variables: Variables): Text {
-  return text.flatMap((part): Text => {
-    if (typeof part === 'string') return expand(part, place, variables);
-    if (part.reference === 'AWS::Region') return regionOf(place, variables).text;
-    return /^(?:self|sls|opt|env|param|aws):/.test(part.reference)
-      ? expand(`\${${part.reference}}`, part.place, variables)
-      : [part];
-  });
-}
-
-function fieldIn(value: Value | undefined, variables: Variables): Field | undefined {
-  return value?.kind === 'scalar'
-    ? { text: expand(value.text, value.place, variables), place: value.place }
-    : undefined;
+function fieldIn(value: Value | undefined, service: Service): Field | undefined {
+  const resolved = dereference(value, service);
+  if (resolved?.kind !== 'scalar') return undefined;
+  return { text: expand(resolved.text, resolved.place, service), place: value?.place ?? resolved.place };
 }

@@ -1,116 +1,142 @@
-import { member, textAt, type Value } from '../document.ts';
+import { textAt, type Value } from '../document.ts';
 import type { Place } from '../place.ts';
 import type { Text, Unknown } from '../placeholder.ts';
-
-/** The variables of one serverless.yml: https://www.serverless.com/framework/docs/providers/aws/guide/variables */
-export interface Variables {
-  readonly path: string;
-  readonly root: Value;
-}
+import { at, fileOf, type Service } from './service.ts';
+import { alternatives, pieces } from './variable-syntax.ts';
 
 // Variables that refer to each other in a circle have no value. No real file has so many levels.
 const MAXIMUM_DEPTH = 20;
 
-/** The stage of a deployment if neither the file nor the command line names one. */
+/** The stage and the region of a deployment if neither the file nor the command line names one. */
 const DEFAULT_STAGE = 'dev';
+const DEFAULT_REGION = 'us-east-1';
 
-/** A text with its variables replaced. A variable without a value in the file is unknown. */
-export function expand(text: string, place: Place, variables: Variables, depth = 0): Text {
+/**
+ * A text with its variables replaced. A variable without a value in the files is unknown.
+ * https://www.serverless.com/framework/docs/providers/aws/guide/variables
+ *
+ * @param isTemplate - true: variables of CloudFormation's form, `${Queue}`, stay as they are
+ */
+export function expand(text: string, place: Place, service: Service, isTemplate = false, depth = 0): Text {
   return pieces(text).flatMap((piece): Text => {
-    if (!piece.startsWith('${') || !piece.endsWith('}')) return piece === '' ? [] : [piece];
+    if (!piece.isVariable) return piece.text === '' ? [] : [piece.text];
+    if (isTemplate && !/^\s*(?:\w+:|file\(|AWS::)/.test(piece.text)) return [`\${${piece.text}}`];
     return depth > MAXIMUM_DEPTH
-      ? [unknownOf(piece.slice(2, -1), place, variables)]
-      : variable(piece.slice(2, -1), place, variables, depth + 1);
+      ? [unknownOf(piece.text, place, service)]
+      : variable(piece.text, place, service, depth + 1);
   });
 }
 
-/** The mapping or sequence that a variable stands for; any other value is returned as it is. */
-export function dereference(value: Value | undefined, variables: Variables, depth = 0): Value | undefined {
-  const path = value?.kind === 'scalar' ? value.text.match(/^\$\{self:([\w.-]+)\}$/)?.[1] : undefined;
-  if (path === undefined || depth > MAXIMUM_DEPTH) return value;
-  const target = member(variables.root, ...path.split('.'));
-  return target === undefined || target.kind === 'scalar' ? value : dereference(target, variables, depth + 1);
+/** The value that a variable stands for, if the text is nothing but a variable; any other value is returned as it is. */
+export function dereference(value: Value | undefined, service: Service, depth = 0): Value | undefined {
+  if (value?.kind !== 'scalar' || depth > MAXIMUM_DEPTH) return value;
+  const [only, ...others] = pieces(value.text).filter(({ text }) => text !== '');
+  if (!only?.isVariable || others.length > 0) return value;
+  for (const alternative of alternatives(only.text)) {
+    const target = targetOf(alternative, value.place, service, depth);
+    if (target !== undefined) return dereference(target, service, depth + 1);
+  }
+  return value;
 }
 
-/** The stage of the file. The command line may name another one. */
-export function stage(place: Place, variables: Variables, depth = 0): Text {
-  const own = member(variables.root, 'provider', 'stage');
-  if (own?.kind === 'scalar') return expand(own.text, own.place, variables, depth);
-  return [{ ...unknownOf('opt:stage', place, variables), otherwise: DEFAULT_STAGE }];
+/** Whether a value is a variable that the files don't resolve. */
+export function isUnresolved(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && value.text.includes('${');
 }
 
-function variable(inner: string, place: Place, variables: Variables, depth: number): Text {
+/** The stage. The command line may name another one than the file. */
+export function stage(place: Place, service: Service, depth = 0): Text {
+  return overridable('stage', DEFAULT_STAGE, place, service, depth);
+}
+
+/** The region of the service. The command line may name another one than the file. */
+export function region(place: Place, service: Service, depth = 0): Text {
+  return overridable('region', DEFAULT_REGION, place, service, depth);
+}
+
+/** An option of the command line that takes the place of the provider's setting of the same name. */
+function overridable(name: 'stage' | 'region', byDefault: string, place: Place, service: Service, depth: number): Text {
+  const own = at(service.root, `provider.${name}`);
+  const unknown = unknownOf(`opt:${name}`, own?.place ?? place, service);
+  const set = service.placeholders.set(unknown);
+  if (set !== undefined) return [set];
+  if (own?.kind !== 'scalar') return [{ ...unknown, otherwise: byDefault }];
+  const text = expand(own.text, own.place, service, false, depth);
+  const literal = text.every((part) => typeof part === 'string') ? text.join('') : undefined;
+  // Another stage than the file's is common, and changes names; another region is rare.
+  return literal === undefined || name === 'region'
+    ? text
+    : [{ ...unknown, otherwise: literal, because: 'as the file says' }];
+}
+
+function variable(inner: string, place: Place, service: Service, depth: number): Text {
   const [source = '', ...fallbacks] = alternatives(inner);
-  const name = expand(source, place, variables, depth);
-  const whole = name.every((part) => typeof part === 'string') ? name.join('') : undefined;
-  if (whole === undefined) return [unknownOf(inner, place, variables)];
-  const value = lookUp(whole, place, variables, depth);
+  const whole = nameIn(source, place, service, depth);
+  if (whole === undefined) return [unknownOf(inner, place, service)];
+  const value = lookUp(whole, place, service, depth);
   if (value !== undefined) return value;
-  const otherwise = fallback(fallbacks, place, variables, depth);
-  const unknown = unknownOf(whole, place, variables);
-  // If the file lacks the value of `self:`, the alternative always applies.
-  if (whole.startsWith('self:') && otherwise) return otherwise;
+  const otherwise = fallback(fallbacks, place, service, depth);
+  const unknown = unknownOf(whole, place, service);
+  // If the files lack the value, the alternative always applies.
+  if (/^(?:self:|file\(|param:)/.test(whole) && otherwise) return otherwise;
   const known = otherwise?.every((part) => typeof part === 'string') ? otherwise.join('') : undefined;
   return known === undefined ? (otherwise ?? [unknown]) : [{ ...unknown, otherwise: known }];
 }
 
-/** The value of a variable in the file, without its alternatives. */
-function lookUp(name: string, place: Place, variables: Variables, depth: number): Text | undefined {
-  if (name === 'sls:stage' || name === 'self:provider.stage') return stage(place, variables, depth);
-  if (name === 'aws:accountId') return [{ reference: 'AWS_ACCOUNT_ID', scope: '', place }];
+/** A variable's name, in which there may be variables; undefined if the files don't give it. */
+function nameIn(source: string, place: Place, service: Service, depth: number): string | undefined {
+  const text = expand(source, place, service, false, depth);
+  return service.placeholders.peek(text) === undefined ? undefined : service.placeholders.settle(text);
+}
+
+/** The text of a variable in the files, without its alternatives. */
+function lookUp(name: string, place: Place, service: Service, depth: number): Text | undefined {
+  if (name === 'sls:stage' || name === 'self:provider.stage') return stage(place, service, depth);
+  if (name === 'aws:accountId') return [{ reference: 'AWS_ACCOUNT_ID', scope: '', place, isWord: true }];
+  if (name === 'AWS::Region' || name === 'self:provider.region') return region(place, service, depth);
   // Serverless leaves CloudFormation's own variables alone.
-  if (name.startsWith('AWS::')) return [{ reference: name, scope: '', place }];
-  if (name === 'aws:region' && textAt(variables.root, 'provider', 'region') === undefined) {
-    return [{ reference: 'AWS_REGION', scope: '', place }];
+  if (name.startsWith('AWS::')) return [{ reference: name, scope: '', place, isWord: true }];
+  if (name === 'aws:region') {
+    if (textAt(service.root, 'provider', 'region') !== undefined) return region(place, service, depth);
+    return [{ reference: 'AWS_REGION', scope: '', place, isWord: true }];
   }
-  const path = name === 'aws:region' ? 'provider.region' : name.match(/^self:([\w.-]+)$/)?.[1];
-  if (path === undefined) return undefined;
-  const value = member(variables.root, ...path.split('.'));
-  return value?.kind === 'scalar' ? expand(value.text, place, variables, depth) : undefined;
+  const value = dereference(targetOf(name, place, service, depth), service, depth + 1);
+  return value?.kind === 'scalar' ? expand(value.text, value.place, service, false, depth) : undefined;
+}
+
+/** The value of a variable in the files: of `self:`, `file()` or `param:`. */
+function targetOf(source: string, place: Place, service: Service, depth: number): Value | undefined {
+  if (!/^(?:self:|file\(|param:)/.test(source)) return undefined;
+  const name = nameIn(source, place, service, depth + 1);
+  const own = name?.match(/^self:([\w.-]*)$/)?.[1];
+  if (own !== undefined) return at(service.root, own);
+  const [, file, path = ''] = name?.match(/^file\(\s*([^)]+?)\s*\)(?::\s*([\w.-]+))?$/) ?? [];
+  if (file !== undefined) return at(fileOf(file, service), path);
+  const parameter = name?.match(/^param:([\w-]+)$/)?.[1];
+  return parameter === undefined ? undefined : parameterOf(parameter, place, service, depth);
+}
+
+/** https://www.serverless.com/framework/docs/guides/parameters */
+function parameterOf(name: string, place: Place, service: Service, depth: number): Value | undefined {
+  const current = service.placeholders.peek(stage(place, service, depth)) ?? 'default';
+  const { root } = service;
+  const candidates = [current, 'default'].flatMap((one) => [`stages.${one}.params.${name}`, `params.${one}.${name}`]);
+  return candidates.map((path) => at(root, path)).find((value) => value !== undefined);
 }
 
 function fallback(
   [first, ...rest]: readonly string[],
   place: Place,
-  variables: Variables,
+  service: Service,
   depth: number,
 ): Text | undefined {
   if (first === undefined) return undefined;
-  const literal = first.match(/^(['"])(.*)\1$/)?.[2] ?? first.match(/^\d+$/)?.[0];
-  if (literal !== undefined) return expand(literal, place, variables, depth);
+  const literal = first.match(/^(['"])(.*)\1$/)?.[2] ?? first.match(/^(?:\d+|true|false)$/)?.[0];
+  if (literal !== undefined) return expand(literal, place, service, false, depth);
   const inner = first.startsWith('${') ? first.slice(2, -1) : first;
-  return variable([inner, ...rest].join(', '), place, variables, depth);
+  return variable([inner, ...rest].join(', '), place, service, depth);
 }
 
-/** Splits a text at its outermost variables. */
-function pieces(text: string): string[] {
-  const cut: string[] = [];
-  let start = 0;
-  for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', start)) {
-    const end = closing(text, at + 2);
-    if (end < 0) break;
-    cut.push(text.slice(start, at), text.slice(at, end + 1));
-    start = end + 1;
-  }
-  return [...cut, text.slice(start)];
-}
-
-function closing(text: string, from: number): number {
-  let open = 1;
-  for (let at = from; at < text.length; at += 1) {
-    if (text.startsWith('${', at)) open += 1;
-    else if (text[at] === '}') open -= 1;
-    if (open === 0) return at;
-  }
-  return -1;
-}
-
-/** A variable and its alternatives, separated by commas. Commas within a variable or a text don't count. */
-function alternatives(inner: string): string[] {
-  const parts = inner.match(/(?:\$\{[^}]*\}|'[^']*'|"[^"]*"|\([^)]*\)|[^,'"(])+/g) ?? [];
-  return parts.map((part) => part.trim());
-}
-
-function unknownOf(reference: string, place: Place, { path }: Variables): Unknown {
+function unknownOf(reference: string, place: Place, { path }: Service): Unknown {
   return { reference, scope: path, place };
 }

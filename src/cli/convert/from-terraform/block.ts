@@ -1,7 +1,9 @@
 import type { Place } from '../place.ts';
-import type { HclNode } from './hcl-parser.ts';
+import type { Expression } from './expression.ts';
+import { expressionOf } from './hcl-expression.ts';
+import { childOf, childrenOf, type HclNode, namedChildrenOf } from './hcl-node.ts';
 
-/** A block of an HCL file: a resource, for example. */
+/** A block of a Terraform file: a resource, for example. */
 export interface Block {
   readonly type: string;
   readonly labels: readonly string[];
@@ -12,44 +14,45 @@ export interface Block {
 
 /** An argument of a block, not evaluated. */
 export interface Attribute {
-  readonly expression: HclNode;
+  readonly expression: Expression;
   readonly place: Place;
 }
 
-/** The blocks of a file's syntax tree. */
-export function blocksOf(root: HclNode, path: string): Block[] {
-  return childrenOf(bodyOf(root), 'block').map((node) => blockOf(node, path));
-}
-
-/** The named children of a type. */
-export function childrenOf(node: HclNode | undefined, type: string): HclNode[] {
-  return (node?.namedChildren ?? []).filter((child): child is HclNode => child?.type === type);
+/** The content of a file: its blocks, and, in a file of variables, its arguments. */
+export function contentOf(root: HclNode, path: string): Block {
+  return { ...bodyOf(root, path), type: '', labels: [], place: { path, line: 1, column: 1 } };
 }
 
 /** The place of a node. */
 export function placeOf(node: HclNode, path: string): Place {
-  return { path, line: node.startPosition.row + 1 };
+  return { path, line: node.startPosition.row + 1, column: node.startPosition.column + 1 };
 }
 
-function bodyOf(node: HclNode): HclNode | undefined {
-  return childrenOf(node, 'body')[0];
+/** The labels of a block's node, which may be quoted. */
+export function labelsOf(node: HclNode): string[] {
+  const [, ...labels] = namedChildrenOf(node).filter(({ type }) => type === 'identifier' || type === 'string_lit');
+  return labels.map((label) =>
+    label.type === 'identifier' ? label.text : (childOf(label, 'template_literal')?.text ?? ''),
+  );
 }
 
 function blockOf(node: HclNode, path: string): Block {
-  const body = bodyOf(node);
-  const [type = '', ...identifiers] = childrenOf(node, 'identifier').map((child) => child.text);
-  const quoted = childrenOf(node, 'string_lit').map((child) => childrenOf(child, 'template_literal')[0]?.text ?? '');
+  const [type] = childrenOf(node, 'identifier');
+  return { ...bodyOf(node, path), type: type?.text ?? '', labels: labelsOf(node), place: placeOf(node, path) };
+}
+
+function bodyOf(node: HclNode, path: string): Pick<Block, 'attributes' | 'blocks'> {
+  const body = childOf(node, 'body');
   return {
-    type,
-    labels: [...quoted, ...identifiers],
     attributes: new Map(childrenOf(body, 'attribute').flatMap((attribute) => attributeOf(attribute, path))),
     blocks: childrenOf(body, 'block').map((child) => blockOf(child, path)),
-    place: placeOf(node, path),
   };
 }
 
 function attributeOf(node: HclNode, path: string): [string, Attribute][] {
   const [name] = childrenOf(node, 'identifier');
   const [expression] = childrenOf(node, 'expression');
-  return name && expression ? [[name.text, { expression, place: placeOf(node, path) }]] : [];
+  if (!name || !expression) return [];
+  const read = expressionOf(expression, (part) => placeOf(part, path));
+  return [[name.text, { expression: read, place: placeOf(node, path) }]];
 }

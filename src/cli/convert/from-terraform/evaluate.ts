@@ -1,227 +1,217 @@
-import { literal, type Placeholders, type Text, type Unknown } from '../placeholder.ts';
-import type { Attribute, Block } from './block.ts';
-import { childrenOf, placeOf } from './block.ts';
-import { callFunction } from './functions.ts';
-import type { HclNode } from './hcl-parser.ts';
-import type { Module } from './module.ts';
+import { join } from 'node:path';
+import { literal, type Text, type Unknown } from '../placeholder.ts';
+import type { Attribute } from './block.ts';
+import { ELEMENT, type Expression, type ForExpression, type TemplatePart } from './expression.ts';
+import { callFunction } from './functions/call-function.ts';
+import { sortedKeys } from './functions/collections.ts';
+import { valueOfName } from './names.ts';
+import { operate } from './operations.ts';
+import { type Scope, scopeName } from './scope.ts';
+import { asUnknown, decided, known, listOf, NULL, type TerraformValue } from './value.ts';
 
-/** The surroundings of an expression: they decide what its names mean. */
-export interface Scope {
-  readonly module: Module;
-  readonly path: string;
-  /** The address of the resource, for values that differ between its instances. */
-  readonly resource: string;
-  /** The argument that is evaluated: it gives a name to an expression without one. */
-  readonly owner: string;
-  readonly placeholders: Placeholders;
-  /** The locals and variables that are being evaluated. If they refer to each other in a circle, they have no value. */
-  readonly pending?: readonly string[];
-}
-
-const NULL: Text = [];
-// Deeper than any real file, and a circle of references ends before the call stack overflows.
-const MAXIMUM_PENDING = 30;
-
-/** Data sources about the caller, which have the same values in all files. */
-const SURROUNDINGS: readonly (readonly [pattern: RegExp, reference: string])[] = [
-  [/^data\.aws_caller_identity\.[^.]+\.account_id$/, 'AWS_ACCOUNT_ID'],
-  [/^data\.aws_region\.[^.]+\.(?:name|region|id)$/, 'AWS_REGION'],
-  [/^data\.aws_partition\.[^.]+\.partition$/, 'AWS_PARTITION'],
-];
-
-/** The value of an argument; undefined if it is absent or null. */
+/** The text of an argument; undefined if it is absent or null. */
 export function evaluateAttribute(attribute: Attribute | undefined, scope: Scope): Text | undefined {
   if (attribute === undefined) return undefined;
-  const value = evaluate(attribute.expression, { ...scope, path: attribute.place.path });
-  return value === NULL ? undefined : value;
+  const value = evaluate(attribute.expression, scope);
+  if (value.kind === 'null') return undefined;
+  return value.kind === 'text' ? value.text : [unknownOf(attribute.expression, scope)];
 }
 
 /** The value of an expression. Parts that are not in the files are unknown. */
-export function evaluate(node: HclNode, scope: Scope): Text {
-  const inner = node.type === 'expression' ? node.namedChildren.filter((child) => child !== null) : [node];
-  const [first, ...rest] = inner;
-  if (first === undefined) return [unknownOf(node, scope)];
-  if (first.type === 'variable_expr') return reference(node, [first, ...rest], scope);
-  if (rest.length > 0) return [unknownOf(node, scope)];
-  switch (first.type) {
-    case 'expression':
-      return evaluate(first, scope);
-    case 'literal_value':
-      return literalValue(first);
-    case 'template_expr':
-      return template(first, scope);
+export function evaluate(expression: Expression, scope: Scope): TerraformValue {
+  const inner = (other: Expression): TerraformValue => evaluate(other, scope);
+  const or = (value: TerraformValue | undefined): TerraformValue =>
+    value ?? { kind: 'text', text: [unknownOf(expression, scope)] };
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value === undefined ? NULL : known(expression.value);
+    case 'template':
+      return template(expression.parts, scope) ?? or(undefined);
+    case 'name':
+      return or(valueOfName(expression.name, expression.place, scope, evaluate));
+    case 'attribute':
+      return or(member(inner(expression.of), expression.name, expression, scope));
+    case 'index':
+      return or(index(inner(expression.of), expression.key, expression, scope));
+    case 'splat':
+      return or(splat(inner(expression.of), expression.element, scope));
+    case 'call':
+      return or(call(expression, scope));
     case 'conditional':
-      return conditional(first, scope);
-    case 'function_call':
-      return callFunction(first, (argument) => evaluate(argument, scope)) ?? [unknownOf(first, scope)];
-    default:
-      return [unknownOf(first, scope)];
+      return conditional(expression, scope);
+    case 'operation':
+      return or(
+        operate(
+          expression.operator,
+          expression.operands.map((operand) => () => inner(operand)),
+          scope.placeholders,
+        ),
+      );
+    case 'list':
+      return listOf(expression.items.map(inner));
+    case 'object': {
+      const entries = expression.entries.map(
+        ([key, value]) => [decided(inner(key), scope.placeholders), inner(value)] as const,
+      );
+      const isKnown = entries.every((entry): entry is readonly [string, TerraformValue] => entry[0] !== undefined);
+      return isKnown ? { kind: 'map', entries: new Map(entries) } : or(undefined);
+    }
+    case 'for':
+      return or(forValue(expression, scope));
+    case 'opaque':
+      return or(undefined);
   }
 }
 
-function literalValue(node: HclNode): Text {
-  const [value] = node.namedChildren;
-  if (value?.type === 'null_lit') return NULL;
-  if (value?.type !== 'string_lit') return [node.text];
-  return [
-    childrenOf(value, 'template_literal')
-      .map(({ text }) => unescaped(text))
-      .join(''),
-  ];
+function template(parts: readonly TemplatePart[], scope: Scope): TerraformValue | undefined {
+  const [only] = parts;
+  // A template of one expression is that expression.
+  if (parts.length === 1 && only?.kind === 'value') return evaluate(only.expression, scope);
+  const texts = parts.map((part) => templatePart(part, scope));
+  return texts.every((text) => text !== undefined) ? { kind: 'text', text: texts.flat() } : undefined;
 }
 
-function template(node: HclNode, scope: Scope): Text {
-  const [quoted] = childrenOf(node, 'quoted_template');
-  // A heredoc is never a name, a number or an ARN.
-  if (quoted === undefined) return [unknownOf(node, scope)];
-  return quoted.namedChildren.flatMap((part) => {
-    if (part?.type === 'template_literal') return [unescaped(part.text)];
-    if (part?.type !== 'template_interpolation')
-      return part?.type === 'template_directive' ? [unknownOf(node, scope)] : [];
-    const [expression] = childrenOf(part, 'expression');
-    return expression ? evaluate(expression, scope) : [];
-  });
+function templatePart(part: TemplatePart, scope: Scope): Text | undefined {
+  if (part.kind === 'text') return [part.text];
+  if (part.kind === 'opaque') return undefined;
+  if (part.kind === 'value') {
+    const value = evaluate(part.expression, scope);
+    return value.kind === 'text' ? value.text : value.kind === 'null' ? [] : undefined;
+  }
+  const holds = decided(evaluate(part.condition, scope), scope.placeholders);
+  if (holds !== 'true' && holds !== 'false') return undefined;
+  const texts = (holds === 'true' ? part.whenTrue : part.whenFalse).map((inner) => templatePart(inner, scope));
+  return texts.every((text) => text !== undefined) ? texts.flat() : undefined;
 }
 
-function conditional(node: HclNode, scope: Scope): Text {
-  const [condition, whenTrue, whenFalse] = childrenOf(node, 'expression');
-  const unknown: Text = [unknownOf(node, scope)];
+function conditional(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): TerraformValue {
+  const unknown = unknownOf(expression, scope);
   // If the user sets the whole value, the parts of its condition need not be set, but may be.
-  const isSet = scope.placeholders.peek(unknown) !== undefined;
-  if (!condition || !whenTrue || !whenFalse || isSet) return unknown;
-  const holds = truth(condition, scope);
-  if (holds === undefined) return unknown;
-  return evaluate(holds ? whenTrue : whenFalse, scope);
-}
-
-/**
- * Whether a condition is true; undefined if the files don't decide it. Assumed values are noted, since a variable may have another
- * value than its default.
- */
-function truth(condition: HclNode, scope: Scope): boolean | undefined {
-  const [operation] = childrenOf(condition, 'operation');
-  const [binary] = operation ? childrenOf(operation, 'binary_operation') : [];
-  if (binary === undefined) {
-    const text = evaluate(condition, scope);
-    const known = scope.placeholders.peek(text);
-    if (known !== 'true' && known !== 'false') return undefined;
-    return scope.placeholders.settle(text) === 'true';
+  if (scope.placeholders.set(unknown) !== undefined) return { kind: 'text', text: [unknown] };
+  const holds = decided(evaluate(expression.condition, scope), scope.placeholders);
+  if (holds === 'true' || holds === 'false') {
+    return evaluate(holds === 'true' ? expression.whenTrue : expression.whenFalse, scope);
   }
-  const operator = binary.children.find((child) => child?.type === '==' || child?.type === '!=')?.type;
-  const sides = splitOperands(binary);
-  if (operator === undefined || sides === undefined) return undefined;
-  const texts = sides.map((side) => evaluateParts(side, scope));
-  if (texts.some((text) => scope.placeholders.peek(text) === undefined)) return undefined;
-  const [left, right] = texts.map((text) => scope.placeholders.settle(text));
-  return (left === right) === (operator === '==');
+  const branches = [expression.whenTrue, expression.whenFalse].map((branch) => evaluate(branch, scope));
+  const [one, other] = branches.map((branch) => (branch.kind === 'text' ? literal(branch.text) : undefined));
+  if (one !== undefined && one === other) return known(one);
+  return { kind: 'text', text: [unknown] };
 }
 
-function splitOperands(binary: HclNode): [HclNode[], HclNode[]] | undefined {
-  const children = binary.children.filter((child) => child !== null);
-  const at = children.findIndex(({ isNamed }) => !isNamed);
-  const left = children.slice(0, at);
-  const right = children.slice(at + 1);
-  return left.length > 0 && right.length > 0 ? [left, right] : undefined;
-}
-
-function evaluateParts(parts: HclNode[], scope: Scope): Text {
-  const [first] = parts;
-  if (first === undefined) return NULL;
-  return first.type === 'variable_expr' ? reference(first, parts, scope) : evaluate(first, scope);
-}
-
-function reference(node: HclNode, parts: readonly HclNode[], scope: Scope): Text {
-  const path = parts.map((part) => stepText(part));
-  const whole = parts.map(({ text }) => text).join('');
-  if (path.includes(undefined)) return [unknownOf(node, scope, whole)];
-  const steps = path.filter((step) => step !== undefined && step !== '');
-  return resolve(steps as string[], node, scope) ?? [unknownOf(node, scope, whole)];
-}
-
-/** One step of a reference: empty for the index of an instance, undefined if it must be evaluated. */
-function stepText(part: HclNode): string | undefined {
-  if (part.type === 'variable_expr') return part.text;
-  if (part.type === 'get_attr') return part.text.replace(/^\./, '');
-  if (part.type === 'index')
-    return /^\[\s*(?:\d+|each\.key|count\.index)\s*\]$/.test(part.text) ? '' : part.text.match(/^\["([^"$]+)"\]$/)?.[1];
-  return undefined;
-}
-
-function resolve(steps: readonly string[], node: HclNode, scope: Scope): Text | undefined {
-  const [root = '', name = '', ...rest] = steps;
-  const inside = { ...scope, pending: [...(scope.pending ?? []), `${root}.${name}`] };
-  if (inside.pending.length > MAXIMUM_PENDING) return undefined;
-  if (root === 'var') return variable(name, rest, node, inside);
-  if (root === 'local') {
-    const local = scope.module.locals.get(name);
-    return local && within(local.expression, rest, { ...inside, path: local.place.path });
+/** @returns undefined if the files don't give it */
+function member(of: TerraformValue, name: string, expression: Expression, scope: Scope): TerraformValue | undefined {
+  if (of.kind === 'map') return of.entries.get(name);
+  if (of.kind === 'list') return /^\d+$/.test(name) ? of.items[Number(name)] : undefined;
+  if (of.kind === 'handle') {
+    return of.attribute(name) ?? { kind: 'text', text: [partOf(of.reference, name, expression, scope)] };
   }
-  const dotted = steps.join('.');
-  const surrounding = SURROUNDINGS.find(([pattern]) => pattern.test(dotted))?.[1];
-  if (surrounding) return [{ reference: surrounding, scope: '', place: placeOf(node, scope.path) }];
-  const length = root === 'data' ? 3 : 2;
-  const block = scope.module.resources.get(steps.slice(0, length).join('.'));
-  return block && resourceAttribute(block, steps.slice(length), inside);
+  const unknown = asUnknown(of);
+  return unknown && unknown.because === undefined
+    ? { kind: 'text', text: [{ ...partOf(unknown.reference, name, expression, scope), scope: unknown.scope }] }
+    : undefined;
 }
 
-function variable(name: string, rest: readonly string[], node: HclNode, scope: Scope): Text | undefined {
-  const { module } = scope;
-  const fallback = module.variables.get(name)?.attributes.get('default');
-  const place = placeOf(node, scope.path);
-  const unknown: Unknown = { reference: ['var', name, ...rest].join('.'), scope: module.folder, place };
-  const given = module.caller?.attributes.has(name);
-  if (given) return [{ ...unknown, because: `since module.${module.caller?.labels[0]} sets it` }];
-  const value = fallback && within(fallback.expression, rest, { ...scope, path: fallback.place.path });
-  if (value === undefined) return [unknown];
-  if (value === NULL) {
-    const assumed: Unknown = { ...unknown, otherwise: 'null' };
-    const isSet = scope.placeholders.peek([assumed]) !== 'null';
-    if (isSet) return [assumed];
-    scope.placeholders.note(assumed);
-    return NULL;
+function partOf(reference: string, name: string, { place }: Expression, { instance }: Scope): Unknown {
+  return { reference: `${reference}.${name}`, scope: scopeName(instance), place };
+}
+
+function index(of: TerraformValue, key: Expression, expression: Expression, scope: Scope): TerraformValue | undefined {
+  const name = decided(evaluate(key, scope), scope.placeholders);
+  if (name === undefined) return undefined;
+  if (of.kind === 'list') {
+    const at = Number(name);
+    return of.items.at(at);
   }
-  const known = literal(value);
-  return known === undefined ? [unknown] : [{ ...unknown, otherwise: known }];
+  // A thing without count or for_each, or one whose number the files don't decide.
+  if (of.kind === 'handle' && of.isInstance) return of;
+  return member(of, name, expression, scope);
 }
 
-/** The value at a path of keys within an expression. */
-function within(expression: HclNode, keys: readonly string[], scope: Scope): Text | undefined {
-  const [key, ...rest] = keys;
-  if (key === undefined) return evaluate(expression, scope);
-  const [collection] = childrenOf(expression, 'collection_value');
-  const [object] = childrenOf(collection, 'object');
-  const element = childrenOf(object, 'object_elem').find(
-    (candidate) => candidate.childForFieldName('key')?.text.replace(/^"|"$/g, '') === key,
-  );
-  const value = element?.childForFieldName('val');
-  return value ? within(value, rest, scope) : undefined;
+function splat(of: TerraformValue, element: Expression, scope: Scope): TerraformValue | undefined {
+  const items =
+    of.kind === 'list' ? of.items : of.kind === 'null' ? [] : of.kind === 'text' && asUnknown(of) ? undefined : [of];
+  return items && listOf(items.map((item) => evaluate(element, bound(scope, [[ELEMENT, item]]))));
 }
 
-/** A resource's attribute that the files give without asking AWS: a name, an id or an ARN. */
-function resourceAttribute(block: Block, steps: readonly string[], scope: Scope): Text | undefined {
-  const [type = ''] = block.labels;
-  const [attribute = ''] = steps;
-  if (steps.length !== 1) return undefined;
-  const source = IDENTIFIERS[`${type}.${attribute}`] ?? attribute;
-  return evaluateAttribute(block.attributes.get(source), scope);
+function call(
+  { name, args, isExpanded }: Extract<Expression, { kind: 'call' }>,
+  scope: Scope,
+): TerraformValue | undefined {
+  if (name === 'try') {
+    const usable = args.find((arg) => !isMissing(arg, scope));
+    return usable && evaluate(usable, scope);
+  }
+  if (name === 'can') return args[0] && known(String(!isMissing(args[0], scope)));
+  const values = args.map((arg) => evaluate(arg, scope));
+  const last = isExpanded ? values.pop() : undefined;
+  if (isExpanded && last?.kind !== 'list') return undefined;
+  const all = last?.kind === 'list' ? [...values, ...last.items] : values;
+  const { instance, placeholders, files } = scope;
+  const read = (path: string) => files.read(join(instance.rootFolder, path));
+  return callFunction(name, all, { placeholders, files: { ...files, read } });
 }
 
-/** The argument that is the id of a resource: https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
-const IDENTIFIERS: Readonly<Record<string, string>> = { 'aws_lambda_function.id': 'function_name' };
+/** Whether an expression fails for a part that a known value doesn't have, which is what `try` is for. */
+function isMissing(expression: Expression, scope: Scope): boolean {
+  if (expression.kind !== 'attribute' && expression.kind !== 'index') return false;
+  if (isMissing(expression.of, scope)) return true;
+  const of = evaluate(expression.of, scope);
+  const name =
+    expression.kind === 'attribute' ? expression.name : decided(evaluate(expression.key, scope), scope.placeholders);
+  if (of.kind === 'null') return true;
+  if (name === undefined) return false;
+  if (of.kind === 'map') return !of.entries.has(name);
+  return of.kind === 'list' && of.items[Number(name)] === undefined;
+}
 
-function unknownOf(node: HclNode, scope: Scope, text = node.text): Unknown {
-  const compact = text.replace(/\s+/g, ' ');
-  const place = placeOf(node, scope.path);
-  const isShort = /^[\w.[\]"-]+$/.test(compact) && compact.length <= 80;
+function forValue(expression: ForExpression, scope: Scope): TerraformValue | undefined {
+  const collection = evaluate(expression.collection, scope);
+  const entries =
+    collection.kind === 'list'
+      ? collection.items.map((item, at) => [String(at), item] as const)
+      : entriesOfMap(collection);
+  if (entries === undefined) return undefined;
+  if ((collection.kind === 'list' || collection.kind === 'map') && collection.assumed)
+    scope.placeholders.note(collection.assumed);
+  const results: (readonly [string, TerraformValue])[] = [];
+  for (const [key, value] of entries) {
+    const names: [string, TerraformValue][] = [[expression.valueName, value]];
+    if (expression.keyName !== undefined) names.push([expression.keyName, known(key)]);
+    const inner = bound(scope, names);
+    const holds = expression.condition && decided(evaluate(expression.condition, inner), scope.placeholders);
+    if (expression.condition && holds !== 'true' && holds !== 'false') return undefined;
+    if (holds === 'false') continue;
+    const name = expression.key ? decided(evaluate(expression.key, inner), scope.placeholders) : '';
+    if (name === undefined) return undefined;
+    results.push([name, evaluate(expression.value, inner)]);
+  }
+  if (expression.key === undefined) return listOf(results.map(([, value]) => value));
+  if (!expression.isGrouped) return { kind: 'map', entries: new Map(results) };
+  const groups = Map.groupBy(results, ([name]) => name);
+  return {
+    kind: 'map',
+    entries: new Map([...groups].map(([name, group]) => [name, listOf(group.map(([, value]) => value))])),
+  };
+}
+
+function entriesOfMap(value: TerraformValue): (readonly [string, TerraformValue])[] | undefined {
+  if (value.kind !== 'map') return undefined;
+  return sortedKeys(value.entries).map((key) => [key, value.entries.get(key) ?? NULL]);
+}
+
+function bound(scope: Scope, names: readonly (readonly [string, TerraformValue])[]): Scope {
+  return { ...scope, bindings: new Map([...scope.bindings, ...names]) };
+}
+
+/** The unknown value of an expression: named after a short expression itself, or else after the argument. */
+function unknownOf({ written, place }: Expression, { owner, resource, instance }: Scope): Unknown {
+  const compact = written.replace(/\s+/g, ' ');
+  const isShort = /^[\w.[\]"-]+$/.test(compact) && compact.length <= 80 && !compact.startsWith('"');
   if (!isShort) {
     const because = `since it is ${compact.length > 60 ? `${compact.slice(0, 60)}…` : compact}`;
     // Two expressions in one argument are two unknowns.
-    return { reference: scope.owner, scope: `${scope.module.folder}\n${compact}`, place, because };
+    return { reference: owner, scope: `${scopeName(instance)}\n${compact}`, place, because };
   }
   const isInstance = /\b(?:each|count|self)\./.test(compact);
-  return { reference: isInstance ? `${scope.resource}.${compact}` : compact, scope: scope.module.folder, place };
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\(["\\])/g, '$1').replace(/\$\$\{/g, '${');
+  return { reference: isInstance ? `${resource}.${compact}` : compact, scope: scopeName(instance), place };
 }

@@ -1,4 +1,4 @@
-import { dirname, normalize } from 'node:path';
+import { basename, dirname, normalize } from 'node:path';
 import type { Attribute, Block } from './block.ts';
 
 /** The declarations of the files in one folder. This is Terraform's smallest unit, and names are valid only within it. */
@@ -6,37 +6,82 @@ export interface Module {
   readonly folder: string;
   readonly locals: ReadonlyMap<string, Attribute>;
   readonly variables: ReadonlyMap<string, Block>;
+  readonly outputs: ReadonlyMap<string, Block>;
   /** Managed resources by `type.name`, data sources by `data.type.name`. */
   readonly resources: ReadonlyMap<string, Block>;
+  /** Configurations of the AWS provider. */
   readonly providers: readonly Block[];
-  /** The first `module` block in the files that calls this module: it gives values to its variables. */
-  readonly caller?: Block | undefined;
+  /** The `module` blocks, by name. */
+  readonly calls: ReadonlyMap<string, Block>;
 }
 
-/** Groups the blocks of all files by folder. */
-export function modulesOf(blocks: readonly Block[]): Module[] {
-  const folders = new Map<string, Block[]>();
-  for (const block of blocks) {
-    const folder = dirname(block.place.path);
-    folders.set(folder, [...(folders.get(folder) ?? []), block]);
-  }
-  return [...folders].map(([folder, own]) => ({
+/** The content of a file, and its path. */
+export interface TerraformFile {
+  readonly path: string;
+  readonly content: Block;
+}
+
+/** The declarations of a folder's files. */
+export function moduleOf(folder: string, files: readonly TerraformFile[]): Module {
+  const blocks = merged(files);
+  const named = (type: string) =>
+    new Map(blocks.filter((block) => block.type === type).map((block) => [block.labels[0] ?? '', block]));
+  return {
     folder,
-    locals: new Map(own.filter(({ type }) => type === 'locals').flatMap(({ attributes }) => [...attributes])),
-    variables: byLabels(own, 'variable', ''),
-    resources: new Map([...byLabels(own, 'resource', ''), ...byLabels(own, 'data', 'data.')]),
-    providers: own.filter(({ type, labels }) => type === 'provider' && labels[0] === 'aws'),
-    caller: blocks.find((block) => block.type === 'module' && calledFolder(block) === normalize(folder)),
-  }));
+    locals: new Map(blocks.filter(({ type }) => type === 'locals').flatMap(({ attributes }) => [...attributes])),
+    variables: named('variable'),
+    outputs: named('output'),
+    resources: new Map([...byLabels(blocks, 'resource', ''), ...byLabels(blocks, 'data', 'data.')]),
+    providers: blocks.filter(({ type, labels }) => type === 'provider' && labels[0] === 'aws'),
+    calls: named('module'),
+  };
+}
+
+/** The folder that a `module` block calls; undefined if the module is not local. */
+export function calledFolder(call: Block): string | undefined {
+  const source = call.attributes.get('source')?.expression;
+  const path = source?.kind === 'literal' ? source.value : undefined;
+  return path && /^\.\.?(?:\/|$)/.test(path) ? folderName(`${dirname(call.place.path)}/${path}`) : undefined;
+}
+
+/** A folder's path in one spelling. */
+export function folderName(path: string): string {
+  return normalize(path).replace(/(.)\/$/, '$1');
+}
+
+/** Whether a file changes the blocks of the others: https://developer.hashicorp.com/terraform/language/files/override */
+function isOverride(path: string): boolean {
+  return /^(?:.*_)?override\.(?:tf|tofu)(?:\.json)?$/.test(basename(path));
+}
+
+function merged(files: readonly TerraformFile[]): Block[] {
+  const plain = files.filter(({ path }) => !isOverride(path)).flatMap(({ content }) => content.blocks);
+  const overrides = files.filter(({ path }) => isOverride(path)).flatMap(({ content }) => content.blocks);
+  const left = new Set(overrides);
+  const changed = plain.map((block) => {
+    const own = overrides.filter((other) => sameBlock(block, other));
+    for (const other of own) left.delete(other);
+    return own.reduce(overridden, block);
+  });
+  return [...changed, ...left];
+}
+
+function sameBlock(one: Block, other: Block): boolean {
+  if (one.type !== other.type || one.labels.join('.') !== other.labels.join('.')) return false;
+  const alias = (block: Block) => block.attributes.get('alias')?.expression.written;
+  return one.type !== 'locals' && (one.type !== 'provider' || alias(one) === alias(other));
+}
+
+function overridden(block: Block, other: Block): Block {
+  const types = new Set(other.blocks.map(({ type }) => type));
+  return {
+    ...block,
+    attributes: new Map([...block.attributes, ...other.attributes]),
+    blocks: [...block.blocks.filter(({ type }) => !types.has(type)), ...other.blocks],
+  };
 }
 
 function byLabels(blocks: readonly Block[], type: string, prefix: string): Map<string, Block> {
   const chosen = blocks.filter((block) => block.type === type);
   return new Map(chosen.map((block) => [`${prefix}${block.labels.join('.')}`, block]));
-}
-
-/** The folder that a `module` block calls; undefined if the module is not local. */
-function calledFolder(call: Block): string | undefined {
-  const source = call.attributes.get('source')?.expression.text.match(/^"(\.[^"$]*)"$/)?.[1];
-  return source && normalize(`${dirname(call.place.path)}/${source}`).replace(/\/$/, '');
 }

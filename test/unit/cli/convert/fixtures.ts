@@ -48,13 +48,18 @@ export const FIXTURE_TABLE: readonly Fixture[] = [
           },
         },
       },
-      each: {
-        functionName: fill('AWS_LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG_EACH_EACH_VALUE'),
-        qualifier: '3',
-        region: 'eu-west-1',
-        maximumRetryAttempts: 1,
-        destinationConfig: { onFailure: { destination: fill('MODULE_QUEUES_FAILED_ARN') } },
-      },
+      ...Object.fromEntries(
+        ['a', 'b'].map((functionName) => [
+          `${functionName}.3`,
+          {
+            functionName,
+            qualifier: '3',
+            region: 'eu-west-1',
+            maximumRetryAttempts: 1,
+            destinationConfig: { onFailure: { destination: fill('MODULE_QUEUES_FAILED_ARN') } },
+          },
+        ]),
+      ),
     },
     warnings: [
       'terraform/invoke-configs.tf:8 AWS_SQS_QUEUE_FAILED_ARN',
@@ -62,8 +67,6 @@ export const FIXTURE_TABLE: readonly Fixture[] = [
       'terraform/invoke-configs.tf:11 AWS_ACCOUNT_ID',
       'terraform/invoke-configs.tf:26 VAR_RETRIES',
       'terraform/invoke-configs.tf:30 AWS_LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG_BILLING_ON_FAILURE_DESTINATION',
-      'terraform/invoke-configs.tf:36 aws_lambda_function_event_invoke_config.each has for_each:',
-      'terraform/invoke-configs.tf:37 AWS_LAMBDA_FUNCTION_EVENT_INVOKE_CONFIG_EACH_EACH_VALUE',
       'terraform/invoke-configs.tf:41 aws_lambda_function_event_invoke_config.each makes its',
       'terraform/invoke-configs.tf:45 MODULE_QUEUES_FAILED_ARN',
       'terraform/main.tf:8 VAR_REGION',
@@ -76,8 +79,8 @@ export const FIXTURE_TABLE: readonly Fixture[] = [
   },
   {
     file: 'module',
-    specs: { this: { functionName: fill('VAR_FUNCTION_NAME'), maximumRetryAttempts: 1 } },
-    warnings: ['module/functions/main.tf:6 VAR_FUNCTION_NAME'],
+    specs: { orders: { functionName: 'orders', maximumRetryAttempts: 1 } },
+    warnings: [],
     note: ["terraform state rm 'module.functions.aws_lambda_function_event_invoke_config.this'"],
   },
   {

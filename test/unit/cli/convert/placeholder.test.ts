@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Placeholders, placeholderName } from '../../../../src/cli/convert/placeholder.ts';
 
-const PLACE = { path: 'main.tf', line: 1 };
+const PLACE = { path: 'main.tf', line: 1, column: 1 };
 
 describe("a placeholder's name", () => {
   const names: readonly (readonly [reference: string, name: string])[] = [

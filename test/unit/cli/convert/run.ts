@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { runConvert } from '../../../../src/cli/convert/run-convert.ts';
 import type { Manifest, ManifestSpec } from '../../../../src/cli/manifest/manifest.ts';
@@ -63,4 +65,21 @@ export function brief(warnings: readonly string[]): string[] {
     const placeholder = sentence.match(/--set ([A-Z0-9_]+)=VALUE/)?.[1];
     return `${place} ${placeholder ?? sentence.split(' ').slice(0, 3).join(' ')}`;
   });
+}
+
+/** Runs `kubectl eic convert` on files of its own: on all of them, if none is named. */
+export async function convertFiles(
+  files: Readonly<Record<string, string>>,
+  { named = ['.'], ...options }: Partial<ConvertOptions> & { readonly named?: readonly string[] } = {},
+): Promise<Run> {
+  const folder = mkdtempSync(join(tmpdir(), 'event-invoke-operator-convert-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    return await run(named, options, { folder });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -1,0 +1,44 @@
+import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
+import type { Sighting } from '../place.ts';
+import { visit } from '../tree.ts';
+
+/** The type of the resource. */
+export const EVENT_INVOKE_CONFIG = 'AWS::Lambda::EventInvokeConfig';
+/** The type of SAM's functions. */
+export const SAM_FUNCTION = 'AWS::Serverless::Function';
+/** SAM's property of a function. */
+export const SAM_PROPERTY = 'EventInvokeConfig';
+/** The types of resources that are templates of their own. */
+export const STACKS = ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application', 'AWS::CloudFormation::StackSet'];
+
+/** What a first pass over a template sees: it knows only names of types and keys, wherever they stand. */
+export function sightingsIn(document: Value, globals = member(document, 'Globals')): Sighting[] {
+  const isGlobal = globals !== undefined && mentions(globals, SAM_PROPERTY);
+  const sightings: Sighting[] = [];
+  visit(document, (value, key) => {
+    const what = typed(value, isGlobal) ?? (key === 'Fn::Transform' ? 'a transform' : undefined);
+    if (what !== undefined) sightings.push({ place: value.place, what });
+  });
+  const transform = member(document, 'Transform');
+  for (const { place, ...one } of transform?.kind === 'list' ? itemsOf(transform) : []) {
+    if (one.kind === 'map') sightings.push({ place, what: 'a transform' });
+  }
+  return sightings;
+}
+
+/** Whether a key stands anywhere in a value. */
+export function mentions(value: Value, wanted: string): boolean {
+  let isThere = false;
+  visit(value, (_, key) => {
+    if (key === wanted) isThere = true;
+  });
+  return isThere;
+}
+
+function typed(value: Value, isGlobal: boolean): string | undefined {
+  const type = entriesOf(value).length > 0 ? textAt(value, 'Type') : undefined;
+  if (type === undefined) return undefined;
+  if (type === SAM_FUNCTION)
+    return isGlobal || mentions(value, SAM_PROPERTY) ? `${SAM_PROPERTY} of a function` : undefined;
+  return type === EVENT_INVOKE_CONFIG || STACKS.includes(type) || type.endsWith('::MODULE') ? type : undefined;
+}

@@ -1,0 +1,95 @@
+import { entriesOf, itemsOf, member, type Value } from '../document.ts';
+import type { Place, Sighting } from '../place.ts';
+import type { Text } from '../placeholder.ts';
+import type { Collected, Field } from '../source.ts';
+import type { Service } from './service.ts';
+import { dereference, expand, isUnresolved, stage } from './variables.ts';
+
+/** The keys of a function that make an event invoke config. */
+export const SETTING_KEYS = ['destinations', 'maximumEventAge', 'maximumRetryAttempts'];
+
+/** A function of a service. */
+export interface ServiceFunction {
+  readonly key: string;
+  /** Its settings, with a reference to another file resolved. */
+  readonly value: Value;
+  /** Its entry, in this file or another. */
+  readonly entry: Value;
+}
+
+const PACKAGED =
+  'put it into the file, or run "serverless package" and convert .serverless/cloudformation-template-update-stack.json';
+
+/** The functions of a service. There may be several mappings, some of them in other files; the user is told of what isn't there. */
+export function functionsOf(service: Service, into: Collected): ServiceFunction[] {
+  const functions = dereference(member(service.root, 'functions'), service);
+  const parts = functions?.kind === 'list' ? itemsOf(functions) : functions ? [functions] : [];
+  return parts.flatMap((part) => {
+    const resolved = dereference(part, service);
+    if (isUnresolved(resolved)) tell(part, 'the functions', into);
+    return entriesOf(resolved).flatMap(([key, entry]): ServiceFunction[] => {
+      const value = dereference(entry, service);
+      if (value !== undefined && !isUnresolved(value)) return [{ key, value, entry }];
+      tell(entry, `the function ${key}`, into);
+      return [];
+    });
+  });
+}
+
+function tell(value: Value, what: string, into: Collected): void {
+  const written = value.kind === 'scalar' ? value.text : 'its value';
+  into.warnings.push({
+    place: value.place,
+    sentence: `${what} is not in the files, since ${written} can't be read: ${PACKAGED}.`,
+  });
+}
+
+/** What a first pass over a service sees: functions with a key of an event invoke config, and those that are elsewhere. */
+export function functionSightings(service: Service): Sighting[] {
+  const sightings: Sighting[] = [];
+  const functions = member(service.root, 'functions');
+  for (const root of [functions, ...service.read.values()]) if (root) see(root, root === functions, sightings);
+  return sightings;
+}
+
+function see(value: Value, isOwn: boolean, sightings: Sighting[]): void {
+  if (value.kind === 'scalar') {
+    if (isOwn && value.text.includes('${'))
+      sightings.push({ place: value.place, what: `the functions in ${value.text}` });
+    return;
+  }
+  if (value.kind === 'list') {
+    for (const item of value.items) see(item, isOwn, sightings);
+    return;
+  }
+  const [key] = SETTING_KEYS.filter((name) => value.entries.has(name));
+  if (key !== undefined) {
+    sightings.push({ place: value.place, what: `${key} of a function` });
+    return;
+  }
+  // Beneath events there are retries of event sources, and within a function there is no other function.
+  const isFunction = ['handler', 'image', 'events'].some((name) => value.entries.has(name));
+  if (!isFunction) for (const [, inner] of entriesOf(value)) see(inner, isOwn, sightings);
+}
+
+/** The name of a function in Lambda: its own, or else `service-stage-key`. */
+export function functionName({ key, value }: ServiceFunction, service: Service): Field {
+  const own = dereference(member(value, 'name'), service);
+  if (own?.kind === 'scalar') return { text: expand(own.text, own.place, service), place: own.place };
+  const { place } = value;
+  return { text: [...serviceName(place, service), '-', ...stage(place, service), `-${key}`], place };
+}
+
+function serviceName(place: Place, service: Service): Text {
+  const { root, path } = service;
+  const name = dereference(member(root, 'service', 'name') ?? member(root, 'service'), service);
+  return name?.kind === 'scalar'
+    ? expand(name.text, name.place, service)
+    : [{ reference: 'service', scope: path, place }];
+}
+
+/** The beginning of the logical IDs of a function's resources. */
+export function normalized(key: string): string {
+  const text = key.replace(/-/g, 'Dash').replace(/_/g, 'Underscore');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,92 @@
+import { entriesOf, itemsOf, member, type Value } from '../document.ts';
+import type { TemplateTool } from '../from-cloudformation/template.ts';
+import type { Collected } from '../source.ts';
+import { normalized, type ServiceFunction } from './functions.ts';
+import type { Service } from './service.ts';
+import { targetAlias } from './target-alias.ts';
+import { dereference, expand, isUnresolved, region } from './variables.ts';
+
+/** The template of a service's own resources. */
+export interface ServiceResources {
+  readonly document: Value;
+  /** The resources that change those that the framework makes, by logical ID. */
+  readonly changes: ReadonlyMap<string, Value>;
+}
+
+/**
+ * The template of a service's own resources, together with the functions and aliases that the framework makes, to which the
+ * resources refer by logical ID. https://www.serverless.com/framework/docs/providers/aws/guide/resources
+ */
+export function resourcesOf(
+  service: Service,
+  functions: readonly ServiceFunction[],
+  into: Collected,
+): ServiceResources {
+  const written = dereference(member(service.root, 'resources'), service);
+  const parts = written?.kind === 'list' ? itemsOf(written) : written ? [written] : [];
+  const sections = new Map<string, Map<string, Value>>();
+  for (const part of parts) {
+    const resolved = dereference(part, service);
+    if (isUnresolved(resolved)) tell(part, into);
+    for (const [name, section] of entriesOf(resolved)) {
+      const own = sections.get(name) ?? new Map<string, Value>();
+      const inner = dereference(section, service);
+      if (isUnresolved(inner) && ['Resources', 'extensions'].includes(name)) tell(section, into);
+      for (const [key, value] of entriesOf(inner)) own.set(key, dereference(value, service) ?? value);
+      sections.set(name, own);
+    }
+  }
+  const { place } = written ?? service.root;
+  const resources = sections.get('Resources') ?? new Map<string, Value>();
+  const changed = functions.map(({ key }) => `${normalized(key)}LambdaEvConf`);
+  const changes = new Map([...resources, ...(sections.get('extensions') ?? [])].filter(([id]) => changed.includes(id)));
+  const all = new Map([...made(functions, service), ...resources].filter(([id]) => !changes.has(id)));
+  sections.set('Resources', all);
+  const entries = new Map(
+    [...sections].map(([name, section]): [string, Value] => [name, { kind: 'map', entries: section, place }]),
+  );
+  return { document: { kind: 'map', entries, place }, changes };
+}
+
+/** The meaning of a service's texts for CloudFormation. */
+export function toolOf(service: Service): TemplateTool {
+  return {
+    written: (text, place) => expand(text, place, service, true),
+    pseudo: (name, place) => (name === 'AWS::Region' ? region(place, service) : undefined),
+  };
+}
+
+function tell(value: Value, into: Collected): void {
+  const written = value.kind === 'scalar' ? value.text : 'a part of the resources';
+  const sentence = `the resources in ${written} are not in the files: run "serverless package", and convert .serverless/cloudformation-template-update-stack.json instead.`;
+  into.warnings.push({ place: value.place, sentence });
+}
+
+/** The functions and aliases that the framework makes. */
+function made(functions: readonly ServiceFunction[], service: Service): [string, Value][] {
+  return functions.flatMap((one): [string, Value][] => {
+    const { key, value } = one;
+    const { place } = value;
+    const scalar = (text: string): Value => ({ kind: 'scalar', text, isNull: false, place });
+    const map = (entries: Record<string, Value>): Value => ({
+      kind: 'map',
+      entries: new Map(Object.entries(entries)),
+      place,
+    });
+    const nameOfService = member(service.root, 'service', 'name') ? 'self:service.name' : 'self:service';
+    const name = member(value, 'name') ?? scalar(`\${${nameOfService}}-\${sls:stage}-${key}`);
+    const id = normalized(key);
+    const ref = map({ Ref: scalar(`${id}LambdaFunction`) });
+    const alias = targetAlias(key, value, service);
+    const own: [string, Value] = [
+      `${id}LambdaFunction`,
+      map({ Type: scalar('AWS::Lambda::Function'), Properties: map({ FunctionName: name }) }),
+    ];
+    const [aliasName] = alias?.name.text ?? [];
+    if (alias === undefined || typeof aliasName !== 'string') return [own];
+    const properties = map({ FunctionName: ref, Name: scalar(aliasName) });
+    const isNamed = alias.kind === 'ProvConc' && aliasName !== 'provisioned';
+    const aliasId = `${id}${alias.kind}${isNamed ? normalized(aliasName) : ''}LambdaAlias`;
+    return [own, [aliasId, map({ Type: scalar('AWS::Lambda::Alias'), Properties: properties })]];
+  });
+}

@@ -1,0 +1,19 @@
+import type { Files } from '../../files.ts';
+import type { Placeholders } from '../../placeholder.ts';
+import type { TerraformValue } from '../value.ts';
+
+/** What a function may use. */
+export interface FunctionContext {
+  readonly placeholders: Placeholders;
+  readonly files: Files;
+}
+
+/**
+ * A function of Terraform's language: https://developer.hashicorp.com/terraform/language/functions
+ *
+ * @returns undefined if the files don't decide the result
+ */
+export type TerraformFunction = (
+  args: readonly TerraformValue[],
+  context: FunctionContext,
+) => TerraformValue | undefined;

@@ -1,0 +1,106 @@
+import type { Files } from '../files.ts';
+import type { Placeholders } from '../placeholder.ts';
+import type { Attribute, Block } from './block.ts';
+import { evaluate } from './evaluate.ts';
+import { calledFolder, type Module } from './module.ts';
+import { aliasOf, passedProviders } from './providers.ts';
+import { allMade, mapRepeated, type Repeated } from './repeated.ts';
+import { type Iteration, iterationsOf } from './repetition.ts';
+import { type Instance, type Provider, scopeOf } from './scope.ts';
+import type { TerraformValue } from './value.ts';
+
+/** What instances are made with. */
+export interface Surroundings {
+  readonly placeholders: Placeholders;
+  readonly files: Files;
+  /** The module of a folder; undefined if there are no files of Terraform in it. */
+  module(folder: string): Module | undefined;
+}
+
+// Modules that call each other in a circle are no configuration of Terraform's.
+const MAXIMUM_DEPTH = 20;
+
+/** The instance of a root module. */
+export function rootInstance(
+  module: Module,
+  given: ReadonlyMap<string, Attribute>,
+  surroundings: Surroundings,
+): Instance {
+  return instanceOf({ module, rootFolder: module.folder, prefix: '', given }, undefined, surroundings, 0);
+}
+
+/** An instance and all those that it calls, in the order of the files. */
+export function withCalled(instance: Instance): Instance[] {
+  const called = [...instance.module.calls.keys()].flatMap((name) => {
+    const repeated = instance.called(name);
+    return repeated ? allMade(repeated) : [];
+  });
+  return [instance, ...called.flatMap(withCalled)];
+}
+
+interface Caller {
+  readonly instance: Instance;
+  readonly call: Block;
+  readonly iteration: Iteration;
+}
+
+type Own = Pick<Instance, 'module' | 'rootFolder' | 'prefix' | 'given'>;
+
+function instanceOf(own: Own, caller: Caller | undefined, surroundings: Surroundings, depth: number): Instance {
+  const calls = new Map<string, Repeated<Instance> | undefined>();
+  const instance: Instance = {
+    ...own,
+    argument: (name) => caller && argumentOf(caller, name, surroundings),
+    called(name) {
+      if (!calls.has(name))
+        calls.set(name, depth < MAXIMUM_DEPTH ? calledBy(instance, name, surroundings, depth) : undefined);
+      return calls.get(name);
+    },
+    provider: (name) => providerOf(name, instance, caller),
+  };
+  return instance;
+}
+
+function argumentOf(
+  { instance, call, iteration }: Caller,
+  name: string,
+  { placeholders, files }: Surroundings,
+): TerraformValue | undefined {
+  const attribute = call.attributes.get(name);
+  const address = `${instance.prefix}module.${call.labels[0]}${iteration.suffix}`;
+  const scope = scopeOf(instance, { placeholders, files, pending: [] }, `${address}.${name}`);
+  return attribute && evaluate(attribute.expression, { ...scope, resource: address, bindings: iteration.bindings });
+}
+
+function calledBy(
+  instance: Instance,
+  name: string,
+  surroundings: Surroundings,
+  depth: number,
+): Repeated<Instance> | undefined {
+  const call = instance.module.calls.get(name);
+  const folder = call && calledFolder(call);
+  const module = folder === undefined ? undefined : surroundings.module(folder);
+  if (call === undefined || module === undefined) return undefined;
+  const scope = scopeOf(instance, { ...surroundings, pending: [] }, `module.${name}`);
+  const iterations = iterationsOf(call, scope, (attribute, inner) => evaluate(attribute.expression, inner));
+  return mapRepeated(iterations, (iteration) => {
+    const prefix = `${instance.prefix}module.${name}${iteration.suffix}.`;
+    const own = { module, rootFolder: instance.rootFolder, prefix, given: new Map() };
+    return instanceOf(own, { instance, call, iteration }, surroundings, depth + 1);
+  });
+}
+
+/**
+ * A module's own configuration of the provider, else the one that the caller passes, else for the default name the caller's own.
+ * https://developer.hashicorp.com/terraform/language/modules/develop/providers
+ */
+function providerOf(name: string, instance: Instance, caller: Caller | undefined): Provider | undefined {
+  const [, alias] = name.split('.');
+  const own = instance.module.providers.find((candidate) => aliasOf(candidate) === alias);
+  if (own) return { region: own.attributes.get('region'), instance };
+  if (caller === undefined) return undefined;
+  const passed = passedProviders(caller.call).get(name);
+  if (passed !== undefined) return caller.instance.provider(passed);
+  return alias === undefined ? caller.instance.provider(name) : undefined;
+}
