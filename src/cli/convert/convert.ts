@@ -1,7 +1,7 @@
 import { CommandFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { FORMATS, type Format } from '../options/convert.ts';
-import { type Recognized, recognize, unreadWarning } from './detect.ts';
+import { type Recognized, recognize } from './detect.ts';
 import type { Value } from './document.ts';
 import { type Files, Followed } from './files.ts';
 import { handOverNotes } from './hand-over.ts';
@@ -58,7 +58,7 @@ export async function convert(
   for (const format of READING_ORDER) readings.push(await reading(format, recognized, placeholders, followed));
   const found = readings.flatMap((one) => one.found);
   const { manifests, warnings } = manifestsOf(found, placeholders, settings.namespace);
-  const within = sources.filter(({ path, origin }) => origin === 'within' && !followed.has(path));
+  const alone = recognitions.flatMap((recognition) => recognition.alone ?? []);
   const gaps = readings.flatMap((one) => unaccounted(one.sightings, one));
   const inText = texts(sources);
   const all = inText([
@@ -67,7 +67,7 @@ export async function convert(
     ...gaps,
     ...placeholders.warnings,
     ...warnings,
-    ...within.flatMap(unreadWarning),
+    ...alone.filter(({ place }) => !followed.has(place.path)),
   ]);
   if (found.length === 0)
     throw nothingFound(

@@ -21,6 +21,8 @@ export type Recognized =
 export interface Recognition {
   readonly recognized: readonly Recognized[];
   readonly warnings: readonly Warning[];
+  /** Told only if no other file refers to this one. */
+  readonly alone?: readonly Warning[];
 }
 
 /** The start of a block in Terraform's files, at the start of a line. */
@@ -43,7 +45,7 @@ export function recognize(source: Source, from: Format | undefined): Recognition
     if (origin === 'named') throw new UsageFailure(`${source.path}:1: ${advice}`);
     return leftOut(source, 1, advice);
   }
-  if (origin === 'within') return only([]);
+  if (origin === 'within') return { ...only([]), alone: unreadWarning(source) };
   try {
     return recognizeDocuments(source, parseDocuments(source), from);
   } catch (error) {
@@ -53,7 +55,7 @@ export function recognize(source: Source, from: Format | undefined): Recognition
 }
 
 /** The warning of a file in a folder within the named one, if its names tell of an event invoke config. */
-export function unreadWarning(source: Source): Warning[] {
+function unreadWarning(source: Source): Warning[] {
   const mention = mentionIn(source.text);
   if (mention === undefined) return [];
   const sentence = `${mention.what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`;
@@ -74,13 +76,9 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
   if (isNamed) throw new UsageFailure(`${source.path}:1: ${whyNone(documents)}`);
   // A file of another purpose tells of no config; one that does is of a form that isn't known.
   const mention = mentionIn(source.text);
-  return mention === undefined || documents.some(isDefinition)
-    ? only([])
-    : leftOut(
-        source,
-        mention.line,
-        `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`,
-      );
+  if (mention === undefined || documents.some(isDefinition)) return only([]);
+  const sentence = `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
+  return { ...only([]), alone: leftOut(source, mention.line, sentence).warnings };
 }
 
 function only(recognized: readonly Recognized[]): Recognition {
@@ -131,8 +129,11 @@ function isDefinition(document: Value): boolean {
 
 function isTemplate(document: Value): boolean {
   const isDeclared = member(document, 'AWSTemplateFormatVersion') ?? member(document, 'Transform');
-  const resources = member(document, 'Resources');
-  return Boolean(isDeclared) || entriesOf(resources).some(([, resource]) => textAt(resource, 'Type')?.includes('::'));
+  const resources = entriesOf(member(document, 'Resources'));
+  return (
+    Boolean(isDeclared) ||
+    resources.some(([id, resource]) => id.startsWith('Fn::') || textAt(resource, 'Type')?.includes('::'))
+  );
 }
 
 function isRawState(document: Value): boolean {

@@ -36,8 +36,9 @@ export function resourceConfig(logicalId: string, resource: Value, template: Tem
 function functionField(resource: Value, template: Template): Field | undefined {
   const value = member(resource, 'Properties', 'FunctionName');
   const target = value && functionArnTarget(value);
-  const parts = target === undefined ? undefined : functionNameOf(template.resources.get(target), template.resources);
-  if (value === undefined || parts === undefined) return undefined;
+  if (value === undefined || target === undefined) return undefined;
+  const parts = functionNameOf(target, template.resources, value);
+  if (parts === undefined) return undefined;
   const context = { template, owner: `${target}.FunctionName` };
   const text = parts.flatMap((part) => (typeof part === 'string' ? part : (evaluate(part, context) ?? [])));
   return { text, place: value.place };

@@ -1,5 +1,5 @@
 import { member, textAt, type Value } from '../document.ts';
-import { typeOf } from './template.ts';
+import { call, typeOf } from './template.ts';
 
 /** A text with parts to evaluate: values, and `${AWS::…}`. */
 type Parts = readonly (string | Value)[];
@@ -51,19 +51,25 @@ export function attributeOf(resource: Value, attribute: string): Parts | undefin
 /**
  * A function or an alias by its name instead of its ARN, since account and region are the stack's: `orders:live`.
  *
+ * @param logicalId - of the function or the alias
+ * @param at - the value that refers to it
  * @returns undefined for any other resource
  */
-export function functionNameOf(resource: Value | undefined, resources: ReadonlyMap<string, Value>): Parts | undefined {
-  if (isFunction(resource)) return resource && nameOf(resource);
+export function functionNameOf(logicalId: string, resources: ReadonlyMap<string, Value>, at: Value): Parts | undefined {
+  const resource = resources.get(logicalId);
+  if (resource === undefined) return undefined;
+  if (isFunction(resource)) return nameOf(resource) ?? [refTo(logicalId, at)];
   if (typeOf(resource) !== 'AWS::Lambda::Alias') return undefined;
   const functionName = member(resource, 'Properties', 'FunctionName');
   const name = textAt(resource, 'Properties', 'Name');
   if (functionName === undefined || name === undefined) return undefined;
   const target = functionArnTarget(functionName);
-  return [
-    ...(functionNameOf(target === undefined ? undefined : resources.get(target), resources) ?? [functionName]),
-    `:${name}`,
-  ];
+  const own = target === undefined ? undefined : functionNameOf(target, resources, at);
+  return [...(own ?? [functionName]), `:${name}`];
+}
+
+function refTo(logicalId: string, { place }: Value): Value {
+  return call('Ref', { kind: 'scalar', text: logicalId, isNull: false, place });
 }
 
 /** The logical ID of the function or alias whose ARN a value is; undefined for any other value. */

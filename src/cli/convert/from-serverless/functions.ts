@@ -20,13 +20,18 @@ export interface ServiceFunction {
 const PACKAGED =
   'put it into the file, or run "serverless package" and convert .serverless/cloudformation-template-update-stack.json';
 
+const READ = 'the functions in the other file were read';
+
 /** The functions of a service. There may be several mappings, some of them in other files; the user is told of what isn't there. */
 export function functionsOf(service: Service, into: Collected): ServiceFunction[] {
-  const functions = dereference(member(service.root, 'functions'), service);
+  const written = member(service.root, 'functions');
+  const functions = dereference(written, service);
   const parts = functions?.kind === 'list' ? itemsOf(functions) : functions ? [functions] : [];
+  if (written !== undefined && written !== functions) into.absent.push({ place: written.place, because: READ });
   return parts.flatMap((part) => {
     const resolved = dereference(part, service);
-    if (isUnresolved(resolved)) tell(part, 'the functions', into);
+    if (isUnresolved(resolved)) tell(part, 'what stands for the functions', into);
+    else if (resolved !== part) into.absent.push({ place: part.place, because: READ });
     return entriesOf(resolved).flatMap(([key, entry]): ServiceFunction[] => {
       const value = dereference(entry, service);
       if (value !== undefined && !isUnresolved(value)) return [{ key, value, entry }];

@@ -109,11 +109,17 @@ function targetOf(source: string, place: Place, service: Service, depth: number)
   if (!/^(?:self:|file\(|param:)/.test(source)) return undefined;
   const name = nameIn(source, place, service, depth + 1);
   const own = name?.match(/^self:([\w.-]*)$/)?.[1];
-  if (own !== undefined) return at(service.root, own);
+  if (own !== undefined) return member(service.root, own, service, depth);
   const [, file, path = ''] = name?.match(/^file\(\s*([^)]+?)\s*\)(?::\s*([\w.-]+))?$/) ?? [];
-  if (file !== undefined) return at(fileOf(file, service), path);
+  if (file !== undefined) return member(fileOf(file, service), path, service, depth);
   const parameter = name?.match(/^param:([\w-]+)$/)?.[1];
   return parameter === undefined ? undefined : parameterOf(parameter, place, service, depth);
+}
+
+/** A member by a path with dots; on its way there may be variables. */
+function member(from: Value | undefined, path: string, service: Service, depth: number): Value | undefined {
+  const keys = path === '' ? [] : path.split('.');
+  return keys.reduce((value, key) => at(dereference(value, service, depth + 1), key), from);
 }
 
 /** https://www.serverless.com/framework/docs/guides/parameters */

@@ -22,6 +22,7 @@ export async function fromTerraform(
       visited.add(instance.module.folder);
       findInInstance(instance, surroundings, into);
       accountForCalls(instance, into);
+      into.absent.push(...instance.module.overrides.map((place) => ({ place, because: 'it changes another block' })));
     }
   }
   const sightings = folders.sightings();

@@ -1,4 +1,5 @@
 import { basename, dirname, normalize } from 'node:path';
+import type { Place } from '../place.ts';
 import type { Attribute, Block } from './block.ts';
 
 /** The declarations of the files in one folder. This is Terraform's smallest unit, and names are valid only within it. */
@@ -11,6 +12,8 @@ export interface Module {
   readonly resources: ReadonlyMap<string, Block>;
   /** Configurations of the AWS provider. */
   readonly providers: readonly Block[];
+  /** Where blocks stand that only change others. */
+  readonly overrides: readonly Place[];
   /** The `module` blocks, by name. */
   readonly calls: ReadonlyMap<string, Block>;
 }
@@ -23,7 +26,7 @@ export interface TerraformFile {
 
 /** The declarations of a folder's files. */
 export function moduleOf(folder: string, files: readonly TerraformFile[]): Module {
-  const blocks = merged(files);
+  const { blocks, overrides } = merged(files);
   const named = (type: string) =>
     new Map(blocks.filter((block) => block.type === type).map((block) => [block.labels[0] ?? '', block]));
   return {
@@ -33,6 +36,7 @@ export function moduleOf(folder: string, files: readonly TerraformFile[]): Modul
     outputs: named('output'),
     resources: new Map([...byLabels(blocks, 'resource', ''), ...byLabels(blocks, 'data', 'data.')]),
     providers: blocks.filter(({ type, labels }) => type === 'provider' && labels[0] === 'aws'),
+    overrides,
     calls: named('module'),
   };
 }
@@ -54,7 +58,7 @@ function isOverride(path: string): boolean {
   return /^(?:.*_)?override\.(?:tf|tofu)(?:\.json)?$/.test(basename(path));
 }
 
-function merged(files: readonly TerraformFile[]): Block[] {
+function merged(files: readonly TerraformFile[]): { readonly blocks: Block[]; readonly overrides: Place[] } {
   const plain = files.filter(({ path }) => !isOverride(path)).flatMap(({ content }) => content.blocks);
   const overrides = files.filter(({ path }) => isOverride(path)).flatMap(({ content }) => content.blocks);
   const left = new Set(overrides);
@@ -63,7 +67,8 @@ function merged(files: readonly TerraformFile[]): Block[] {
     for (const other of own) left.delete(other);
     return own.reduce(overridden, block);
   });
-  return [...changed, ...left];
+  const used = overrides.filter((block) => !left.has(block));
+  return { blocks: [...changed, ...left], overrides: used.map(({ place }) => place) };
 }
 
 function sameBlock(one: Block, other: Block): boolean {
