@@ -106,7 +106,8 @@ function readPlainNode(node: Node, document: Document, lines: LineCounter, place
       const entry: Value = value
         ? readNode(value, document, place.path, lines, at)
         : { kind: 'scalar', text: '', isNull: true, place: at };
-      if (name !== '<<') own.set(name, entry);
+      // The parser has a symbol for the key <<.
+      if (!(isScalar(key) && typeof key.value === 'symbol')) own.set(name, entry);
       else for (const base of entry.kind === 'list' ? entry.items : [entry]) addMissing(merged, base);
     }
     return { kind: 'map', entries: new Map([...merged, ...own]), place };

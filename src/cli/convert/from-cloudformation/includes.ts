@@ -25,8 +25,7 @@ export const PROCESSED =
  */
 export function withIncludes(document: Value, path: string, files: Files, into: Collected): Value {
   const transform = member(document, 'Transform');
-  const listed = transform?.kind === 'list' ? itemsOf(transform) : transform ? [transform] : [];
-  const added = listed.flatMap((one) => transformed(one, path, files, into));
+  const added = transform ? each(transform).flatMap((one) => transformed(one, path, files, into)) : [];
   return merged(included(document, path, files, into), added);
 }
 
@@ -36,10 +35,14 @@ function included(value: Value, path: string, files: Files, into: Collected): Va
   const added: Value[] = [];
   const entries: [string, Value][] = [];
   for (const [key, inner] of value.entries) {
-    if (key === 'Fn::Transform') added.push(...transformed(inner, path, files, into));
+    if (key === 'Fn::Transform') added.push(...each(inner).flatMap((one) => transformed(one, path, files, into)));
     else entries.push([key, included(inner, path, files, into)]);
   }
   return merged({ ...value, entries: new Map(entries) }, added);
+}
+
+function each(transforms: Value): readonly Value[] {
+  return transforms.kind === 'list' ? itemsOf(transforms) : [transforms];
 }
 
 /** What a transform adds; the user is told of what can't be known. */

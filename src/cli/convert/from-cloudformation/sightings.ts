@@ -1,4 +1,4 @@
-import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
+import { entriesOf, member, textAt, type Value } from '../document.ts';
 import type { Sighting } from '../place.ts';
 import { visit } from '../tree.ts';
 
@@ -16,13 +16,13 @@ export function sightingsIn(document: Value, globals = member(document, 'Globals
   const isGlobal = globals !== undefined && mentions(globals, SAM_PROPERTY);
   const sightings: Sighting[] = [];
   visit(document, (value, key) => {
-    const what = typed(value, isGlobal) ?? (key === 'Fn::Transform' ? 'a transform' : undefined);
+    const what = typed(value, isGlobal);
     if (what !== undefined) sightings.push({ place: value.place, what });
+    if (key !== 'Fn::Transform' && key !== 'Transform') return;
+    for (const one of value.kind === 'list' ? value.items : [value]) {
+      if (one.kind === 'map') sightings.push({ place: one.place, what: 'a transform' });
+    }
   });
-  const transform = member(document, 'Transform');
-  for (const { place, ...one } of transform?.kind === 'list' ? itemsOf(transform) : []) {
-    if (one.kind === 'map') sightings.push({ place, what: 'a transform' });
-  }
   return sightings;
 }
 

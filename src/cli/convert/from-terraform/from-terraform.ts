@@ -1,7 +1,7 @@
 import type { Files } from '../files.ts';
 import type { Placeholders } from '../placeholder.ts';
 import { collected, type Reading, type Source } from '../source.ts';
-import { createHclParser } from './hcl-parser.ts';
+import { hclParser } from './hcl-parser.ts';
 import { rootInstance, withCalled } from './instances.ts';
 import { accountForCalls } from './module-calls.ts';
 import { findInInstance } from './resources.ts';
@@ -14,7 +14,7 @@ export async function fromTerraform(
   files: Files,
 ): Promise<Reading> {
   const into = collected();
-  const folders = new TerraformFolders(sources, files, await createHclParser(), into);
+  const folders = new TerraformFolders(sources, files, await hclParser(), into);
   const surroundings = { placeholders, files, module: (folder: string) => folders.module(folder) };
   const visited = new Set<string>();
   for (const { module, given } of folders.roots()) {

@@ -9,7 +9,7 @@ import { expressionOf } from './hcl-expression.ts';
 import { childOf, type HclNode } from './hcl-node.ts';
 import { WASM_FILES } from './wasm-files.ts';
 
-/** A parser of HCL, made by {@link createHclParser}. */
+/** A parser of HCL, made by {@link hclParser}. */
 export interface HclParser {
   /**
    * The syntax tree of a file.
@@ -25,8 +25,15 @@ const [RUNTIME, GRAMMAR] = WASM_FILES;
 // The delimiter of a heredoc that no text contains.
 const END = 'END_OF_THIS_TEMPLATE';
 
-/** Loads the parser, which is WebAssembly: two files, beside a bundle or in their packages. */
-export async function createHclParser(): Promise<HclParser> {
+let loaded: Promise<HclParser> | undefined;
+
+/** The parser, which is WebAssembly and is loaded once: two files, beside a bundle or in their packages. */
+export function hclParser(): Promise<HclParser> {
+  loaded ??= createHclParser();
+  return loaded;
+}
+
+async function createHclParser(): Promise<HclParser> {
   await Parser.init({ wasmBinary: wasm(RUNTIME) });
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm(GRAMMAR)));
