@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { ProxyError } from '../network/proxies.ts';
 import { type KnownOption, spellOut } from './aws/option-names.ts';
 import { DiffFailure } from './commands/diff.ts';
+import { COMMANDS_BY_AWS_NAME } from './commands/operations.ts';
 import { completions } from './completion.ts';
 import { CommandFailure, ConfigurationFailure, INTERRUPTED, UsageFailure } from './failures.ts';
 import { createProgram } from './program.ts';
@@ -64,10 +65,25 @@ function failureOf(error: unknown, command: Command): unknown {
 function usageFailure(error: CommanderError, command: Command): CommandFailure {
   const name = command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
   // Without a command, commander prints the help; the error then only has to ask for a command.
-  const sentence = error.code === 'commander.help' ? 'Say which command to run.' : wordsOf(error.message);
+  const sentence = sentenceOf(error, command);
   // diff has its own exit codes, since 1 means that there is a difference.
   const Failure = command.name() === 'diff' ? DiffFailure : UsageFailure;
   return new Failure(`${sentence}\nSee ${name} --help.`, { cause: error });
+}
+
+function sentenceOf({ code, message }: CommanderError, command: Command): string {
+  if (code === 'commander.help') return 'Say which command to run.';
+  if (code === 'commander.unknownCommand') return unknownCommand(message, command);
+  // The AWS CLI calls words that it doesn't expect options, too.
+  if (code !== 'commander.excessArguments') return wordsOf(message);
+  return `Unknown options: ${command.args.slice(command.registeredArguments.length).join(', ')}`;
+}
+
+// Those who know the AWS CLI type its command, or even all of `aws lambda put-function-event-invoke-config`.
+function unknownCommand(message: string, { args }: Command): string {
+  const known = args.find((word) => COMMANDS_BY_AWS_NAME.has(word));
+  const name = known && COMMANDS_BY_AWS_NAME.get(known);
+  return name === undefined ? wordsOf(message) : `unknown command '${args[0]}': ${known} is kubectl eic ${name} here.`;
 }
 
 // Uses the AWS CLI's words for an unknown option.

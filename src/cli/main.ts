@@ -12,13 +12,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-// An empty variable counts as unset. commander and the AWS SDK would take it for a value.
-for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
+// An empty variable counts as unset, but for the AWS CLI's profile. commander and the AWS SDK would take it for a value.
+const PROFILES = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+const env = { ...process.env };
+for (const [name, value] of Object.entries(env)) {
+  if (value !== '') continue;
+  delete process.env[name];
+  if (!PROFILES.includes(name)) delete env[name];
+}
 
 const terminal: Terminal = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  env: process.env,
+  env,
   folder: process.cwd(),
   clock: systemClock,
   signal: stop.signal,

@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import { CommandFailure, UsageFailure } from '../failures.ts';
+import { CommandFailure, ConfigurationFailure } from '../failures.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './output/format.ts';
 import { TIMESTAMP_FORMATS, type TimestampFormat } from './timestamps.ts';
 
@@ -48,20 +48,20 @@ export async function loadProfiles(env: Variables): Promise<Profiles> {
  *
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  *
- * @throws CommandFailure if the profile doesn't exist
- * @throws UsageFailure if a value is not one of the valid values
+ * @throws CommandFailure if the profile doesn't exist, or the format of the output is unknown
+ * @throws ConfigurationFailure if the format of timestamps is unknown
  */
 export function configurationOf(given: GivenConfiguration, env: Variables, profiles: Profiles): Configuration {
-  const named = given.profile || env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE;
-  const name = named || DEFAULT_PROFILE;
+  // An empty variable names a profile, too, which doesn't exist.
+  const name = given.profile || (env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE ?? DEFAULT_PROFILE);
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-  if (named && named !== DEFAULT_PROFILE && profile === undefined) {
+  if (name !== DEFAULT_PROFILE && profile === undefined) {
     throw new CommandFailure(`The config profile (${name}) could not be found`);
   }
   return {
     profile: name,
     region: given.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.region,
-    output: oneOf('output', given.output || env.AWS_DEFAULT_OUTPUT || profile?.output || 'json', OUTPUT_FORMATS),
+    output: outputFormat(given.output || env.AWS_DEFAULT_OUTPUT || profile?.output || 'json'),
     timestamps: timestampFormat(profile?.cli_timestamp_format),
     caBundle: given.caBundle || env.AWS_CA_BUNDLE || profile?.ca_bundle,
   };
@@ -69,11 +69,15 @@ export function configurationOf(given: GivenConfiguration, env: Variables, profi
 
 // Version 1 of the AWS CLI also accepts `none`, which means `wire`.
 function timestampFormat(value = 'iso8601'): TimestampFormat {
-  return oneOf('cli_timestamp_format', value === 'none' ? 'wire' : value, TIMESTAMP_FORMATS);
+  const format = TIMESTAMP_FORMATS.find((candidate) => candidate === (value === 'none' ? 'wire' : value));
+  if (format !== undefined) return format;
+  throw new ConfigurationFailure(
+    `Unknown cli_timestamp_format value: ${value}, valid values are ${TIMESTAMP_FORMATS.join(', ')}`,
+  );
 }
 
-function oneOf<Value extends string>(name: string, value: string, choices: readonly Value[]): Value {
-  const choice = choices.find((candidate) => candidate === value);
-  if (choice !== undefined) return choice;
-  throw new UsageFailure(`Unknown ${name} value: ${value}, valid values are ${choices.join(', ')}`);
+function outputFormat(value: string): OutputFormat {
+  const format = OUTPUT_FORMATS.find((candidate) => candidate === value);
+  if (format !== undefined) return format;
+  throw new CommandFailure(`Unknown output type: ${value}, valid values are ${OUTPUT_FORMATS.join(', ')}`);
 }

@@ -1,4 +1,5 @@
 import { parameterFailure } from './parameter-failure.ts';
+import { pythonNumber } from './python.ts';
 
 /**
  * Reads the JSON value of an option.
@@ -7,12 +8,16 @@ import { parameterFailure } from './parameter-failure.ts';
  */
 export function readJson(option: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, asInPython);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const where = /\(line \d+ column \d+\)/.test(reason) ? '' : ` (${position(text)})`;
     throw parameterFailure(option, `Invalid JSON: ${reason}${where}\nJSON received: ${text}`);
   }
+}
+
+function asInPython(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' ? pythonNumber(value, context?.source) : value;
 }
 
 // V8 gives the position of some mistakes only. For a text that is cut off before its mistake, V8 says that the text ends too

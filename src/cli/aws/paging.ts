@@ -46,13 +46,13 @@ export function listPosition(token: string | undefined): ListPosition {
  * Takes items of a page.
  *
  * @param position - the position of the page
- * @param left - the most items to take; undefined: all, as without `--max-items`
+ * @param left - the most items to take; undefined: all, as without `--max-items`. Below zero, the last items are left out, as in
+ * Python
  */
 export function takePage<Item>(page: Page<Item>, position: ListPosition, left: number | undefined): TakenPage<Item> {
   const items = page.items.slice(position.skip);
   if (left !== undefined && items.length > left) {
-    const taken = items.slice(0, Math.max(0, left));
-    return { items: taken, resume: encode(position.marker, position.skip + taken.length) };
+    return { items: items.slice(0, left), resume: encode(position.marker, position.skip + left) };
   }
   const { nextMarker } = page;
   if (!nextMarker) return { items };

@@ -30,7 +30,8 @@ export function readNamedFile(option: string, value: string, files: ParameterFil
     throw parameterFailure(option, `Unable to load paramfile ${value}: ${reasonOf(error, path)}`);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
+    // The AWS CLI keeps a byte order mark, which JSON doesn't allow.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r\n?/g, '\n');
   } catch {
     throw parameterFailure(option, `Unable to load paramfile (${path}), text contents could not be decoded.`);
   }

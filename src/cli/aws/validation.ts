@@ -1,11 +1,9 @@
-import { pythonClass, pythonText } from './python.ts';
+import { PythonFloat, pythonClass, pythonText } from './python.ts';
 import type { IntegerShape, ListShape, Shape, StringShape, StructureShape } from './shapes.ts';
 
 /**
  * The problems of an input, in the AWS CLI's words and order; empty if there is none. The names, types and lower limits of members
  * are checked.
- *
- * The number `2.0` counts as whole, since JavaScript's JSON doesn't distinguish it from 2; the AWS CLI refuses it.
  *
  * @param path - of the value within the input: `DestinationConfig.OnSuccess`
  */
@@ -62,5 +60,5 @@ function wrongType(value: unknown, wanted: string, path: string): string {
 }
 
 function isStructure(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof PythonFloat);
 }

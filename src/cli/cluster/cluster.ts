@@ -4,6 +4,7 @@ import { type ApiRequest, type Connection, createConnection } from '../../kubern
 import { KubeConfigError, loadKubeConfig } from '../../kubernetes/kube-config.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
+import { isNamespaceName } from '../options/kubernetes-names.ts';
 
 /** The plugin's name in an object's managedFields. */
 export const FIELD_MANAGER = 'kubectl-eic';
@@ -65,8 +66,13 @@ export function collectionPath(namespace: string | undefined): string {
  */
 export function openCluster(options: KubernetesOptions, signal: AbortSignal): Cluster {
   const kubeConfig = configOf(options);
-  const namespace =
-    options.namespace ?? kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
+  const context = kubeConfig.getCurrentContext();
+  const namespace = options.namespace ?? kubeConfig.getContextObject(context)?.namespace ?? 'default';
+  if (!isNamespaceName(namespace)) {
+    throw new ConfigurationFailure(
+      `The context ${context} of the kubeconfig has the namespace "${namespace}", which is no name of a namespace: correct it, or name a namespace with -n.`,
+    );
+  }
   const connection = createConnection(kubeConfig);
 
   const send = async <Answer>(request: Omit<ApiRequest, 'signal'>): Promise<Answer> => {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addFlags, readFlags } from '../../options/flag.ts';
 import { CommandFailure, Ended } from '../failures.ts';
 import { diffFlags } from '../options/diff.ts';
+import { objectNameText } from '../options/kubernetes-names.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Exit code if the comparison failed. `kubectl diff`, too, has codes above 1 for this. */
@@ -22,7 +23,7 @@ export function diffCommand(terminal: Terminal): Command {
         'Without a name or file, all objects of the namespace are compared. ' +
         'Exit code: 0 no difference, 1 differences, 2 an error or an object that the operator could not reconcile.',
     )
-    .argument('[name]', 'an object in the namespace');
+    .argument('[name]', 'an object in the namespace', objectNameText);
   addFlags(command, flags);
   return command
     .addHelpText(

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { addFlags, type Flags, readFlags, typedFlags, type ValuesOf } from '../../options/flag.ts';
-import type { OperationInputs, OperationName } from '../aws/operations.ts';
+import { type OperationInputs, type OperationName, optionOf } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Circumstances } from '../operations/circumstances.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
@@ -20,6 +20,14 @@ export interface Definition<Name extends OperationName, Own extends Flags> {
   load(): Promise<OnObjects<Name, Own>>;
 }
 
+/** The command of an operation. */
+export interface OperationCommand {
+  readonly name: string;
+  /** Its name in the AWS CLI: `put-function-event-invoke-config`. */
+  readonly awsName: string;
+  create(terminal: Terminal, version: string): Command;
+}
+
 /** Performs an operation on objects. */
 type OnObjects<Name extends OperationName, Own extends Flags> = (
   input: OperationInputs[Name],
@@ -30,9 +38,9 @@ type OnObjects<Name extends OperationName, Own extends Flags> = (
 /** Makes the command of an operation, which works on objects, or with `--direct` calls Lambda itself. */
 export function operationCommand<Name extends OperationName, Own extends Flags>(
   definition: Definition<Name, Own>,
-): (terminal: Terminal, version: string) => Command {
+): OperationCommand {
   const { name, operation, summary, description, examples, load } = definition;
-  return (terminal, version) => {
+  const create = (terminal: Terminal, version: string): Command => {
     const { input, shared, direct, cluster, own, aws } = operationFlags(operation, definition.own());
     const command = new Command(name).summary(summary).description(description).allowExcessArguments(false);
     for (const table of [input, shared, cluster, own, direct]) addFlags(command, table);
@@ -57,9 +65,12 @@ export function operationCommand<Name extends OperationName, Own extends Flags>(
         const { runOperation } = await import('../operations/run-operation.ts');
         const perform = options.direct ? inLambda : onObjects;
         const texts = readFlags(input, command);
-        await runOperation({ name: operation, texts, options, aws: readFlags(aws, command), perform }, terminal);
+        const isProfileTyped = typedFlags({ profile: aws.profile }, command).length > 0;
+        const given = { name: operation, texts, options, aws: readFlags(aws, command), isProfileTyped, perform };
+        await runOperation(given, terminal);
       });
   };
+  return { name, awsName: optionOf(operation).replace(/^--/, ''), create };
 }
 
 // An option without effect must not be ignored: the user expects an effect, such as a dry run.

@@ -74,5 +74,10 @@ const COMMANDS = [
 
 /** `kubectl eic put`, `update`, `get`, `list` and `delete`. */
 export function operationCommands(terminal: Terminal, version: string): Command[] {
-  return COMMANDS.map((command) => command(terminal, version));
+  return COMMANDS.map(({ create }) => create(terminal, version));
 }
+
+/** The AWS CLI's commands by their names, and those of `kubectl eic` that do the same. */
+export const COMMANDS_BY_AWS_NAME: ReadonlyMap<string, string> = new Map(
+  COMMANDS.map(({ awsName, name }) => [awsName, name]),
+);

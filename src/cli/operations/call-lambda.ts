@@ -1,6 +1,6 @@
 import { createOperations, type OperationResult } from '../../lambda/operations.ts';
 import { documentOf } from '../aws/answer.ts';
-import { readWholeNumber } from '../aws/input.ts';
+import { validInput } from '../aws/input.ts';
 import { OPERATIONS, type OperationInputs, type OperationName } from '../aws/operations.ts';
 import { listPosition, takePage } from '../aws/paging.ts';
 import { serviceErrorSentence } from '../aws/service-error.ts';
@@ -8,6 +8,7 @@ import { CommandFailure, ConfigurationFailure, ServiceFailure } from '../failure
 import type { DirectOptions, PositionOptions } from '../options/operations.ts';
 import { tellRequest } from '../tell-request.ts';
 import type { Circumstances } from './circumstances.ts';
+import { type AllPages, pagingOf } from './paging-options.ts';
 
 /** Lambda refused the call; stderr shows exactly the AWS CLI's text. */
 class LambdaRefusal extends ServiceFailure {
@@ -23,21 +24,24 @@ export async function callLambda<Name extends OperationName>(
   operation: Name,
   input: OperationInputs[Name],
   options: PositionOptions & DirectOptions,
-  { aws, timestamps, terminal, print }: Circumstances,
+  { aws, timestamps, terminal, printer, partialCredentials }: Circumstances,
 ): Promise<void> {
+  const { output, pages } = OPERATIONS[operation];
+  const paging = pages === undefined ? undefined : pagingOf(input, options, terminal.stderr);
+  if (aws.signRequest !== false && partialCredentials !== undefined) throw new CommandFailure(partialCredentials);
   const operations = createOperations(aws, tellRequest(terminal.stderr));
+  const call = async (of: object) =>
+    answerOf(operation, await operations.call(operation, validInput(operation, { ...input, ...of }), terminal.signal));
   try {
-    const call = async (of: object) =>
-      answerOf(operation, await operations.call(operation, { ...input, ...of }, terminal.signal));
-    const { output, pages } = OPERATIONS[operation];
-    if (pages === undefined || !options.paginate) {
-      const answer = await call({});
-      if (output !== undefined) await print(documentOf(answer, output, timestamps));
+    if (paging === undefined || !('start' in paging)) {
+      const answer = await call(paging?.request ?? {});
+      if (output !== undefined) await printer.print(documentOf(answer, output, timestamps));
       return;
     }
-    const { items, resume } = await allPages(call, options);
-    const document = documentOf({ FunctionEventInvokeConfigs: items }, output, timestamps);
-    await print({ ...document, ...(resume !== undefined && { NextToken: resume }) });
+    const list = printer.list();
+    const page = (shown: ListAnswer) =>
+      list.page({ FunctionEventInvokeConfigs: [], ...documentOf(shown, output, timestamps) });
+    await list.end(await allPages(call, paging, page));
   } finally {
     operations.close();
   }
@@ -48,24 +52,21 @@ interface ListAnswer {
   readonly NextMarker?: string;
 }
 
+/** @returns the token with which the list can be continued */
 async function allPages(
   call: (of: object) => Promise<object>,
-  { maxItems, pageSize, startingToken }: PositionOptions & DirectOptions,
-): Promise<{ readonly items: readonly object[]; readonly resume?: string | undefined }> {
-  const most = maxItems === undefined ? undefined : readWholeNumber('--max-items', maxItems);
-  const limit = pageSize === undefined ? undefined : readWholeNumber('--page-size', pageSize);
-  const items: object[] = [];
-  let position = listPosition(startingToken);
-  for (;;) {
+  { most, request, start }: AllPages,
+  print: (page: ListAnswer) => Promise<void>,
+): Promise<string | undefined> {
+  let position = listPosition(start);
+  for (let printed = 0; ; ) {
     const { marker } = position;
-    const answer: ListAnswer = await call({
-      ...(marker !== undefined && { Marker: marker }),
-      ...(limit !== undefined && { MaxItems: limit }),
-    });
+    const answer: ListAnswer = await call({ ...request, ...(marker !== undefined && { Marker: marker }) });
     const page = { items: answer.FunctionEventInvokeConfigs ?? [], nextMarker: answer.NextMarker };
-    const taken = takePage(page, position, most === undefined ? undefined : most - items.length);
-    items.push(...taken.items);
-    if (taken.next === undefined) return { items, resume: taken.resume };
+    const taken = takePage(page, position, most === undefined ? undefined : most - printed);
+    printed += taken.items.length;
+    await print({ ...answer, FunctionEventInvokeConfigs: taken.items });
+    if (taken.next === undefined) return taken.resume;
     position = taken.next;
   }
 }
@@ -78,7 +79,7 @@ function answerOf(operation: OperationName, result: OperationResult): object {
       throw new LambdaRefusal(serviceErrorSentence(operation, result));
     case 'noCredentials':
       throw new ConfigurationFailure(
-        `Unable to locate credentials (${result.message}). You can configure credentials by running "aws configure".`,
+        `Unable to locate credentials (${result.message}). You can configure credentials by running "aws login".`,
       );
     case 'noRegion':
       throw new ConfigurationFailure(

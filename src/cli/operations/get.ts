@@ -11,12 +11,12 @@ import { namedBy } from './reference.ts';
 export async function get(
   input: TargetInput,
   options: KubernetesOptions & { readonly name?: string },
-  { aws, timestamps, terminal, print }: Circumstances,
+  { aws, timestamps, terminal, printer }: Circumstances,
 ): Promise<void> {
   const { reference } = namedBy(input, aws.region);
   await using cluster = openCluster(options, terminal.signal);
-  const object = await existingObject(cluster, reference, options.name);
+  const object = await existingObject(cluster, reference, options.name, 'create one with kubectl eic put');
   const answer = answerInStatus(object, timestamps);
   if (answer === undefined) throw new ServiceFailure(whyUnseen(object));
-  await print(answer);
+  await printer.print(answer);
 }

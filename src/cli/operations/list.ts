@@ -7,13 +7,14 @@ import type { KubernetesOptions } from '../options/kubernetes.ts';
 import type { PositionOptions } from '../options/operations.ts';
 import { answerInStatus, whyUnseen } from './answer-in-status.ts';
 import type { Circumstances } from './circumstances.ts';
+import { warnOfNonPositive } from './paging-options.ts';
 import { namedBy } from './reference.ts';
 
 /** Prints the settings that the operator last saw in Lambda for all declared qualifiers of a function. */
 export async function list(
   input: ListInput,
   options: KubernetesOptions & PositionOptions,
-  { aws, timestamps, terminal, print }: Circumstances,
+  { aws, timestamps, terminal, printer }: Circumstances,
 ): Promise<void> {
   const { reference } = namedBy(input, aws.region);
   await using cluster = openCluster(options, terminal.signal);
@@ -25,6 +26,9 @@ export async function list(
   });
   const { maxItems, startingToken } = options;
   const most = maxItems === undefined ? undefined : readWholeNumber('--max-items', maxItems);
+  warnOfNonPositive(most, terminal.stderr);
   const { items, resume } = takePage({ items: answers }, listPosition(startingToken), most);
-  await print({ FunctionEventInvokeConfigs: items, ...(resume !== undefined && { NextToken: resume }) });
+  const printed = printer.list();
+  await printed.page({ FunctionEventInvokeConfigs: items });
+  await printed.end(resume);
 }

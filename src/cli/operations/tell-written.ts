@@ -15,7 +15,7 @@ import type { Circumstances } from './circumstances.ts';
 export async function tellWritten(
   written: Manifest | EventInvokeConfig,
   { dryRun, objectFormat: format, wait, timeoutSeconds }: ApplyOptions,
-  { hasFormat, terminal, print }: Circumstances,
+  { hasFormat, terminal, printer }: Circumstances,
   cluster?: Cluster,
 ): Promise<void> {
   const { name } = written.metadata;
@@ -29,7 +29,7 @@ export async function tellWritten(
   if (format === 'yaml') terminal.stdout.write(stringify(shown, { lineWidth: 0 }));
   else if (format === 'json') terminal.stdout.write(`${JSON.stringify(shown, undefined, 4)}\n`);
   else if (format === 'name') terminal.stdout.write(`${resourceName(name)}\n`);
-  else if (hasFormat) await print(shown);
+  else if (hasFormat) await printer.print(shown);
   else {
     const how = dryRun === undefined ? '' : ` (${dryRun} dry run)`;
     terminal.stdout.write(`${resourceName(name)} serverside-applied${how}\n`);

@@ -23,7 +23,7 @@ export async function update(
     throw new UsageFailure('Only the cluster knows the object that would be updated: use --dry-run=server.');
   }
   await using cluster = openCluster(options, terminal.signal);
-  const existing = await existingObject(cluster, reference, options.name);
+  const existing = await existingObject(cluster, reference, options.name, 'create one with kubectl eic put');
   const how = { dryRun: options.dryRun === 'server', force: options.forceConflicts };
   await tellWritten(await applyUpdate(cluster, settings, existing, how), options, circumstances, cluster);
 }

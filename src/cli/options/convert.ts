@@ -1,4 +1,5 @@
-import { choiceFlag, listFlag, textFlag, type ValuesOf } from '../../options/flag.ts';
+import { choiceFlag, listFlag, textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
+import { namespaceName } from './kubernetes-names.ts';
 
 /** The formats that can be converted. */
 export const FORMATS = [
@@ -29,9 +30,10 @@ export function convertFlags() {
     set: listFlag('--set <name=value>', 'value of a placeholder; may be repeated', {
       emptyText: 'placeholders stay',
     }),
-    namespace: textFlag(
+    namespace: valueFlag(
       '-n, --namespace <namespace>',
       'namespace of the manifests (default: the namespace of the converted object, if it has one)',
+      { parse: namespaceName },
     ),
     outputDir: textFlag(
       '--output-dir <folder>',

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import { type ValuesOf, valueFlag } from '../../options/flag.ts';
+import { namespaceName } from './kubernetes-names.ts';
 
 /** The cluster and the namespace of a command. */
 export type KubernetesOptions = ValuesOf<ReturnType<typeof kubernetesFlags>>;
@@ -11,7 +11,7 @@ export function kubernetesFlags() {
     namespace: valueFlag(
       '-n, --namespace <name>',
       "namespace of the objects (default: the namespace of the kubeconfig's context)",
-      { parse: namespace },
+      { parse: namespaceName },
     ),
     context: valueFlag('--context <name>', "context of the kubeconfig (default: the kubeconfig's current one)", {
       parse: text,
@@ -22,13 +22,6 @@ export function kubernetesFlags() {
       variable: 'KUBECONFIG',
     }),
   };
-}
-
-function namespace(value: string): string {
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) {
-    throw new InvalidArgumentError(`"${value}" is not the name of a namespace.`);
-  }
-  return value;
 }
 
 function text(value: string): string | undefined {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../../api/duration.ts';
-import { choiceFlag, type Flag, switchFlag, textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
+import { choiceFlag, type Flag, switchFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
+import { objectNameText } from './kubernetes-names.ts';
 
 /** The options of a command that deletes an object. */
 export type WriteOptions = ValuesOf<ReturnType<typeof writeFlags>>;
@@ -38,9 +39,10 @@ export function applyFlags() {
 
 /** `--name`. Absent: the object that configures the function, else a new name, made from function and qualifier. */
 export function nameFlag(): Flag<string | undefined> {
-  return textFlag(
+  return valueFlag(
     '--name <name>',
     'name of the EventInvokeConfig (default: the existing one of this function, else a name made from the function)',
+    { parse: objectNameText },
   );
 }
 

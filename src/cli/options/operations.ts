@@ -80,6 +80,10 @@ function sharedFlags() {
         '--cli-input-json <json|file://path>',
         'the whole input as JSON; the options of this group override its keys',
       ),
+      cliInputYaml: textFlag(
+        '--cli-input-yaml <yaml|file://path>',
+        'the whole input as YAML; the options of this group override its keys',
+      ),
       generateCliSkeleton: choiceFlag(
         '--generate-cli-skeleton [kind]',
         'print an input to fill in (or, with output, a sample answer) and exit',
@@ -96,11 +100,12 @@ function sharedFlags() {
     ...under(GLOBAL, {
       output: choiceFlag(
         '--output <format>',
-        'json, text, table or yaml (default: the format of the AWS profile, else json)',
+        'format of the result (default: the format of the AWS profile, else json)',
         OUTPUT_FORMATS,
       ),
       query: textFlag('--query <jmespath>', 'print only the part of the result that this expression selects'),
       color: colorFlag(),
+      cliPager: switchFlag('--no-cli-pager', 'without effect, since there is no pager'),
     }),
   };
 }

@@ -164,7 +164,13 @@ describe('kubectl eic put, update, get, list and delete', () => {
     assert.deepEqual(callsMade(environment.emulator, 'orders').slice(-1), ['Delete orders:live']);
     const gone = await eic('get', '--function-name', 'orders:live');
     assert.equal(gone.code, 254);
-    assert.match(gone.stderr, /No EventInvokeConfig in namespace .* configures orders:live/);
+    assert.match(
+      gone.stderr,
+      /No EventInvokeConfig in namespace .* configures orders:live: create one with kubectl eic put/,
+    );
+    const again = await eic('delete', '--function-name', 'orders:live');
+    assert.equal(again.code, 254);
+    assert.match(again.stderr, /configures orders:live: name another namespace with -n, or call Lambda itself/);
   });
 
   it('an option of objects together with --direct is refused, and neither Lambda nor the cluster hears of it', async () => {

@@ -4,7 +4,7 @@ import { tableText } from './table.ts';
 import { textOf } from './text.ts';
 
 /** The formats of `--output`. */
-export const OUTPUT_FORMATS = ['json', 'text', 'table', 'yaml'] as const;
+export const OUTPUT_FORMATS = ['json', 'text', 'table', 'yaml', 'yaml-stream', 'off'] as const;
 /** A format of `--output`. */
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
@@ -37,5 +37,11 @@ export async function formatDocument(document: unknown, how: DocumentFormat): Pr
       const { yamlText } = await import('./yaml.ts');
       return yamlText(document);
     }
+    case 'yaml-stream': {
+      const { yamlText } = await import('./yaml.ts');
+      return jsonText(document) === '' ? '' : yamlText([document]);
+    }
+    case 'off':
+      return '';
   }
 }

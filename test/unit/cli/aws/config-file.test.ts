@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configurationOf, loadProfiles, type Profiles } from '../../../../src/cli/aws/config-file.ts';
-import { CommandFailure, UsageFailure } from '../../../../src/cli/failures.ts';
+import { CommandFailure, ConfigurationFailure } from '../../../../src/cli/failures.ts';
 
 const PROFILES: Profiles = {
   default: { region: 'eu-west-1', output: 'text', cli_timestamp_format: 'wire', ca_bundle: '/profile.pem' },
@@ -62,7 +62,29 @@ describe('what holds of options, variables and the config file', () => {
     const profiles = { default: { cli_timestamp_format: 'julian' } };
     assert.throws(
       () => configurationOf({}, {}, profiles),
-      new UsageFailure('Unknown cli_timestamp_format value: julian, valid values are iso8601, wire'),
+      new ConfigurationFailure('Unknown cli_timestamp_format value: julian, valid values are iso8601, wire'),
+    );
+    assert.throws(
+      () => configurationOf({}, { AWS_DEFAULT_OUTPUT: 'bogus' }, {}),
+      new CommandFailure('Unknown output type: bogus, valid values are json, text, table, yaml, yaml-stream, off'),
+    );
+  });
+
+  it('is refused where a variable names an empty profile', () => {
+    for (const env of [
+      { AWS_PROFILE: '' },
+      { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: 'production' },
+      { AWS_DEFAULT_PROFILE: '' },
+    ]) {
+      assert.throws(
+        () => configurationOf({}, env, PROFILES),
+        new CommandFailure('The config profile () could not be found'),
+      );
+    }
+    assert.equal(configurationOf({ profile: 'production' }, { AWS_PROFILE: '' }, PROFILES).profile, 'production');
+    assert.equal(
+      configurationOf({}, { AWS_PROFILE: 'production', AWS_DEFAULT_PROFILE: '' }, PROFILES).profile,
+      'production',
     );
   });
 });

@@ -14,11 +14,13 @@ const SETTINGS = {
 };
 const SHARED = {
   '--cli-input-json': ['--cli-input-json', '{}'],
+  '--cli-input-yaml': ['--cli-input-yaml', '{}'],
   '--generate-cli-skeleton': ['--generate-cli-skeleton'],
   '--direct': ['--direct'],
   '--output': ['--output', 'json'],
   '--query': ['--query', 'FunctionArn'],
   '--color': ['--color', 'off'],
+  '--no-cli-pager': ['--no-cli-pager'],
   '--region': ['--region', 'us-east-1'],
   '--profile': ['--profile', 'default'],
   '--version': ['--version'],
