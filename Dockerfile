@@ -45,4 +45,4 @@ ENV HOME=/
 ENV MALLOC_ARENA_MAX=1
 ENV MALLOC_TRIM_THRESHOLD_=131072
 # The rest of the container's memory is for what lies outside the heap.
-ENTRYPOINT ["/usr/local/bin/node", "--max-old-space-size-percentage=75", "/operator/main.mjs"]
+ENTRYPOINT ["/usr/local/bin/node", "--disable-sigusr1", "--max-old-space-size-percentage=75", "/operator/main.mjs"]

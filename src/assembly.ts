@@ -5,8 +5,8 @@ import {
   PLURAL,
   VERSION,
 } from './api/event-invoke-config.ts';
-import type { Clock } from './clock.ts';
-import type { FormerEnd } from './controller/stop-record.ts';
+import { type Clock, sleep } from './clock.ts';
+import type { FormerEnd } from './controller/lease.ts';
 import { createWorkQueue, type Work } from './controller/work-queue.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
@@ -67,6 +67,8 @@ export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
   readonly requestClock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Why nothing may be written to Lambda now; undefined: the operator is not paused. */
+  readonly paused: () => string | undefined;
 }
 
 /** An operator that is put together and does nothing yet. */
@@ -78,11 +80,15 @@ export interface Assembly {
   /** By how much the intervals between checks, and between retries, are stretched. */
   readonly stretch: CheckDemand['stretch'];
   /**
-   * Takes up the objects that the store holds by now, and from here on every change.
+   * Takes up the objects that the store holds by now, and from here on every change. Other work gets its turn meanwhile, such as
+   * the renewal of a lease.
    *
    * @param former - how the process before this one ended
+   * @param stop - ends it
    */
-  takeUp(former: FormerEnd): void;
+  takeUp(former: FormerEnd, stop: AbortSignal): Promise<void>;
+  /** The operator is no longer paused: what waited for that goes on. */
+  resume(): void;
   /** Whether a Put may still land although nobody waits for its answer any longer. */
   hasUnsettledPuts(): boolean;
   /**
@@ -93,6 +99,9 @@ export interface Assembly {
    */
   work(stop: AbortSignal, abort: AbortSignal): Promise<void>;
 }
+
+// The longest that taking up the objects holds up everything else.
+const SLICE_MILLISECONDS = 50;
 
 /** Puts an operator together: the same for production and for the models that prove it. */
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
@@ -158,6 +167,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
     stretch: demand.stretch,
+    paused: edges.paused,
   });
   const ledger = createLedger(clock);
   const reconciler = createReconciler({
@@ -165,6 +175,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     invokeConfigs,
     object: store.get,
     contenders: (looseKey) => store.indexed(looseKey).map(withClaimsUnderWay),
+    refresh: writer.refresh,
     writeFinalizers: writer.writeFinalizers,
     writeStatus: (object, status, signal) =>
       claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal)),
@@ -174,9 +185,12 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     pacing,
     defaultRegion,
     observeOnly,
+    paused: edges.paused,
     clock,
   });
   let isTakenUp = false;
+  // Keys that are queued already while the objects are taken up.
+  let changedMeanwhile: Set<string> | undefined;
   store.subscribe((before, after) => {
     demand.changed(before, after);
     if (!isTakenUp) return;
@@ -184,6 +198,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     for (const key of triggered(before, after, ports)) {
       reconciler.startAfresh(key);
       queue.add(key, 'change');
+      changedMeanwhile?.add(key);
     }
     if (before !== undefined) claimsUnderWay.changed(before);
   });
@@ -193,21 +208,32 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     accounts,
     reconciler,
     stretch: demand.stretch,
-    takeUp(former) {
+    async takeUp(former, stop) {
+      isTakenUp = true;
+      changedMeanwhile = new Set();
       let newest = '';
       const startedWith = { defaultRegion, observeOnly, identity: accounts.known };
       const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
+      let sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
       for (const [key, object] of store.all()) {
+        if (clock.elapsed() >= sliceEnds) {
+          if (!(await sleep(clock, 0, stop))) return;
+          sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
+        }
         if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
+        if (changedMeanwhile.has(key)) continue;
         const { milliseconds, priority } = pacing.atStart(object, startedWith);
         if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
         else unsettled.push({ key, priority, looseKey: looseKeysOf(contenderIn(object))[0] ?? '' });
       }
+      changedMeanwhile = undefined;
       ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
       // The qualifiers of one function one after another, so that one request reads them all.
       unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
       for (const { key, priority } of unsettled) queue.add(key, priority);
-      isTakenUp = true;
+    },
+    resume() {
+      for (const key of pacing.resumed()) queue.add(key, 'retry');
     },
     hasUnsettledPuts: ledger.hasUnsettled,
     work(stop, abort) {

@@ -2,12 +2,17 @@ import './heap.ts';
 import { CommanderError } from 'commander';
 import { KubeConfigError } from './kubernetes/kube-config.ts';
 import { ProxyError } from './network/proxies.ts';
-import { createLog } from './observability/log.ts';
-import { runOperator } from './operator.ts';
+import { createLog, type Log } from './observability/log.ts';
+import { type Ended, runOperator } from './operator.ts';
 import { type OperatorOptions, readOperatorOptions } from './options/operator.ts';
+
+/** Exit code for a defect of the operator's own. */
+const CRASHED = 1;
 
 /** Exit code for an option that the user has to correct. */
 const WRONG_USE = 2;
+
+const EXIT_CODES: Readonly<Record<Ended, number>> = { Stopped: 0, LeadershipLost: 3 };
 
 process.exitCode = await main();
 // A pending timer of the work queue would keep the process alive.
@@ -21,14 +26,27 @@ async function main(): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : WRONG_USE;
   }
+  const log = createLog(options.logLevel, options.logFormat);
+  process.on('uncaughtException', (error) => crash(error, log));
+  process.on('unhandledRejection', (error) => crash(error, log));
   const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+  // Only once: a second signal ends the process at once, as the system does it.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   try {
-    await runOperator(options, createLog(options.logLevel, options.logFormat), stop.signal);
-    return 0;
+    return EXIT_CODES[await runOperator(options, log, stop.signal)];
   } catch (error) {
     if (!(error instanceof KubeConfigError || error instanceof ProxyError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);
     return WRONG_USE;
   }
+}
+
+// Nobody knows what still works, so nothing more is written: the process ends in this very moment. The Lease stays as it is, so
+// that the next process takes the writes of this one for unfinished.
+function crash(error: unknown, log: Log): never {
+  log.writeNow('error', 'crashed', {
+    detail: error instanceof Error ? error.message : String(error),
+    ...(error instanceof Error && { stack: error.stack }),
+  });
+  process.exit(CRASHED);
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type EventInvokeConfigStatus, PLURAL } from '../../src/api/event-invoke-config.ts';
 
@@ -12,8 +13,18 @@ export interface ProxiedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
+  readonly userAgent: string;
   /** When it came, in epoch milliseconds. */
   readonly at: number;
+}
+
+/** A write of a Lease that the API server accepted. */
+export interface LeaseWrite {
+  readonly name: string;
+  /** When it came, in epoch milliseconds. */
+  readonly at: number;
+  /** Who holds the Lease after it; empty: nobody. */
+  readonly holder: string;
 }
 
 /** What the proxy does instead of forwarding. */
@@ -21,6 +32,8 @@ export type ProxyFault =
   | { readonly kind: 'status'; readonly code: number; readonly headers?: Record<string, string> }
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' }
+  /** Forwards the request, and the answer so much later. */
+  | { readonly kind: 'latency'; readonly milliseconds: number }
   /** Forwards the head of the answer and no byte of its body: a half-open connection. */
   | { readonly kind: 'freeze' }
   /** Forwards the request, and resets the connection instead of answering. */
@@ -51,6 +64,8 @@ export interface ApiProxy extends AsyncDisposable {
   writes(): ProxiedRequest[];
   /** Every status of an object as it stood after a write that the API server accepted, oldest first. */
   statuses(name: string): Promise<EventInvokeConfigStatus[]>;
+  /** Every write of a Lease that the API server accepted, oldest first. */
+  readonly leaseWrites: readonly LeaseWrite[];
   /** Forgets the requests so far. */
   clear(): void;
   /** @returns a function that ends the fault */
@@ -61,6 +76,12 @@ export interface ApiProxy extends AsyncDisposable {
    * @returns a function that ends it
    */
   rewrite(alter: Alter): () => void;
+  /**
+   * Swallows requests and all that is still to be answered to them, watches included, as a network does that drops packets.
+   *
+   * @returns a function that ends it: what was swallowed is lost
+   */
+  swallow(matches: (request: ProxiedRequest) => boolean): () => void;
   /** Cuts every connection that is open, watches included. */
   cutConnections(): void;
 }
@@ -73,6 +94,10 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
   let faults: ActiveFault[] = [];
   let alterations: Alter[] = [];
   let statuses: { readonly path: string; readonly status: EventInvokeConfigStatus }[] = [];
+
+  let leaseWrites: LeaseWrite[] = [];
+  let swallowed: ((request: ProxiedRequest) => boolean)[] = [];
+  const isSwallowed = (request: ProxiedRequest) => swallowed.some((matches) => matches(request));
 
   const statusWrites = new Set<Promise<void>>();
 
@@ -95,8 +120,10 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       path: url.pathname,
       query: url.searchParams,
       body: body.toString(),
+      userAgent: incoming.headers['user-agent'] ?? '',
       at: Date.now(),
     };
+    if (isSwallowed(seen)) return;
     requests.push(seen);
     const active = faults.find((each) => each.left > 0 && each.matches(seen));
     if (active) active.left -= 1;
@@ -114,6 +141,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     const closed = new AbortController();
     answer.on('close', () => closed.abort());
     const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, ...headers } = incoming.headers;
+    const isLeaseWrite = seen.method !== 'GET' && seen.path.includes('/leases');
     const isStatusWrite = seen.method === 'PATCH' && seen.path.endsWith('/status');
     const settled = isStatusWrite ? beginStatusWrite() : () => {};
     answer.on('close', settled);
@@ -125,9 +153,11 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       signal: closed.signal,
     });
     // A patch holds only what changes, so the answer tells what was written.
-    const answered = isStatusWrite ? await forwarded.body.text() : undefined;
+    const answered = isStatusWrite || isLeaseWrite ? await forwarded.body.text() : undefined;
     if (answered !== undefined && forwarded.statusCode < 300) {
-      statuses.push({ path: seen.path, status: JSON.parse(answered).status });
+      const { metadata, spec, status } = JSON.parse(answered);
+      if (isStatusWrite) statuses.push({ path: seen.path, status });
+      else leaseWrites.push({ name: metadata.name, at: seen.at, holder: spec.holderIdentity ?? '' });
     }
     settled();
     if (fault?.kind === 'resetAfterApplying') {
@@ -139,6 +169,8 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       await forwarded.body.dump();
       return;
     }
+    if (fault?.kind === 'latency') await sleep(fault.milliseconds);
+    if (isSwallowed(seen)) return;
     // What was altered has another length.
     const { 'transfer-encoding': _____, 'content-length': ______, ...answerHeaders } = forwarded.headers;
     answer.writeHead(forwarded.statusCode, answerHeaders as Record<string, string>);
@@ -148,7 +180,10 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     const alter: Alter = (object) => alterations.reduce((each, next) => next(each) as ProxiedObject, object);
     const whole = answered === undefined ? forwarded.body : Readable.from([answered]);
     const forwardedBody = isOfInterest ? altered(whole, url.searchParams.has('watch'), alter) : whole;
-    for await (const chunk of forwardedBody) answer.write(chunk);
+    for await (const chunk of forwardedBody) {
+      if (isSwallowed(seen)) return;
+      answer.write(chunk);
+    }
     answer.end();
   };
 
@@ -170,6 +205,15 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       await Promise.all(statusWrites);
       return statuses.filter(({ path }) => path.endsWith(`/${PLURAL}/${name}/status`)).map(({ status }) => status);
     },
+    get leaseWrites() {
+      return leaseWrites;
+    },
+    swallow(matches) {
+      swallowed.push(matches);
+      return () => {
+        swallowed = swallowed.filter((each) => each !== matches);
+      };
+    },
     rewrite(alter) {
       alterations = [...alterations, alter];
       return () => {
@@ -179,6 +223,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     clear() {
       requests = [];
       statuses = [];
+      leaseWrites = [];
     },
     addFault(matches, fault, times = Number.POSITIVE_INFINITY) {
       const active = { matches, fault, left: times };

@@ -14,6 +14,8 @@ export interface Call {
   readonly qualifier: string | undefined;
   /** The settings of the request, with the API's names. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The `User-Agent` header: by it a client can say who it is. */
+  readonly userAgent: string;
   /** `received`: not answered yet; `cut`: the connection ended without a whole answer. */
   readonly state: 'received' | 'answered' | 'cut';
   /** Status of the answer; undefined without an answer. */
@@ -86,7 +88,7 @@ export class CallLog {
   }
 
   /** Records a request. @returns a function that records its end */
-  receive({ operation, scope, functionName, qualifier, input }: Exchange): SettleCall {
+  receive({ operation, scope, functionName, qualifier, input }: Exchange, userAgent = ''): SettleCall {
     const entry: Entry = {
       at: this.#now(),
       operation,
@@ -95,6 +97,7 @@ export class CallLog {
       functionName,
       qualifier,
       input,
+      userAgent,
       state: 'received',
       status: undefined,
       errorCode: undefined,

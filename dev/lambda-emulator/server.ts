@@ -65,7 +65,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
     sendAnswer(response, jsonError(unknownOperation(method, target)));
     return;
   }
-  const settle = parts.calls.receive(exchange);
+  const settle = parts.calls.receive(exchange, request.headers['user-agent']);
   const { latencyMs, fault } = parts.faults.meet(exchange);
   if (latencyMs > 0) await delay(latencyMs, undefined, { signal: parts.signal });
   send(response, await replyTo(exchange, fault), settle);

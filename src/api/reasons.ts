@@ -17,6 +17,8 @@ export const REASONS = {
     'Another object takes this configuration over, and this one lets go as soon as that one has claimed it. Passes by itself; if it does not, see the conditions of the object named.',
   ConfirmingDeletion:
     'A Put whose outcome is not known may still arrive in Lambda, so the operator looks once more before it lets go. Passes by itself, within a minute.',
+  Paused:
+    'The operator is paused, so it writes nothing to Lambda; it still reads. The message says why. Passes when the operator is resumed.',
   ClaimsFull:
     'The object has claims on as many targets, or Puts of unknown outcome, as the operator allows. Passes by itself when one of them is resolved.',
   Throttled: 'Lambda throttles this account and region. Passes by itself.',

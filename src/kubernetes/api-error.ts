@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { GateClosedError } from '../network/gate.ts';
 
 /**
  * The API server refused a request, or could not be reached. The message may be logged: it has no header and no token.
@@ -20,6 +21,7 @@ export class ApiError extends Error {
 /** Makes an ApiError from the Status in a refusal's body, or from an error of the connection. */
 export function apiError(code: number | undefined, headers: IncomingHttpHeaders, reason: unknown): ApiError {
   if (reason instanceof ApiError) return reason;
+  if (reason instanceof GateClosedError) return new ApiError(reason.message, undefined, undefined, reason);
   if (code === undefined)
     return new ApiError(`the API server could not be reached: ${causeOf(reason)}`, code, undefined, reason);
   const retryAfter = Number(headers['retry-after']);

@@ -2,6 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { type Dispatcher, request } from 'undici';
 import { type Clock, systemClock } from '../clock.ts';
 import { createDispatcher } from '../network/agents.ts';
+import { type Gate, OPEN_GATE } from '../network/gate.ts';
 import { ProxyError, proxiesIn, proxyFor } from '../network/proxies.ts';
 import { apiError } from './api-error.ts';
 import { type Credential, createCredentials } from './credentials.ts';
@@ -45,13 +46,24 @@ interface Pool {
   readonly dispatcher: Dispatcher;
 }
 
+/** How a program presents itself to the API server. */
+export interface ConnectionOptions {
+  /** @default the machine's */
+  readonly clock?: Clock;
+  /** What every write passes as its bytes leave. @default always open */
+  readonly gate?: Gate;
+  /** @default none */
+  readonly userAgent?: string;
+}
+
 /**
  * A connection to the current context's cluster: through the kubeconfig's `proxy-url`, else through the proxy that the environment
  * names, as kubectl has it.
  *
  * @throws ProxyError where either can't be used
  */
-export function createConnection(kubeConfig: KubeConfig, clock: Clock = systemClock): Connection {
+export function createConnection(kubeConfig: KubeConfig, options: ConnectionOptions = {}): Connection {
+  const { clock = systemClock, gate = OPEN_GATE, userAgent } = options;
   const cluster = kubeConfig.getCurrentCluster();
   const server = new URL(cluster?.server ?? '');
   const proxy = cluster?.proxyUrl ? proxyOfCluster(cluster.proxyUrl) : proxyFor(server, proxiesIn(process.env));
@@ -69,7 +81,7 @@ export function createConnection(kubeConfig: KubeConfig, clock: Clock = systemCl
   const poolFor = ({ tls }: Credential): Pool => {
     const material = [tls.ca, tls.cert, tls.key].map(String).join();
     if (current !== undefined && current.material !== material) discard(current);
-    current ??= { material, dispatcher: createDispatcher({ proxy, tls }) };
+    current ??= { material, dispatcher: createDispatcher({ proxy, tls, gate }) };
     pools.add(current);
     return current;
   };
@@ -97,6 +109,7 @@ export function createConnection(kubeConfig: KubeConfig, clock: Clock = systemCl
           headersTimeout: CALL_MILLISECONDS,
           headers: {
             ...credential.headers,
+            ...(userAgent !== undefined && { 'user-agent': userAgent }),
             accept: 'application/json',
             'content-type': contentType ?? 'application/json',
           },

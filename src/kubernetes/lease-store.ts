@@ -1,65 +1,161 @@
+import { LEASE_LABEL, RUNNING_UNELECTED } from '../api/annotations.ts';
+import type { Lease, LeaseChange } from '../api/lease.ts';
+import { PAUSED } from '../api/pause.ts';
+import type { Clock } from '../clock.ts';
 import { ApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
+import { runReflector } from './reflector.ts';
+import { isNewerVersion } from './resource-version.ts';
+import type { Cacheable } from './store.ts';
 
-interface Lease {
-  readonly metadata: { readonly resourceVersion: string };
-  readonly spec?: { readonly holderIdentity?: string };
-}
-
-/** The name of a Lease. */
-export interface LeaseName {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** One Lease of the cluster. Each write succeeds only on the version that was read. */
-export function createLeaseStore(connection: Connection, { namespace, name }: LeaseName, signal: AbortSignal) {
-  const collection = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
-  const metadata = { namespace, name, labels: { 'app.kubernetes.io/name': 'event-invoke-operator' } };
-
-  return {
-    async read(): Promise<{ holder: string; version: string } | undefined> {
-      try {
-        const lease = (await connection.send({ method: 'GET', path: `${collection}/${name}`, signal })) as Lease;
-        return { holder: lease.spec?.holderIdentity ?? '', version: lease.metadata.resourceVersion };
-      } catch (error) {
-        if (error instanceof ApiError && error.code === 404) return undefined;
-        throw error;
-      }
-    },
-    create: (holder: string): Promise<boolean> =>
-      unlessConflict(() =>
-        connection.send({
-          method: 'POST',
-          path: collection,
-          body: {
-            apiVersion: 'coordination.k8s.io/v1',
-            kind: 'Lease',
-            metadata,
-            spec: { holderIdentity: holder },
-          },
-          signal,
-        }),
-      ),
-    write: (holder: string, version: string): Promise<boolean> =>
-      unlessConflict(() =>
-        connection.send({
-          method: 'PATCH',
-          path: `${collection}/${name}`,
-          contentType: 'application/merge-patch+json',
-          body: { metadata: { resourceVersion: version }, spec: { holderIdentity: holder } },
-          signal,
-        }),
-      ),
+/** The Lease as the API server has it. */
+interface LeaseObject extends Cacheable {
+  readonly spec?: {
+    readonly holderIdentity?: string;
+    readonly leaseDurationSeconds?: number;
+    readonly renewTime?: string;
+    readonly leaseTransitions?: number;
   };
 }
 
-async function unlessConflict(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 409) return false;
-    throw error;
-  }
+/** Where the Lease is, and how it is reached. */
+export interface LeaseStoreOptions {
+  /** Of its own: no other request may hold up a renewal. */
+  readonly connection: Connection;
+  readonly namespace: string;
+  readonly name: string;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Called with a sentence for each failure of the watch, which is opened again. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** One Lease of the cluster: reads, writes and a watch, all of which tell of its newest version. */
+export function createLeaseStore(options: LeaseStoreOptions) {
+  const { connection, namespace, name } = options;
+  const collection = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
+  const path = `${collection}/${name}`;
+  const listeners: ((lease: Lease | undefined) => void)[] = [];
+  let newest: Lease | undefined | 'Unknown' = 'Unknown';
+
+  const told = (lease: Lease | undefined): void => {
+    const isNews =
+      newest === 'Unknown' ||
+      (lease === undefined ? newest !== undefined : !newest || isNewerVersion(lease.version, newest.version));
+    if (!isNews) return;
+    newest = lease;
+    for (const listener of listeners) listener(lease);
+  };
+
+  const answered = (answer: unknown): Lease => {
+    const lease = leaseIn(answer as LeaseObject);
+    told(lease);
+    return lease;
+  };
+
+  const unless = async (codes: readonly number[], ask: () => Promise<unknown>): Promise<Lease | undefined> => {
+    try {
+      return answered(await ask());
+    } catch (error) {
+      if (error instanceof ApiError && codes.includes(error.code ?? 0)) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    get newest() {
+      return newest;
+    },
+    subscribe(listener: (lease: Lease | undefined) => void): void {
+      listeners.push(listener);
+    },
+    async read(signal: AbortSignal): Promise<Lease | undefined> {
+      const lease = await unless([404], () => connection.send({ method: 'GET', path, signal }));
+      if (lease === undefined) told(undefined);
+      return lease;
+    },
+    create: (change: LeaseChange, signal: AbortSignal) =>
+      unless([409], () => {
+        const { metadata, spec } = patchOf(change);
+        const body = {
+          apiVersion: 'coordination.k8s.io/v1',
+          kind: 'Lease',
+          metadata: { namespace, name, labels: LEASE_LABEL, ...metadata },
+          spec,
+        };
+        return connection.send({ method: 'POST', path: collection, body, signal });
+      }),
+    write: (change: LeaseChange, version: string, signal: AbortSignal) =>
+      unless([404, 409], () => {
+        const { metadata, spec } = patchOf(change);
+        const body = { metadata: { resourceVersion: version, ...metadata }, spec };
+        return connection.send({
+          method: 'PATCH',
+          path,
+          contentType: 'application/merge-patch+json',
+          body,
+          signal,
+        });
+      }),
+    /** Watches the Lease until the signal aborts. */
+    watch: (signal: AbortSignal): Promise<void> =>
+      runReflector<LeaseObject>({
+        ...options,
+        path: collection,
+        fieldSelector: `metadata.name=${name}`,
+        sink: {
+          list() {
+            let found: LeaseObject | undefined;
+            return {
+              add([lease]) {
+                found ??= lease;
+              },
+              end: () => told(found && leaseIn(found)),
+            };
+          },
+          upsert: (lease) => told(leaseIn(lease)),
+          // Old news, where somebody has created it again.
+          remove({ metadata }) {
+            if (typeof newest === 'object' && isNewerVersion(metadata.resourceVersion, newest.version)) told(undefined);
+          },
+        },
+        advise: ({ message }) => `the Lease can't be watched: ${message}`,
+        onListed: () => {},
+        signal,
+      }),
+  };
+}
+
+function leaseIn({ metadata, spec = {} }: LeaseObject): Lease {
+  const { annotations = {} } = metadata;
+  return {
+    holder: spec.holderIdentity ?? '',
+    durationMilliseconds: spec.leaseDurationSeconds === undefined ? undefined : spec.leaseDurationSeconds * 1000,
+    renewed: spec.renewTime ?? '',
+    transitions: spec.leaseTransitions ?? 0,
+    unelected: annotations[RUNNING_UNELECTED] ?? '',
+    paused: annotations[PAUSED],
+    version: metadata.resourceVersion ?? '',
+  };
+}
+
+function patchOf({ holder, durationMilliseconds, acquiredAt, renewedAt, transitions, unelected }: LeaseChange) {
+  return {
+    // An empty annotation goes.
+    metadata: unelected === undefined ? {} : { annotations: { [RUNNING_UNELECTED]: unelected || null } },
+    spec: {
+      ...(holder !== undefined && { holderIdentity: holder }),
+      // Whole seconds are all that the API has.
+      ...(durationMilliseconds !== undefined && { leaseDurationSeconds: Math.ceil(durationMilliseconds / 1000) }),
+      ...(acquiredAt !== undefined && { acquireTime: microTime(acquiredAt) }),
+      ...(renewedAt !== undefined && { renewTime: microTime(renewedAt) }),
+      ...(transitions !== undefined && { leaseTransitions: transitions }),
+    },
+  };
+}
+
+/** A time as the API server reads it: with six digits after the point. */
+function microTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/Z$/, '000Z');
 }

@@ -20,6 +20,9 @@ export type Written<T> =
   /** The object is gone, or another one of the same name is there. */
   | { readonly was: 'Gone' };
 
+/** The result of a read. */
+export type Refreshed = 'Same' | 'Changed' | 'Gone';
+
 /**
  * Writes to exactly the given version of an object, and puts the answer into the cache at once. A write to a newer
  * version could undo a change that the writer has not seen.
@@ -27,6 +30,8 @@ export type Written<T> =
 export interface ObjectWriter<T, Status> {
   /** @throws {@link ApiError} */
   writeFinalizers(object: T, finalizers: readonly string[], signal: AbortSignal): Promise<Written<T>>;
+  /** Reads an object, and puts a newer version into the cache. @throws {@link ApiError} */
+  refresh(object: T, signal: AbortSignal): Promise<Refreshed>;
   /** Replaces the status. A status that would not change is not sent. @throws {@link ApiError} */
   writeStatus(object: T, status: Status, signal: AbortSignal): Promise<Written<T>>;
 }
@@ -61,28 +66,28 @@ export function createObjectWriter<T extends WithStatus<Status>, Status extends 
       // 409: the object was changed since this version. 422: the server refuses the content, or the object is another
       // one of the same name. (For a status write, the latter is a 409: the status endpoint compares only the version.)
       if (!(error instanceof ApiError) || ![404, 409, 422].includes(error.code ?? 0)) throw error;
-      const isThere = await refresh(object, signal);
-      if (!isThere) return { was: 'Gone' };
+      if ((await refresh(object, signal)) === 'Gone') return { was: 'Gone' };
       if (error.code === 422) throw error;
       return { was: 'Conflict' };
     }
   };
 
-  const refresh = async (object: T, signal: AbortSignal): Promise<boolean> => {
+  const refresh = async (object: T, signal: AbortSignal): Promise<Refreshed> => {
     try {
       const current = (await connection.send({ method: 'GET', path: path(object), signal })) as T;
       if (current.metadata.uid === object.metadata.uid) {
         store.wrote(current);
-        return true;
+        return current.metadata.resourceVersion === object.metadata.resourceVersion ? 'Same' : 'Changed';
       }
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 404) throw error;
     }
     store.lost(object);
-    return false;
+    return 'Gone';
   };
 
   return {
+    refresh,
     writeFinalizers: (object, finalizers, signal) => patch(object, path(object), { metadata: { finalizers } }, signal),
     writeStatus(object, status, signal) {
       const change = mergePatch(object.status ?? {}, status);

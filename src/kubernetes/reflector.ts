@@ -10,6 +10,7 @@ export interface ReflectorOptions<T> {
   /** Of the collection, such as `/apis/lambda.eventinvoke.dev/v1beta1/eventinvokeconfigs`. */
   readonly path: string;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
   readonly sink: Sink<T>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -17,6 +18,8 @@ export interface ReflectorOptions<T> {
   readonly onListed: () => void;
   /** Called with a sentence for each failure. The reflector tries again by itself. */
   readonly onProblem: (problem: string) => void;
+  /** Makes that sentence of a failure. @default one for a user who reads the log of the operator's objects */
+  readonly advise?: (error: ApiError) => string;
   /** A watch that is silent for longer is opened again. @default 90000, because bookmarks come about once a minute */
   readonly silenceMilliseconds?: number;
   readonly signal: AbortSignal;
@@ -37,7 +40,7 @@ interface WatchEvent<T> {
 
 /** Lists, then watches, and starts again after each failure, until the signal aborts. */
 export async function runReflector<T extends Cacheable>(options: ReflectorOptions<T>): Promise<void> {
-  const { clock, random, signal, onProblem } = options;
+  const { clock, random, signal, onProblem, advise = advice } = options;
   let from: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
@@ -61,7 +64,7 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
       // 410: the version is too old. 404: the CRD is gone. Only a new list shows the events that the watch has missed.
       if (error.code === 410 || error.code === 404) from = undefined;
       if (error.code === 410 && failures === 1) continue;
-      onProblem(advice(error));
+      onProblem(advise(error));
       await sleep(clock, backOffSeconds(RETRY, failures, random(), error.retryAfterSeconds) * 1000, signal);
       continue;
     }
@@ -134,8 +137,13 @@ function parse<T>(line: string): WatchEvent<T> {
   throw new ApiError('the API server sent a line that is not a watch event', undefined, undefined);
 }
 
-function selector({ labelSelector }: { labelSelector?: string }): { labelSelector?: string } {
-  return labelSelector === undefined ? {} : { labelSelector };
+type Selectors = Pick<ReflectorOptions<unknown>, 'labelSelector' | 'fieldSelector'>;
+
+function selector({ labelSelector, fieldSelector }: Selectors): Selectors {
+  return {
+    ...(labelSelector !== undefined && { labelSelector }),
+    ...(fieldSelector !== undefined && { fieldSelector }),
+  };
 }
 
 function advice(error: ApiError): string {

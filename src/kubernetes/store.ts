@@ -1,5 +1,6 @@
 import type { ObjectMeta } from '../api/event-invoke-config.ts';
 import { createPacking } from './packing.ts';
+import { isNewerVersion } from './resource-version.ts';
 
 /** The part of an object that the cache reads. */
 export interface Cacheable {
@@ -171,13 +172,8 @@ function isSame(a: Cacheable, b: Cacheable): boolean {
   return a.metadata.uid === b.metadata.uid;
 }
 
-// Resource versions of one resource are comparable numbers (KEP-5504). An answer and the watch may come in any order.
 function isNewer(a: Cacheable, b: Cacheable): boolean {
-  try {
-    return BigInt(a.metadata.resourceVersion ?? '') > BigInt(b.metadata.resourceVersion ?? '');
-  } catch {
-    return a.metadata.resourceVersion !== b.metadata.resourceVersion;
-  }
+  return isNewerVersion(a.metadata.resourceVersion, b.metadata.resourceVersion);
 }
 
 function unindex(index: Map<string, Set<string>>, indexKey: string, key: string): void {

@@ -9,7 +9,7 @@ import type { Failure, FailureKind, Operation } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
 import { Recent } from './recent.ts';
 import type { RequestBudgets } from './request-budgets.ts';
-import { createRequestHandler, type ToldRequest } from './request-handler.ts';
+import { createRequestHandler, type ToldRequest, type Writer } from './request-handler.ts';
 import { type Access, accessKey } from './scope.ts';
 import { Standings } from './standings.ts';
 import type { Identity } from './target.ts';
@@ -76,6 +76,7 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
  *
  * @param tell - called for each request if the options ask for debug output
  * @param tellFailure - called for each failed call
+ * @param writer - of the requests; absent: one that may always write
  */
 export function createAccounts(
   options: AwsOptions,
@@ -83,8 +84,9 @@ export function createAccounts(
   clock: Clock,
   tell: (request: ToldRequest) => void,
   tellFailure: (call: FailedCall) => void,
+  writer: Writer = {},
 ): Accounts {
-  const account = new OwnAccount(options, budgets, clock, tell, tellFailure);
+  const account = new OwnAccount(options, budgets, clock, tell, tellFailure, writer);
   // Callers pass single methods on.
   return {
     identify: (probe, call) => account.identify(probe, call),
@@ -120,6 +122,7 @@ class OwnAccount implements Accounts {
     clock: Clock,
     tell: (request: ToldRequest) => void,
     tellFailure: (call: FailedCall) => void,
+    writer: Writer,
   ) {
     this.#options = options;
     this.#budgets = budgets;
@@ -127,7 +130,7 @@ class OwnAccount implements Accounts {
     this.#tellFailure = tellFailure;
     this.#limit = answerMilliseconds(options);
     this.#standings = new Standings(clock);
-    const handler = createRequestHandler(options, tell);
+    const handler = createRequestHandler(options, tell, writer);
     this.#makeSettings = () => clientSettings(options, handler);
     this.#settings = this.#makeSettings();
     this.#credentials = this.#newCredentials();

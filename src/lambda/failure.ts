@@ -1,3 +1,4 @@
+import { type ClosedBecause, GateClosedError } from '../network/gate.ts';
 import { type Answered, type AwsError, answeredIn, describeAnswer, header, isFromAws } from './answered.ts';
 import { clockOffset, describeOffset, isClockOff } from './clock-offset.ts';
 import { describeDenial, readDenial } from './denial.ts';
@@ -40,9 +41,11 @@ export interface Failure {
  * - `RegionNotEnabled`: AWS accepts the credentials, but not in this region.
  * - `ClockOff`: AWS refuses a signature made by this machine's clock. The next request is signed by AWS's clock.
  * - `UnfitEndpoint`: the endpoint that replaces Lambda's own ignores the qualifier.
+ * - `Paused`, `NotLeading`: the operator itself kept the request back, which was not sent.
  * - `Throttled`, `ConcurrentUpdate`, `Unavailable`: pass by themselves.
  */
 export type FailureKind =
+  | ClosedBecause
   | 'FunctionNotFound'
   | 'DestinationRefused'
   | 'RequestRefused'
@@ -115,7 +118,9 @@ const LONGEST_QUOTE = 300;
 export function failureOf(thrown: unknown, operation: Operation, now = Date.now()): Failure {
   const error: AwsError = typeof thrown === 'object' && thrown !== null ? thrown : {};
   const answer = answeredIn(error);
-  const failure: Failure = { ...classify(error, answer, operation, now), ...(answer !== undefined && { answer }) };
+  const kept = thrown instanceof GateClosedError ? { kind: thrown.because, message: thrown.message } : undefined;
+  const seen = kept ?? classify(error, answer, operation, now);
+  const failure: Failure = { ...seen, ...(answer !== undefined && { answer }) };
   return Object.defineProperty(failure, 'cause', { value: thrown, enumerable: false });
 }
 

@@ -4,6 +4,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { systemClock } from '../clock.ts';
 import { type AgentPair, createAgentPair } from '../network/agents.ts';
 import { type ChangingFile, createChangingFile } from '../network/changing-file.ts';
+import { type Gate, OPEN_GATE } from '../network/gate.ts';
 import { addressOf, type Proxies, proxiesIn, proxyFor } from '../network/proxies.ts';
 import type { AwsOptions } from './aws-options.ts';
 
@@ -21,6 +22,18 @@ export interface ToldRequest {
 // With the SDK's default of 50, calls would wait for a socket after they got their turn.
 const MOST_SOCKETS = 256;
 
+// What only reads at AWS has one of these methods: STS and the services of tokens are asked by POST. The operator writes by PUT and
+// DELETE.
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+
+/** How the writer of requests presents itself, and what its writes have to pass. */
+export interface Writer {
+  /** @default always open */
+  readonly gate?: Gate;
+  /** Added to the user agent of each request. @default nothing */
+  readonly userAgent?: string;
+}
+
 /** A way to AWS: connections that are made alike. */
 interface Route {
   readonly handler: NodeHttpHandler;
@@ -33,8 +46,12 @@ interface Route {
  * @param tell - called for each request if the options ask for debug output
  * @throws ProxyError where the environment names a proxy that can't be used
  */
-export function createRequestHandler(options: AwsOptions, tell: (request: ToldRequest) => void): RequestHandler {
-  return new RequestHandler(options, options.debug ? tell : () => {}, proxiesIn(process.env));
+export function createRequestHandler(
+  options: AwsOptions,
+  tell: (request: ToldRequest) => void,
+  writer: Writer = {},
+): RequestHandler {
+  return new RequestHandler(options, options.debug ? tell : () => {}, proxiesIn(process.env), writer);
 }
 
 type Handle = NodeHttpHandler['handle'];
@@ -45,15 +62,17 @@ export class RequestHandler implements HttpHandler {
   readonly #options: AwsOptions;
   readonly #tell: (request: ToldRequest) => void;
   readonly #proxies: Proxies;
+  readonly #writer: Writer;
   readonly #bundle: ChangingFile | undefined;
   #ca: Buffer | undefined;
   // By the URL of the proxy; the direct route has an empty one.
   readonly #routes = new Map<string, Route>();
 
-  constructor(options: AwsOptions, tell: (request: ToldRequest) => void, proxies: Proxies) {
+  constructor(options: AwsOptions, tell: (request: ToldRequest) => void, proxies: Proxies, writer: Writer = {}) {
     this.#options = options;
     this.#tell = tell;
     this.#proxies = proxies;
+    this.#writer = writer;
     this.#bundle = options.caBundle === undefined ? undefined : createChangingFile(options.caBundle);
   }
 
@@ -68,6 +87,7 @@ export class RequestHandler implements HttpHandler {
       if (isTimeout(signal?.reason)) discardIdle();
     };
     signal?.addEventListener('abort', aborted, { once: true });
+    this.#present(request);
     const forget = () => signal?.removeEventListener('abort', aborted);
     try {
       const answer = await handler.handle(request, settings);
@@ -96,6 +116,12 @@ export class RequestHandler implements HttpHandler {
     return {};
   }
 
+  // AWS's signature leaves this header out, so it may change after the signing.
+  #present({ headers }: Parameters<Handle>[0]): void {
+    const { userAgent } = this.#writer;
+    if (userAgent !== undefined) headers['user-agent'] = [headers['user-agent'], userAgent].filter(Boolean).join(' ');
+  }
+
   #routeTo(url: URL): Route {
     const ca = this.#bundle?.read();
     if (ca !== this.#ca) {
@@ -121,6 +147,8 @@ export class RequestHandler implements HttpHandler {
         rejectUnauthorized: verifySsl,
         mostSockets: MOST_SOCKETS,
         connectMilliseconds: connectTimeoutSeconds * 1000,
+        gate: this.#writer.gate ?? OPEN_GATE,
+        isWrite: (each) => !READS.has(each),
       },
       systemClock,
     );

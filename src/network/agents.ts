@@ -8,11 +8,11 @@ import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { type Dispatcher, ProxyAgent, Agent as UndiciAgent } from 'undici';
 import type { Clock } from '../clock.ts';
+import { type Gate, guardAgent, guardedDispatcher } from './gate.ts';
 import type { Address } from './no-proxy.ts';
 
-// This is the only file that makes agents and dispatchers, so that every socket that carries a request is handed over here: a new
-// one by `handedOver`, after the TLS handshake where there is one, a kept one by its agent's `reuseSocket`. Undici hands over inside
-// a dispatcher, so a request to the API server is stopped before it is dispatched or not at all.
+// This is the only file that makes agents and dispatchers, so that no socket carries a write that has not passed the gate. A new
+// socket gets its request from `handedOver`, after the TLS handshake where there is one: nothing is left to wait for then.
 
 /** How agents for Node's http and https make their connections. */
 export interface AgentSettings {
@@ -26,6 +26,9 @@ export interface AgentSettings {
   readonly mostSockets: number;
   /** How long it may take until a new connection is ready for a request, the proxy's part included; 0: for ever. */
   readonly connectMilliseconds: number;
+  readonly gate: Gate;
+  /** Which requests have to pass the gate, by their method. */
+  readonly isWrite: (method: string) => boolean;
 }
 
 /** A pool of connections for `http:` URLs and one for `https:` URLs, which are made alike. */
@@ -44,6 +47,7 @@ export interface AgentPair {
 export function createAgentPair(settings: AgentSettings, clock: Clock): AgentPair {
   const agents = settings.proxy === undefined ? direct(settings, clock) : proxying(settings, settings.proxy, clock);
   const both = Object.values(agents);
+  for (const agent of both) guardAgent(agent, settings.gate, settings.isWrite);
   const discard = (covers: (name: string) => boolean) => {
     for (const { freeSockets } of both) {
       for (const [name, sockets = []] of Object.entries(freeSockets)) {
@@ -70,20 +74,24 @@ export interface DispatcherSettings {
   /** Absent: connections are made directly. */
   readonly proxy: URL | undefined;
   readonly tls: Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
+  /** For everything but GET. */
+  readonly gate: Gate;
 }
 
 // client-go's, and below the 60 s after which load balancers of AWS drop an idle connection: undici's default equals them.
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 /** Makes a pool of connections for undici, which lets the proxy resolve names with socks5, too. */
-export function createDispatcher({ proxy, tls }: DispatcherSettings): Dispatcher {
-  return proxy === undefined
-    ? new UndiciAgent({ connect: { ...tls, ...KEEP_ALIVE } })
-    : new ProxyAgent({
-        uri: proxy.href.replace(/^socks5h:/, 'socks5:'),
-        requestTls: { ...tls, ...KEEP_ALIVE },
-        proxyTls: KEEP_ALIVE,
-      });
+export function createDispatcher({ proxy, tls, gate }: DispatcherSettings): Dispatcher {
+  const dispatcher =
+    proxy === undefined
+      ? new UndiciAgent({ connect: { ...tls, ...KEEP_ALIVE } })
+      : new ProxyAgent({
+          uri: proxy.href.replace(/^socks5h:/, 'socks5:'),
+          requestTls: { ...tls, ...KEEP_ALIVE },
+          proxyTls: KEEP_ALIVE,
+        });
+  return guardedDispatcher(dispatcher, gate);
 }
 
 type Agents = Pick<AgentPair, 'httpAgent' | 'httpsAgent'>;

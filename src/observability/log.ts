@@ -8,11 +8,18 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['json', 'text'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
+type Write = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
 /** Writes log lines. The caller chooses the words, and must not log secrets. */
 export interface Log {
   /** @param fields - details of the line, by name */
-  write(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  readonly write: Write;
+  /** The same, written before it returns: for the last line of a process that ends at once. */
+  readonly writeNow: Write;
 }
+
+/** Where winston's formats leave the finished line. */
+const MESSAGE = Symbol.for('message');
 
 const text = winston.format.printf(({ timestamp, level, message, ...fields }) => {
   const about = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
@@ -21,10 +28,17 @@ const text = winston.format.printf(({ timestamp, level, message, ...fields }) =>
 
 /** A log on stderr, since stdout is for results. */
 export function createLog(level: LogLevel, format: LogFormat): Log {
+  const lines = winston.format.combine(winston.format.timestamp(), format === 'json' ? winston.format.json() : text);
   const logger = winston.createLogger({
     level,
-    format: winston.format.combine(winston.format.timestamp(), format === 'json' ? winston.format.json() : text),
+    format: lines,
     transports: [new winston.transports.Console({ stderrLevels: [...LOG_LEVELS] })],
   });
-  return { write: (lineLevel, message, fields) => void logger.log(lineLevel, message, fields ?? {}) };
+  return {
+    write: (lineLevel, message, fields) => void logger.log(lineLevel, message, fields ?? {}),
+    writeNow(lineLevel, message, fields) {
+      const line = lines.transform({ level: lineLevel, message, ...fields });
+      if (typeof line === 'object') process.stderr.write(`${line[MESSAGE]}\n`);
+    },
+  };
 }

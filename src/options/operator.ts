@@ -4,7 +4,9 @@ import { LOG_FORMATS, LOG_LEVELS } from '../observability/log.ts';
 import { awsFlags } from './aws.ts';
 import { countUpTo } from './count.ts';
 import { addFlags, choiceFlag, readFlags, type ValuesOf, valueFlag } from './flag.ts';
+import { leaderElectionFlags, wrongTimes } from './leader-election.ts';
 import { requestsPerSecondFlag } from './requests-per-second.ts';
+import { boolean, NO } from './yes-or-no.ts';
 
 const MOST_CONCURRENCY = 1000;
 
@@ -56,11 +58,13 @@ export function readOperatorOptions(args: readonly string[]): OperatorOptions {
   }
   command.parse(args, { from: 'user' });
   const options = readFlags(flags, command);
+  const wrong = wrongTimes(options);
+  if (wrong !== undefined) command.error(`error: ${wrong}`);
   return { ...options, logLevel: options.debug ? 'debug' : options.logLevel };
 }
 
 function operatorFlags() {
-  return { ...kubernetesFlags(), ...leaseFlags(), ...awsFlags(AWS), ...runFlags() };
+  return { ...kubernetesFlags(), ...leaderElectionFlags(), ...awsFlags(AWS), ...runFlags() };
 }
 
 function kubernetesFlags() {
@@ -84,26 +88,6 @@ function kubernetesFlags() {
       '--label-selector <selector>',
       'manage only objects with these labels, such as team=payments',
       { parse: labelSelector, variable: 'EVENT_INVOKE_OPERATOR_LABEL_SELECTOR' },
-    ),
-  };
-}
-
-function leaseFlags() {
-  return {
-    /** The Lease on which the operator says that it runs and that it ended in order. */
-    leaseName: valueFlag(
-      '--leader-elect-resource-name <name>',
-      'name of the Lease on which the operator says that it runs',
-      {
-        parse: objectName,
-        byDefault: 'event-invoke-operator',
-        variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAME',
-      },
-    ),
-    leaseNamespace: valueFlag(
-      '--leader-elect-resource-namespace <name>',
-      "namespace of that Lease (default: the pod's, else that of the kubeconfig's context, else default)",
-      { parse: objectName, variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE' },
     ),
   };
 }
@@ -160,13 +144,6 @@ function text(value: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function objectName(value: string): string {
-  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(value)) {
-    throw new InvalidArgumentError('Write lower-case letters, digits, hyphens and dots.');
-  }
-  return value;
-}
-
 function namespaces(value: string): string[] | undefined {
   const names = value.split(',').map((name) => name.trim());
   if (value.trim() === '') return undefined;
@@ -192,12 +169,4 @@ function interval(value: string): number {
     throw new InvalidArgumentError('Write a duration of 1s or more, such as 90s, 10m or 1h30m.');
   }
   return seconds;
-}
-
-const NO = ['false', '0', 'no', ''];
-
-function boolean(value: string): boolean {
-  if (['true', '1', 'yes'].includes(value)) return true;
-  if (NO.includes(value)) return false;
-  throw new InvalidArgumentError('Write true or false.');
 }

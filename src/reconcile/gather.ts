@@ -18,6 +18,8 @@ export interface Surroundings {
   /** The region of manifests that name none. */
   readonly defaultRegion: string | undefined;
   readonly observeOnly: boolean;
+  /** Why the operator is paused; undefined: it is not. */
+  readonly paused: () => string | undefined;
   /** All objects that may name or claim a target with this loose key. */
   readonly contenders: (looseKey: string) => readonly Contender[];
   /** What this process remembers of its writes to Lambda. */
@@ -55,6 +57,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     known: readKnown(status),
     request: round.request,
     observeOnly,
+    paused: surroundings.paused(),
     access,
     identify: round.identity,
     target,

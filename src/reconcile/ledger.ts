@@ -31,11 +31,29 @@ export interface Ledger {
   unsettledUntil(object: EventInvokeConfig, target: Target): number;
   /** Whether a Put of this process, or of the one before it, may still land somewhere. */
   hasUnsettled(): boolean;
-  /** Forgets the deletions of an object that is gone. */
+  /**
+   * Whether the cache may be too old for a write: it may have missed news while another process led, and then nothing was
+   * written that would have shown it.
+   */
+  isDoubtful(uid: string, write: 'Put' | 'Delete'): boolean;
+  /** The API server has said what an object is now. */
+  confirmed(uid: string): void;
+  /**
+   * After how many milliseconds what was written now is to be read once more, since a write of the process before may land
+   * over it; undefined: none may.
+   */
+  readonly readAgainAfter: number | undefined;
+  /** Forgets what is remembered of an object that is gone. */
   forget(uid: string): void;
-  /** Says how the process before this one ended. */
+  /** This process takes over. @param stop - how the process before it ended */
   follows(stop: FormerStop): void;
 }
+
+// A watch that broke without a sign is noticed within 90 seconds.
+const DOUBTFUL_MILLISECONDS = 2 * 60_000;
+
+// A request takes at most its time limit, and was sent before the former process lost its lease.
+const READ_AGAIN_MILLISECONDS = 15_000;
 
 // Longer than any deletion is tried without a look at what it deletes.
 const REMEMBERED_MILLISECONDS = 60 * 60_000;
@@ -47,10 +65,11 @@ export function createLedger(clock: Clock): Ledger {
   const attempts = new Map<string, number>();
   const keyOf = (target: Target, at: string) => `${targetArn(target)} ${at}`;
   const deletions = new Map<string, Map<string, number>>();
-  const startedAt = clock.elapsed();
+  const confirmedSince = new Set<string>();
+  let followedAt = clock.elapsed();
   let former: FormerStop = { was: 'Orderly' };
 
-  const formersUntil = () => (former.was === 'Unknown' ? startedAt + UNSETTLED_SECONDS * 1000 : 0);
+  const formersUntil = () => (former.was === 'Unknown' ? followedAt + UNSETTLED_SECONDS * 1000 : 0);
 
   const forgetOld = (memory: Map<string, number>, now: number) => {
     for (const [key, until] of memory) {
@@ -106,9 +125,25 @@ export function createLedger(clock: Clock): Ledger {
       forgetSettled(now);
       return unanswered.size > 0 || now < formersUntil();
     },
-    forget: (uid) => void deletions.delete(uid),
+    isDoubtful(uid, write) {
+      if (clock.elapsed() - followedAt < DOUBTFUL_MILLISECONDS) return write === 'Delete' || !confirmedSince.has(uid);
+      confirmedSince.clear();
+      return false;
+    },
+    confirmed(uid) {
+      if (clock.elapsed() - followedAt < DOUBTFUL_MILLISECONDS) confirmedSince.add(uid);
+    },
+    get readAgainAfter() {
+      return clock.elapsed() < formersUntil() ? READ_AGAIN_MILLISECONDS : undefined;
+    },
+    forget(uid) {
+      deletions.delete(uid);
+      confirmedSince.delete(uid);
+    },
     follows(stop) {
       former = stop;
+      followedAt = clock.elapsed();
+      confirmedSince.clear();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
 import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
+import type { Refreshed } from '../kubernetes/object-writer.ts';
 import { type Answered, isStale } from '../lambda/answers.ts';
 import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
@@ -24,12 +25,14 @@ import {
 } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
-import { type ActingStep, isEnding, isWrite, type Step } from './rules/step.ts';
+import { type ActingStep, isEnding, isLambdaWrite, isWrite, type Step } from './rules/step.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
 /** What a reconciler stands on. */
 export interface ReconcilerPorts extends Omit<Surroundings, 'ledger'>, Omit<Edges, 'ledger'>, Audience {
   readonly object: (key: string) => EventInvokeConfig | undefined;
+  /** Reads an object from the API server into the cache. */
+  readonly refresh: (object: EventInvokeConfig, signal: AbortSignal) => Promise<Refreshed>;
   readonly ledger: Ledger;
   readonly pacing: Pacing;
   readonly clock: Clock;
@@ -66,6 +69,8 @@ interface Run {
   /** What Lambda answered last. */
   answered: Answered | undefined;
   conflicts: number;
+  /** The version of the object that the API server has told this reconcile. */
+  confirmed: string | undefined;
   /** Ends the waiting of the step under way. */
   waiting: AbortController;
 }
@@ -108,7 +113,16 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     const told = report(outcome);
     if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
-    return { again: pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object) };
+    const again = pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object);
+    return { again: outcome.done.some(isLambdaWrite) ? sooner(again, ledger.readAgainAfter) : again };
+  };
+
+  /** @returns whether the cache holds what the API server does: if not, the next step is another one */
+  const confirm = async (object: EventInvokeConfig, run: Run): Promise<boolean> => {
+    const seen = await ports.refresh(object, run.signal);
+    ledger.confirmed(object.metadata.uid);
+    run.confirmed = ports.object(run.work.key)?.metadata.resourceVersion;
+    return seen === 'Same';
   };
 
   /** @returns false where the reconcile must end without a word: its waiting was ended from outside */
@@ -116,6 +130,13 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     run.waiting = new AbortController();
     if (stopping) run.waiting.abort();
     const { signal, priority, since, waiting } = run;
+    if (isLambdaWrite(step) && ledger.isDoubtful(object.metadata.uid, step.do)) {
+      const isConfirmed = run.confirmed === object.metadata.resourceVersion || (await confirm(object, run));
+      if (!isConfirmed) {
+        conflict(run);
+        return true;
+      }
+    }
     const call: StepCall = {
       priority,
       tenant: object.metadata.namespace,
@@ -139,7 +160,11 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     if (applied !== 'NotTaken') {
       run.round = applied.round;
       run.answered = applied.answered ?? run.answered;
-      if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') run.conflicts = 0;
+      if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') {
+        run.conflicts = 0;
+        run.confirmed = ports.object(run.work.key)?.metadata.resourceVersion;
+        ledger.confirmed(object.metadata.uid);
+      }
       return true;
     }
     // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
@@ -216,6 +241,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         round: { ...NEW_ROUND, request: requestOf(object.metadata) },
         answered: undefined,
         conflicts: 0,
+        confirmed: undefined,
         waiting: new AbortController(),
       };
       runs.set(key, run);
@@ -229,6 +255,12 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       }
     },
   };
+}
+
+// Soon, where a late write may land over what was just written.
+function sooner(again: Again | undefined, milliseconds: number | undefined): Again | undefined {
+  if (milliseconds === undefined || (again !== undefined && again.milliseconds <= milliseconds)) return again;
+  return { milliseconds, priority: 'retry' };
 }
 
 function nextAfterError(error: unknown): Next {

@@ -144,7 +144,8 @@ describe('the chart on a real API server', () => {
 
     it('lives through the whole life of an object with the rights of its service account, and needs each of them', async () => {
       await live(shop, operator, 'everywhere');
-      const lease = ['create leases.coordination.k8s.io', 'get leases.coordination.k8s.io'];
+      const verbs = ['create', 'get', 'list', 'watch', 'patch'];
+      const lease = verbs.map((verb) => `${verb} leases.coordination.k8s.io`);
       assert.deepEqual([...rightsUsedBy(operator.proxy.requests)].toSorted(), [...RIGHTS, ...lease].toSorted());
       assertNothingForbidden(operator);
     });

@@ -73,6 +73,7 @@ describe('the chart', () => {
         'ClusterRoleBinding',
         'CustomResourceDefinition',
         `Deployment in ${RELEASE.namespace}`,
+        `PodDisruptionBudget in ${RELEASE.namespace}`,
         `Role in ${RELEASE.namespace}`,
         `RoleBinding in ${RELEASE.namespace}`,
         `ServiceAccount in ${RELEASE.namespace}`,
@@ -101,6 +102,7 @@ describe('the chart', () => {
         'ConfigMap in billing',
         'ConfigMap in shop',
         `Deployment in ${RELEASE.namespace}`,
+        `PodDisruptionBudget in ${RELEASE.namespace}`,
         'Role in billing',
         `Role in ${RELEASE.namespace}`,
         'Role in shop',
@@ -234,10 +236,21 @@ describe('the chart', () => {
       assert.ok(container(rendered).args.includes(`--ca-bundle=${mount?.mountPath}/ca.pem`));
     });
 
-    it('never has two pods at a time', () => {
+    it('runs two pods, of which one leads, and replaces one only when the next stands by', () => {
       const { replicas, strategy } = only(byDefault, 'Deployment').spec as { replicas: unknown; strategy: unknown };
-      assert.deepEqual({ replicas, strategy }, { replicas: 1, strategy: { type: 'Recreate' } });
+      assert.equal(replicas, 2);
+      assert.deepEqual(strategy, { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
       assert.equal(podTemplate(byDefault).spec.terminationGracePeriodSeconds, 30);
+      const { maxUnavailable } = only(byDefault, 'PodDisruptionBudget').spec as { maxUnavailable: unknown };
+      assert.equal(maxUnavailable, 1);
+    });
+
+    it('never has two pods at a time without leader election', async () => {
+      const rendered = await helm.template({ values: { replicaCount: 1, leaderElection: { enabled: false } } });
+      const { replicas, strategy } = only(rendered, 'Deployment').spec as { replicas: unknown; strategy: unknown };
+      assert.deepEqual({ replicas, strategy }, { replicas: 1, strategy: { type: 'Recreate' } });
+      assert.ok(container(podTemplate(rendered)).args.includes('--leader-elect=false'));
+      assert.ok(!kinds(rendered).some((kind) => kind.startsWith('PodDisruptionBudget')));
     });
 
     it('runs with no privilege and nothing to write on', () => {

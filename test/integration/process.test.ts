@@ -45,7 +45,7 @@ describe('--help', () => {
     assert.equal(stderr, '');
     const text = stdout.replaceAll(/\s+/g, ' ');
     const { options } = operatorCommand();
-    assert.equal(options.length, 22);
+    assert.equal(options.length, 26);
     for (const { flags, description, envVar } of options) {
       assert.ok(text.includes(flags), flags);
       assert.ok(text.includes(description), description);
@@ -67,6 +67,10 @@ describe('a wrong value', () => {
     '--concurrency': [['--concurrency', '0'], /is invalid\. Write a whole number from 1 to 1000\./],
     '--requests-per-second': [['--requests-per-second', '0.5'], /is invalid\. Write a whole number from 1 to 10000\./],
     '--drift-check-interval': [['--drift-check-interval', '0s'], /is invalid\. Write a duration of 1s or more/],
+    '--leader-elect-lease-duration': [
+      ['--leader-elect-lease-duration', '10s'],
+      /--leader-elect-lease-duration must be longer than that of --leader-elect-renew-deadline\./,
+    ],
     '--observe-only': [['--observe-only', 'perhaps'], /is invalid\. Write true or false\./],
     '--log-level': [['--log-level', 'loud'], /is invalid\. Allowed choices are error, warn, info, debug\./],
     '--log-format': [['--log-format', 'xml'], /is invalid\. Allowed choices are json, text\./],

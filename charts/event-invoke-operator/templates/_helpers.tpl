@@ -61,6 +61,14 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "event-invoke-operator.args" -}}
+{{- with .Values.leaderElection }}
+- --leader-elect={{ .enabled }}
+{{- if .enabled }}
+- --leader-elect-lease-duration={{ .leaseDuration }}
+- --leader-elect-renew-deadline={{ .renewDeadline }}
+- --leader-elect-retry-period={{ .retryPeriod }}
+{{- end }}
+{{- end }}
 - --leader-elect-resource-name={{ include "event-invoke-operator.fullname" . }}
 - --leader-elect-resource-namespace={{ .Release.Namespace }}
 {{- with .Values.watchNamespaces }}

@@ -43,6 +43,8 @@ export async function createForesight(
   const ports = {
     defaultRegion: region,
     observeOnly: false,
+    // A pause only puts off what is shown.
+    paused: () => undefined,
     contenders: (key: string) => (index.get(key) ?? []).map(({ contender }) => contender),
     ledger: createLedger(clock),
     accounts,

@@ -19,7 +19,7 @@ import { type CompleteFacts, timestamp } from './facts.ts';
 import { handedOver, letGoOfOthers } from './letting-go.ts';
 import { differencesFound } from './observing.ts';
 import { claimsLeft, isCoveredBy, movedWithoutEdit, nameTo, ownerOf } from './ownership.ts';
-import { type Rule, refuse, type Step, wait } from './step.ts';
+import { type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
 /** How long a Put of unknown outcome may still land after it was announced or sent, in seconds. */
 export const UNSETTLED_SECONDS = 60;
@@ -96,6 +96,10 @@ export const refuseToAdopt: Rule<CompleteFacts> = (facts) => {
       `${takeOver}, or delete it in Lambda.`,
   );
 };
+
+/** Without it, an announcement would stand for a Put that a pause keeps back, and the fifth edit would find no room for its own. */
+export const pausedBeforePut: Rule<CompleteFacts> = (facts) =>
+  facts.paused === undefined || differencesFound(facts).length === 0 ? undefined : waitForResume(facts.paused);
 
 /** Without it, a deletion between the Put and the finalizer would leave the configuration behind. */
 export const addFinalizer: Rule<CompleteFacts> = ({ self }) => (self.held ? undefined : { do: 'AddFinalizer' });

@@ -8,6 +8,7 @@ import {
   makeRoom,
   noteInSync,
   ownedByAnother,
+  pausedBeforePut,
   put,
   refuseToAdopt,
 } from './claiming.ts';
@@ -68,6 +69,8 @@ const RULES: Rules<CompleteFacts> = {
   unexpectedFunction,
   // After the claim: a refused object would count in ownership.
   refuseToAdopt,
+  // After the claim: it would be announced again and again what is not put.
+  pausedBeforePut,
   // After the claim: an object deleted in between would leave a configuration that nobody deletes.
   addFinalizer,
   // After the claim: the API server would refuse the status for its length.

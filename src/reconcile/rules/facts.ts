@@ -35,6 +35,8 @@ export interface Facts {
   readonly request: string | undefined;
   /** The operator only observes, whatever the object says. */
   readonly observeOnly: boolean;
+  /** Why the operator is paused, in the words of whoever paused it; undefined: it is not. */
+  readonly paused: string | undefined;
   /** How the target is reached; undefined where no region is known. */
   readonly access: Access | undefined;
   /** The account of an access; undefined until it was asked. */

@@ -41,6 +41,9 @@ export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   RegionNotEnabled: meaning('RegionNotEnabled', 'Stalled', 'slow', 'check', 'Refused'),
   ClockOff: meaning('ClockOff', 'Reconciling', 'fast', 'retry', 'Refused'),
   UnfitEndpoint: meaning('UnexpectedFunction', 'Stalled', 'slow', 'check', 'Refused'),
+  Paused: meaning('Paused', 'Reconciling', 'fast', 'retry', 'Refused'),
+  // Seldom seen: a process that no longer leads can write no status, and ends.
+  NotLeading: meaning('LambdaUnavailable', 'Reconciling', 'fast', 'retry', 'Refused'),
   Throttled: meaning('Throttled', 'Reconciling', 'fast', 'retry', 'Unknown'),
   ConcurrentUpdate: meaning('ConcurrentUpdate', 'Reconciling', 'fast', 'retry', 'Unknown'),
   Unavailable: meaning('LambdaUnavailable', 'Reconciling', 'fast', 'retry', 'Unknown'),
@@ -95,6 +98,7 @@ function mayPropagate({ known, generation, now }: Facts): boolean {
 
 function retryOf({ failure, during }: Extract<FailedStep, { failure: Failure }>, passes: boolean): Retry {
   if (failure.kind === 'Throttled' && during !== 'Identify') return { after: 'turn' };
+  if (failure.kind === 'Paused') return { after: 'resume' };
   const { pace, priority } = MEANINGS[failure.kind];
   return {
     after: 'backoff',

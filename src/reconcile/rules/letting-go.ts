@@ -5,7 +5,7 @@ import { type Claim, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { callFailed, WAY_OUT } from './failures.ts';
 import { isCoveredBy, nameTo, ownerOf } from './ownership.ts';
-import { isSameCall, type Release, type Rule, refuse, type Step, wait } from './step.ts';
+import { isSameCall, type Release, type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
 /** How long an object that leaves a target waits for its heir's claim, in seconds. */
 export const HEIR_SECONDS = 300;
@@ -143,7 +143,9 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
       (unsettledUntil - facts.now) / 1000,
     ),
   });
-  const remove: Progress = { step: { do: 'Delete', access, target } };
+  const remove: Progress = {
+    step: facts.paused === undefined ? { do: 'Delete', access, target } : waitForResume(facts.paused),
+  };
   const lookFirst: Progress = { step: { do: 'Look', access, target } };
 
   if (deletedAt !== undefined) {

@@ -1,3 +1,4 @@
+import { pausedMessage } from '../../api/pause.ts';
 import type { Reason } from '../../api/reasons.ts';
 import type { Answered } from '../../lambda/answered.ts';
 import { type Access, accessKey } from '../../lambda/scope.ts';
@@ -93,7 +94,9 @@ export type Retry =
       readonly atLeastSeconds?: number;
     }
   /** As soon as the request budget has a turn: the budget alone slows down what Lambda throttles. */
-  | { readonly after: 'turn' };
+  | { readonly after: 'turn' }
+  /** As soon as the operator is no longer paused. */
+  | { readonly after: 'resume' };
 
 export type Step = ActingStep | EndingStep;
 
@@ -140,6 +143,11 @@ export function isWrite({ do: what }: ActingStep): boolean {
   return what !== 'Identify' && what !== 'Look';
 }
 
+/** Whether the step writes to Lambda. */
+export function isLambdaWrite(step: Step): step is Extract<ActingStep, { do: 'Put' | 'Delete' }> {
+  return step.do === 'Put' || step.do === 'Delete';
+}
+
 /** A rule looks at the facts and says what to do, or leaves it to the rules after it. */
 export type Rule<F> = (facts: F) => Step | undefined;
 
@@ -160,6 +168,11 @@ export function firstAnswer<F>(rules: Rules<F>, facts: F): Decision | undefined 
     if (step !== undefined) return { rule, step };
   }
   return undefined;
+}
+
+/** The operator is paused: Reconciling. @param reason - in the words of whoever paused it */
+export function waitForResume(reason: string): Extract<Step, { do: 'Wait' }> {
+  return { do: 'Wait', reason: 'Paused', message: pausedMessage(reason), retry: { after: 'resume' }, tolerated: false };
 }
 
 /** A human must mend it: Stalled. */

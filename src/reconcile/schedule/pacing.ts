@@ -31,6 +31,8 @@ export interface Pacing {
   isTolerated(key: string, object: EventInvokeConfig): boolean;
   /** Forgets the failures of an object. */
   forget(key: string): void;
+  /** The objects that waited for the end of a pause, which they do no longer. */
+  resumed(): readonly string[];
 }
 
 /** What pacing depends on. */
@@ -45,6 +47,8 @@ export interface PacingOptions {
   readonly minimumDriftCheckIntervalSeconds: number;
   /** By how much the checks and the retries of a namespace's objects are stretched. */
   readonly stretch: (repetition: Repetition, access: Access, namespace: string) => number;
+  /** Why the operator is paused; undefined: it is not. */
+  readonly paused: () => string | undefined;
 }
 
 /** Failures of one object since its last success or change. */
@@ -61,6 +65,7 @@ export function createPacing(options: PacingOptions): Pacing {
   const { clock, random, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds, stretch, defaultRegion } =
     options;
   const failures = new Map<string, Failures>();
+  const paused = new Set<string>();
 
   const intervalSeconds = (object: EventInvokeConfig): number => {
     const declared = readDeclared(object.spec);
@@ -93,6 +98,7 @@ export function createPacing(options: PacingOptions): Pacing {
 
   return {
     after(next, { key, priority }, object) {
+      paused.delete(key);
       switch (next.after) {
         case 'turn':
           note(key);
@@ -105,6 +111,11 @@ export function createPacing(options: PacingOptions): Pacing {
           const stretched = next.priority === 'check' ? seconds * stretchOf('Retry', object) : seconds;
           return { milliseconds: stretched * 1000, priority: next.priority };
         }
+        case 'resume':
+          // It may have been resumed while the status was written.
+          if (options.paused() === undefined) return { milliseconds: 0, priority: 'retry' };
+          paused.add(key);
+          return nextCheck(object);
         case 'interval':
           failures.delete(key);
           return nextCheck(object, next.times);
@@ -124,6 +135,14 @@ export function createPacing(options: PacingOptions): Pacing {
       const seconds = Math.min(2 * intervalSeconds(object), HOUR_SECONDS);
       return isReady(object) && clock.elapsed() - since < seconds * 1000;
     },
-    forget: (key) => void failures.delete(key),
+    forget(key) {
+      failures.delete(key);
+      paused.delete(key);
+    },
+    resumed() {
+      const waited = [...paused];
+      paused.clear();
+      return waited;
+    },
   };
 }

@@ -39,6 +39,7 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
   SettingsDiffer: undefined,
   NoDifference: undefined,
   Suspended: undefined,
+  Paused: undefined,
   HandingOver: undefined,
   ConfirmingDeletion: undefined,
   ClaimsFull: undefined,

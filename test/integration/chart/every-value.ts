@@ -18,6 +18,16 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'driftCheckInterval', value: '1h30m', shows: '"--drift-check-interval=1h30m"' },
   { path: 'concurrency', value: 7, shows: '"--concurrency=7"' },
   { path: 'requestsPerSecond', value: 7, shows: '"--requests-per-second=7"' },
+  { path: 'replicaCount', value: 3, shows: '"replicas":3' },
+  {
+    path: 'leaderElection.enabled',
+    value: false,
+    beside: { replicaCount: 1 },
+    shows: '"--leader-elect=false"',
+  },
+  { path: 'leaderElection.leaseDuration', value: '1m', shows: '"--leader-elect-lease-duration=1m"' },
+  { path: 'leaderElection.renewDeadline', value: '9.5s', shows: '"--leader-elect-renew-deadline=9.5s"' },
+  { path: 'leaderElection.retryPeriod', value: '400ms', shows: '"--leader-elect-retry-period=400ms"' },
   { path: 'logLevel', value: 'debug', shows: '"--log-level=debug"' },
   { path: 'logFormat', value: 'text', shows: '"--log-format=text"' },
   { path: 'aws.region', value: 'eu-west-1', shows: '"--region=eu-west-1"' },
@@ -95,6 +105,11 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'dnsConfig', value: { searches: ['a.test'] }, shows: '"dnsConfig":{"searches":["a.test"]}' },
   { path: 'nodeSelector', value: { os: 'linux' }, shows: '"nodeSelector":{"os":"linux"}' },
   { path: 'tolerations', value: [{ operator: 'Exists' }], shows: '"tolerations":[{"operator":"Exists"}]' },
+  {
+    path: 'topologySpreadConstraints',
+    value: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
+    shows: '"maxSkew":1,"topologyKey":"zone"',
+  },
   { path: 'affinity', value: { podAffinity: {} }, shows: '"affinity":{"podAffinity":{}}' },
   {
     path: 'topologySpreadConstraints',

@@ -62,5 +62,12 @@ export const REFUSED_VALUES: readonly RefusedRow[] = [
   { path: 'watchNamespaces', value: 'shop' },
   { path: 'watchNamespaces', value: ['Shop'], at: 'watchNamespaces.0' },
   { path: 'watchNamespaces', value: ['shop', 'shop'] },
+  { path: 'replicaCount', value: -1 },
+  { path: 'replicaCount', value: '2' },
+  { path: 'leaderElection.enabled', value: false, at: 'replicaCount' },
+  { path: 'leaderElection.enable', value: true, at: 'leaderElection' },
+  { path: 'leaderElection.leaseDuration', value: '15' },
+  { path: 'leaderElection.renewDeadline', value: 10 },
+  { path: 'leaderElection.retryPeriod', value: '2 s' },
   { path: 'nodeSelector', value: { os: true }, at: 'nodeSelector.os' },
 ];

@@ -165,7 +165,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     written: claimed(2),
     finished: moved,
     calls: [GET, PUT, GET, DELETE, GET],
-    callsOnNext: [GET, GET, PUT, GET],
+    // What is put in the minute after a kill is read once more, 15 s later.
+    callsOnNext: [GET, GET, PUT, GET, GET],
   },
   'the Put on the next function': {
     write: PUT,
@@ -173,7 +174,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     written: called(PUT, '-next'),
     finished: moved,
     calls: [GET, PUT, GET, DELETE, GET],
-    callsOnNext: [GET, PUT, GET, GET],
+    callsOnNext: [GET, PUT, GET, GET, GET],
   },
   'the Delete on the function before': {
     write: DELETE,

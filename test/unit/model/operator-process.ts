@@ -1,5 +1,5 @@
 import { type Assembly, assemble } from '../../../src/assembly.ts';
-import type { FormerEnd } from '../../../src/controller/stop-record.ts';
+import type { FormerEnd } from '../../../src/controller/lease.ts';
 import type { ObjectEvent } from '../../../src/reconcile/report/outcome.ts';
 import { fill } from '../kubernetes/fill.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
@@ -74,11 +74,12 @@ export class OperatorProcess {
         clock,
         requestClock: hastened(clock),
         random: () => 0.5,
+        paused: () => undefined,
       },
     );
     this.#heard = apiServer.news.length;
     fill(this.#assembly.store, apiServer.list());
-    this.#assembly.takeUp(options.former);
+    void this.#assembly.takeUp(options.former, this.#stop.signal);
     this.#working = this.#assembly.work(this.#stop.signal, this.#abort.signal);
   }
 

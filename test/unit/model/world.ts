@@ -1,4 +1,4 @@
-import type { FormerEnd } from '../../../src/controller/stop-record.ts';
+import type { FormerEnd } from '../../../src/controller/lease.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { ApiServer } from './api-server.ts';
 import { wrongAtRest } from './at-rest.ts';

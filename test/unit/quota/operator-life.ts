@@ -83,13 +83,14 @@ export class OperatorLife {
         clock,
         requestClock: clock,
         random,
+        paused: () => undefined,
       },
     );
     this.turns = turns;
     this.#heard = apiServer.news.length;
     fill(this.#assembly.store, apiServer.list());
     // Each life but the first follows one that was killed.
-    this.#assembly.takeUp(life === 0 ? 'Orderly' : 'Unknown');
+    void this.#assembly.takeUp(life === 0 ? 'Orderly' : 'Unknown', signal);
     void this.#assembly.work(signal, signal);
   }
 

@@ -48,6 +48,7 @@ function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Su
   return {
     defaultRegion: REGION,
     observeOnly: false,
+    paused: () => undefined,
     contenders: store.indexed,
     ledger: { deletedAt: () => undefined, unsettledUntil: () => 0, isAnnounced: () => false },
     ...more,

@@ -47,6 +47,40 @@ describe('the ledger of a process', () => {
     });
   });
 
+  describe('of a take-over', () => {
+    it('doubts the cache for two minutes: before each Delete, and before the first Put of an object', () => {
+      clock.advance(60 * MINUTE);
+      ledger.follows({ was: 'Orderly' });
+      assert.deepEqual([ledger.isDoubtful('a', 'Put'), ledger.isDoubtful('a', 'Delete')], [true, true]);
+      ledger.confirmed('a');
+      assert.deepEqual([ledger.isDoubtful('a', 'Put'), ledger.isDoubtful('a', 'Delete')], [false, true]);
+      assert.equal(ledger.isDoubtful('b', 'Put'), true);
+      clock.advance(2 * MINUTE - 1);
+      assert.deepEqual([ledger.isDoubtful('a', 'Put'), ledger.isDoubtful('b', 'Put')], [false, true]);
+      clock.advance(1);
+      assert.deepEqual([ledger.isDoubtful('b', 'Put'), ledger.isDoubtful('b', 'Delete')], [false, false]);
+    });
+
+    it('has what is written in the first minute after a kill read again, and nothing else', () => {
+      clock.advance(60 * MINUTE);
+      ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
+      assert.equal(ledger.readAgainAfter, 15_000);
+      clock.advance(MINUTE - 1);
+      assert.equal(ledger.readAgainAfter, 15_000);
+      clock.advance(1);
+      assert.equal(ledger.readAgainAfter, undefined);
+      ledger.follows({ was: 'Orderly' });
+      assert.equal(ledger.readAgainAfter, undefined);
+    });
+
+    it('counts the minute in which a Put may land from the take-over, however long it stood by', () => {
+      clock.advance(60 * MINUTE);
+      ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
+      const old = objectOf({ metadata: { creationTimestamp: '2025-12-31T23:59:59Z' } });
+      assert.equal(ledger.unsettledUntil(old, ORDERS), START + 61 * MINUTE);
+    });
+  });
+
   describe('of the process before', () => {
     const old = objectOf({ metadata: { creationTimestamp: '2025-12-31T23:59:59Z' } });
     const same = objectOf({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } });

@@ -21,6 +21,8 @@ export interface Situation {
   readonly peers: readonly EventInvokeConfig[];
   readonly lambda: ReadonlyMap<string, Settings>;
   readonly observeOnly: boolean;
+  /** Why the operator is paused; absent: it is not. */
+  readonly paused?: string | undefined;
 }
 
 /** A step that was taken, with the facts that it was decided on and what Lambda held then. */
@@ -55,7 +57,7 @@ export async function reconcilePurely(
 ): Promise<Run> {
   let { object, lambda } = start;
   let round: Round = NEW_ROUND;
-  const { peers, observeOnly } = start;
+  const { peers, observeOnly, paused } = start;
   const taken: Taken[] = [];
   const ledger = createLedger(new SimulatedClock(now));
   const situation = (): Situation => ({ ...start, object, lambda });
@@ -96,7 +98,12 @@ export async function reconcilePurely(
 
   while (object !== undefined && taken.length < most) {
     if (taken.length > MOST_STEPS) throw new Error(`no end: ${taken.map(({ step }) => step.do)}`);
-    const facts = gather(object, round, { defaultRegion: REGION, observeOnly, contenders, ledger }, now);
+    const facts = gather(
+      object,
+      round,
+      { defaultRegion: REGION, observeOnly, paused: () => paused, contenders, ledger },
+      now,
+    );
     const step = decide(facts);
     if (isEnding(step)) {
       const { status } = report({ object, facts, done: round.done, step });

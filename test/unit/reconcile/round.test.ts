@@ -91,6 +91,8 @@ describe('a round', () => {
       RegionNotEnabled: 'Refused',
       ClockOff: 'Refused',
       UnfitEndpoint: 'Refused',
+      Paused: 'Refused',
+      NotLeading: 'Refused',
       Throttled: 'Unknown',
       ConcurrentUpdate: 'Unknown',
       Unavailable: 'Unknown',

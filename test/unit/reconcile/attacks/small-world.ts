@@ -100,13 +100,14 @@ export class SmallWorld {
         clock,
         requestClock: clock,
         random: () => 0.5,
+        paused: () => undefined,
       },
     );
     this.operator = operator;
     const listing = operator.store.sink().list();
     listing.add([...this.objects.values()].map((object) => structuredClone(object)));
     listing.end();
-    operator.takeUp(former);
+    void operator.takeUp(former, this.#abort.signal);
     void operator.work(this.#abort.signal, this.#abort.signal);
     return operator;
   }

@@ -5,7 +5,7 @@ import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Settings } from '../../../../src/lambda/settings.ts';
 import { targetArn } from '../../../../src/lambda/target.ts';
 import type { Priority } from '../../../../src/priority.ts';
-import { createLedger } from '../../../../src/reconcile/ledger.ts';
+import { createLedger, type Ledger } from '../../../../src/reconcile/ledger.ts';
 import { createReconciler, type Reconciler } from '../../../../src/reconcile/reconciler.ts';
 import type { ObjectEvent } from '../../../../src/reconcile/report/outcome.ts';
 import type { Again } from '../../../../src/reconcile/schedule/pacing.ts';
@@ -16,7 +16,7 @@ import { found, IDENTITY, NOW_MILLISECONDS, REGION } from '../rules/facts.ts';
 
 /** A call of the reconciler, with the priority of those that wait for a turn. */
 export interface Made {
-  readonly what: 'Identify' | 'Look' | 'Put' | 'Delete' | 'finalizers' | 'status';
+  readonly what: 'Identify' | 'Look' | 'Put' | 'Delete' | 'refresh' | 'finalizers' | 'status';
   readonly priority?: Priority;
   /** The version of the object that was to be written. */
   readonly version?: string;
@@ -37,11 +37,13 @@ export class DrivenReconciler {
   prunesClaims = false;
   /** Runs before a call is answered; what it throws is the answer, and a text is what came of a write instead. */
   interrupt: (made: Made) => 'Conflict' | undefined = () => undefined;
+  readonly ledger: Ledger;
   readonly #reconciler: Reconciler;
   #version = 1;
 
   constructor() {
     const { clock } = this;
+    this.ledger = createLedger(clock);
     const pacing = createPacing({
       clock,
       random: () => 0,
@@ -49,14 +51,21 @@ export class DrivenReconciler {
       driftCheckIntervalSeconds: 600,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: () => 1,
+      paused: () => undefined,
     });
     this.#reconciler = createReconciler({
       clock,
       pacing,
-      ledger: createLedger(clock),
+      ledger: this.ledger,
       defaultRegion: REGION,
       observeOnly: false,
+      paused: () => undefined,
       object: () => this.object,
+      refresh: async (object) => {
+        this.#made({ what: 'refresh' });
+        if (this.object === undefined) return 'Gone';
+        return object.metadata.resourceVersion === this.object.metadata.resourceVersion ? 'Same' : 'Changed';
+      },
       contenders: () => [],
       accounts: {
         identify: async (_, { priority }) => {

@@ -120,6 +120,7 @@ const situation: fc.Arbitrary<Situation & { readonly object: EventInvokeConfig }
     peers: fc.oneof(fc.constant([]), fc.tuple(object('a-peer')), fc.tuple(object('a-peer'), object('z-peer'))),
     held: fc.tuple(...ARNS.map(() => fc.option(settings, { nil: undefined }))),
     observeOnly: usually(false, true),
+    paused: usually(undefined, 'INC-123'),
   })
   .map(({ held, ...rest }) => ({
     ...rest,
@@ -250,6 +251,18 @@ describe('the decisions, whatever the situation', () => {
     await check(({ object: { spec }, observeOnly }, { taken }) => {
       if (!spec.suspend && spec.managementPolicy !== 'Observe' && !observeOnly) return;
       assert.equal(taken.some(writesLambda), false);
+    });
+  });
+
+  it('write nothing in Lambda while the operator is paused, nor announce a Put', async () => {
+    await check(({ paused }, { taken, end }) => {
+      if (paused === undefined) return;
+      assert.equal(taken.some(writesLambda), false);
+      const announced = taken.flatMap(({ step }) =>
+        step.do === 'WriteClaims' && step.change.change === 'Claimed' ? step.change.claim.attempts : [],
+      );
+      assert.ok(announced.every(({ at }) => at !== NOW));
+      if (end?.do === 'Wait' && end.reason === 'Paused') assert.match(end.message, /INC-123/);
     });
   });
 

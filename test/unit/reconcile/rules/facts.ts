@@ -186,6 +186,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     status: {},
     request: undefined,
     observeOnly: false,
+    paused: undefined,
     access: ACCESS,
     identify: () => IDENTITY,
     target: means,

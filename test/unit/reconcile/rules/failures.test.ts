@@ -26,6 +26,7 @@ import {
 const FAST: Retry = { after: 'backoff', pace: 'fast', priority: 'retry' };
 const SLOW: Retry = { after: 'backoff', pace: 'slow', priority: 'check' };
 const TURN: Retry = { after: 'turn' };
+const RESUME: Retry = { after: 'resume' };
 
 /** What a failed call comes to: the reason, as kstatus reads the conditions, and when it is tried again. */
 type Cell = readonly [reason: Reason, kstatus: 'InProgress' | 'Failed', retry: Retry];
@@ -51,6 +52,8 @@ const AT_FIRST: Readonly<Record<FailureKind, Kind>> = {
   RegionNotEnabled: everywhere('RegionNotEnabled', 'Failed', SLOW),
   ClockOff: everywhere('ClockOff', 'InProgress', FAST),
   UnfitEndpoint: everywhere('UnexpectedFunction', 'Failed', SLOW),
+  Paused: everywhere('Paused', 'InProgress', RESUME),
+  NotLeading: everywhere('LambdaUnavailable', 'InProgress', FAST),
   Throttled: everywhere('Throttled', 'InProgress', TURN),
   ConcurrentUpdate: everywhere('ConcurrentUpdate', 'InProgress', FAST),
   Unavailable: everywhere('LambdaUnavailable', 'InProgress', FAST),

@@ -1,3 +1,4 @@
+import { waitForResume } from '../../../../src/reconcile/rules/step.ts';
 import { decides, handsOver, KEEP, LOOK, PUT, refuses } from './deciding.ts';
 import {
   ABSENT,
@@ -22,7 +23,19 @@ import {
   SETTINGS,
 } from './facts.ts';
 
+const attemptedBefore: FactsOf = { claims: claimsOn(attempted(ORDERS, [SETTINGS])) };
 const inSync: FactsOf = { claims: claimsOn(established(ORDERS)), observation: found(SETTINGS), known: IN_SYNC };
+
+describe('a Put that a pause keeps back', () => {
+  const PAUSED = waitForResume('INC-123');
+  decides([
+    ['is neither announced nor made, and the object says so', { observation: ABSENT, paused: 'INC-123' }, PAUSED],
+    ['is not made though it was announced', { ...attemptedBefore, observation: ABSENT, paused: 'INC-123' }, PAUSED],
+    ['is not made on drift', { ...inSync, observation: found(OTHER), paused: 'INC-123' }, PAUSED],
+    ['is no reason to say so where Lambda holds what is declared', { ...inSync, paused: 'INC-123' }, KEEP],
+    ['keeps back no look', { claims: claimsOn(established(ORDERS)), paused: 'INC-123' }, LOOK],
+  ]);
+});
 
 describe('a Put', () => {
   const drifted: FactsOf = { ...inSync, observation: found({ maximumRetryAttempts: 2, maximumEventAgeInSeconds: 60 }) };

@@ -53,6 +53,7 @@ describe('pacing', () => {
       driftCheckIntervalSeconds: INTERVAL,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: (repetition, { region }) => (repetition === 'Check' ? stretches.get(region) : retriesStretched) ?? 1,
+      paused: () => undefined,
       ...more,
     });
   const again = (next: Next, priority: Priority = 'change', object = objectOf()) =>
@@ -105,6 +106,37 @@ describe('pacing', () => {
     it('stretches nothing where no region is known', () => {
       pacing = create({ defaultRegion: undefined, stretch: () => assert.fail('of which region?') });
       assert.deepEqual(again({ after: 'interval' }), check('orders', INTERVAL));
+    });
+  });
+
+  describe('of what waits for the end of a pause', () => {
+    const RESUME: Next = { after: 'resume' };
+    let reason: string | undefined;
+
+    beforeEach(() => {
+      reason = 'INC-123';
+      pacing = create({ paused: () => reason });
+    });
+
+    it('is that of a check, since reads go on, and it is named once when the pause ends', () => {
+      assert.deepEqual(again(RESUME), check('orders', INTERVAL));
+      assert.deepEqual(pacing.resumed(), [KEY]);
+      assert.deepEqual(pacing.resumed(), []);
+    });
+
+    it('is none where the pause has ended meanwhile', () => {
+      reason = undefined;
+      assert.deepEqual(again(RESUME), { milliseconds: 0, priority: 'retry' });
+      assert.deepEqual(pacing.resumed(), []);
+    });
+
+    it('is forgotten with another outcome, and with the object', () => {
+      again(RESUME);
+      again({ after: 'interval' });
+      assert.deepEqual(pacing.resumed(), []);
+      again(RESUME);
+      pacing.forget(KEY);
+      assert.deepEqual(pacing.resumed(), []);
     });
   });
 

@@ -1,0 +1,29 @@
+/** A Lease of coordination.k8s.io/v1, as far as leader election and a pause need it. */
+export interface Lease {
+  /** The identity of the process that holds it; empty: nobody does, since its last holder has finished its writes. */
+  readonly holder: string;
+  /** How long the holder may be silent; undefined where the Lease doesn't say. */
+  readonly durationMilliseconds: number | undefined;
+  /** Another text after each renewal. What time it names doesn't matter: clocks differ. */
+  readonly renewed: string;
+  /** How often the holder has changed. */
+  readonly transitions: number;
+  /** The identity of a process that runs without leader election and has not finished its writes; empty: there is none. */
+  readonly unelected: string;
+  /** Why the operator is paused, in the words of whoever paused it; undefined: it is not paused. */
+  readonly paused: string | undefined;
+  /** A write succeeds only on this version. */
+  readonly version: string;
+}
+
+/** What a process changes on the Lease. What is absent stays. */
+export interface LeaseChange {
+  readonly holder?: string;
+  readonly durationMilliseconds?: number;
+  /** Milliseconds since the epoch. */
+  readonly acquiredAt?: number;
+  /** Milliseconds since the epoch. */
+  readonly renewedAt?: number;
+  readonly transitions?: number;
+  readonly unelected?: string;
+}

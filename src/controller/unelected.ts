@@ -1,0 +1,78 @@
+import { type Clock, sleep } from '../clock.ts';
+import type { Leadership } from './leadership.ts';
+import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
+
+/** What a process without leader election depends on. */
+export interface UnelectedOptions {
+  readonly store: LeaseStore;
+  /** Of this process; no other process has the same. */
+  readonly identity: string;
+  /** Between two looks at the Lease, in case its watch is broken without a sign. */
+  readonly retryPeriod: number;
+  readonly clock: Clock;
+  /** Called where the Lease can't be written or read. */
+  readonly onProblem: (detail: string) => void;
+}
+
+/**
+ * A process that writes without being elected: it must be the only one. The Lease is there for its annotations, and isn't taken:
+ * a process that was elected must not lose it to one that somebody started beside it.
+ */
+export function createUnelected({ store, identity, retryPeriod, clock, onProblem }: UnelectedOptions): Leadership {
+  const ending = new AbortController();
+  let hasBegun = false;
+
+  /**
+   * Says on the Lease who runs, unless somebody else does whom the caller doesn't expect.
+   *
+   * @returns the Lease before
+   */
+  const mark = async (unelected: string, signal: AbortSignal, expected?: string) => {
+    for (;;) {
+      const lease = await store.read(signal);
+      if (expected !== undefined && lease?.unelected !== expected) return lease;
+      const marked =
+        lease === undefined
+          ? await store.create({ unelected }, signal)
+          : await store.write({ unelected }, lease.version, signal);
+      if (marked !== undefined) return lease;
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    while (await sleep(clock, retryPeriod, ending.signal)) {
+      // The watch tells of whatever is wrong.
+      await store.read(ending.signal).catch(() => {});
+    }
+  };
+
+  return {
+    get status() {
+      return { isLeader: hasBegun, lastRenewalSentAt: undefined, lastRenewalMilliseconds: undefined };
+    },
+    refusal: () => undefined,
+    lost: new Promise(() => {}),
+    async begin(signal) {
+      let former: FormerEnd = 'Unknown';
+      try {
+        former = formerEnd(await mark(identity, signal));
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        onProblem(error instanceof Error ? error.message : String(error));
+      }
+      hasBegun = true;
+      void look();
+      return former;
+    },
+    async end(isOrderly) {
+      ending.abort();
+      if (!isOrderly || !hasBegun) return;
+      try {
+        // Where another one has begun since, the next one must not find that it ended in order.
+        await mark('', new AbortController().signal, identity);
+      } catch (error) {
+        onProblem(error instanceof Error ? error.message : String(error));
+      }
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import { pausedMessage } from './api/pause.ts';
+import type { Clock } from './clock.ts';
+import { createLeaderElection } from './controller/leader-election.ts';
+import type { Leadership } from './controller/leadership.ts';
+import { createUnelected } from './controller/unelected.ts';
+import { createConnection } from './kubernetes/connection.ts';
+import { ownNamespace } from './kubernetes/kube-config.ts';
+import { createLeaseStore } from './kubernetes/lease-store.ts';
+import { type Gate, GateClosedError } from './network/gate.ts';
+import type { Log } from './observability/log.ts';
+import type { OperatorOptions } from './options/operator.ts';
+
+/** What the Lease says of this process: whether it may write, and whether it is paused. */
+export interface Leading {
+  readonly leadership: Leadership;
+  /** What every write to Lambda passes. */
+  readonly lambdaGate: Gate;
+  /** What every write to Kubernetes passes, the Lease's own excepted. */
+  readonly kubernetesGate: Gate;
+  /** Why nothing may be written to Lambda, in the words of whoever paused the operator; undefined: it is not paused. */
+  readonly paused: () => string | undefined;
+  /** Calls a function whenever the operator is paused or resumed. */
+  onPause(changed: (reason: string | undefined) => void): void;
+  /** Watches the Lease until the signal aborts. */
+  watch(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PROBLEMS = {
+  Take: 'the lease could not be taken',
+  Renew: 'the lease could not be renewed',
+  Release: 'the lease could not be released: another replica takes over once it has expired',
+} as const;
+
+/**
+ * The Lease of an operator, on a connection of its own.
+ *
+ * @param identity - of this process; no other process has the same
+ */
+export function createLeading(
+  kubeConfig: KubeConfig,
+  options: OperatorOptions,
+  identity: string,
+  edges: { readonly clock: Clock; readonly random: () => number; readonly log: Log; readonly userAgent: string },
+): Leading {
+  const { clock, random, log, userAgent } = edges;
+  const connection = createConnection(kubeConfig, { clock, userAgent });
+  const store = createLeaseStore({
+    connection,
+    namespace: options.leaseNamespace ?? ownNamespace(kubeConfig),
+    name: options.leaseName,
+    clock,
+    random,
+    onProblem: (problem) => log.write('warn', problem),
+  });
+  const leadership = options.leaderElect
+    ? createLeaderElection({
+        store,
+        identity,
+        times: {
+          leaseDuration: options.leaseDurationMilliseconds,
+          renewDeadline: options.renewDeadlineMilliseconds,
+          retryPeriod: options.retryPeriodMilliseconds,
+        },
+        clock,
+        random,
+        onProblem: (what, detail) => log.write('warn', PROBLEMS[what], { detail }),
+      })
+    : createUnelected({
+        store,
+        identity,
+        retryPeriod: options.retryPeriodMilliseconds,
+        clock,
+        onProblem: (detail) =>
+          log.write('warn', 'the Lease could not be written: deletions take up to a minute longer after a start', {
+            detail,
+          }),
+      });
+
+  const paused = (): string | undefined => (typeof store.newest === 'object' ? store.newest.paused : undefined);
+  const kubernetesGate: Gate = () => {
+    const refusal = leadership.refusal();
+    return refusal === undefined ? undefined : new GateClosedError('NotLeading', refusal);
+  };
+  return {
+    leadership,
+    kubernetesGate,
+    lambdaGate() {
+      const reason = paused();
+      return reason === undefined ? kubernetesGate() : new GateClosedError('Paused', pausedMessage(reason));
+    },
+    paused,
+    onPause(changed) {
+      let before = paused();
+      store.subscribe(() => {
+        const now = paused();
+        if (now === before) return;
+        before = now;
+        changed(now);
+      });
+    },
+    watch: store.watch,
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Environment } from '../environment.ts';
+import { TIMES } from './replicas.ts';
+
+/** A write that arrived, at Lambda or at the API server. */
+interface Arrival {
+  readonly what: string;
+  /** In epoch milliseconds. */
+  readonly at: number;
+  readonly writer: string;
+}
+
+// A write may take a while from its writer to the one who notes its arrival, on a machine that is shared.
+const ON_THE_WAY_MILLISECONDS = 500;
+
+/**
+ * Holds every write that arrived against the history of the Lease.
+ *
+ * @returns what is wrong, as sentences
+ */
+export function wrongWrites({ emulator, proxy }: Pick<Environment, 'emulator' | 'proxy'>): string[] {
+  const inLambda = emulator.calls
+    .all()
+    .filter(({ operation }) => operation.startsWith('Put') || operation.startsWith('Delete'))
+    .map(({ operation, functionName, at, userAgent }) => ({
+      what: `${operation} of ${functionName}`,
+      at,
+      writer: writerIn(userAgent),
+    }));
+  const inKubernetes = proxy.requests
+    .filter(({ method, path }) => method !== 'GET' && !path.includes('/leases'))
+    .map(({ method, path, at, userAgent }) => ({ what: `${method} ${path}`, at, writer: writerIn(userAgent) }));
+  return [...inLambda, ...inKubernetes].flatMap((arrival) => wrongWith(arrival, proxy.leaseWrites));
+}
+
+function wrongWith({ what, at, writer }: Arrival, leaseWrites: Environment['proxy']['leaseWrites']): string[] {
+  const last = leaseWrites.findLast((write) => write.at <= at);
+  if (last === undefined) return [`${what} by ${writer}, before anybody held the lease`];
+  if (last.holder !== writer) return [`${what} by ${writer}, while ${last.holder || 'nobody'} held the lease`];
+  const late = at - last.at - TIMES.renewDeadline;
+  return late > ON_THE_WAY_MILLISECONDS ? [`${what} by ${writer}, ${late} ms after its renew deadline`] : [];
+}
+
+function writerIn(userAgent: string): string {
+  return /holder=(\S+)/.exec(userAgent)?.[1] ?? 'somebody who does not say';
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { Leadership } from '../../../src/controller/leadership.ts';
+import { createUnelected } from '../../../src/controller/unelected.ts';
+import { SimulatedClock, settled } from '../simulated-clock.ts';
+import { type LeaseClient, LeaseServer } from './lease-server.ts';
+
+describe('a process without leader election', () => {
+  let server: LeaseServer;
+  let clock: SimulatedClock;
+  let problems: string[];
+  const { signal } = new AbortController();
+
+  beforeEach(() => {
+    server = new LeaseServer();
+    clock = new SimulatedClock();
+    problems = [];
+  });
+
+  const start = (identity: string): { leadership: Leadership; client: LeaseClient } => {
+    const client = server.client();
+    const onProblem = (detail: string) => problems.push(detail);
+    return { leadership: createUnelected({ store: client, identity, retryPeriod: 2_000, clock, onProblem }), client };
+  };
+  const begin = (identity: string) => start(identity).leadership.begin(signal);
+
+  for (const [title, arrange, former] of [
+    ['there was none before', () => {}, 'Orderly'],
+    ['the one before ended in order', () => server.change({ unelected: '' }), 'Orderly'],
+    ['the one before did not', () => server.change({ unelected: 'former' }), 'Unknown'],
+    ['a leader holds the Lease', () => server.change({ holder: 'leader' }), 'Unknown'],
+  ] as const) {
+    it(`says of the end of the process before, where ${title}: ${former}`, async () => {
+      arrange();
+      assert.equal(await begin('me'), former);
+      assert.equal(server.lease?.unelected, 'me');
+    });
+  }
+
+  it('takes the Lease from nobody, and leaves it unheld', async () => {
+    await begin('me');
+    assert.equal(server.lease?.holder, '');
+    server.change({ holder: 'leader' });
+    await begin('another');
+    assert.equal(server.lease?.holder, 'leader');
+  });
+
+  it('may write at once and always', async () => {
+    const { leadership } = start('me');
+    await leadership.begin(signal);
+    clock.advance(3_600_000);
+    assert.equal(leadership.refusal(), undefined);
+    assert.deepEqual(leadership.status, {
+      isLeader: true,
+      lastRenewalSentAt: undefined,
+      lastRenewalMilliseconds: undefined,
+    });
+  });
+
+  it('leaves word that it ended in order, whatever happened to the Lease meanwhile', async () => {
+    const { leadership, client } = start('me');
+    await leadership.begin(signal);
+    client.isWatching = false;
+    server.change({ paused: 'INC-123' });
+    await leadership.end(true);
+    assert.equal(server.lease?.unelected, '');
+    assert.equal(server.lease?.paused, 'INC-123');
+  });
+
+  it('leaves no such word where a write may still be carried out', async () => {
+    const { leadership } = start('me');
+    await leadership.begin(signal);
+    await leadership.end(false);
+    assert.equal(server.lease?.unelected, 'me');
+  });
+
+  it('leaves no such word in the name of another one that began meanwhile', async () => {
+    const { leadership } = start('me');
+    await leadership.begin(signal);
+    await begin('another');
+    await leadership.end(true);
+    assert.equal(server.lease?.unelected, 'another');
+  });
+
+  it('works all the same where the Lease can not be written, and says so', async () => {
+    const { leadership, client } = start('me');
+    client.fate = 'refused';
+    assert.equal(await leadership.begin(signal), 'Unknown');
+    assert.deepEqual(problems, ['The API server fails.']);
+    await leadership.end(true);
+    assert.deepEqual(problems, Array(2).fill('The API server fails.'));
+  });
+
+  it('waits for no answer once it is told to stop', async () => {
+    const { leadership, client } = start('me');
+    client.fate = 'swallowed';
+    const stop = new AbortController();
+    const begun = leadership.begin(stop.signal);
+    stop.abort();
+    assert.equal(await begun, undefined);
+    client.asked.length = 0;
+    await leadership.end(true);
+    assert.deepEqual(client.asked, []);
+  });
+
+  it('hears of a pause though its watch has broken without a sign', async () => {
+    const { leadership, client } = start('me');
+    await leadership.begin(signal);
+    client.isWatching = false;
+    server.change({ paused: 'INC-123' });
+    clock.advance(2_000);
+    await settled();
+    assert.ok(typeof client.newest === 'object');
+    assert.equal(client.newest.paused, 'INC-123');
+  });
+});
