@@ -12,6 +12,7 @@ import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
 import { createStore, type Store } from './kubernetes/store.ts';
 import type { Accounts } from './lambda/accounts.ts';
+import { createFunctionLookups } from './lambda/function-lookups.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
 import { RESERVE } from './lambda/request-budget.ts';
 import { createRequestBudgets, type RequestBudgets } from './lambda/request-budgets.ts';
@@ -115,6 +116,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const accounts = edges.accounts(budgets);
   const requests = edges.requests(accounts);
   const invokeConfigs = createInvokeConfigs(requests, budgets, clock);
+  const functions = createFunctionLookups(requests, budgets, clock);
 
   const contenderIn = (object: EventInvokeConfig) => contenderOf(object, defaultRegion);
   const store = createStore<EventInvokeConfig, Contender>({
@@ -173,6 +175,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const reconciler = createReconciler({
     accounts,
     invokeConfigs,
+    functions,
     object: store.get,
     contenders: (looseKey) => store.indexed(looseKey).map(withClaimsUnderWay),
     refresh: writer.refresh,

@@ -1,6 +1,7 @@
 import {
   DeleteFunctionEventInvokeConfigCommand,
   type FunctionEventInvokeConfig,
+  GetFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
   ListFunctionEventInvokeConfigsCommand,
   PutFunctionEventInvokeConfigCommand,
@@ -26,7 +27,7 @@ export interface Page {
 }
 
 /**
- * Requests about configurations. Each makes one attempt with the turn that it is given, and ends the turn. There is one
+ * Requests about configurations and their functions. Each makes one attempt with the turn that it is given, and ends the turn. There is one
  * exception: the first write of a qualifier to an endpoint other than AWS's own may make a Get in the same turn, to find out
  * whether that endpoint ignores qualifiers.
  */
@@ -42,6 +43,13 @@ export interface Requests {
   ): Promise<Page | { readonly failure: Failure }>;
   put(target: Target, access: Access, settings: Settings, turn: Turn, signal: AbortSignal): Promise<Observation>;
   delete(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
+  /**
+   * GetFunction of the function and qualifier.
+   *
+   * @param turn - from the budget of GetFunction
+   * @returns undefined if it exists
+   */
+  getFunction(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Failure | undefined>;
 }
 
 /** Lambda's status for an answer to Delete, which has no body. */
@@ -125,6 +133,15 @@ export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, lim
       const { $metadata: metadata } = result.answer;
       if (metadata.httpStatusCode === DELETED) return { kind: 'absent' };
       return { kind: 'failed', failure: unexpectedAnswer(operation, metadata) };
+    },
+    async getFunction(target, access, turn, signal) {
+      const operation = 'GetFunction';
+      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
+        client.send(new GetFunctionCommand(named(target)), { abortSignal }),
+      );
+      if ('failure' in result) return result.failure;
+      const { Configuration, $metadata } = result.answer;
+      return Configuration === undefined ? unexpectedAnswer(operation, $metadata) : undefined;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Written } from '../kubernetes/object-writer.ts';
 import type { Accounts } from '../lambda/accounts.ts';
 import type { Answered } from '../lambda/answers.ts';
 import type { ReadCall, WriteCall } from '../lambda/client.ts';
+import type { FunctionLookups } from '../lambda/function-lookups.ts';
 import type { InvokeConfigs } from '../lambda/invoke-configs.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { accessKey } from '../lambda/scope.ts';
@@ -22,6 +23,7 @@ import type { ActingStep } from './rules/step.ts';
 export interface Edges {
   readonly accounts: Pick<Accounts, 'identify'>;
   readonly invokeConfigs: InvokeConfigs;
+  readonly functions: FunctionLookups;
   /** Replaces the finalizers of exactly this version of the object. */
   readonly writeFinalizers: (
     object: EventInvokeConfig,
@@ -34,7 +36,10 @@ export interface Edges {
     status: EventInvokeConfigStatus,
     signal: AbortSignal,
   ) => Promise<Written<EventInvokeConfig>>;
-  readonly ledger: Pick<Ledger, 'putUnanswered' | 'deleted' | 'claimed' | 'announced'>;
+  readonly ledger: Pick<
+    Ledger,
+    'putUnanswered' | 'deleted' | 'claimed' | 'announced' | 'functionMissing' | 'functionFound'
+  >;
 }
 
 /** A call as far as it does not depend on the step. */
@@ -73,6 +78,13 @@ export async function apply(
       const { identity } = round;
       const key = accessKey(access);
       return { round: { ...round, identity: (of) => (accessKey(of) === key ? answer : identity(of)) } };
+    }
+    case 'FindFunction': {
+      const answer = await edges.functions.find(step.target, { ...call, access: step.access });
+      if (answer === undefined) return 'NotTaken';
+      if (typeof answer === 'object') return { round: afterFailedCall(round, step, answer) };
+      edges.ledger.functionFound(object.metadata.uid);
+      return { round: { ...round, done: [...round.done, step] } };
     }
     case 'Look':
     case 'Put':
@@ -127,9 +139,9 @@ function remember(
   { ledger }: Edges,
 ): void {
   if (step.do === 'Delete' && seen.kind !== 'failed') ledger.deleted(metadata.uid, step.target);
-  if (step.do === 'Put' && seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Unknown') {
-    ledger.putUnanswered(step.target);
-  }
+  if (step.do !== 'Put' || seen.kind !== 'failed') return;
+  if (MEANINGS[seen.failure.kind].put === 'Unknown') ledger.putUnanswered(step.target);
+  if (seen.failure.kind === 'FunctionNotFound') ledger.functionMissing(metadata.uid, step.target);
 }
 
 // Only where the API server has answered: an attempt whose write was lost may be another process's next Put.

@@ -23,7 +23,7 @@ export interface Surroundings {
   /** All objects that may name or claim a target with this loose key. */
   readonly contenders: (looseKey: string) => readonly Contender[];
   /** What this process remembers of its writes to Lambda. */
-  readonly ledger: Pick<Ledger, 'deletedAt' | 'unsettledUntil' | 'isAnnounced'>;
+  readonly ledger: Pick<Ledger, 'deletedAt' | 'unsettledUntil' | 'isAnnounced' | 'isMissing'>;
 }
 
 /**
@@ -66,6 +66,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
     unsettledUntil: (target) =>
       Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now, ledger.isAnnounced)),
+    isMissing: (of) => ledger.isMissing(metadata.uid, of),
     failed: round.failed ?? (isDeleting ? undefined : failedOnTarget(round, access, target)),
     failedCalls: round.failedCalls,
     claimsNotKept: round.claimsNotKept,
@@ -100,7 +101,7 @@ function failedOnTarget(
     const isOwn =
       call.do === 'Identify'
         ? access !== undefined && accessKey(call.access) === accessKey(access)
-        : call.do === 'Look' &&
+        : call.do !== 'Delete' &&
           target !== undefined &&
           !('problem' in target) &&
           targetArn(call.target) === targetArn(target);

@@ -29,6 +29,12 @@ export interface Ledger {
   deletedAt(uid: string, target: Target): number | undefined;
   /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
   unsettledUntil(object: EventInvokeConfig, target: Target): number;
+  /** Lambda answered a Put for an object that the function does not exist. */
+  functionMissing(uid: string, target: Target): void;
+  /** The function exists by now, or nobody can say. */
+  functionFound(uid: string): void;
+  /** Whether Lambda's newest answer to an object was that the function of a target does not exist. */
+  isMissing(uid: string, target: Target): boolean;
   /** Whether a Put of this process, or of the one before it, may still land somewhere. */
   hasUnsettled(): boolean;
   /**
@@ -65,6 +71,8 @@ export function createLedger(clock: Clock): Ledger {
   const attempts = new Map<string, number>();
   const keyOf = (target: Target, at: string) => `${targetArn(target)} ${at}`;
   const deletions = new Map<string, Map<string, number>>();
+  // By UID; an object puts on one target.
+  const missing = new Map<string, string>();
   const confirmedSince = new Set<string>();
   let followedAt = clock.elapsed();
   let former: FormerStop = { was: 'Orderly' };
@@ -120,6 +128,9 @@ export function createLedger(clock: Clock): Ledger {
       const until = Math.max(own, mayBeFormers ? formersUntil() : 0);
       return until === 0 ? 0 : onTheWall(until);
     },
+    functionMissing: (uid, target) => void missing.set(uid, targetArn(target)),
+    functionFound: (uid) => void missing.delete(uid),
+    isMissing: (uid, target) => missing.get(uid) === targetArn(target),
     hasUnsettled() {
       const now = clock.elapsed();
       forgetSettled(now);
@@ -139,6 +150,7 @@ export function createLedger(clock: Clock): Ledger {
     forget(uid) {
       deletions.delete(uid);
       confirmedSince.delete(uid);
+      missing.delete(uid);
     },
     follows(stop) {
       former = stop;

@@ -65,6 +65,8 @@ export async function preview(
       put: async (target, settings) => imagined({ kind: 'found', functionArn: targetArn(target), settings }),
       delete: async () => imagined({ kind: 'absent' }),
     },
+    // Only the answer to a real Put would say that a function is missing.
+    functions: { find: async () => 'Found' },
     writeFinalizers: (_, finalizers) => imagine({ metadata: { ...object.metadata, finalizers: [...finalizers] } }),
     writeStatus: (_, status) => imagine({ status }),
   };
@@ -78,6 +80,7 @@ export async function preview(
         writes.push({ step, before: round.observations.get(targetArn(step.target)) });
         break;
       case 'Identify':
+      case 'FindFunction':
       case 'Look':
       case 'AddFinalizer':
       case 'RemoveFinalizer':

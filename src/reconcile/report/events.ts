@@ -28,6 +28,7 @@ export function eventsOfStep(step: ActingStep): ObjectEvent[] {
     case 'RemoveFinalizer':
       return step.released.flatMap(eventsOfRelease);
     case 'Identify':
+    case 'FindFunction':
     case 'Look':
     case 'AddFinalizer':
     case 'Delete':

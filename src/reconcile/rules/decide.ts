@@ -17,7 +17,7 @@ import { DELETION_RULES } from './deleting.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { stepFailed } from './failures.ts';
 import { handOver, letGoOfOthers } from './letting-go.ts';
-import { look, observe, releaseToObserve, unexpectedFunction } from './observing.ts';
+import { findFunction, look, observe, releaseToObserve, unexpectedFunction } from './observing.ts';
 import { type Decision, firstAnswer, type Rules, type Step } from './step.ts';
 
 /**
@@ -63,6 +63,8 @@ const RULES: Rules<CompleteFacts> = {
   ownedByAnother,
   // After the look: the object that leaves would wait for the heir's Lambda call, too.
   inherit,
+  // After the look: a function that is still missing would be read, which shows nothing.
+  findFunction,
   // After a rule that reads what was seen: that rule would see nothing.
   look,
   // After the claim: the settings of another function would be recorded as adopted.

@@ -51,6 +51,8 @@ export interface Facts {
   readonly deletedAt: (target: Target) => number | undefined;
   /** Until when a Put of unknown outcome may still land on a target, in milliseconds since the epoch. */
   readonly unsettledUntil: (target: Target) => number;
+  /** Whether Lambda's newest answer to this object was that the function of a target does not exist. */
+  readonly isMissing: (target: Target) => boolean;
   /** What failed in this reconcile and ends it. */
   readonly failed: FailedStep | undefined;
   /** The calls that failed in this reconcile, those among them that concern only a claim to let go. */
@@ -64,7 +66,7 @@ export interface Facts {
 /** A step that did not succeed. */
 export type FailedStep =
   | {
-      readonly during: 'Identify' | 'Look' | 'Put' | 'Delete';
+      readonly during: 'Identify' | 'FindFunction' | 'Look' | 'Put' | 'Delete';
       readonly failure: Failure;
       /** A failed check of what was in sync, too early to be news. */
       readonly tolerated: boolean;

@@ -16,48 +16,52 @@ export const PROPAGATION_SECONDS = 120;
 export const WAY_OUT = 'To let go without deleting the configuration in Lambda, set spec.deletionPolicy to Orphan.';
 
 /** What a kind of failure means for the object. */
-export interface Meaning {
+export type Meaning = {
   readonly reason: Reason;
-  /**
-   * `Reconciling` passes by itself; `Stalled` needs a human; `AtFirstReconciling` is Reconciling for
-   * {@link PROPAGATION_SECONDS} from the first refusal of a generation that was never in sync, then Stalled.
-   */
-  readonly condition: 'Reconciling' | 'Stalled' | 'AtFirstReconciling';
-  readonly pace: 'fast' | 'slow';
-  /** Of the retry. What only a human can mend must not go before the checks of healthy objects. */
-  readonly priority: Extract<Priority, 'retry' | 'check'>;
   /** Whether a Put that failed so may have been made nonetheless. */
   readonly put: 'Refused' | 'Unknown';
+} & (
+  | {
+      /** It passes by itself, and is tried again soon. */
+      readonly condition: 'Reconciling';
+    }
+  | ({
+      /**
+       * `Stalled` needs a human; `AtFirstReconciling` is Reconciling for {@link PROPAGATION_SECONDS} from the first refusal of a
+       * generation that was never in sync, then Stalled.
+       */
+      readonly condition: 'Stalled' | 'AtFirstReconciling';
+    } & RetryPace)
+);
+
+/** How the retry is paced, and its priority. */
+interface RetryPace {
+  readonly pace: 'fast' | 'slow';
+  /** What only a human can mend must not go before the checks of healthy objects. */
+  readonly priority: Extract<Priority, 'retry' | 'check'>;
 }
+
+const SOON: RetryPace = { pace: 'fast', priority: 'retry' };
+const SLOWLY: RetryPace = { pace: 'slow', priority: 'check' };
 
 /** What each kind of failure means: the only place that says so. */
 export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
-  FunctionNotFound: meaning('FunctionNotFound', 'AtFirstReconciling', 'slow', 'check', 'Refused'),
-  DestinationRefused: meaning('DestinationRefused', 'AtFirstReconciling', 'slow', 'check', 'Refused'),
-  RequestRefused: meaning('RequestRefused', 'Stalled', 'slow', 'check', 'Refused'),
-  AccessDenied: meaning('AccessDenied', 'Stalled', 'slow', 'check', 'Refused'),
+  FunctionNotFound: { reason: 'FunctionNotFound', condition: 'AtFirstReconciling', ...SLOWLY, put: 'Refused' },
+  DestinationRefused: { reason: 'DestinationRefused', condition: 'AtFirstReconciling', ...SLOWLY, put: 'Refused' },
+  RequestRefused: { reason: 'RequestRefused', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
+  AccessDenied: { reason: 'AccessDenied', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
   // The credentials are the operator's own: while they are refused, asking again costs Lambda nothing.
-  CredentialsInvalid: meaning('CredentialsInvalid', 'Stalled', 'fast', 'retry', 'Refused'),
-  RegionNotEnabled: meaning('RegionNotEnabled', 'Stalled', 'slow', 'check', 'Refused'),
-  ClockOff: meaning('ClockOff', 'Reconciling', 'fast', 'retry', 'Refused'),
-  UnfitEndpoint: meaning('UnexpectedFunction', 'Stalled', 'slow', 'check', 'Refused'),
-  Paused: meaning('Paused', 'Reconciling', 'fast', 'retry', 'Refused'),
+  CredentialsInvalid: { reason: 'CredentialsInvalid', condition: 'Stalled', ...SOON, put: 'Refused' },
+  RegionNotEnabled: { reason: 'RegionNotEnabled', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
+  ClockOff: { reason: 'ClockOff', condition: 'Reconciling', put: 'Refused' },
+  UnfitEndpoint: { reason: 'UnexpectedFunction', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
+  Paused: { reason: 'Paused', condition: 'Reconciling', put: 'Refused' },
   // Seldom seen: a process that no longer leads can write no status, and ends.
-  NotLeading: meaning('LambdaUnavailable', 'Reconciling', 'fast', 'retry', 'Refused'),
-  Throttled: meaning('Throttled', 'Reconciling', 'fast', 'retry', 'Unknown'),
-  ConcurrentUpdate: meaning('ConcurrentUpdate', 'Reconciling', 'fast', 'retry', 'Unknown'),
-  Unavailable: meaning('LambdaUnavailable', 'Reconciling', 'fast', 'retry', 'Unknown'),
+  NotLeading: { reason: 'LambdaUnavailable', condition: 'Reconciling', put: 'Refused' },
+  Throttled: { reason: 'Throttled', condition: 'Reconciling', put: 'Unknown' },
+  ConcurrentUpdate: { reason: 'ConcurrentUpdate', condition: 'Reconciling', put: 'Unknown' },
+  Unavailable: { reason: 'LambdaUnavailable', condition: 'Reconciling', put: 'Unknown' },
 };
-
-function meaning(
-  reason: Reason,
-  condition: Meaning['condition'],
-  pace: Meaning['pace'],
-  priority: Meaning['priority'],
-  put: Meaning['put'],
-): Meaning {
-  return { reason, condition, pace, priority, put };
-}
 
 /** A failed step ends the reconcile: what passes by itself is waited for, what a human must mend is said. */
 export function stepFailed(facts: Facts): Step | undefined {
@@ -73,13 +77,14 @@ export function stepFailed(facts: Facts): Step | undefined {
 export function callFailed(facts: Facts, failed: Extract<FailedStep, { failure: Failure }>): EndingStep {
   const wayOut = facts.deletingSince === undefined ? '' : ` ${WAY_OUT}`;
   const { failure, tolerated } = failed;
-  const { reason, condition } = MEANINGS[failure.kind];
-  const passes = condition === 'Reconciling' || (condition === 'AtFirstReconciling' && mayPropagate(facts));
+  const meaning = MEANINGS[failure.kind];
+  const passes =
+    meaning.condition === 'Reconciling' || (meaning.condition === 'AtFirstReconciling' && mayPropagate(facts));
   return {
     do: passes ? 'Wait' : 'Refuse',
-    reason,
+    reason: meaning.reason,
     message: `${messageOf(failure, facts.target)}${wayOut}`,
-    retry: retryOf(failed, passes),
+    retry: retryOf(failed, passes ? SOON : meaning),
     tolerated,
     ...(failure.answer !== undefined && { answer: failure.answer }),
   };
@@ -96,15 +101,15 @@ function mayPropagate({ known, generation, now }: Facts): boolean {
   return now - Date.parse(known.refusal.since) < PROPAGATION_SECONDS * 1000;
 }
 
-function retryOf({ failure, during }: Extract<FailedStep, { failure: Failure }>, passes: boolean): Retry {
+function retryOf({ failure, during }: Extract<FailedStep, { failure: Failure }>, { pace, priority }: RetryPace): Retry {
   if (failure.kind === 'Throttled' && during !== 'Identify') return { after: 'turn' };
   if (failure.kind === 'Paused') return { after: 'resume' };
-  const { pace, priority } = MEANINGS[failure.kind];
+  const { retryAfterSeconds } = failure;
   return {
     after: 'backoff',
-    pace: passes ? 'fast' : pace,
-    priority: passes ? 'retry' : priority,
-    ...(failure.retryAfterSeconds !== undefined && { atLeastSeconds: failure.retryAfterSeconds }),
+    pace,
+    priority,
+    ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }),
   };
 }
 

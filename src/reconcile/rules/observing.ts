@@ -8,6 +8,13 @@ import { type Rule, refuse } from './step.ts';
 export const look: Rule<CompleteFacts> = ({ seen, target, access }) =>
   seen.has(targetArn(target)) ? undefined : { do: 'Look', access, target };
 
+/**
+ * Without it, each retry for a function that is still missing would cost a read, a Put, and two writes of the status: only the
+ * answer to a Put tells a missing function from a missing configuration.
+ */
+export const findFunction: Rule<CompleteFacts> = ({ isMissing, target, access }) =>
+  isMissing(target) ? { do: 'FindFunction', access, target } : undefined;
+
 /** Without it, an endpoint that ignores the qualifier would have the settings of one alias put on another. */
 export const unexpectedFunction: Rule<CompleteFacts> = ({ seen, target }) => {
   const observation = seen.get(targetArn(target));

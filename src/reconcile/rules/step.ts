@@ -35,6 +35,8 @@ export interface Release {
 export type ActingStep =
   /** Learn which account the access belongs to. */
   | { readonly do: 'Identify'; readonly access: Access; readonly functionName: string }
+  /** Ask whether the function exists by now. */
+  | { readonly do: 'FindFunction'; readonly access: Access; readonly target: Target }
   /** Read the target in Lambda. */
   | { readonly do: 'Look'; readonly access: Access; readonly target: Target }
   | { readonly do: 'AddFinalizer' }
@@ -101,13 +103,14 @@ export type Retry =
 export type Step = ActingStep | EndingStep;
 
 /** A call that asks the same again, however often it is made in one reconcile. */
-export type RepeatableCall = Extract<ActingStep, { do: 'Identify' | 'Look' | 'Delete' }>;
+export type RepeatableCall = Extract<ActingStep, { do: 'Identify' | 'FindFunction' | 'Look' | 'Delete' }>;
 
 /** Whether a step is a call that asks the same as another one. */
 export function isSameCall(call: RepeatableCall, step: Step): boolean {
   switch (step.do) {
     case 'Identify':
       return call.do === 'Identify' && accessKey(call.access) === accessKey(step.access);
+    case 'FindFunction':
     case 'Look':
     case 'Delete':
       return call.do === step.do && targetArn(call.target) === targetArn(step.target);
@@ -118,6 +121,7 @@ export function isSameCall(call: RepeatableCall, step: Step): boolean {
 
 const ENDS = {
   Identify: false,
+  FindFunction: false,
   Look: false,
   AddFinalizer: false,
   RemoveFinalizer: false,
@@ -140,7 +144,7 @@ export function isEnding(step: Step): step is EndingStep {
 
 /** Whether the step changes something, in Lambda or in the object. The others only read. */
 export function isWrite({ do: what }: ActingStep): boolean {
-  return what !== 'Identify' && what !== 'Look';
+  return what !== 'Identify' && what !== 'FindFunction' && what !== 'Look';
 }
 
 /** Whether the step writes to Lambda. */

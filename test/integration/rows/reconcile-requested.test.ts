@@ -3,6 +3,7 @@ import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 
+const FIND = 'GetFunction';
 const GET = 'GetFunctionEventInvokeConfig';
 const PUT = 'PutFunctionEventInvokeConfig';
 
@@ -81,7 +82,7 @@ describe('reconcile-requested-at annotation', () => {
     assert.equal(condition(still, 'Ready')?.reason, 'FunctionNotFound');
     emulator.functions.create('not-yet');
     assert.equal(condition(await objects.check('stalled'), 'Ready')?.reason, 'InSync');
-    assert.deepEqual(environment.operations('not-yet'), [GET, PUT, GET, PUT, GET, PUT]);
+    assert.deepEqual(environment.operations('not-yet'), [GET, PUT, FIND, FIND, GET, PUT]);
   });
 
   it('a request for a check that fails is answered truthfully, also of an object in sync', async () => {

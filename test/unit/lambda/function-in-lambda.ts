@@ -24,8 +24,8 @@ export class FunctionInLambda implements Requests {
   /** The page that comes after another one, where there are more. */
   nextPage = (page: number): number => page + 1;
   /**
-   * The requests so far: `Get live`, `List`, `List 2` for the second page, `Put live`, `Delete live`. `List as payments`
-   * was made with the identity of the AWSAccount payments.
+   * The requests so far: `Get live`, `List`, `List 2` for the second page, `Put live`, `Delete live`, `GetFunction live`.
+   * `List as payments` was made with the identity of the AWSAccount payments.
    */
   readonly asked: string[] = [];
   /** What requests of these names are answered with. */
@@ -75,6 +75,10 @@ export class FunctionInLambda implements Requests {
     if (failure !== undefined) return { kind: 'failed', failure };
     this.configs.delete(qualifier);
     return ABSENT;
+  }
+
+  async getFunction({ qualifier }: Target, access: Access, turn: Turn): Promise<Failure | undefined> {
+    return this.#ask(`GetFunction ${qualifier}`, access, turn);
   }
 
   async #ask(name: string, { awsAccount }: Access, turn: Turn): Promise<Failure | undefined> {

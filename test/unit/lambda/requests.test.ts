@@ -84,6 +84,22 @@ describe('the requests', () => {
     );
   });
 
+  it('get a function with its qualifier, or say that it does not exist', async () => {
+    assert.equal(await requests.getFunction(LIVE, ACCESS, turn, signal), undefined);
+    for (const missing of [target('orders', 'gone'), target('nowhere')]) {
+      assert.equal((await requests.getFunction(missing, ACCESS, turn, signal))?.kind, 'FunctionNotFound');
+    }
+    const [get] = emulator.calls.all().map(({ input }) => input);
+    const FunctionName = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
+    assert.deepEqual([get?.FunctionName, get?.Qualifier], [FunctionName, 'live']);
+    assert.equal(ended.length, 3);
+  });
+
+  it('take no answer without a function for one', async () => {
+    emulator.faults.add({ kind: 'json', body: {} });
+    assert.equal((await requests.getFunction(ORDERS, ACCESS, turn, signal))?.kind, 'Unavailable');
+  });
+
   it('name the function by its full ARN, so that Lambda refuses it to another account', async () => {
     await requests.get(LIVE, ACCESS, turn, signal);
     await list();

@@ -18,7 +18,7 @@ export interface HeldConfig {
 }
 
 /** What the operator's credentials may be denied. */
-export type Action = 'Get' | 'List' | 'Put' | 'Delete';
+export type Action = 'Get' | 'List' | 'Put' | 'Delete' | 'GetFunction';
 
 /** The canonical ARN. */
 export function arnOf({ partition, region, account, functionName, qualifier }: Target): string {
@@ -69,6 +69,12 @@ export class ModelLambda {
       found: new Map(left.slice(0, pageSize).map((qualifier) => [qualifier, this.#observe({ ...target, qualifier })])),
       ...(next !== undefined && { marker: next }),
     };
+  }
+
+  /** @returns a failure unless the function exists */
+  getFunction(target: Target): ReturnType<typeof failed> | undefined {
+    const refusal = this.#refusal('GetFunction', target);
+    return refusal ?? (this.missing.has(arnOf(target)) ? failed('FunctionNotFound') : undefined);
   }
 
   put(target: Target, settings: Settings, origin: Origin): Observation {

@@ -146,6 +146,14 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
         return failed('Unavailable');
       }),
     delete: (target, _, turn) => call({ action: 'Delete', target }, turn, (sent) => sent.arrive()),
+    getFunction: async (target, _, turn) => {
+      const seen = await call(
+        { action: 'GetFunction', target },
+        turn,
+        () => lambda.getFunction(target) ?? { kind: 'absent' },
+      );
+      return seen.kind === 'failed' ? seen.failure : undefined;
+    },
   };
 }
 

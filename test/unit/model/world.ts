@@ -213,11 +213,7 @@ export class World {
 
   /** Writes so far: in Lambda, events, and in Kubernetes by object. */
   get writes(): readonly unknown[] {
-    // Each try to put on a missing function is announced, and taken back.
-    const waiting = this.readings.filter(({ object }) => object.status?.conditions?.[0]?.reason === 'FunctionNotFound');
-    const writes = new Map(this.apiServer.writesOf);
-    for (const { object } of waiting) writes.delete(object.metadata.name);
-    return [this.lambda.writes, this.operator.events.length, writes];
+    return [this.lambda.writes, this.operator.events.length, new Map(this.apiServer.writesOf)];
   }
 
   /** What was called since the last time. */

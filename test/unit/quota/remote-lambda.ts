@@ -4,14 +4,14 @@ import type { Observation } from '../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
 import type { Page, Requests } from '../../../src/lambda/requests.ts';
 import { functionArn, type Target } from '../../../src/lambda/target.ts';
-import { failed, type ModelLambda } from '../model/lambda.ts';
+import { type Action, failed, type ModelLambda } from '../model/lambda.ts';
 import { LambdaQuota } from './lambda-quota.ts';
 
 /** A request to Lambda, as the operator made it. */
 export interface Sent {
   /** Which life of the operator made it. */
   readonly life: number;
-  readonly operation: 'Get' | 'List' | 'Put' | 'Delete';
+  readonly operation: Action;
   readonly functionArn: string;
   readonly at: number;
   /** When it was answered, and with which failure; neither where that is still to come. */
@@ -106,6 +106,13 @@ export class RemoteLambda {
         });
         return 'failure' in result ? result : result.answer;
       },
+      getFunction: async (target, _access, turn) => {
+        const result = await call('GetFunction', target, turn, () => {
+          const failure = this.#model.getFunction(target)?.failure;
+          return failure === undefined ? { answer: undefined } : { failure };
+        });
+        return 'failure' in result ? result.failure : undefined;
+      },
     };
   }
 
@@ -128,7 +135,8 @@ export class RemoteLambda {
     const refused = (kind: FailureKind) => ({ result: { failure: failed(kind).failure }, over: () => {} });
     const { share, until } = this.#refusal;
     if (this.#clock.elapsed() < until && this.#random() < share) return refused('Throttled');
-    if (!this.quota.admits()) return refused('Throttled');
+    // GetFunction has a quota of its own, which nothing here comes near.
+    if (operation !== 'GetFunction' && !this.quota.admits()) return refused('Throttled');
     const failure = this.#failures.shift();
     if (failure?.performed === false) return refused(failure.kind);
     const writes = operation === 'Put' || operation === 'Delete';

@@ -130,6 +130,7 @@ export class TenantsWorld {
       list: (target, ...rest) => of(target).list(target, ...rest),
       put: (target, ...rest) => of(target).put(target, ...rest),
       delete: (target, ...rest) => of(target).delete(target, ...rest),
+      getFunction: (target, ...rest) => of(target).getFunction(target, ...rest),
     };
   }
 }

@@ -38,5 +38,6 @@ export function failing(trouble: Trouble, clock: Clock): Requests {
     put: (_target, _access, _settings, turn) => observe(turn),
     delete: (_target, _access, turn) => observe(turn),
     list: (_target, _access, _marker, turn) => fail(turn),
+    getFunction: async (_target, _access, turn) => (await fail(turn)).failure,
   };
 }

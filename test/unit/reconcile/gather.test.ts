@@ -50,7 +50,7 @@ function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Su
     observeOnly: false,
     paused: () => undefined,
     contenders: store.indexed,
-    ledger: { deletedAt: () => undefined, unsettledUntil: () => 0, isAnnounced: () => false },
+    ledger: { deletedAt: () => undefined, unsettledUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
     ...more,
   };
 }
@@ -184,10 +184,15 @@ describe('the facts of an object', () => {
     const failure: Failure = { kind: 'Unavailable', message: 'No answer.' };
     const identify = (region: string): RepeatableCall => ({ do: 'Identify', access: { region }, functionName: 'f' });
     const of = (what: 'Look' | 'Delete', target: Target): RepeatableCall => ({ do: what, access: ACCESS, target });
-    const rows: readonly (readonly [title: string, call: RepeatableCall, during?: 'Identify' | 'Look'])[] = [
+    const rows: readonly (readonly [title: string, call: RepeatableCall, during?: RepeatableCall['do']])[] = [
       ['that asked for the identity of their own access end the reconcile', identify(REGION), 'Identify'],
       ['that asked for another identity go on: only a claim to let go needs it', identify('us-east-1')],
       ['that read their own target end the reconcile', of('Look', ORDERS), 'Look'],
+      [
+        'that asked for their own function end the reconcile',
+        { do: 'FindFunction', access: ACCESS, target: ORDERS },
+        'FindFunction',
+      ],
       ['that read another target go on: only the claim on that needs it', of('Look', BILLING)],
       ['that deleted what is their own target again go on', of('Delete', ORDERS)],
     ];
@@ -227,7 +232,12 @@ describe('the facts of an object', () => {
 
   describe('about a Put that may still arrive', () => {
     const until = (seconds: number, ledgerSays: number) => {
-      const ledger = { deletedAt: () => undefined, unsettledUntil: () => ledgerSays, isAnnounced: () => false };
+      const ledger = {
+        deletedAt: () => undefined,
+        unsettledUntil: () => ledgerSays,
+        isAnnounced: () => false,
+        isMissing: () => false,
+      };
       const object = objectOf({ claims: claimsOn(attempted(ORDERS, [SETTINGS], ago(seconds))) });
       return factsOf(object, IDENTIFIED, surroundings([], { ledger })).unsettledUntil(ORDERS);
     };
@@ -263,7 +273,9 @@ describe('the facts of an object', () => {
         asked.push(of);
         return 5;
       };
-      const around = surroundings([], { ledger: { deletedAt, unsettledUntil: () => 0, isAnnounced: () => false } });
+      const around = surroundings([], {
+        ledger: { deletedAt, unsettledUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
+      });
       assert.equal(factsOf(objectOf(), IDENTIFIED, around).deletedAt(ORDERS), 5);
       assert.deepEqual(asked, [['uid-1', ORDERS]]);
     });

@@ -155,4 +155,27 @@ describe('the ledger of a process', () => {
     ledger.announced(BILLING, '2026-01-01T00:01:00Z');
     assert.equal(ledger.isAnnounced(ORDERS, '2026-01-01T00:00:00Z'), false);
   });
+
+  describe('of functions that are missing', () => {
+    it('knows them by the object and the target', () => {
+      ledger.functionMissing('uid-1', ORDERS);
+      assert.equal(ledger.isMissing('uid-1', ORDERS), true);
+      assert.equal(ledger.isMissing('uid-1', BILLING), false);
+      assert.equal(ledger.isMissing('uid-2', ORDERS), false);
+    });
+
+    it('keeps one for each object: that of the newest answer', () => {
+      ledger.functionMissing('uid-1', ORDERS);
+      ledger.functionMissing('uid-1', BILLING);
+      assert.deepEqual([ledger.isMissing('uid-1', ORDERS), ledger.isMissing('uid-1', BILLING)], [false, true]);
+    });
+
+    it('forgets them once the function is found, or the object is gone', () => {
+      for (const forget of [ledger.functionFound, ledger.forget]) {
+        ledger.functionMissing('uid-1', ORDERS);
+        forget('uid-1');
+        assert.equal(ledger.isMissing('uid-1', ORDERS), false);
+      }
+    });
+  });
 });

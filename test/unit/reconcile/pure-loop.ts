@@ -80,6 +80,7 @@ export async function reconcilePurely(
         return { seen: { kind: 'absent' }, ...at };
       },
     },
+    functions: { find: async () => 'Found' },
     writeFinalizers: (of, finalizers) => written({ ...of, metadata: { ...of.metadata, finalizers: [...finalizers] } }),
     writeStatus: (of, status) => written({ ...of, status }),
     ledger,

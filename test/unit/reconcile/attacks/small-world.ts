@@ -25,7 +25,7 @@ export function arnOf(functionName: string, account = IDENTITY.account): string 
 
 /** A call to Lambda, before Lambda takes it. */
 export interface Made {
-  readonly do: 'Get' | 'Put' | 'Delete';
+  readonly do: 'Get' | 'Put' | 'Delete' | 'GetFunction';
   readonly arn: string;
   readonly settings?: Settings;
 }
@@ -305,6 +305,10 @@ export class SmallWorld {
           this.lambda.delete(targetArn(target));
           return { kind: 'absent' };
         }),
+      getFunction: async (target, _, turn) => {
+        const seen = await call({ do: 'GetFunction', arn: targetArn(target) }, turn, () => ({ kind: 'absent' }));
+        return seen.kind === 'failed' ? seen.failure : undefined;
+      },
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import type { Written } from '../../../../src/kubernetes/object-writer.ts';
 import type { Answered } from '../../../../src/lambda/answers.ts';
-import type { FailureKind } from '../../../../src/lambda/failure.ts';
+import type { Failure, FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Settings } from '../../../../src/lambda/settings.ts';
 import { targetArn } from '../../../../src/lambda/target.ts';
 import type { Priority } from '../../../../src/priority.ts';
@@ -16,12 +16,14 @@ import { found, IDENTITY, NOW_MILLISECONDS, REGION } from '../rules/facts.ts';
 
 /** A call of the reconciler, with the priority of those that wait for a turn. */
 export interface Made {
-  readonly what: 'Identify' | 'Look' | 'Put' | 'Delete' | 'refresh' | 'finalizers' | 'status';
+  readonly what: 'Identify' | 'FindFunction' | 'Look' | 'Put' | 'Delete' | 'refresh' | 'finalizers' | 'status';
   readonly priority?: Priority;
   /** The version of the object that was to be written. */
   readonly version?: string;
   readonly status?: EventInvokeConfigStatus;
 }
+
+const FUNCTION_NOT_FOUND: Failure = { kind: 'FunctionNotFound', message: 'It does not exist.' };
 
 /** A reconciler of one object, whose every call a test can interrupt. */
 export class DrivenReconciler {
@@ -31,6 +33,8 @@ export class DrivenReconciler {
   readonly errors: string[] = [];
   object: EventInvokeConfig | undefined = objectOf();
   held: Settings | undefined;
+  /** Whether the function does not exist. */
+  isMissing = false;
   /** What reads fail with. */
   fails: FailureKind | undefined;
   /** Whether the CRD is an older one, which drops claims without a word. */
@@ -76,16 +80,13 @@ export class DrivenReconciler {
       invokeConfigs: {
         read: async (target, { priority }) => {
           this.#made({ what: 'Look', priority });
-          if (this.fails !== undefined) {
-            const failure = { kind: this.fails, message: 'No.' };
-            const now = this.clock.elapsed();
-            return { seen: { kind: 'failed', failure }, askedAt: now, answeredAt: now };
-          }
+          if (this.fails !== undefined) return this.#failed({ kind: this.fails, message: 'No.' });
           return this.#seen(targetArn(target));
         },
         put: async (target, settings, { priority, stillWanted }) => {
           if (!stillWanted()) return undefined;
           this.#made({ what: 'Put', priority });
+          if (this.isMissing) return this.#failed(FUNCTION_NOT_FOUND);
           this.held = settings;
           return this.#seen(targetArn(target));
         },
@@ -93,6 +94,12 @@ export class DrivenReconciler {
           this.#made({ what: 'Delete', priority });
           this.held = undefined;
           return this.#seen('');
+        },
+      },
+      functions: {
+        find: async (_, { priority }) => {
+          this.#made({ what: 'FindFunction', priority });
+          return this.isMissing ? FUNCTION_NOT_FOUND : 'Found';
         },
       },
       writeFinalizers: async (object, finalizers) =>
@@ -138,6 +145,11 @@ export class DrivenReconciler {
   reconcile(priority: Priority = 'check'): Promise<Again | undefined> {
     const work = { key: 'shop/orders', priority, since: this.clock.elapsed() };
     return this.#reconciler.reconcile(work, new AbortController().signal);
+  }
+
+  #failed(failure: Failure): Answered {
+    const now = this.clock.elapsed();
+    return { seen: { kind: 'failed', failure }, askedAt: now, answeredAt: now };
   }
 
   #seen(arn: string): Answered {

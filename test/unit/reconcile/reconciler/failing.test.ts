@@ -37,6 +37,92 @@ describe('the reconciler and what fails', () => {
     assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
   });
 
+  describe('while the function is missing', () => {
+    const FIND = 'GetFunction orders:$LATEST';
+
+    beforeEach(async () => {
+      world.lambda.missing.add(ORDERS_ARN);
+      world.apiServer.create('orders', SPEC);
+      await world.quiesce();
+      // Only the answer to a Put says that it is missing.
+      assert.deepEqual(world.takeJournal(), [
+        'Get orders:$LATEST',
+        'metadata of orders',
+        'status of orders',
+        'Put orders:$LATEST',
+        'status of orders',
+      ]);
+    });
+
+    it('tries again with one call, and writes nothing where nothing new is to be said', async () => {
+      await world.pass(100_000);
+      const journal = world.takeJournal();
+      assert.ok(journal.length >= 4);
+      assert.deepEqual(new Set(journal), new Set([FIND]));
+      await world.pass(3_600_000);
+      // It needs a human by now, which is said once.
+      const said = world.takeJournal().filter((call) => call !== FIND);
+      assert.deepEqual(said, ['status of orders']);
+      assert.notEqual(conditionIn(world, 'orders', 'Stalled'), undefined);
+    });
+
+    it('goes on as for a new object once it is there', async () => {
+      await world.pass(3_600_000);
+      world.lambda.missing.clear();
+      world.takeJournal();
+      await world.pass(400_000);
+      assert.deepEqual(world.takeJournal(), [
+        FIND,
+        'Get orders:$LATEST',
+        'status of orders',
+        'Put orders:$LATEST',
+        'status of orders',
+      ]);
+      assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+    });
+
+    it('tries the Put again where nobody may ask for the function, which is asked once in an hour', async () => {
+      world.lambda.denied.add('GetFunction');
+      await world.pass(3_000_000);
+      const journal = world.takeJournal();
+      assert.equal(journal.filter((call) => call === FIND).length, 1);
+      assert.ok(journal.filter((call) => call.startsWith('Put')).length >= 10);
+      await world.pass(1_500_000);
+      assert.equal(world.takeJournal().filter((call) => call === FIND).length, 1);
+      world.lambda.missing.clear();
+      await world.pass(400_000);
+      assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+    });
+
+    it('says why the function could not be asked for', async () => {
+      fail('Unavailable');
+      await world.pass(2000);
+      assert.equal(conditionIn(world, 'orders', 'Reconciling')?.reason, 'LambdaUnavailable');
+      world.lambda.failing = undefined;
+      await world.pass(100_000);
+      assert.equal(conditionIn(world, 'orders', 'Ready')?.reason, 'FunctionNotFound');
+    });
+
+    it('looks at another target at once where the words are edited', async () => {
+      world.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'billing' }));
+      await world.quiesce();
+      assert.ok(!world.takeJournal().some((call) => call.startsWith('GetFunction')));
+      assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+    });
+
+    it('asks Lambda as for a new object after a restart, and then again for the function alone', async () => {
+      await world.kill(undefined);
+      await world.pass(1000);
+      assert.deepEqual(world.takeJournal().slice(0, 3), [
+        'Get orders:$LATEST',
+        'status of orders',
+        'Put orders:$LATEST',
+      ]);
+      await world.pass(60_000);
+      assert.deepEqual(new Set(world.takeJournal().slice(1)), new Set([FIND]));
+    });
+  });
+
   for (const [kind, reason] of [
     ['ConcurrentUpdate', 'ConcurrentUpdate'],
     ['Unavailable', 'LambdaUnavailable'],

@@ -45,3 +45,25 @@ describe('the reconciler and an edit that arrives in mid-reconcile', () => {
     assert.equal(await seconds(), 5);
   });
 });
+
+describe('the reconciler and a function that is missing', () => {
+  it('asks for it, and then looks and puts, with the priority of a check: a human must mend it', async () => {
+    const driven = new DrivenReconciler();
+    driven.isMissing = true;
+    await driven.reconcile('change');
+    driven.clock.advance(120_000);
+    for (const isMissing of [true, false]) {
+      driven.isMissing = isMissing;
+      driven.calls.length = 0;
+      const again = await driven.reconcile('check');
+      const lambdaCalls = driven.calls.flatMap(({ what, priority }) =>
+        priority === undefined || what === 'Identify' ? [] : [[what, priority]],
+      );
+      assert.deepEqual(
+        lambdaCalls,
+        (isMissing ? ['FindFunction'] : ['FindFunction', 'Look', 'Put']).map((what) => [what, 'check']),
+      );
+      assert.equal(again?.priority, 'check');
+    }
+  });
+});

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { complete } from '../../../../src/reconcile/rules/complete.ts';
 import { decide } from '../../../../src/reconcile/rules/decide.ts';
-import { decides, IDENTIFY, KEEP, LOOK, notes, PUT, refuses, writes } from './deciding.ts';
+import { decides, FIND, IDENTIFY, KEEP, LOOK, notes, PUT, refuses, writes } from './deciding.ts';
 import {
   ABSENT,
   ago,
   attempted,
+  claim,
   claimsOn,
+  contender,
   declaring,
   established,
   type FactsOf,
@@ -62,6 +64,35 @@ describe('decide', () => {
         'is put after an edit of its settings, without a claim to write: it is established',
         { ...inSync, generation: 2, declared: declaring(OTHER) },
         { ...PUT, settings: OTHER },
+      ],
+    ]);
+  });
+
+  describe('an object whose function was missing', () => {
+    const missing: FactsOf = {
+      claims: claimsOn(claim(ORDERS)),
+      isMissing: ({ functionName }) => functionName === 'orders',
+    };
+    decides([
+      ['asks for the function before it looks', missing, FIND],
+      ['looks once it is found', { ...missing, isMissing: () => false }, LOOK],
+      [
+        'looks at another function at once',
+        { ...missing, isMissing: ({ functionName }) => functionName === 'billing' },
+        LOOK,
+      ],
+      [
+        'looks where it only observes: only a Put needs the function',
+        { ...missing, policies: observing, claims: claimsOn() },
+        LOOK,
+      ],
+    ]);
+    refuses([
+      [
+        'asks for nothing where another object owns the target',
+        { ...missing, claims: claimsOn(), others: [contender('shop/owner', { createdAt: 0 })] },
+        'OwnedByAnother',
+        /by shop\/owner/,
       ],
     ]);
   });

@@ -9,6 +9,7 @@ import { ACCESS, DECLARED, type FactsOf, factsOf, NOW, ORDERS, ORDERS_ARN, SETTI
 
 export const IDENTIFY: Step = { do: 'Identify', access: ACCESS, functionName: 'orders' };
 export const LOOK: Extract<Step, { do: 'Look' }> = { do: 'Look', access: ACCESS, target: ORDERS };
+export const FIND: Step = { do: 'FindFunction', access: ACCESS, target: ORDERS };
 export const PUT: Extract<Step, { do: 'Put' }> = { do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS };
 export const DELETE: Extract<Step, { do: 'Delete' }> = { do: 'Delete', access: ACCESS, target: ORDERS };
 export const KEEP: Step = { do: 'Keep' };

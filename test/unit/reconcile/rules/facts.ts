@@ -197,6 +197,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     puts: new Map(),
     deletedAt: () => undefined,
     unsettledUntil: () => 0,
+    isMissing: () => false,
     failed: undefined,
     failedCalls: [],
     claimsNotKept: false,
