@@ -88,7 +88,7 @@ describe('function or alias missing', () => {
     await objects.create('still-missing', { functionName: 'still-missing', maximumRetryAttempts: 0 });
     const object = await told('still-missing', 'Reconciling');
     assert.deepEqual(environment.operations('still-missing').slice(0, 2), [GET, PUT]);
-    await emulator.calls.waitFor(() => emulator.calls.count({ functionName: 'still-missing', operation: FIND }) >= 3);
+    await emulator.calls.waitFor(() => emulator.calls.count({ functionName: 'still-missing', operation: FIND }) >= 2);
     assert.deepEqual(new Set(environment.operations('still-missing').slice(2)), new Set([FIND]));
     // Finalizer, claim and report.
     assert.equal(proxy.writes().filter(({ path }) => path.includes('/still-missing')).length, 3);
