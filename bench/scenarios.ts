@@ -4,6 +4,7 @@ import { coldFree } from './scenarios/cold-free.ts';
 import { coldQuota } from './scenarios/cold-quota.ts';
 import { contended } from './scenarios/contended.ts';
 import { memory } from './scenarios/memory.ts';
+import { pluginStart } from './scenarios/plugin-start.ts';
 import { restart } from './scenarios/restart.ts';
 import { start } from './scenarios/start.ts';
 import { steady } from './scenarios/steady.ts';
@@ -18,4 +19,5 @@ export const SCENARIOS: readonly Scenario[] = [
   contended,
   restart,
   memory,
+  pluginStart,
 ];

@@ -91,6 +91,10 @@ done
   const node = 'exec node "$(dirname "$self")/lib/main.mjs"';
   executable(join(folder, 'kubectl-eic'), `${start}${node} "$@"\n`);
   executable(join(folder, 'kubectl_complete-eic'), `${start}${node} __complete "$@"\n`);
+  // kubectl finds these on the PATH of Windows, where it looks for the extensions of PATHEXT.
+  const windows = '@rem Needs Node 24 or newer.\r\n@node "%~dp0lib\\main.mjs"';
+  executable(join(folder, 'kubectl-eic.cmd'), `${windows} %*\r\n`);
+  executable(join(folder, 'kubectl_complete-eic.cmd'), `${windows} __complete %*\r\n`);
 }
 
 // Scanners of images look for this ending.

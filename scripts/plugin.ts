@@ -18,7 +18,12 @@ import { bundlePlugin } from './bundle.ts';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** The manifest for krew. Source: https://krew.sigs.k8s.io/docs/developer-guide/plugin-manifest/ */
+/**
+ * The manifest for krew. Source: https://krew.sigs.k8s.io/docs/developer-guide/plugin-manifest/
+ *
+ * Windows is not among its platforms: krew links kubectl-eic.exe to the plugin there, and Windows runs only a real .exe by that name,
+ * no script (https://github.com/kubernetes-sigs/krew/issues/131). On Windows the folder itself goes on the PATH.
+ */
 export function krewManifest(version: string, uri: string, sha256: string): string {
   return stringify({
     apiVersion: 'krew.googlecontainertools.github.com/v1alpha2',
@@ -29,7 +34,8 @@ export function krewManifest(version: string, uri: string, sha256: string): stri
       shortDescription: 'Manage the asynchronous invocation settings of AWS Lambda',
       description:
         'Takes the options of `aws lambda put-function-event-invoke-config` and writes an EventInvokeConfig, shows what the operator would change, imports what Lambda holds, and converts from Terraform, CloudFormation, ACK, Crossplane and Serverless.\n',
-      caveats: 'Needs Node.js 24 or newer on the PATH, and the Event Invoke Operator in the cluster.\n',
+      caveats:
+        'Needs Node.js 24 or newer on the PATH, and the Event Invoke Operator in the cluster. On Windows, unpack the archive and put its folder on the PATH.\n',
       platforms: [
         {
           selector: { matchExpressions: [{ key: 'os', operator: 'In', values: ['darwin', 'linux'] }] },

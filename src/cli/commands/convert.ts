@@ -5,20 +5,17 @@ import type { Terminal } from '../terminal.ts';
 
 const EXAMPLES = `
 Examples:
-  # The Terraform files of a folder, for one namespace
-  $ kubectl eic convert infrastructure/ -n orders > orders.yaml
+  # the Terraform files of a folder, for one namespace
+  kubectl eic convert infrastructure/ -n orders > orders.yaml
 
   # Terraform's state, in which everything is resolved
-  $ terraform show -json | kubectl eic convert - | kubectl apply -f -
+  terraform show -json | kubectl eic convert - | kubectl apply -f -
 
-  # A SAM template, with the values of its stack
-  $ kubectl eic convert template.yaml --set AWS_PARTITION=aws --set AWS_REGION=eu-west-1 --set AWS_ACCOUNT_ID=123456789012
+  # a SAM template, with the values of its stack
+  kubectl eic convert template.yaml --set AWS_PARTITION=aws --set AWS_REGION=eu-west-1 --set AWS_ACCOUNT_ID=123456789012
 
-  # One file per object
-  $ kubectl eic convert serverless.yml --output-dir manifests
-
-A value that is not in the files becomes a placeholder such as \${AWS_REGION}, with a warning. Fill it in with --set, envsubst
-or Flux's substitution: the API server refuses a manifest with a placeholder.`;
+  # one file per object
+  kubectl eic convert serverless.yml --output-dir manifests`;
 
 /** `kubectl eic convert`. */
 export function convertCommand(terminal: Terminal): Command {
@@ -26,7 +23,10 @@ export function convertCommand(terminal: Terminal): Command {
   const command = new Command('convert')
     .summary("turn other tools' files into manifests")
     .description(
-      'Turns the files of Terraform, CloudFormation, SAM, the CDK, ACK, Crossplane, the Serverless Framework and the AWS CLI into EventInvokeConfig manifests. Nothing is sent over the network. Warnings go to standard error, and so does the way to release the configs from the other tool without deleting them.',
+      'Turns the files of Terraform, CloudFormation, SAM, the CDK, ACK, Crossplane, the Serverless Framework and the AWS CLI into EventInvokeConfig manifests. Nothing is sent over the network. Modules, nested stacks and other local files that they name are read, too. ' +
+        'Everything that the other tool would deploy becomes a manifest or a warning with file and line. ' +
+        `A value that is not in the files becomes a placeholder such as \${AWS_REGION}, with a warning: fill it in with --set, envsubst or the substitution of Flux, since the API server refuses a manifest with a placeholder. ` +
+        'Warnings go to standard error, and so does the way to release the configs from the other tool without deleting them.',
     )
     .argument('<file...>', 'files, or folders with files of known extensions; - reads standard input');
   addFlags(command, flags);

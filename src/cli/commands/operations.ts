@@ -65,9 +65,9 @@ const COMMANDS = [
       'Deletes the EventInvokeConfig of the function. Its deletionPolicy decides whether the operator then deletes the configuration in Lambda.',
     own: writeFlags,
     examples: `
-  kubectl eic delete --function-name orders:live --wait
   kubectl eic delete --function-name orders:live --dry-run=server
-  kubectl eic delete --function-name orders:live --direct`,
+  kubectl eic delete --function-name orders:live --wait
+  kubectl eic delete --function-name orders --direct`,
     load: async () => (await import('../operations/delete.ts')).deleteObject,
   }),
 ];

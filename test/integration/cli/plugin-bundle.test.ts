@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,5 +82,17 @@ describe('the bundled plugin', () => {
     const [platform] = parse(krewManifest('1.2.3', 'https://example.com/a.tar.gz', 'abc')).spec.platforms;
     assert.deepEqual([platform.uri, platform.sha256], ['https://example.com/a.tar.gz', 'abc']);
     assert.match(readFileSync(join(plugin, platform.bin), 'utf8'), /^#!\/bin\/sh\n/);
+  });
+
+  it('has commands for the PATH of Windows, which start the same program', () => {
+    for (const [name, words] of [
+      ['kubectl-eic.cmd', ' %*'],
+      ['kubectl_complete-eic.cmd', ' __complete %*'],
+    ] as const) {
+      const text = readFileSync(join(plugin, name), 'utf8');
+      const [, script = '', rest] = text.match(/@node "%~dp0([^"]+)"(.*)\r\n$/) ?? [];
+      assert.equal(rest, words);
+      assert.ok(existsSync(join(plugin, script.replaceAll('\\', '/'))), script);
+    }
   });
 });

@@ -1,36 +1,54 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { bundlePlugin } from '../../../scripts/bundle.ts';
+import { FIXTURES } from '../../unit/cli/convert/run.ts';
 import { controlPlane } from '../control-plane.ts';
 import { createEnvironment, type Environment, variablesFor } from '../environment.ts';
 import type { CliRun } from './run-cli.ts';
 
 const REPOSITORY = new URL('../../../', import.meta.url);
 
-/** The commands of the section about the command line, as they stand there. */
-function commandsOfReadme(): string[] {
-  const text = readFileSync(new URL('README.md', REPOSITORY), 'utf8');
-  const section = text.split('## From the command line')[1]?.split('\n## ')[0] ?? '';
-  const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-  return blocks.flatMap((block) => block.replaceAll('\\\n', ' ').trim().split('\n'));
+/** The commands in a document, or in a section of it, as they stand there. */
+function commandsOf(document: string, section?: string): string[] {
+  const text = readFileSync(new URL(document, REPOSITORY), 'utf8');
+  const part = section === undefined ? text : (text.split(`## ${section}`)[1]?.split('\n## ')[0] ?? '');
+  const blocks = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').trim().split('\n'));
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-describe("the README's commands of kubectl eic", () => {
+const DOCUMENTS: readonly (readonly [title: string, commands: readonly string[], atLeast: number])[] = [
+  ["the README's commands of kubectl eic", commandsOf('README.md', 'From the command line'), 7],
+  ['the examples in docs/cli.md', commandsOf('docs/cli.md'), 30],
+];
+
+describe('as typed,', () => {
   const folder = mkdtempSync(join(tmpdir(), 'event-invoke-operator-readme-'));
   let environment: Environment;
   let env: NodeJS.ProcessEnv;
 
   before(async () => {
     environment = await createEnvironment({ account: '123456789012', region: 'eu-west-1' });
-    environment.emulator.functions.create('orders', { versions: 1, aliases: { live: '1' } });
+    const { functions, configs } = environment.emulator;
+    functions.create('orders', { versions: 1, aliases: { live: '1' } });
+    functions.create('payments', { tags: { team: 'payments', production: '' } });
+    functions.create('shop-cart');
+    for (const name of ['orders', 'payments', 'shop-cart']) configs.put(name, '$LATEST', { MaximumRetryAttempts: 1 });
+    for (const name of ['orders', 'payments', 'shop']) {
+      await environment.api.request('POST', '/api/v1/namespaces', { metadata: { name } });
+    }
     await environment.startOperator();
     await bundlePlugin(join(folder, 'plugin'));
-    symlinkSync(fileURLToPath(new URL('examples', REPOSITORY)), join(folder, 'examples'));
+    // Terraform itself needs its provider, which no registry of packages has.
+    const terraform = join(folder, 'plugin/terraform');
+    writeFileSync(terraform, `#!/bin/sh\ncat '${join(FIXTURES, 'state.json')}'\n`);
+    chmodSync(terraform, 0o755);
     const config = parse(readFileSync(environment.kubeconfig, 'utf8'));
     config.contexts[0].context.namespace = environment.namespace;
     writeFileSync(join(folder, 'kubeconfig'), stringify(config));
@@ -43,23 +61,39 @@ describe("the README's commands of kubectl eic", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const shell = (command: string): Promise<CliRun> =>
-    new Promise((resolve) => {
-      execFile('sh', ['-c', command], { cwd: folder, env }, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-      );
+  /** Runs a command in a folder of its own, with the files that the documents name. What watches is interrupted. */
+  async function shell(command: string): Promise<CliRun> {
+    const own = mkdtempSync(join(folder, 'run-'));
+    symlinkSync(fileURLToPath(new URL('examples', REPOSITORY)), join(own, 'examples'));
+    mkdirSync(join(own, 'infrastructure'));
+    cpSync(join(FIXTURES, 'terraform'), join(own, 'infrastructure'), { recursive: true });
+    for (const file of ['template.yaml', 'serverless.yml']) cpSync(join(FIXTURES, file), join(own, file));
+    const child = spawn('sh', ['-c', `exec ${command}`.replace(/^exec (?=.*[|>])/, '')], { cwd: own, env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+      if (command.includes('--watch')) child.kill('SIGINT');
     });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    return { code: typeof code === 'number' ? code : null, stdout, stderr };
+  }
 
-  const commands = commandsOfReadme();
+  for (const [title, commands, atLeast] of DOCUMENTS) {
+    describe(title, () => {
+      it('are there', () => assert.ok(commands.length >= atLeast, commands.join('\n')));
 
-  it('are there', () => assert.ok(commands.length >= 7, commands.join('\n')));
-
-  for (const command of commands) {
-    it(`${command} works as typed`, async () => {
-      const { code, stderr } = await shell(command);
-      // diff ends with 1 or 2 where there is something to tell; of other tests' objects there may be.
-      if (command.startsWith('kubectl eic diff')) assert.match(stderr, /objects? compared: /);
-      else assert.equal(code, 0, stderr);
+      for (const command of commands) {
+        it(`work: ${command}`, async () => {
+          const { code, stderr } = await shell(command);
+          // diff ends with 1 or 2 where there is something to tell; of other tests' objects there may be.
+          if (command.startsWith('kubectl eic diff')) assert.match(`${stderr}${code}`, /objects? compared: |^[01]$/);
+          else assert.equal(code, 0, stderr);
+        });
+      }
     });
   }
 });
