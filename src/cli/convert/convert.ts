@@ -136,6 +136,11 @@ function nothingFound(
   warnings: readonly string[],
   absent: readonly Absent[],
 ): CommandFailure {
+  if (sources.length === 0) {
+    return new CommandFailure(
+      'there are no files of a known extension in the named folder: name a file, or its folder.',
+    );
+  }
   const where = sources.length === 1 ? (sources[0]?.path ?? '') : `the ${sources.length} files`;
   const reasons = [...new Set(absent.map(({ place, because }) => `${placeText(place)}: ${because}.`))];
   const causes = [...warnings, ...reasons];

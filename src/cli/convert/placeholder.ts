@@ -12,8 +12,8 @@ export interface Unknown {
   readonly because?: string;
   /** A value that the files give and that may be overridden elsewhere, such as a variable's default. */
   readonly otherwise?: string;
-  /** True: the files have this placeholder themselves, and the reference is its name. */
-  readonly isWritten?: boolean;
+  /** The placeholder, if the files have it themselves, and the reference is its name: `${stage:=dev}`. */
+  readonly written?: string;
   /** True: a name without colons, so that an ARN with it can be taken apart. */
   readonly isWord?: boolean;
   /** The same thing as a function's name, if it is the ARN of a function whose name the files give. */
@@ -53,9 +53,8 @@ export function withWrittenPlaceholders(text: string, scope: string, place: Plac
     .split(/(\$\{[A-Za-z_]\w*(?:[:=?+-][^}]*)?\})/)
     .filter((part, index) => part !== '' || index === 0)
     .map((part) => {
-      const [, name, otherwise] = part.match(/^\$\{(\w+)(?::?[=-]([^}]*))?[^}]*\}$/) ?? [];
-      if (name === undefined) return part;
-      return { reference: name, scope, place, isWritten: true, ...(otherwise !== undefined && { otherwise }) };
+      const [written, name] = part.match(/^\$\{(\w+)[^}]*\}$/) ?? [];
+      return written === undefined || name === undefined ? part : { reference: name, scope, place, written };
     });
 }
 
@@ -124,32 +123,32 @@ export class Placeholders {
   }
 
   #settleOne(unknown: Unknown): string {
-    const { place, otherwise, isWritten } = unknown;
+    const { place, otherwise, written } = unknown;
     const name = this.#nameOf(unknown);
     const value = this.#values.get(name);
     if (value !== undefined) return value;
     if (!this.#warnings.has(name)) this.#warnings.set(name, { place, sentence: sentenceOf(unknown, name) });
-    return isWritten || otherwise === undefined ? `\${${name}}` : otherwise;
+    return written ?? otherwise ?? `\${${name}}`;
   }
 
   /** Two unknown values never share a name: filling in one would fill in the other. */
-  #nameOf({ reference, scope, isWritten }: Unknown): string {
-    const plain = isWritten ? reference : placeholderName(reference);
+  #nameOf({ reference, scope, written }: Unknown): string {
+    const plain = written ? reference : placeholderName(reference);
     // A value with the same meaning everywhere has several spellings: AWS::Region, AWS_REGION. A placeholder that the files
     // have is filled in by its name alone.
-    const key = scope === '' || isWritten ? plain : `${scope}\n${reference}`;
+    const key = scope === '' || written ? plain : `${scope}\n${reference}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
     let name = plain;
-    for (let number = 2; this.#taken.has(name) && !isWritten; number += 1) name = `${plain}_${number}`;
+    for (let number = 2; this.#taken.has(name) && !written; number += 1) name = `${plain}_${number}`;
     this.#taken.add(name);
     this.#names.set(key, name);
     return name;
   }
 }
 
-function sentenceOf({ reference, because, otherwise, isWritten }: Unknown, name: string): string {
-  if (isWritten) return `\${${name}} is a placeholder of this file: fill it in as before, or use --set ${name}=VALUE.`;
+function sentenceOf({ reference, because, otherwise, written }: Unknown, name: string): string {
+  if (written) return `${written} is a placeholder of this file: fill it in as before, or use --set ${name}=VALUE.`;
   if (otherwise === undefined) {
     return `${reference} is not in the files${because ? `, ${because}` : ''}: fill in \${${name}}, or use --set ${name}=VALUE.`;
   }

@@ -61,6 +61,14 @@ export function conditionHolds(name: string, template: Template): boolean | unde
   return holds(name, template, (value) => evaluate(value, { template, owner: name }));
 }
 
+/** A value without the conditions that the files decide; undefined if it is `AWS::NoValue`. */
+export function chosen(value: Value | undefined, template: Template): Value | undefined {
+  const [condition, whenTrue, whenFalse] = itemsOf(member(value, 'Fn::If'));
+  const isTrue = condition && conditionHolds(textAt(condition) ?? '', template);
+  if (isTrue !== undefined) return chosen(isTrue ? whenTrue : whenFalse, template);
+  return textAt(value, 'Ref') === 'AWS::NoValue' ? undefined : value;
+}
+
 /** The items of a list, or of a call that results in one; undefined if the template doesn't give them. */
 export function listOf(value: Value, context: Context): Text[] | undefined {
   if (value.kind === 'list') return value.items.flatMap((item) => [evaluate(item, context) ?? []]);

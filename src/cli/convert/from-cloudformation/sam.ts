@@ -1,13 +1,19 @@
 import { LATEST } from '../../../lambda/target.ts';
-import { entriesOf, member, textAt, type Value } from '../document.ts';
+import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
 import type { Field, Found } from '../source.ts';
-import { fieldOf } from './intrinsics.ts';
+import { chosen, fieldOf } from './intrinsics.ts';
 import { isRetained } from './retained.ts';
 import { SAM_FUNCTION, SAM_PROPERTY } from './sightings.ts';
 import { property, type Template, typeOf } from './template.ts';
 
-/** SAM makes no resource of an empty property. */
-export type FunctionConfig = { readonly found: Found } | { readonly absent: string };
+/** What SAM makes of a function's property: of an empty one it makes no resource. */
+export type FunctionConfig =
+  | {
+      readonly found: Found;
+      /** The condition of which the property depends, if the files don't decide it. */
+      readonly condition?: string;
+    }
+  | { readonly absent: string };
 
 /**
  * The configuration that SAM's transform makes from a function's property EventInvokeConfig:
@@ -19,8 +25,10 @@ export function functionConfig(logicalId: string, resource: Value, template: Tem
   if (typeOf(resource) !== SAM_FUNCTION) return undefined;
   const globals = member(template.document, 'Globals', 'Function');
   const properties = merged(globals, member(resource, 'Properties'));
-  const config = property(properties, SAM_PROPERTY);
-  if (config === undefined) return undefined;
+  const written = property(properties, SAM_PROPERTY);
+  if (written === undefined) return undefined;
+  const config = chosen(written, template);
+  if (config === undefined) return { absent: `${logicalId}.${SAM_PROPERTY} has a condition that is false` };
   if (config.kind === 'map' && config.entries.size === 0) return { absent: `${logicalId}.${SAM_PROPERTY} is empty` };
   const field = (value: Value | undefined, ...path: string[]): Field | undefined =>
     fieldOf(property(value, ...path), { template, owner: [logicalId, ...path].join('.') });
@@ -53,7 +61,10 @@ export function functionConfig(logicalId: string, resource: Value, template: Tem
     onSuccess: destination('OnSuccess'),
     onFailure: destination('OnFailure'),
   };
-  return { found };
+  const branches = itemsOf(member(config, 'Fn::If'));
+  const isOptional = branches.slice(1).some((branch) => textAt(branch, 'Ref') === 'AWS::NoValue');
+  const condition = isOptional ? textAt(branches[0]) : undefined;
+  return { found, ...(condition !== undefined && { condition }) };
 }
 
 /** The queue or topic that SAM creates if a destination names none. */

@@ -10,7 +10,10 @@ import { type Template, typeOf } from './template.ts';
 /** The path of the local template that a nested stack names; undefined if it names none. */
 export function nestedPath(resource: Value | undefined, path: string): string | undefined {
   const key = typeOf(resource) === 'AWS::Serverless::Application' ? 'Location' : 'TemplateURL';
-  const location = STACKS.includes(typeOf(resource) ?? '') ? textAt(resource, 'Properties', key) : undefined;
+  // The CDK uploads the template of a nested stack, and tells where it lies.
+  const asset = textAt(resource, 'Metadata', 'aws:asset:path');
+  const isStack = STACKS.includes(typeOf(resource) ?? '');
+  const location = isStack ? (asset ?? textAt(resource, 'Properties', key)) : undefined;
   return location !== undefined && isLocal(location) ? join(dirname(path), location) : undefined;
 }
 

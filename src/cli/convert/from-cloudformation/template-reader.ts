@@ -111,6 +111,8 @@ export class TemplateReader {
     const found: Found | undefined = ofFunction?.found ?? resourceConfig(logicalId, resource, template);
     if (found === undefined) return;
     into.found.push({ ...found, address: `${logicalId}${where}` });
+    const condition = ofFunction?.condition;
+    if (condition !== undefined) into.warnings.push({ place: found.place, sentence: onlyUnder(logicalId, condition) });
     this.#tellOfCondition(logicalId, resource, template, into);
   }
 
@@ -118,8 +120,7 @@ export class TemplateReader {
     const condition = textAt(resource, 'Condition');
     if (condition === undefined || conditionHolds(condition, template) !== undefined) return;
     const place = member(resource, 'Condition')?.place ?? resource.place;
-    const sentence = `${logicalId} exists only under the condition ${condition}: leave out its manifest if the condition is false.`;
-    into.warnings.push({ place, sentence });
+    into.warnings.push({ place, sentence: onlyUnder(logicalId, condition) });
   }
 
   /** Whether a resource's condition lets it be deployed, or may do so. */
@@ -132,4 +133,8 @@ export class TemplateReader {
     });
     return false;
   }
+}
+
+function onlyUnder(logicalId: string, condition: string): string {
+  return `${logicalId} exists only under the condition ${condition}: leave out its manifest if the condition is false.`;
 }

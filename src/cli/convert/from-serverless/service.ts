@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { member, parseDocuments, type Value } from '../document.ts';
 import type { Files } from '../files.ts';
 import type { Placeholders } from '../placeholder.ts';
@@ -16,7 +16,7 @@ export interface Service {
 
 /** The content of a file that a variable names; undefined if there is none that can be read. */
 export function fileOf(name: string, { path, files, read }: Service): Value | undefined {
-  const target = join(dirname(path), name);
+  const target = isAbsolute(name) ? name : join(dirname(path), name);
   if (!/\.(?:ya?ml|json)$/.test(name)) return undefined;
   if (!read.has(target)) read.set(target, parsed(target, files));
   return read.get(target);

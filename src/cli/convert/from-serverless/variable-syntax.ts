@@ -4,7 +4,8 @@ export interface Piece {
   readonly isVariable: boolean;
 }
 
-/** Splits a text at its outermost variables. `#{AWS::Region}` is a variable of a plugin for CloudFormation's own ones. */
+/** Splits a text at its outermost variables. `#{Queue.Arn}` is the form that a plugin has for
+ * CloudFormation's own variables. */
 export function pieces(text: string): Piece[] {
   const cut: Piece[] = [];
   let start = 0;
@@ -41,7 +42,7 @@ function plain(text: string): Piece {
 }
 
 function nextVariable(text: string, from: number): number {
-  const found = text.slice(from).search(/\$\{|#\{(?=AWS::)/);
+  const found = text.slice(from).search(/[$#]\{/);
   return found < 0 ? found : from + found;
 }
 

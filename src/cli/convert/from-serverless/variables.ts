@@ -1,4 +1,4 @@
-import { textAt, type Value } from '../document.ts';
+import type { Value } from '../document.ts';
 import type { Place } from '../place.ts';
 import type { Text, Unknown } from '../placeholder.ts';
 import { at, fileOf, type Service } from './service.ts';
@@ -56,7 +56,7 @@ export function region(place: Place, service: Service, depth = 0): Text {
 
 /** An option of the command line that takes the place of the provider's setting of the same name. */
 function overridable(name: 'stage' | 'region', byDefault: string, place: Place, service: Service, depth: number): Text {
-  const own = at(service.root, `provider.${name}`);
+  const own = member(service.root, `provider.${name}`, service, depth);
   const unknown = unknownOf(`opt:${name}`, own?.place ?? place, service);
   const set = service.placeholders.set(unknown);
   if (set !== undefined) return [set];
@@ -97,7 +97,7 @@ function lookUp(name: string, place: Place, service: Service, depth: number): Te
   // Serverless leaves CloudFormation's own variables alone.
   if (name.startsWith('AWS::')) return [{ reference: name, scope: '', place, isWord: true }];
   if (name === 'aws:region') {
-    if (textAt(service.root, 'provider', 'region') !== undefined) return region(place, service, depth);
+    if (member(service.root, 'provider.region', service, depth) !== undefined) return region(place, service, depth);
     return [{ reference: 'AWS_REGION', scope: '', place, isWord: true }];
   }
   const value = dereference(targetOf(name, place, service, depth), service, depth + 1);
@@ -127,7 +127,7 @@ function parameterOf(name: string, place: Place, service: Service, depth: number
   const current = service.placeholders.peek(stage(place, service, depth)) ?? 'default';
   const { root } = service;
   const candidates = [current, 'default'].flatMap((one) => [`stages.${one}.params.${name}`, `params.${one}.${name}`]);
-  return candidates.map((path) => at(root, path)).find((value) => value !== undefined);
+  return candidates.map((path) => member(root, path, service, depth)).find((value) => value !== undefined);
 }
 
 function fallback(

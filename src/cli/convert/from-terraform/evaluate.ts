@@ -7,7 +7,7 @@ import { sortedKeys } from './functions/collections.ts';
 import { valueOfName } from './names.ts';
 import { operate } from './operations.ts';
 import { type Scope, scopeName } from './scope.ts';
-import { asUnknown, decided, known, listOf, NULL, type TerraformValue } from './value.ts';
+import { asUnknown, decided, known, listOf, NULL, noteItems, type TerraformValue } from './value.ts';
 
 /** The text of an argument; undefined if it is absent or null. */
 export function evaluateAttribute(attribute: Attribute | undefined, scope: Scope): Text | undefined {
@@ -128,6 +128,7 @@ function index(of: TerraformValue, key: Expression, expression: Expression, scop
 }
 
 function splat(of: TerraformValue, element: Expression, scope: Scope): TerraformValue | undefined {
+  noteItems(of, scope.placeholders);
   const items =
     of.kind === 'list' ? of.items : of.kind === 'null' ? [] : of.kind === 'text' && asUnknown(of) ? undefined : [of];
   return items && listOf(items.map((item) => evaluate(element, bound(scope, [[ELEMENT, item]]))));
@@ -156,6 +157,7 @@ function isMissing(expression: Expression, scope: Scope): boolean {
   if (expression.kind !== 'attribute' && expression.kind !== 'index') return false;
   if (isMissing(expression.of, scope)) return true;
   const of = evaluate(expression.of, scope);
+  noteItems(of, scope.placeholders);
   const name =
     expression.kind === 'attribute' ? expression.name : decided(evaluate(expression.key, scope), scope.placeholders);
   if (of.kind === 'null') return true;
@@ -171,8 +173,7 @@ function forValue(expression: ForExpression, scope: Scope): TerraformValue | und
       ? collection.items.map((item, at) => [String(at), item] as const)
       : entriesOfMap(collection);
   if (entries === undefined) return undefined;
-  if ((collection.kind === 'list' || collection.kind === 'map') && collection.assumed)
-    scope.placeholders.note(collection.assumed);
+  noteItems(collection, scope.placeholders);
   const results: (readonly [string, TerraformValue])[] = [];
   for (const [key, value] of entries) {
     const names: [string, TerraformValue][] = [[expression.valueName, value]];

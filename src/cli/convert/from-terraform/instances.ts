@@ -98,7 +98,7 @@ function calledBy(
 function providerOf(name: string, instance: Instance, caller: Caller | undefined): Provider | undefined {
   const [, alias] = name.split('.');
   const own = instance.module.providers.find((candidate) => aliasOf(candidate) === alias);
-  if (own) return { region: own.attributes.get('region'), instance };
+  if (own) return { alias, region: own.attributes.get('region'), instance };
   if (caller === undefined) return undefined;
   const passed = passedProviders(caller.call).get(name);
   if (passed !== undefined) return caller.instance.provider(passed);

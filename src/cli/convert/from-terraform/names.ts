@@ -119,7 +119,7 @@ function variableOf(name: string, place: Place, scope: Scope, evaluate: Evaluate
   const set = placeholders.set(unknown);
   const given = instance.given.get(name);
   const value = given && typed(evaluate(given.expression, scope), declaration, scope, evaluate);
-  if (set !== undefined) return setValue(set, value ?? byDefault());
+  if (set !== undefined) return typed(setValue(set, value ?? byDefault()), declaration, scope, evaluate);
   if (value) return value;
   const otherwise = byDefault();
   if (otherwise === undefined) return textOf([unknown]);

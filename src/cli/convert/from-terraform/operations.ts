@@ -1,6 +1,6 @@
 import type { Placeholders } from '../placeholder.ts';
 import type { Operator } from './expression.ts';
-import { decided, known, NULL, type TerraformValue } from './value.ts';
+import { decided, known, NULL, noteItems, type TerraformValue } from './value.ts';
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
@@ -61,6 +61,7 @@ function logical(
 
 /** @returns undefined if the files don't decide it */
 export function isSame(one: TerraformValue, other: TerraformValue, placeholders: Placeholders): boolean | undefined {
+  for (const value of [one, other]) noteItems(value, placeholders);
   if (one.kind === 'null' || other.kind === 'null') {
     const rest = one.kind === 'null' ? other : one;
     if (rest.kind === 'text' && placeholders.peek(rest.text) === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { Attribute, Block } from './block.ts';
 import { sortedKeys } from './functions/collections.ts';
 import type { Repeated } from './repeated.ts';
 import type { Scope } from './scope.ts';
-import { decided, type Handle, known, type TerraformValue } from './value.ts';
+import { decided, type Handle, known, noteItems, type TerraformValue } from './value.ts';
 
 /** One of the things that `count` or `for_each` makes of a block, or the only one. */
 export interface Iteration {
@@ -77,11 +77,11 @@ export function entriesOf(
   if (value.kind === 'list') {
     const keys = value.items.map((item) => decided(item, placeholders));
     if (!keys.every((key) => key !== undefined)) return undefined;
-    if (value.assumed) placeholders.note(value.assumed);
+    noteItems(value, placeholders);
     return value.items.map((item, index) => [keys[index] ?? '', item]);
   }
   if (value.kind !== 'map') return undefined;
-  if (value.assumed) placeholders.note(value.assumed);
+  noteItems(value, placeholders);
   return sortedKeys(value.entries).map((key) => [key, value.entries.get(key) ?? known('')]);
 }
 

@@ -36,8 +36,17 @@ export function findInInstance(instance: Instance, surroundings: Surroundings, i
       const sentence = `how many instances ${instance.prefix}${address} has is not in the files: the manifest is for one of them. Make a manifest for each, or ${SHOW_JSON}`;
       into.warnings.push({ place: iterations.attribute.place, sentence });
     }
+    if (made.length > 0) tellOfIgnored(`${instance.prefix}${address}`, block, into);
     for (const iteration of made) into.found.push(foundIn(address, block, iteration, scope, into));
   }
+}
+
+/** Lambda may hold other settings than the file has if Terraform was told not to look at them. */
+function tellOfIgnored(address: string, block: Block, into: Collected): void {
+  const ignored = block.blocks.find(({ type }) => type === 'lifecycle')?.attributes.get('ignore_changes');
+  if (ignored === undefined) return;
+  const sentence = `${address} ignores changes of ${ignored.expression.written.replace(/\s+/g, ' ')}, so Lambda may hold other settings than the file has: ${SHOW_JSON}`;
+  into.warnings.push({ place: ignored.place, sentence });
 }
 
 function foundIn(address: string, block: Block, iteration: Iteration, outer: Scope, into: Collected): Found {
@@ -118,8 +127,10 @@ function regionOfProvider(block: Block, scope: Scope): Field | undefined {
   const name = named ? providerName(named.expression) : 'aws';
   const provider = scope.instance.provider(name);
   if (provider?.region) return field(provider.region, scopeOf(provider.instance, scope, `provider.${name}.region`));
-  if (named === undefined || name === 'aws') return undefined;
+  const isDefault = provider ? provider.alias === undefined : named === undefined || name === 'aws';
+  if (isDefault) return undefined;
   // A provider without a region in the files may be of any region, but hardly of the default provider's.
-  const { place } = named;
-  return { text: [{ reference: `${name}.region`, scope: scopeName(scope.instance), place }], place };
+  const place = named?.place ?? block.place;
+  const reference = provider ? `aws.${provider.alias}.region` : `${name}.region`;
+  return { text: [{ reference, scope: scopeName(provider?.instance ?? scope.instance), place }], place };
 }

@@ -24,6 +24,8 @@ export interface Instance {
 
 /** A provider configuration, and the module in which it is written. */
 export interface Provider {
+  /** Undefined: it is the default configuration of its module. */
+  readonly alias: string | undefined;
   readonly region: Attribute | undefined;
   readonly instance: Instance;
 }

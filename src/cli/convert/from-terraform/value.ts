@@ -55,6 +55,11 @@ export function decided(value: TerraformValue, placeholders: Placeholders): stri
   return placeholders.settle(value.text);
 }
 
+/** Tells that the items or keys of a list or a map are only a default, where a decision depends on them. */
+export function noteItems(value: TerraformValue, placeholders: Placeholders): void {
+  if ((value.kind === 'list' || value.kind === 'map') && value.assumed) placeholders.note(value.assumed);
+}
+
 /** The same value, of which the user may set each part, since it is only a default. */
 export function assumed(value: TerraformValue, unknown: Unknown): TerraformValue {
   const part = (step: string): Unknown => ({ ...unknown, reference: `${unknown.reference}${step}` });

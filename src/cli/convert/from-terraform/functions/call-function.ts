@@ -1,4 +1,4 @@
-import type { TerraformValue } from '../value.ts';
+import { noteItems, type TerraformValue } from '../value.ts';
 import { COLLECTION_FUNCTIONS } from './collections.ts';
 import type { FunctionContext, TerraformFunction } from './context.ts';
 import { DATA_FUNCTIONS } from './data.ts';
@@ -22,6 +22,7 @@ export function callFunction(
   args: readonly TerraformValue[],
   context: FunctionContext,
 ): TerraformValue | undefined {
+  for (const arg of args) noteItems(arg, context.placeholders);
   // Terraform's own functions have a namespace, too.
   const plain = name.replace(/^core::/, '');
   return Object.hasOwn(FUNCTIONS, plain) ? FUNCTIONS[plain]?.(args, context) : undefined;
