@@ -47,7 +47,7 @@ export function recognize(source: Source, from: Format | undefined): Recognition
   }
   if (origin === 'within') return { ...only([]), alone: unreadWarning(source) };
   try {
-    return recognizeDocuments(source, parseDocuments(source), from);
+    return recognizeDocuments(source, parseDocuments(source).map(withoutAnswer), from);
   } catch (error) {
     if (!(error instanceof UnreadableFile) || origin === 'named') throw error;
     return { recognized: [], warnings: [error.warning] };
@@ -125,6 +125,12 @@ function kubernetesFormats(document: Value): ('ack' | 'crossplane')[] {
 
 function isDefinition(document: Value): boolean {
   return textAt(document, 'kind') === 'CustomResourceDefinition';
+}
+
+/** The template in an answer of "aws cloudformation get-template"; any other document is returned as it is. */
+function withoutAnswer(document: Value): Value {
+  const body = member(document, 'TemplateBody');
+  return body?.kind === 'map' && member(document, 'StagesAvailable') ? body : document;
 }
 
 function isTemplate(document: Value): boolean {

@@ -16,11 +16,19 @@ export function fromAck(documents: readonly Value[]): Reading {
   const into = collected();
   const objects = objectsIn(documents).filter(({ group }) => group === GROUP);
   const own = objects.filter(({ kind, body }) => KINDS.includes(kind) && member(body, 'spec', ACK_KEY));
-  into.found.push(...own.map((object) => foundIn(object, objects, into)));
+  for (const object of own) {
+    const config = member(object.body, 'spec', ACK_KEY);
+    // Lambda refuses the Put that ACK makes of it.
+    if (config && entriesOf(config).length === 0)
+      into.absent.push({ place: config.place, because: `${ACK_KEY} is empty` });
+    else into.found.push(foundIn(object, objects, into));
+  }
   const sightings = ackSightings(documents);
-  const found = new Set(into.found.map(({ sighting }) => placeKey(sighting)));
+  const accounted = new Set(
+    [...into.found.map(({ sighting }) => sighting), ...into.absent.map(({ place }) => place)].map(placeKey),
+  );
   for (const { place } of sightings) {
-    if (found.has(placeKey(place))) continue;
+    if (accounted.has(placeKey(place))) continue;
     const sentence = `this ${ACK_KEY} is not in the spec of a Function, Alias or Version of ${GROUP} that has a name: convert the objects as they are in the cluster, kubectl get functions.${GROUP},aliases.${GROUP},versions.${GROUP} -A -o yaml | kubectl eic convert -`;
     into.warnings.push({ place, sentence });
   }

@@ -28,7 +28,7 @@ const NAME_CHARACTERS = 240;
  * Makes the manifests. A target that is found twice with the same settings gets one manifest.
  *
  * @param namespace - overrides the namespaces of the converted objects
- * @throws UsageFailure if one target is found with two different settings
+ * @throws UsageFailure if one target is found with two different settings in what is deployed together
  */
 export function manifestsOf(
   found: readonly Found[],
@@ -87,23 +87,37 @@ function targetOf({ functionName, qualifier, region }: Settled): string {
 }
 
 function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[] {
-  const byTarget = new Map<string, Entry>();
+  const kept: Entry[] = [];
   for (const entry of entries) {
-    const first = byTarget.get(entry.target);
-    if (first === undefined) {
-      byTarget.set(entry.target, entry);
+    const same = kept.filter(({ target }) => target === entry.target);
+    const [first] = same;
+    const alike = same.find(({ settled }) => JSON.stringify(settled) === JSON.stringify(entry.settled));
+    if (alike === undefined) kept.push(entry);
+    if (first === undefined) continue;
+    const { place } = entry.one;
+    const places = placesOf(alike ?? first, entry);
+    if (alike !== undefined) {
+      const sentence = `${places} configure the same function and qualifier alike: one manifest stands for both.`;
+      warnings.push({ place, sentence });
       continue;
     }
-    const places = `${placeText(first.one.place)} (${first.one.address}) and ${placeText(entry.one.place)} (${entry.one.address})`;
-    if (JSON.stringify(first.settled) !== JSON.stringify(entry.settled)) {
+    if (same.some(({ one }) => unitOf(one) === unitOf(entry.one))) {
       throw new UsageFailure(
         `${places} configure the same function and qualifier differently: convert only one of them.`,
       );
     }
-    const sentence = `${places} configure the same function and qualifier alike: one manifest stands for both.`;
-    warnings.push({ place: entry.one.place, sentence });
+    const sentence = `${places} configure the same function and qualifier differently: both have a manifest. If they are of two accounts or regions, say so in the manifests; else keep one.`;
+    warnings.push({ place, sentence });
   }
-  return [...byTarget.values()];
+  return kept;
+}
+
+function placesOf(...entries: readonly Entry[]): string {
+  return entries.map(({ one }) => `${placeText(one.place)} (${one.address})`).join(' and ');
+}
+
+function unitOf({ unit, place }: Found): string {
+  return unit ?? place.path;
 }
 
 /** Gives a hash to every one of several equal names, so that no name depends on the order of the files. */
@@ -112,7 +126,9 @@ function namesOf(entries: readonly Entry[]): string[] {
   return entries.map((entry, index) => {
     const name = plain[index] ?? '';
     const isAlone = plain.filter((other) => other === name).length === 1;
-    return isAlone ? name : distinctObjectName(name, LATEST, `${entry.target}\n${entry.one.address}`);
+    return isAlone
+      ? name
+      : distinctObjectName(name, LATEST, [entry.target, entry.one.address, unitOf(entry.one)].join('\n'));
   });
 }
 

@@ -43,6 +43,8 @@ export interface Found {
   readonly place: Place;
   /** The place at which names alone show it. */
   readonly sighting: Place;
+  /** The part of the files that is deployed by itself, maybe to an account of its own; absent: the file. */
+  readonly unit?: string;
   /** True: the tool leaves the configuration in Lambda when its declaration goes. */
   readonly isRetained?: boolean;
   /** The namespace of the Kubernetes object that has the configuration. */

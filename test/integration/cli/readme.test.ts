@@ -43,6 +43,7 @@ describe('as typed,', () => {
     for (const name of ['orders', 'payments', 'shop']) {
       await environment.api.request('POST', '/api/v1/namespaces', { metadata: { name } });
     }
+    await environment.objects.create('orders', { functionName: 'shop-cart', maximumRetryAttempts: 1 });
     await environment.startOperator();
     await bundlePlugin(join(folder, 'plugin'));
     // Terraform itself needs its provider, which no registry of packages has.

@@ -17,7 +17,8 @@ export async function fromTerraform(
   const folders = new TerraformFolders(sources, files, await hclParser(), into);
   const surroundings = { placeholders, files, module: (folder: string) => folders.module(folder) };
   const visited = new Set<string>();
-  for (const { module, given } of folders.roots()) {
+  const roots = folders.roots();
+  for (const { module, given } of roots) {
     for (const instance of withCalled(rootInstance(module, given, surroundings))) {
       visited.add(instance.module.folder);
       findInInstance(instance, surroundings, into);
@@ -26,8 +27,9 @@ export async function fromTerraform(
     }
   }
   const sightings = folders.sightings();
+  const called = folders.calledFrom(roots.map(({ module }) => module.folder));
   for (const { folder, sighting } of sightings) {
-    if (visited.has(folder)) continue;
+    if (visited.has(folder) || !called.has(folder)) continue;
     into.absent.push({ place: sighting.place, because: 'no call makes an instance of its module' });
   }
   const isRead = ({ place }: { place: { path: string } }) => !folders.isContext(place.path);

@@ -69,6 +69,7 @@ function foundIn(address: string, block: Block, iteration: Iteration, outer: Sco
     ownName: [labels[1] ?? address, key].filter(Boolean).join('-'),
     place,
     sighting: place,
+    unit: scope.instance.rootFolder,
     functionName: functionName
       ? asFunctionName(functionName)
       : { text: [{ reference: `${scope.resource}.function_name`, scope: scopeName(scope.instance), place }], place },

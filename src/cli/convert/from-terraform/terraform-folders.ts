@@ -64,6 +64,17 @@ export class TerraformFolders {
   /** The modules that none of the others calls. */
   roots(): Root[] {
     const own = [...this.#contents.keys()];
+    const called = this.calledFrom(own);
+    return own
+      .filter((folder) => !called.has(folder))
+      .flatMap((folder) => {
+        const module = this.module(folder);
+        return module ? [{ module, given: givenVariables(folder, this.#variables, this.#namedVariables) }] : [];
+      });
+  }
+
+  /** The folders that modules call, and those that these call. */
+  calledFrom(folders: readonly string[]): ReadonlySet<string> {
     const called = new Set<string>();
     const follow = (folder: string): void => {
       for (const call of this.module(folder)?.calls.values() ?? []) {
@@ -73,13 +84,8 @@ export class TerraformFolders {
         follow(target);
       }
     };
-    for (const folder of own) follow(folder);
-    return own
-      .filter((folder) => !called.has(folder))
-      .flatMap((folder) => {
-        const module = this.module(folder);
-        return module ? [{ module, given: givenVariables(folder, this.#variables, this.#namedVariables) }] : [];
-      });
+    for (const folder of folders) follow(folder);
+    return called;
   }
 
   /** What a first pass sees in the files that are converted, and the folder of each. */
