@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ChartCluster, startChartCluster } from '../integration/chart/cluster.ts';
 import { RELEASE } from '../integration/chart/helm.ts';
-import { CREDENTIALS } from '../integration/environment.ts';
+import { CREDENTIALS, READY_MILLISECONDS } from '../integration/environment.ts';
 import { run } from '../integration/run.ts';
 import { type Architecture, nativeAndForeign } from './architectures.ts';
 import { makeNodeBase, makeRuntimeBase } from './bases.ts';
@@ -169,7 +169,7 @@ describe('the image', () => {
       const objects = await cluster.namespace('shop');
       const operator = await startContainer(cluster, { root: built.root, image: built.config, folder });
       try {
-        await operator.logged(({ message }) => message === 'ready', 60_000);
+        await operator.logged(({ message }) => message === 'ready', READY_MILLISECONDS);
         const running = await processOf(operator);
         const status = await readFile(`/proc/${running}/status`, 'utf8');
         const [, uid] = /^Uid:\t(\d+)/m.exec(status) ?? [];

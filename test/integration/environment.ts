@@ -15,8 +15,8 @@ import { controlPlane } from './control-plane.ts';
 import { Objects } from './objects.ts';
 import { type OperatorProcess, spawnOperator } from './operator-process.ts';
 
-// Node loads the program in under a second on an idle machine, and in many where the tests share it with others.
-const READY_MILLISECONDS = 45_000;
+/** Node loads the program in under a second on an idle machine, and in many where the tests share it with others. */
+export const READY_MILLISECONDS = 45_000;
 
 /** How a test wants its operator. */
 export interface OperatorSetup {

@@ -9,7 +9,9 @@ import type { GoProgram } from '../../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../../dev/control-plane/start-control-plane.ts';
 import { type LambdaEmulator, startLambdaEmulator } from '../../../dev/lambda-emulator/emulator.ts';
 import { type ApiClient, createApiClient } from '../../crds/api-client.ts';
-import { CREDENTIALS } from '../environment.ts';
+
+import { CREDENTIALS, READY_MILLISECONDS } from '../environment.ts';
+
 import { Objects } from '../objects.ts';
 import { type OperatorProcess, spawnOperator } from '../operator-process.ts';
 import { run } from '../run.ts';
@@ -129,7 +131,7 @@ export async function startChartCluster(version?: GoProgram): Promise<ChartClust
         ...(process.env.NODE_V8_COVERAGE !== undefined && { NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE }),
       });
       parts.defer(() => operator.kill());
-      await operator.logged(({ message }) => message === 'ready');
+      await operator.logged(({ message }) => message === 'ready', READY_MILLISECONDS);
       const own = parts.use(createApiClient(plane.server, ownToken));
       const running = parts.move();
       return { process: operator, proxy, api: own, [Symbol.asyncDispose]: () => running.disposeAsync() };

@@ -13,7 +13,7 @@ import { GROUP, PLURAL, VERSION } from '../../../src/api/event-invoke-config.ts'
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createApiClient } from '../../crds/api-client.ts';
 import { CHART } from '../chart/helm.ts';
-import { variablesFor } from '../environment.ts';
+import { READY_MILLISECONDS, variablesFor } from '../environment.ts';
 import { Objects } from '../objects.ts';
 import { spawnOperator } from '../operator-process.ts';
 import { run } from '../run.ts';
@@ -81,7 +81,7 @@ describe('the commands in documents for administrators', () => {
           const objects = new Objects(api, 'default');
           const metadata = running ? {} : { finalizers: [FINALIZER] };
           await objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 0 }, metadata);
-          if (running) await objects.untilReady('orders', 45_000);
+          if (running) await objects.untilReady('orders', READY_MILLISECONDS);
         }
         const [document, heading] = place;
         const section = sectionsOf(document).find((each) => each.heading === heading);
