@@ -50,10 +50,10 @@ describe('as typed,', () => {
     const terraform = join(folder, 'plugin/terraform');
     writeFileSync(terraform, `#!/bin/sh\ncat '${join(FIXTURES, 'state.json')}'\n`);
     chmodSync(terraform, 0o755);
-    const config = parse(readFileSync(environment.kubeconfig, 'utf8'));
+    const { kubectl, kubeconfig } = await controlPlane();
+    const config = parse(readFileSync(kubeconfig, 'utf8'));
     config.contexts[0].context.namespace = environment.namespace;
     writeFileSync(join(folder, 'kubeconfig'), stringify(config));
-    const { kubectl } = await controlPlane();
     const path = [join(folder, 'plugin'), dirname(kubectl), dirname(process.execPath), '/usr/bin', '/bin'];
     env = { ...variablesFor(environment), KUBECONFIG: join(folder, 'kubeconfig'), PATH: path.join(delimiter) };
   });
@@ -72,12 +72,14 @@ describe('as typed,', () => {
     const child = spawn('sh', ['-c', `exec ${command}`.replace(/^exec (?=.*[|>])/, '')], { cwd: own, env });
     let stdout = '';
     let stderr = '';
+    const interrupt = () => command.includes('--watch') && child.kill('SIGINT');
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;
-      if (command.includes('--watch')) child.kill('SIGINT');
+      interrupt();
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
       stderr += text;
+      interrupt();
     });
     const [code] = await once(child, 'close');
     return { code: typeof code === 'number' ? code : null, stdout, stderr };

@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
-import type { Output, Terminal } from '../../../src/cli/terminal.ts';
-import { systemClock } from '../../../src/clock.ts';
+import { recordedTerminal } from './recorded-terminal.ts';
 
 /** Runs a command line that must be refused before anything is read or sent. */
 async function refused(...args: string[]): Promise<{ code: number; stderr: string }> {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: keyof typeof written): Output => ({
-    write(text) {
-      written[name] += text;
-    },
-    isTerminal: false,
-    columns: undefined,
-  });
-  const terminal: Terminal = {
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    env: { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
-    folder: '/nowhere',
-    clock: systemClock,
-    signal: new AbortController().signal,
-    readInput: async () => '',
-  };
+  const env = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+  const { terminal, written } = recordedTerminal({ env, folder: '/nowhere' });
   const code = await runCommandLine(args, terminal);
   assert.equal(written.stdout, '');
   return { code, stderr: written.stderr };

@@ -5,8 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { runConvert } from '../../../../src/cli/convert/run-convert.ts';
 import type { Manifest, ManifestSpec } from '../../../../src/cli/manifest/manifest.ts';
 import type { ConvertOptions } from '../../../../src/cli/options/convert.ts';
-import type { Output, Terminal } from '../../../../src/cli/terminal.ts';
-import { systemClock } from '../../../../src/clock.ts';
+import { recordedTerminal } from '../recorded-terminal.ts';
 
 /** What a run of `kubectl eic convert` wrote. */
 export interface Run {
@@ -28,23 +27,7 @@ export async function run(
   options: Partial<ConvertOptions> = {},
   { input = '', folder = FIXTURES }: { readonly input?: string; readonly folder?: string } = {},
 ): Promise<Run> {
-  const written = { stdout: '', stderr: '' };
-  const output = (name: keyof typeof written): Output => ({
-    write(text) {
-      written[name] += text;
-    },
-    isTerminal: false,
-    columns: undefined,
-  });
-  const terminal: Terminal = {
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    env: {},
-    folder,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    readInput: async () => input,
-  };
+  const { terminal, written } = recordedTerminal({ folder, readInput: async () => input });
   await runConvert(files, { set: [], ...options }, terminal);
   const { stdout, stderr } = written;
   const documents = parseAllDocuments(stdout);

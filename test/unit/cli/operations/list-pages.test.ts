@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LambdaEmulator, startLambdaEmulator } from '../../../../dev/lambda-emulator/emulator.ts';
 import { runCommandLine } from '../../../../src/cli/command-line.ts';
-import type { Output, Terminal } from '../../../../src/cli/terminal.ts';
-import { systemClock } from '../../../../src/clock.ts';
+import { recordedTerminal } from '../recorded-terminal.ts';
 
 const VARIABLES = {
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
@@ -35,23 +34,7 @@ describe('kubectl eic list --direct, as version 2 of the AWS CLI prints it,', ()
   });
 
   async function list(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const written = { stdout: '', stderr: '' };
-    const output = (name: keyof typeof written): Output => ({
-      write(text) {
-        written[name] += text;
-      },
-      isTerminal: false,
-      columns: undefined,
-    });
-    const terminal: Terminal = {
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-      env: process.env,
-      folder: '/',
-      clock: systemClock,
-      signal: new AbortController().signal,
-      readInput: async () => '',
-    };
+    const { terminal, written } = recordedTerminal({ env: process.env });
     const code = await runCommandLine(['list', '--function-name', 'orders', '--direct', ...args], terminal);
     return { code, ...written };
   }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type LambdaEmulator, startLambdaEmulator } from '../../../../dev/lambda-emulator/emulator.ts';
 import { runCommandLine } from '../../../../src/cli/command-line.ts';
 import { createProgram } from '../../../../src/cli/program.ts';
-import type { Output, Terminal } from '../../../../src/cli/terminal.ts';
-import { systemClock } from '../../../../src/clock.ts';
+import type { Terminal } from '../../../../src/cli/terminal.ts';
+import { recordedTerminal, type Written } from '../recorded-terminal.ts';
 
 /** How each option is typed. */
 const INPUT = { '--function-name': ['--function-name', 'orders'], '--qualifier': ['--qualifier', '$LATEST'] };
@@ -104,16 +104,8 @@ const FILES = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev
 describe('an option that an operation would not read', () => {
   let emulator: LambdaEmulator;
   let inherited: NodeJS.ProcessEnv;
-  let written: { stdout: string; stderr: string };
+  let written: Written;
   let terminal: Terminal;
-
-  const output = (name: 'stdout' | 'stderr'): Output => ({
-    write(text) {
-      written[name] += text;
-    },
-    isTerminal: false,
-    columns: undefined,
-  });
 
   before(async () => {
     emulator = await startLambdaEmulator({ destinationsMustExist: false });
@@ -132,16 +124,7 @@ describe('an option that an operation would not read', () => {
     emulator.functions.create('orders');
     emulator.configs.put('orders', '$LATEST', { MaximumRetryAttempts: 2 });
     emulator.calls.clear();
-    written = { stdout: '', stderr: '' };
-    terminal = {
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-      env: process.env,
-      folder: '/',
-      clock: systemClock,
-      signal: new AbortController().signal,
-      readInput: async () => '',
-    };
+    ({ terminal, written } = recordedTerminal({ env: process.env }));
   });
   afterEach(() => emulator.functions.delete('orders'));
 
