@@ -11,8 +11,8 @@ const OLDEST = new URL('test-oldest.ts', import.meta.url).pathname;
 
 const REPORTER = new URL('../test/reporter/counting-reporter.cjs', import.meta.url).pathname;
 
-// Each model has a file of its own, so that two cores try two of them at once.
-const MODELS = ['test/unit/whole-loop.test.ts', 'test/unit/quota.test.ts'];
+// Each model has a file of its own, so that two cores try two of them at once. So has what is planted for the converter.
+const MODELS = ['test/unit/whole-loop.test.ts', 'test/unit/quota.test.ts', 'test/unit/cli/convert/planted.test.ts'];
 const STRICT = ['--forbid-only', '--forbid-pending'];
 
 const RUNS: readonly (readonly string[])[] = [
