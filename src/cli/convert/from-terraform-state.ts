@@ -2,6 +2,7 @@ import { itemsOf, member, textAt, type Value } from './document.ts';
 import { TERRAFORM_RETRY_ATTEMPTS, TERRAFORM_TYPE } from './from-terraform/event-invoke-config.ts';
 import type { Place, Sighting } from './place.ts';
 import type { Field, Found, Reading } from './source.ts';
+import { regionsIn, withoutIndexes } from './terraform-plan-regions.ts';
 import { visit } from './tree.ts';
 
 /**
@@ -12,7 +13,8 @@ export function fromTerraformState(documents: readonly Value[]): Reading {
   const found = documents.flatMap((document) => {
     const values = valuesOf(document);
     const unknown = unknownByAddress(document);
-    return resourcesOf(member(values, 'root_module')).flatMap((resource) => foundIn(resource, unknown));
+    const regions = regionsIn(document);
+    return resourcesOf(member(values, 'root_module')).flatMap((resource) => foundIn(resource, unknown, regions));
   });
   return { found: withRegions(found), warnings: [], absent: [], sightings: documents.flatMap(sightingsIn) };
 }
@@ -73,7 +75,7 @@ function unknownByAddress(plan: Value): ReadonlyMap<string, Value> {
   );
 }
 
-function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>): Found[] {
+function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>, regions: ReadonlyMap<string, Value>): Found[] {
   const values = member(resource, 'values');
   const address = textAt(resource, 'address');
   if (values === undefined || address === undefined) return [];
@@ -95,7 +97,7 @@ function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>): Found[]
       sighting: place,
       functionName: field('function_name') ?? missing(address, 'function_name', place),
       qualifier: field('qualifier'),
-      region: field('region'),
+      region: field('region') ?? known(regions.get(withoutIndexes(address))),
       maximumRetryAttempts: field('maximum_retry_attempts') ?? { text: [TERRAFORM_RETRY_ATTEMPTS], place },
       // If Lambda has no maximum age, the state has 0, which the provider doesn't send.
       maximumEventAgeInSeconds: age?.text[0] === '0' ? undefined : age,
