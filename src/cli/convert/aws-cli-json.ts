@@ -29,7 +29,7 @@ export function whyForeign(document: Value): string | undefined {
   );
 }
 
-/** Whether a document has members of the AWS CLI's JSON about functions. */
+/** True if a document has members of the AWS CLI's JSON about functions. */
 export function isAboutFunction(document: Value): boolean {
   if (document.kind === 'list') return document.items.length > 0 && document.items.every(isAboutFunction);
   return ['FunctionName', 'FunctionArn', LIST_KEY].some((key) => member(document, key));

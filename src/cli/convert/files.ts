@@ -50,7 +50,7 @@ export class Followed implements Files {
     return this.#files.list(folder);
   }
 
-  /** Whether a file was read, and so is a part of another one. */
+  /** True if a file was read, and so is a part of another one. */
   has(path: string): boolean {
     return this.#read.get(join(path)) !== undefined;
   }

@@ -23,7 +23,7 @@ function valuesOf(document: Value): Value | undefined {
   return member(document, 'planned_values') ?? member(document, 'values');
 }
 
-/** What a first pass sees: resources of the type, wherever they stand among the values or the deferred changes. */
+/** The sightings of a first pass: resources of the type, wherever they stand among the values or the deferred changes. */
 function sightingsIn(document: Value): Sighting[] {
   const sightings: Sighting[] = [];
   for (const part of [valuesOf(document), member(document, 'deferred_changes')]) {

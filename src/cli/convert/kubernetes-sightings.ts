@@ -8,12 +8,12 @@ export const ACK_KEY = 'functionEventInvokeConfig';
 /** The kind of Crossplane's objects. */
 export const CROSSPLANE_KIND = 'FunctionEventInvokeConfig';
 
-/** What a first pass over Kubernetes objects sees that ACK deploys, wherever it stands. */
+/** The sightings of a first pass over Kubernetes objects for what ACK deploys, wherever it stands. */
 export function ackSightings(documents: readonly Value[]): Sighting[] {
   return sightings(documents, (value, key) => (key === ACK_KEY && value.kind === 'map' ? ACK_KEY : undefined));
 }
 
-/** What a first pass over Kubernetes objects sees that Crossplane deploys, wherever it stands. */
+/** The sightings of a first pass over Kubernetes objects for what Crossplane deploys, wherever it stands. */
 export function crossplaneSightings(documents: readonly Value[]): Sighting[] {
   return sightings(documents, (value) => (textAt(value, 'kind') === CROSSPLANE_KIND ? CROSSPLANE_KIND : undefined));
 }

@@ -10,7 +10,7 @@ export interface Source {
   readonly path: string;
   readonly text: string;
   /**
-   * How the user named it: itself; by its folder, so that it is left out if it has none of the formats; or not at all, since it
+   * The way in which the user named it: itself; by its folder, so that it is left out if it has none of the formats; or not at all, since it
    * lies in a folder within that one, so that it is only looked at.
    */
   readonly origin: 'named' | 'folder' | 'within';
@@ -77,7 +77,7 @@ export interface Reading extends Findings {
   readonly sightings: readonly Sighting[];
 }
 
-/** What a converter asks for while it reads. */
+/** The findings of a converter while it reads. */
 export interface Collected {
   readonly found: Found[];
   readonly warnings: Warning[];

@@ -7,9 +7,9 @@ import type { Output } from '../terminal.ts';
 export interface AllPages {
   /** The most items to print; undefined: all. */
   readonly most: number | undefined;
-  /** Where the list starts; undefined: at the beginning. */
+  /** The token with which the list starts; undefined: it starts at the beginning. */
   readonly start: string | undefined;
-  /** What each request has. */
+  /** The members that each request has in addition. */
   readonly request: object;
 }
 
@@ -20,7 +20,7 @@ interface OnePage {
 }
 
 /**
- * How a list is read. Like the AWS CLI, --max-items belongs to the service if nothing is paginated, and an input that pages by itself
+ * The way in which a list is read. Like the AWS CLI, --max-items belongs to the service if nothing is paginated, and an input that pages by itself
  * is one request.
  *
  * @throws UsageFailure if options exclude each other, or are no whole numbers

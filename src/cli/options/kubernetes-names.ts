@@ -5,7 +5,7 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const MOST_CHARACTERS = 253;
 
-/** Whether Kubernetes takes a text for the name of a namespace. */
+/** True if Kubernetes takes a text for the name of a namespace. */
 export function isNamespaceName(text: string): boolean {
   return LABEL.test(text);
 }

@@ -1,7 +1,7 @@
 import type { Output, Terminal } from '../../../src/cli/terminal.ts';
 import { systemClock } from '../../../src/clock.ts';
 
-/** What a command wrote so far. */
+/** The texts that a command wrote so far. */
 export interface Written {
   stdout: string;
   stderr: string;

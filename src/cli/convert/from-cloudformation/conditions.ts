@@ -9,7 +9,7 @@ type Evaluate = (value: Value) => Text | undefined;
 const MAXIMUM_DEPTH = 20;
 
 /**
- * Whether a condition of a template holds. A parameter's default decides nothing, since the stack may have another value, which
+ * True if a condition of a template holds. A parameter's default decides nothing, since the stack may have another value, which
  * would make or remove whole resources.
  *
  * @returns undefined if neither the files nor the user's values decide it

@@ -45,7 +45,7 @@ function each(transforms: Value): readonly Value[] {
   return transforms.kind === 'list' ? itemsOf(transforms) : [transforms];
 }
 
-/** What a transform adds; the user is told of what can't be known. */
+/** The values that a transform adds; the user is told of those that can't be known. */
 function transformed(transform: Value, path: string, files: Files, into: Collected): Value[] {
   const { place } = transform;
   const name = transform.kind === 'scalar' ? transform.text : textAt(transform, 'Name');
@@ -69,7 +69,7 @@ function transformed(transform: Value, path: string, files: Files, into: Collect
   return documents.all.map((one) => included(one, target, files, into));
 }
 
-/** Whether a template's location is a path on this machine. */
+/** True if a template's location is a path on this machine. */
 export function isLocal(location: string): boolean {
   return location !== '' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(location) && !location.includes('{');
 }

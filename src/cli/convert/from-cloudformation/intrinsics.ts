@@ -56,7 +56,7 @@ export function evaluate(value: Value, context: Context): Text | undefined {
   }
 }
 
-/** Whether a condition of the template holds; undefined if the files don't decide it. */
+/** True if a condition of the template holds; undefined if the files don't decide it. */
 export function conditionHolds(name: string, template: Template): boolean | undefined {
   return holds(name, template, (value) => evaluate(value, { template, owner: name }));
 }

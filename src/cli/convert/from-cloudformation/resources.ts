@@ -25,7 +25,7 @@ const REFERENCES: Readonly<Record<string, 'name' | 'arn'>> = {
   'AWS::S3::Bucket': 'name',
 };
 
-/** Whether a resource is a Lambda function, whose name has no colon. */
+/** True if a resource is a Lambda function, whose name has no colon. */
 export function isFunction(resource: Value | undefined): boolean {
   return ['AWS::Lambda::Function', 'AWS::Serverless::Function'].includes(typeOf(resource) ?? '');
 }

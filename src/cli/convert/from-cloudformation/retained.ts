@@ -1,6 +1,6 @@
 import { textAt, type Value } from '../document.ts';
 
-/** Whether CloudFormation leaves what a resource made when the resource goes. */
+/** True if CloudFormation leaves what a resource made when the resource goes. */
 export function isRetained(resource: Value): boolean {
   return ['Retain', 'RetainExceptOnCreate'].includes(textAt(resource, 'DeletionPolicy') ?? '');
 }

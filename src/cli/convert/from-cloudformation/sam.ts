@@ -6,7 +6,7 @@ import { isRetained } from './retained.ts';
 import { SAM_FUNCTION, SAM_PROPERTY } from './sightings.ts';
 import { property, type Template, typeOf } from './template.ts';
 
-/** What SAM makes of a function's property: of an empty one it makes no resource. */
+/** The resource that SAM makes of a function's property: of an empty one it makes none. */
 export type FunctionConfig =
   | {
       readonly found: Found;

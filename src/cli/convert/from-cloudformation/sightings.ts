@@ -11,7 +11,7 @@ export const SAM_PROPERTY = 'EventInvokeConfig';
 /** The types of resources that are templates of their own. */
 export const STACKS = ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application', 'AWS::CloudFormation::StackSet'];
 
-/** What a first pass over a template sees: it knows only names of types and keys, wherever they stand. */
+/** The sightings of a first pass over a template: it knows only names of types and keys, wherever they stand. */
 export function sightingsIn(document: Value, globals = member(document, 'Globals')): Sighting[] {
   const isGlobal = globals !== undefined && mentions(globals, SAM_PROPERTY);
   const sightings: Sighting[] = [];
@@ -26,7 +26,7 @@ export function sightingsIn(document: Value, globals = member(document, 'Globals
   return sightings;
 }
 
-/** Whether a key stands anywhere in a value. */
+/** True if a key stands anywhere in a value. */
 export function mentions(value: Value, wanted: string): boolean {
   let isThere = false;
   visit(value, (_, key) => {

@@ -123,7 +123,7 @@ export class TemplateReader {
     into.warnings.push({ place, sentence: onlyUnder(logicalId, condition) });
   }
 
-  /** Whether a resource's condition lets it be deployed, or may do so. */
+  /** True if a resource's condition lets it be deployed, or may do so. */
   #isDeployed(logicalId: string, resource: Value, template: Template): boolean {
     const condition = textAt(resource, 'Condition');
     if (condition === undefined || conditionHolds(condition, template) !== false) return true;

@@ -18,7 +18,7 @@ interface Parsed {
   readonly documents: readonly Value[];
 }
 
-/** What the functions of a service are read with. */
+/** The surroundings with which the functions of a service are read. */
 interface Reader {
   readonly service: Service;
   readonly functions: readonly ServiceFunction[];

@@ -49,7 +49,7 @@ function tell(value: Value, what: string, into: Collected): void {
   });
 }
 
-/** What a first pass over a service sees: functions with a key of an event invoke config, and those that are elsewhere. */
+/** The sightings of a first pass over a service: functions with a key of an event invoke config, and those that are elsewhere. */
 export function functionSightings(service: Service): Sighting[] {
   const sightings: Sighting[] = [];
   const functions = member(service.root, 'functions');

@@ -39,7 +39,7 @@ export function dereference(value: Value | undefined, service: Service, depth = 
   return value;
 }
 
-/** Whether a value is a variable that the files don't resolve. */
+/** True if a value is a variable that the files don't resolve. */
 export function isUnresolved(value: Value | undefined): boolean {
   return value?.kind === 'scalar' && value.text.includes('${');
 }

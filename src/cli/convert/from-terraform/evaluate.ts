@@ -152,7 +152,7 @@ function call(
   return callFunction(name, all, { placeholders, files: { ...files, read } });
 }
 
-/** Whether an expression fails for a part that a known value doesn't have, which is what `try` is for. */
+/** True if an expression fails for a part that a known value doesn't have, which is what `try` is for. */
 function isMissing(expression: Expression, scope: Scope): boolean {
   if (expression.kind !== 'attribute' && expression.kind !== 'index') return false;
   if (isMissing(expression.of, scope)) return true;

@@ -9,7 +9,7 @@ import { type Iteration, iterationsOf } from './repetition.ts';
 import { type Instance, type Provider, scopeOf } from './scope.ts';
 import type { TerraformValue } from './value.ts';
 
-/** What instances are made with. */
+/** The things that instances are made with. */
 export interface Surroundings {
   readonly placeholders: Placeholders;
   readonly files: Files;

@@ -12,7 +12,7 @@ export interface Module {
   readonly resources: ReadonlyMap<string, Block>;
   /** Configurations of the AWS provider. */
   readonly providers: readonly Block[];
-  /** Where blocks stand that only change others. */
+  /** The places of blocks that only change others. */
   readonly overrides: readonly Place[];
   /** The `module` blocks, by name. */
   readonly calls: ReadonlyMap<string, Block>;
@@ -53,7 +53,7 @@ export function folderName(path: string): string {
   return normalize(path).replace(/(.)\/$/, '$1');
 }
 
-/** Whether a file changes the blocks of the others: https://developer.hashicorp.com/terraform/language/files/override */
+/** True if a file changes the blocks of the others: https://developer.hashicorp.com/terraform/language/files/override */
 function isOverride(path: string): boolean {
   return /^(?:.*_)?override\.(?:tf|tofu)(?:\.json)?$/.test(basename(path));
 }

@@ -29,7 +29,7 @@ export function operate(
   return binary(operator, Number(one), Number(other));
 }
 
-/** Whether a text is a number in Terraform's sense. */
+/** True if a text is a number in Terraform's sense. */
 export function isNumber(text: string): boolean {
   return NUMBER.test(text);
 }

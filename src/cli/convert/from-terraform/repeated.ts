@@ -1,6 +1,6 @@
 import type { Attribute } from './block.ts';
 
-/** What a block is made into. */
+/** The things that count or for_each make of a block. */
 export type Repeated<Made> =
   | { readonly kind: 'single'; readonly made: Made }
   | { readonly kind: 'numbered' | 'keyed'; readonly all: readonly (readonly [key: string, made: Made])[] }

@@ -5,7 +5,7 @@ import { labelsOf, placeOf } from './block.ts';
 import { TERRAFORM_TYPE } from './event-invoke-config.ts';
 import { childOf, childrenOf, type HclNode } from './hcl-node.ts';
 
-/** What a first pass over an HCL file sees: it knows only the names of the resource type and of `module`. */
+/** The sightings of a first pass over an HCL file: it knows only the names of the resource type and of `module`. */
 export function sightingsInHcl(root: HclNode, path: string): Sighting[] {
   return childrenOf(childOf(root, 'body'), 'block').flatMap((node) => {
     const type = childOf(node, 'identifier')?.text ?? '';
@@ -15,7 +15,7 @@ export function sightingsInHcl(root: HclNode, path: string): Sighting[] {
   });
 }
 
-/** What a first pass over a file in Terraform's JSON syntax sees. */
+/** The sightings of a first pass over a file in Terraform's JSON syntax. */
 export function sightingsInJson(document: Value): Sighting[] {
   const roots = document.kind === 'list' ? document.items : [document];
   return roots.flatMap(entriesOf).flatMap(([type, value]) => {

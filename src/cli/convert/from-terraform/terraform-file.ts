@@ -1,11 +1,11 @@
 import { entriesOf, member, textAt, type Value } from '../document.ts';
 
-/** Whether a path is a file of Terraform's or OpenTofu's configuration language. */
+/** True if a path is a file of Terraform's or OpenTofu's configuration language. */
 export function isTerraformFile(path: string): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
-/** Whether a text is in that language's JSON syntax. */
+/** True if a text is in that language's JSON syntax. */
 export function isJsonText(text: string): boolean {
   return /^[\s\uFEFF]*[{[]/.test(text);
 }
@@ -21,7 +21,7 @@ export function withoutReplaced(paths: readonly string[]): string[] {
   return paths.filter((path) => replacedBy(path) === path || !all.has(replacedBy(path)));
 }
 
-/** Whether a document is a configuration in the JSON syntax, whatever the name of its file. */
+/** True if a document is a configuration in the JSON syntax, whatever the name of its file. */
 export function isTerraformJson(document: Value): boolean {
   const types = entriesOf(member(document, 'resource')).map(([type]) => type);
   if (types.some((type) => /^[a-z][a-z0-9]*_[a-z0-9_]+$/.test(type))) return true;

@@ -88,12 +88,12 @@ export class TerraformFolders {
     return called;
   }
 
-  /** What a first pass sees in the files that are converted, and the folder of each. */
+  /** The sightings of a first pass over the files that are converted, and the folder of each. */
   sightings(): readonly { readonly folder: string; readonly sighting: Sighting }[] {
     return this.#sightings;
   }
 
-  /** Whether a file only says what names mean. */
+  /** True if a file only says what names mean. */
   isContext(path: string): boolean {
     return this.#context.has(path);
   }

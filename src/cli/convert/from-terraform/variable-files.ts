@@ -2,12 +2,12 @@ import { basename, dirname } from 'node:path';
 import type { Attribute } from './block.ts';
 import { folderName, type TerraformFile } from './module.ts';
 
-/** Whether a file gives values to variables: https://developer.hashicorp.com/terraform/language/values/variables */
+/** True if a file gives values to variables: https://developer.hashicorp.com/terraform/language/values/variables */
 export function isVariableFile(path: string): boolean {
   return /\.tfvars(?:\.json)?$/.test(path);
 }
 
-/** Whether Terraform reads a file of variables without being told so. */
+/** True if Terraform reads a file of variables without being told so. */
 export function isLoadedByItself(path: string): boolean {
   return /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(basename(path));
 }

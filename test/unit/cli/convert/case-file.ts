@@ -32,7 +32,7 @@ export function casesOf(tool: string): Case[] {
     .map((name) => caseIn(`${tool}/${name.replace(/\.txt$/, '')}`, readFileSync(join(FOLDER, tool, name), 'utf8')));
 }
 
-/** Whether a line has the pattern, in which … stands for any text. */
+/** True if a line has the pattern, in which … stands for any text. */
 export function matches(line: string, pattern: string): boolean {
   let at = 0;
   for (const [index, part] of pattern.split('…').entries()) {

@@ -2,7 +2,7 @@ import type { Files } from '../../files.ts';
 import type { Placeholders } from '../../placeholder.ts';
 import type { TerraformValue } from '../value.ts';
 
-/** What a function may use. */
+/** The things that a function may use. */
 export interface FunctionContext {
   readonly placeholders: Placeholders;
   readonly files: Files;

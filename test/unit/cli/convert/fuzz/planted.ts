@@ -19,7 +19,7 @@ export interface Chunk {
   readonly text: string;
 }
 
-/** How a configuration is planted. */
+/** The way in which a configuration is planted. */
 export interface Planting {
   readonly chunks: readonly Chunk[];
   /**
@@ -48,7 +48,7 @@ export function plantedIn(wrappers: Readonly<Record<string, Wrapper>>): fc.Arbit
   }));
 }
 
-/** How the chunks of one path become a file. */
+/** The way in which the chunks of one path become a file. */
 export type Assemble = (path: string, texts: readonly string[]) => string;
 
 /** Converts the files of a planting, and checks that nothing that was planted is dropped or changed without a word. */
@@ -136,7 +136,7 @@ async function converted(
   }
 }
 
-/** Whether a warning is about a line of a chunk, which may be indented in its file. */
+/** True if a warning is about a line of a chunk, which may be indented in its file. */
 function isToldOf({ path, text }: Chunk, files: ReadonlyMap<string, string>, warnings: readonly string[]): boolean {
   const lines = text.trim().split('\n');
   const whole = (files.get(path) ?? '').split('\n');
