@@ -37,7 +37,8 @@ const HCL_BLOCK =
  * @throws UsageFailure if a file that the user named has none of the formats, or can't be parsed
  */
 export function recognize(source: Source, from: Format | undefined): Recognition {
-  const { origin } = source;
+  const { origin, problem } = source;
+  if (problem !== undefined) return leftOut(source, 1, `this file can't be read (${problem}), and is left out.`);
   const isTerraform = isHcl(source) || (from === 'terraform' && origin === 'named');
   if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
   const advice = programAdvice(source);

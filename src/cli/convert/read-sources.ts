@@ -29,17 +29,27 @@ export async function readSources(paths: readonly string[], terminal: Terminal):
 
 async function readOne(path: string, terminal: Terminal): Promise<Source[]> {
   if (path === STANDARD_INPUT) return [{ path, text: await terminal.readInput(), origin: 'named' }];
+  const read = (file: string) => readFile(resolve(terminal.folder, file), 'utf8');
   try {
     const absolute = resolve(terminal.folder, path);
-    const read = (file: string) => readFile(resolve(terminal.folder, file), 'utf8');
     if (!(await stat(absolute)).isDirectory()) return [{ path: join(path), text: await read(path), origin: 'named' }];
     const files = await filesIn(absolute, path, 'folder');
-    return await Promise.all(files.map(async ([file, origin]) => ({ path: file, text: await read(file), origin })));
+    return await Promise.all(
+      files.map(([file, origin]) =>
+        read(file).then(
+          (text): Source => ({ path: file, text, origin }),
+          (error): Source => ({ path: file, text: '', origin, problem: reasonOf(error) }),
+        ),
+      ),
+    );
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : message;
-    throw new UsageFailure(`${path}: ${reason}: name a readable file or folder.`);
+    throw new UsageFailure(`${path}: ${reasonOf(error)}: name a readable file or folder.`);
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : message;
 }
 
 type File = readonly [path: string, origin: Source['origin']];
@@ -55,11 +65,12 @@ async function filesIn(
   if (seen.includes(real)) return [];
   const files: File[] = [];
   for (const name of (await readdir(folder)).toSorted()) {
-    // A link that leads nowhere is no file.
+    // A link that leads nowhere counts as a file, which then can't be read.
     const found = await stat(join(folder, name)).catch(() => undefined);
     const inner = join(path, name);
-    if (found?.isFile() && TERRAFORM.test(name)) files.push([inner, 'folder']);
-    else if (found?.isFile() && (OTHERS.test(name) || PROGRAMS.test(name))) files.push([inner, origin]);
+    const isFile = found === undefined || found.isFile();
+    if (isFile && TERRAFORM.test(name)) files.push([inner, 'folder']);
+    else if (isFile && (OTHERS.test(name) || PROGRAMS.test(name))) files.push([inner, origin]);
     if (!found?.isDirectory() || PASSED_OVER.includes(name)) continue;
     files.push(...(await filesIn(join(folder, name), inner, 'within', [...seen, real])));
   }

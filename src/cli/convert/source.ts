@@ -14,6 +14,8 @@ export interface Source {
    * lies in a folder within that one, so that it is only looked at.
    */
   readonly origin: 'named' | 'folder' | 'within';
+  /** Why the text is missing, for a file of a folder that can't be read. */
+  readonly problem?: string;
 }
 
 /** A value in another tool's file, and its place. */

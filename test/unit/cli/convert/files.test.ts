@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CommandFailure, UsageFailure } from '../../../../src/cli/failures.ts';
@@ -37,6 +37,19 @@ describe('the files that kubectl eic convert reads and writes', () => {
       'all/.terraform/modules/d.tf': tf('d'),
     });
     assert.deepEqual(Object.keys((await convert(['all'])).specs).sort(), ['a', 'b']);
+  });
+
+  it('are read through links, and a link that leads nowhere is told', async () => {
+    await put({
+      'other/real.tf': 'resource "aws_lambda_function_event_invoke_config" "a" {\n  function_name = "a"\n}\n',
+    });
+    await mkdir(join(folder, 'all'));
+    await symlink(join(folder, 'other/real.tf'), join(folder, 'all/linked.tf'));
+    await symlink(join(folder, 'all'), join(folder, 'all/circle'));
+    await symlink(join(folder, 'nowhere'), join(folder, 'all/gone.tf'));
+    const { specs, warnings } = await convert(['all']);
+    assert.deepEqual(Object.keys(specs), ['a']);
+    assert.deepEqual(warnings, ["all/gone.tf:1: this file can't be read (there is no such file), and is left out."]);
   });
 
   it('are read by content where the extension says nothing', async () => {
