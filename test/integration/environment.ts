@@ -31,8 +31,10 @@ export interface Environment extends AsyncDisposable {
   readonly objects: Objects;
   readonly emulator: LambdaEmulator;
   readonly proxy: ApiProxy;
-  /** Path of a kubeconfig that leads through the proxy. */
+  /** Path of an administrator's kubeconfig that leads through the proxy. */
   readonly kubeconfig: string;
+  /** The same of somebody else. @param token - of a service account, for example */
+  kubeconfigOf(token: string): Promise<string>;
   /** Starts an operator for this namespace and waits until it has listed all objects. */
   startOperator(setup?: OperatorSetup): Promise<OperatorProcess>;
   /** The same without waiting. */
@@ -59,8 +61,12 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
   const emulator = await startLambdaEmulator({ destinationsMustExist: false, ...lambda });
   const proxy = await startApiProxy(plane.server);
   const folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-test-'));
-  const kubeconfig = join(folder, 'kubeconfig');
-  await writeFile(kubeconfig, kubeconfigFor(proxy.url, plane.adminToken));
+  const kubeconfigOf = async (token: string) => {
+    const path = join(folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
+    await writeFile(path, kubeconfigFor(proxy.url, token));
+    return path;
+  };
+  const kubeconfig = await kubeconfigOf(plane.adminToken);
   const running: OperatorProcess[] = [];
 
   const spawn = ({ args = [], env = {} }: OperatorSetup = {}): OperatorProcess => {
@@ -81,6 +87,7 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
     emulator,
     proxy,
     kubeconfig,
+    kubeconfigOf,
     spawnOperator: spawn,
     async startOperator(setup) {
       const operator = spawn(setup);
