@@ -90,8 +90,8 @@ export interface Assembly {
   takeUp(former: FormerEnd, stop: AbortSignal): Promise<void>;
   /** The operator is no longer paused: what waited for that goes on. */
   resume(): void;
-  /** Whether a Put may still land although nobody waits for its answer any longer. */
-  hasUnsettledPuts(): boolean;
+  /** True while a Put may still arrive although its answer is no longer waited for. */
+  hasLatePuts(): boolean;
   /**
    * Works until a signal aborts.
    *
@@ -238,7 +238,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');
     },
-    hasUnsettledPuts: ledger.hasUnsettled,
+    hasLatePuts: ledger.hasLatePuts,
     work(stop, abort) {
       const work = async (each: Work) => {
         const again = await reconciler.reconcile(each, abort);

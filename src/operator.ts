@@ -155,7 +155,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     // Nothing is in flight any longer when the Lease is released.
     end.abort();
     await reflecting;
-    await leadership.end(isDrained && !assembly.hasUnsettledPuts());
+    await leadership.end(isDrained && !assembly.hasLatePuts());
     await Promise.all([connection.close(), leading.close()]);
     log.write('info', 'stopped');
     return 'Stopped';

@@ -19,7 +19,7 @@ import { afterFailedCall, afterObservation, type Round } from './round.ts';
 import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
 
-/** Where steps act. */
+/** The places where steps act. */
 export interface Edges {
   readonly accounts: Pick<Accounts, 'identify'>;
   readonly invokeConfigs: InvokeConfigs;
@@ -45,7 +45,7 @@ export interface Edges {
 /** A call as far as it does not depend on the step. */
 export type StepCall = Omit<ReadCall & WriteCall, 'access'>;
 
-/** What came of a step. */
+/** The outcome of a step that acts. */
 export type Applied =
   | {
       readonly round: Round;
@@ -84,7 +84,7 @@ export async function apply(
       if (answer === undefined) return 'NotTaken';
       if (typeof answer === 'object') return { round: afterFailedCall(round, step, answer) };
       edges.ledger.functionFound(object.metadata.uid);
-      return { round: { ...round, done: [...round.done, step] } };
+      return { round: { ...round, steps: [...round.steps, step] } };
     }
     case 'Look':
     case 'Put':
@@ -112,7 +112,7 @@ export async function apply(
     }
     case 'Note':
       forgetDeletion(step, object, edges);
-      return { round: { ...round, changes: [...round.changes, step.change], done: [...round.done, step] } };
+      return { round: { ...round, changes: [...round.changes, step.change], steps: [...round.steps, step] } };
   }
 }
 
@@ -184,9 +184,9 @@ async function told(
   ) {
     return { round: { ...round, failed: { during: step.do, refusal: NOT_KEPT } } };
   }
-  const done = [...round.done, step];
-  if (written.was === 'Gone' || claims === undefined) return { round: { ...round, done } };
-  return { round: { ...round, done, changes: [], claimsNotKept: !isKept(claims, written.object) } };
+  const steps = [...round.steps, step];
+  if (written.was === 'Gone' || claims === undefined) return { round: { ...round, steps } };
+  return { round: { ...round, steps, changes: [], claimsNotKept: !isKept(claims, written.object) } };
 }
 
 // An older CRD prunes what it does not know, without a word.

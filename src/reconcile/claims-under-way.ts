@@ -18,7 +18,7 @@ export interface ClaimsUnderWay {
   ): Promise<Written<EventInvokeConfig>>;
   /** The claims that a write to exactly this version asks for; undefined where there is none. */
   of(object: EventInvokeConfig): Claims | undefined;
-  /** Whether there is a write to any version of an object. @param key - namespace/name */
+  /** True while there is a write to any version of an object. @param key - namespace/name */
   has(key: string): boolean;
   /** The cache has another version: no write to an earlier one can succeed any more. */
   changed(before: EventInvokeConfig): void;

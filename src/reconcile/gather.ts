@@ -9,11 +9,11 @@ import { otherFinalizers } from './object/finalizer.ts';
 import { readKnown } from './object/known.ts';
 import { ownStatus } from './object/own-status.ts';
 import type { Round } from './round.ts';
-import { UNSETTLED_SECONDS } from './rules/claiming.ts';
+import { LATE_PUT_SECONDS } from './rules/claiming.ts';
 import { type Contender, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
 import type { Facts, FailedStep } from './rules/facts.ts';
 
-/** What gather needs of the world. */
+/** The world as gather needs it. */
 export interface Surroundings {
   /** The region of manifests that name none. */
   readonly defaultRegion: string | undefined;
@@ -22,8 +22,8 @@ export interface Surroundings {
   readonly paused: () => string | undefined;
   /** All objects that may name or claim a target with this loose key. */
   readonly contenders: (looseKey: string) => readonly Contender[];
-  /** What this process remembers of its writes to Lambda. */
-  readonly ledger: Pick<Ledger, 'deletedAt' | 'unsettledUntil' | 'isAnnounced' | 'isMissing'>;
+  /** The memory of this process of its writes to Lambda. */
+  readonly ledger: Pick<Ledger, 'deletedAt' | 'latePutUntil' | 'isAnnounced' | 'isMissing'>;
 }
 
 /**
@@ -64,8 +64,8 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     seen: round.observations,
     puts: round.puts,
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
-    unsettledUntil: (target) =>
-      Math.max(ledger.unsettledUntil(object, target), attemptsSettledAt(stored, target, now, ledger.isAnnounced)),
+    latePutUntil: (target) =>
+      Math.max(ledger.latePutUntil(object, target), attemptsMayArriveUntil(stored, target, now, ledger.isAnnounced)),
     isMissing: (of) => ledger.isMissing(metadata.uid, of),
     failed: round.failed ?? (isDeleting ? undefined : failedOnTarget(round, access, target)),
     failedCalls: round.failedCalls,
@@ -123,7 +123,7 @@ function othersOf(own: Contender, contenders: Surroundings['contenders']): Conte
 
 // An attempt that stands in the claim may be a Put of an earlier process that has not arrived yet. The ledger knows what may
 // still arrive of this process, an attempt of the future included: its clock has been set back since.
-function attemptsSettledAt(
+function attemptsMayArriveUntil(
   stored: Claims | Problem,
   target: Target,
   now: number,
@@ -132,5 +132,5 @@ function attemptsSettledAt(
   const attempts = 'problem' in stored ? [] : (claimOn(stored, target)?.attempts ?? []);
   const others = attempts.filter(({ at }) => !isAnnounced(target, at));
   const announced = others.map(({ at }) => Date.parse(at)).filter((at) => at <= now);
-  return Math.max(0, ...announced.map((at) => at + UNSETTLED_SECONDS * 1000));
+  return Math.max(0, ...announced.map((at) => at + LATE_PUT_SECONDS * 1000));
 }

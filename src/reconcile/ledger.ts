@@ -1,42 +1,42 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
 import { type Target, targetArn } from '../lambda/target.ts';
-import { UNSETTLED_SECONDS } from './rules/claiming.ts';
+import { LATE_PUT_SECONDS } from './rules/claiming.ts';
 
-/** How the process that ran before this one ended. */
+/** The end of the process that ran before this one. */
 export type FormerStop =
-  /** It finished its writes, or there was none. */
+  /** All its writes were answered, or there was no such process. */
   | { readonly was: 'Orderly' }
-  /** It may have left a Put under way, on objects that were created up to a moment by the API server's clock. */
+  /** A Put may have been left under way, on objects that were created up to a moment by the API server's clock. */
   | { readonly was: 'Unknown'; readonly objectsUpTo: string };
 
-/** What this process remembers of its writes to Lambda. It may be lost at any time: then deletions take a little longer. */
+/** The memory of this process of its writes to Lambda. It may be lost at any time: then deletions take a little longer. */
 export interface Ledger {
   /**
-   * An attempt of this process stands in a claim: whether its Put may still land is known here from now on.
+   * An attempt of this process stands in a claim. From now on the ledger knows if its Put may still arrive.
    *
    * @param at - when it was announced, as the claim says
    */
   announced(target: Target, at: string): void;
-  /** Whether an attempt in a claim is one of this process. */
+  /** True for an attempt in a claim that is one of this process. */
   isAnnounced(target: Target, at: string): boolean;
-  /** A Put got no answer: it may still land. */
+  /** A Put got no answer: it may still arrive. */
   putUnanswered(target: Target): void;
   deleted(uid: string, target: Target): void;
   /** An object claims a target, so what is there from now on is not deleted yet. */
   claimed(uid: string, target: Target): void;
-  /** When a target was deleted for an object, in milliseconds since the epoch. */
+  /** The time at which a target was deleted for an object, in milliseconds since the epoch. */
   deletedAt(uid: string, target: Target): number | undefined;
-  /** Until when a Put may still land on a target, in milliseconds since the epoch; 0 where none is under way. */
-  unsettledUntil(object: EventInvokeConfig, target: Target): number;
+  /** The time until which a late Put may arrive on a target, in milliseconds since the epoch; 0 where there is none. */
+  latePutUntil(object: EventInvokeConfig, target: Target): number;
   /** Lambda answered a Put for an object that the function does not exist. */
   functionMissing(uid: string, target: Target): void;
   /** The function exists by now, or nobody can say. */
   functionFound(uid: string): void;
-  /** Whether Lambda's newest answer to an object was that the function of a target does not exist. */
+  /** True where Lambda's newest answer to an object was that the function of a target does not exist. */
   isMissing(uid: string, target: Target): boolean;
-  /** Whether a Put of this process, or of the one before it, may still land somewhere. */
-  hasUnsettled(): boolean;
+  /** True while a Put of this process, or of the one before it, may still arrive somewhere. */
+  hasLatePuts(): boolean;
   /**
    * Whether the cache may be too old for a write: it may have missed news while another process led, and then nothing was
    * written that would have shown it.
@@ -77,7 +77,7 @@ export function createLedger(clock: Clock): Ledger {
   let followedAt = clock.elapsed();
   let former: FormerStop = { was: 'Orderly' };
 
-  const formersUntil = () => (former.was === 'Unknown' ? followedAt + UNSETTLED_SECONDS * 1000 : 0);
+  const formersUntil = () => (former.was === 'Unknown' ? followedAt + LATE_PUT_SECONDS * 1000 : 0);
 
   const forgetOld = (memory: Map<string, number>, now: number) => {
     for (const [key, until] of memory) {
@@ -85,8 +85,6 @@ export function createLedger(clock: Clock): Ledger {
       memory.delete(key);
     }
   };
-  const forgetSettled = (now: number) => forgetOld(unanswered, now);
-
   // An object may vanish without a word, if somebody else takes the finalizer away.
   const forgetOldDeletions = (now: number) => {
     for (const [uid, targets] of deletions) {
@@ -102,15 +100,15 @@ export function createLedger(clock: Clock): Ledger {
       const now = clock.elapsed();
       // After a minute, no attempt is waited for.
       forgetOld(attempts, now);
-      attempts.set(keyOf(target, at), now + UNSETTLED_SECONDS * 1000);
+      attempts.set(keyOf(target, at), now + LATE_PUT_SECONDS * 1000);
     },
     isAnnounced: (target, at) => attempts.has(keyOf(target, at)),
     putUnanswered(target) {
       const now = clock.elapsed();
-      forgetSettled(now);
+      forgetOld(unanswered, now);
       // Deleting first keeps the oldest in front.
       unanswered.delete(targetArn(target));
-      unanswered.set(targetArn(target), now + UNSETTLED_SECONDS * 1000);
+      unanswered.set(targetArn(target), now + LATE_PUT_SECONDS * 1000);
     },
     deleted(uid, target) {
       forgetOldDeletions(clock.elapsed());
@@ -121,7 +119,7 @@ export function createLedger(clock: Clock): Ledger {
       const at = deletions.get(uid)?.get(targetArn(target));
       return at === undefined ? undefined : onTheWall(at);
     },
-    unsettledUntil({ metadata }, target) {
+    latePutUntil({ metadata }, target) {
       const mayBeFormers =
         former.was === 'Unknown' && Date.parse(metadata.creationTimestamp) <= Date.parse(former.objectsUpTo);
       const own = unanswered.get(targetArn(target)) ?? 0;
@@ -131,9 +129,9 @@ export function createLedger(clock: Clock): Ledger {
     functionMissing: (uid, target) => void missing.set(uid, targetArn(target)),
     functionFound: (uid) => void missing.delete(uid),
     isMissing: (uid, target) => missing.get(uid) === targetArn(target),
-    hasUnsettled() {
+    hasLatePuts() {
       const now = clock.elapsed();
-      forgetSettled(now);
+      forgetOld(unanswered, now);
       return unanswered.size > 0 || now < formersUntil();
     },
     isDoubtful(uid, write) {

@@ -16,11 +16,11 @@ import type { ActingStep, EndingStep } from './rules/step.ts';
 /** A write to Lambda that a reconcile would make. */
 export interface ForeseenWrite {
   readonly step: Extract<ActingStep, { do: 'Put' | 'Delete' }>;
-  /** What Lambda holds there now; undefined where that was not looked at, as before a Delete. */
+  /** The configuration that Lambda holds there now; undefined where that was not looked at, as before a Delete. */
   readonly before: Observation | undefined;
 }
 
-/** What a reconcile would do, and how it would end. */
+/** The writes and the end of a reconcile that is only foreseen. */
 export interface Preview {
   readonly writes: readonly ForeseenWrite[];
   readonly end: EndingStep;
@@ -30,7 +30,7 @@ export interface Preview {
   readonly facts: Facts;
 }
 
-/** What a preview reads. */
+/** The sources that a preview reads. */
 export interface PreviewPorts extends Omit<Surroundings, 'ledger'> {
   readonly ledger: Ledger;
   readonly accounts: Pick<Accounts, 'identify'>;

@@ -114,7 +114,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
     const again = pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object);
-    return { again: outcome.done.some(isLambdaWrite) ? sooner(again, ledger.readAgainAfter) : again };
+    return { again: outcome.steps.some(isLambdaWrite) ? sooner(again, ledger.readAgainAfter) : again };
   };
 
   /** @returns whether the cache holds what the API server does: if not, the next step is another one */
@@ -150,7 +150,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       applied = await apply(step, object, run.round, ports, call);
     } catch (error) {
       // The write may have been made although it was not answered, and then no later reconcile would tell of these steps.
-      if (error instanceof ApiError) tellOfSteps(object, run.round.done, ports);
+      if (error instanceof ApiError) tellOfSteps(object, run.round.steps, ports);
       throw error;
     }
     if (applied === 'Conflict') {
@@ -168,7 +168,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       return true;
     }
     // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
-    if (waiting.signal.aborted && (stopping || !run.round.done.some(isWrite))) return false;
+    if (waiting.signal.aborted && (stopping || !run.round.steps.some(isWrite))) return false;
     if (waiting.signal.aborted || isOutOfDate(run)) run.round = withoutObservations(run.round);
     return true;
   };
@@ -177,7 +177,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     pacing.forget(run.work.key);
     ledger.forget(run.first.metadata.uid);
     if (last !== undefined) {
-      const outcome = { ...last, done: run.round.done, step: { do: 'Rest' } as const };
+      const outcome = { ...last, steps: run.round.steps, step: { do: 'Rest' } as const };
       await publish(outcome, { ...report(outcome), status: undefined }, ports, run.id, run.signal);
     }
     return undefined;
@@ -192,7 +192,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       run.round = withoutOutdatedClaims(run.round, object.spec);
       const facts = factsOf(key, object, run.round);
       const step = decide(facts);
-      const outcome = { object, facts, done: run.round.done };
+      const outcome = { object, facts, steps: run.round.steps };
       if (isEnding(step)) {
         const finished = await finish({ ...outcome, step }, run);
         if (finished !== 'Conflict') return finished.again;

@@ -11,7 +11,10 @@ import type { FailedCall, FailedStep } from './rules/facts.ts';
 import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep, RepeatableCall } from './rules/step.ts';
 
-/** What one reconcile has learnt and done so far. It ends with the reconcile: what must outlast it lives in the object. */
+/**
+ * The knowledge and the steps of one reconcile so far. They end with the reconcile: what must outlast it lives in the
+ * object.
+ */
 export interface Round {
   /**
    * The request for a check that stood on the object when the reconcile began, if there was one: the only one that it answers,
@@ -20,7 +23,10 @@ export interface Round {
   readonly request: string | undefined;
   /** The account of an access, as far as this reconcile has asked. */
   readonly identity: (access: Access) => Identity | undefined;
-  /** By canonical ARN: the spec may change under way, and what was seen of one target says nothing of another. */
+  /**
+   * The observations by canonical ARN: the spec may change under way, and what was seen of one target says nothing of
+   * another.
+   */
   readonly observations: ReadonlyMap<string, Observation>;
   readonly puts: ReadonlyMap<string, Settings>;
   /** Changes of the claims that the API server does not have yet, oldest first. */
@@ -32,7 +38,7 @@ export interface Round {
   /** The API server took claims and did not keep them. */
   readonly claimsNotKept: boolean;
   /** The steps that were taken and succeeded, for the report. */
-  readonly done: readonly ActingStep[];
+  readonly steps: readonly ActingStep[];
 }
 
 /** More steps than any object needs, even one with as many claims as a status has room for. */
@@ -48,7 +54,7 @@ export const NEW_ROUND: Round = {
   failed: undefined,
   failedCalls: [],
   claimsNotKept: false,
-  done: [],
+  steps: [],
 };
 
 /** The round after Lambda showed something of a target. */
@@ -61,14 +67,14 @@ export function afterObservation(
     return step.do === 'Put' ? afterFailedPut(round, step, seen) : afterFailedCall(round, step, seen.failure);
   }
   const arn = targetArn(step.target);
-  const done = [...round.done, step];
+  const steps = [...round.steps, step];
   const observations = new Map([...round.observations, [arn, seen]]);
-  if (step.do !== 'Put') return { ...round, done, observations };
+  if (step.do !== 'Put') return { ...round, steps, observations };
   const puts = new Map([...round.puts, [arn, step.settings]]);
   // An answer for another function says nothing of what became of this one.
   const isAnswered = seen.kind === 'found' && seen.functionArn === arn;
   const changes = isAnswered ? [...round.changes, established(step.target)] : round.changes;
-  return { ...round, done, observations, puts, changes };
+  return { ...round, steps, observations, puts, changes };
 }
 
 /** The round after a call that failed. */
@@ -89,8 +95,8 @@ function afterFailedPut(
   return { ...round, failed, changes: [...round.changes, refused] };
 }
 
-function isAnnounced(put: Extract<ActingStep, { do: 'Put' }>, { done }: Round): boolean {
-  return done.some((step) => {
+function isAnnounced(put: Extract<ActingStep, { do: 'Put' }>, { steps }: Round): boolean {
+  return steps.some((step) => {
     if (step.do !== 'WriteClaims' || step.change.change !== 'Claimed') return false;
     const { claim, at } = step.change;
     return (
@@ -122,12 +128,12 @@ export function withoutOutdatedClaims(round: Round, spec: unknown): Round {
   return {
     ...round,
     changes: round.changes.filter((change) => !outdated.includes(change)),
-    // Nobody must read of a claim that was never written.
-    done: round.done.filter((step) => step.do !== 'Note' || !outdated.includes(step.change)),
+    // An event about a claim that was never written would be false.
+    steps: round.steps.filter((step) => step.do !== 'Note' || !outdated.includes(step.change)),
   };
 }
 
-/** Whether two versions are of one object: a later one of the same name is another object. */
+/** True for two versions of one object: a later one of the same name is another object. */
 export function isSameObject(a: EventInvokeConfig, b: EventInvokeConfig | undefined): b is EventInvokeConfig {
   return a.metadata.uid === b?.metadata.uid;
 }

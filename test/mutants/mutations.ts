@@ -61,8 +61,8 @@ export const MUTATIONS: readonly Mutation[] = [
     rule: '2',
     title: 'believes at once that a Put without an answer was not made',
     file: CLAIMING,
-    search: 'UNSETTLED_SECONDS = 60',
-    replace: 'UNSETTLED_SECONDS = 0',
+    search: 'LATE_PUT_SECONDS = 60',
+    replace: 'LATE_PUT_SECONDS = 0',
   },
   {
     rule: '2',

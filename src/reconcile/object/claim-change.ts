@@ -3,7 +3,7 @@ import { isEqual, type Settings } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
 import { type Claim, type Claims, NO_CLAIMS } from './claims.ts';
 
-/** What was last seen of one target. */
+/** The settings that were last seen of one target. */
 export interface LastSeen {
   readonly target: Target;
   readonly settings: Settings;
@@ -18,7 +18,7 @@ export type ClaimChange =
   | {
       readonly change: 'Claimed';
       readonly claim: Claim;
-      /** Whether it takes over what was there before. */
+      /** True where it takes over what was there before. */
       readonly adopts: boolean;
       readonly words: TargetWords;
       readonly lastSeen: LastSeen | undefined;
@@ -75,7 +75,7 @@ function parted(
   state: 'Leaving' | 'Released',
   { lastSeen, at }: { readonly lastSeen: LastSeen | undefined; readonly at: string },
 ): Claim {
-  // What was seen under a claim that was never established may be somebody else's, and would be deleted as our own.
+  // Settings that were seen under a claim that was never established may be somebody else's, and would be deleted as our own.
   const isOurs = claim.established && lastSeen && targetArn(lastSeen.target) === targetArn(claim.target);
   const settings = isOurs ? lastSeen.settings : claim.parting?.settings;
   return { ...claim, parting: { state, since: at, ...(settings && { settings }) } };

@@ -6,23 +6,23 @@ import { settingsStored, storedSettings } from './stored-settings.ts';
 /** A Put that may have been made before the claim was established. */
 export interface Attempt {
   readonly settings: Settings;
-  /** When it was announced, ISO 8601. */
+  /** The time at which it was announced, ISO 8601. */
   readonly at: string;
 }
 
-/** What Lambda held when the object took a target over. */
+/** The settings that Lambda held when the object, or one that it inherits from, took a target over. */
 export interface Adopted {
   /** ISO 8601. */
   readonly time: string;
   readonly settings: Settings;
 }
 
-/** Since when the spec names the target no longer, or the object only observes it; and what was last seen there. */
+/** The parting of an object from a target: the spec names it no longer, or the object only observes it. */
 export interface Parting {
   readonly state: 'Leaving' | 'Released';
   /** ISO 8601. */
   readonly since: string;
-  /** Absent where nothing was seen there. */
+  /** The settings that were last seen there; absent where there were none. */
   readonly settings?: Settings;
 }
 
@@ -45,7 +45,7 @@ export interface Claim {
   readonly account?: string;
 }
 
-/** All that an object remembers of its targets. A list, because a crash while a target moves must forget none. */
+/** The memory of an object of its targets. A list, because a crash while a target moves must forget none. */
 export interface Claims {
   /** The words that named the target at the newest claim: only their edit moves the target. */
   readonly named?: TargetWords;
@@ -161,12 +161,12 @@ export function claimOn({ list }: Claims, target: Target): Claim | undefined {
   return list.find((claim) => targetArn(claim.target) === arn);
 }
 
-/** Whether the object may have written what the claim is on: only then can there be something to delete. */
+/** True where the object may have written what the claim is on: only then can there be something to delete. */
 export function isEntitled({ established, attempts }: Claim): boolean {
   return established || attempts.length > 0;
 }
 
-/** Whether settings are among those that a claim announced. */
+/** True for settings that are among those that a claim announced. */
 export function isAttempted({ attempts }: Claim, settings: Settings): boolean {
   return attempts.some((attempt) => isEqual(attempt.settings, settings));
 }
@@ -182,7 +182,7 @@ export function resumed(claim: Claim): Claim {
   return { ...claim, established: false, attempts: [...claim.attempts, ...(seen ? [seen] : [])] };
 }
 
-/** Whether an heir's claim entitles it to all that the leaver's does, so that the leaver can let go. */
+/** True where an heir's claim entitles it to all that the leaver's does, so that the leaver can let go. */
 export function covers(heir: Claim, leaver: Claim): boolean {
   if (heir.parting?.state === 'Released') return false;
   return (

@@ -3,7 +3,7 @@ import type { TargetWords } from '../../api/event-invoke-config.ts';
 import { type DeclaredSettings, declareAll, settingsOf } from '../../lambda/settings.ts';
 import { type FunctionReference, type Problem, readFunctionReference } from '../../lambda/target.ts';
 
-/** What a manifest declares. This file is the only one that reads a spec. */
+/** The declarations of a manifest. This file is the only one that reads a spec. */
 export interface Declared {
   readonly reference: FunctionReference;
   /** The fields that name the target, as they are written: their edit, and nothing else, moves the target. */
@@ -14,7 +14,7 @@ export interface Declared {
   readonly driftCheckIntervalSeconds?: number;
 }
 
-/** How an object is treated; readable even where the rest of its spec is not. */
+/** The policies of a manifest; readable even where the rest of its spec is not. */
 export interface Policies {
   readonly deletionPolicy: 'Delete' | 'Orphan';
   readonly managementPolicy: 'Enforce' | 'Observe';

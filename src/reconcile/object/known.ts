@@ -5,19 +5,19 @@ import { readTargetArn, type Target } from '../../lambda/target.ts';
 import type { LastSeen } from './claim-change.ts';
 import { settingsStored } from './stored-settings.ts';
 
-/** What an object's own status remembers, beside its claims. */
+/** The memory of an object's own status, beside its claims. */
 export interface Known {
   readonly observedGeneration: number | undefined;
   /** The newest generation with which Lambda was in sync. */
   readonly syncedGeneration: number | undefined;
   /** The target that was last seen in Lambda. */
   readonly target: Target | undefined;
-  /** What was last seen there. */
+  /** The settings that were last seen there. */
   readonly settings: Settings;
   /** The first refusal of a generation; absent after a success. */
   readonly refusal: Refusal | undefined;
   readonly lastDrift: LastDrift | undefined;
-  /** Whether the condition Ready is True. */
+  /** True where the condition Ready is True. */
   readonly isReady: boolean;
 }
 
@@ -34,7 +34,7 @@ export function readKnown(status: EventInvokeConfigStatus): Known {
   };
 }
 
-/** What was last seen in Lambda, where something was. */
+/** The settings that were last seen in Lambda, if there were any. */
 export function lastSeen({ target, settings }: Known): LastSeen | undefined {
   return target && { target, settings };
 }

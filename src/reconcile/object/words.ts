@@ -1,6 +1,6 @@
 import type { TargetWords } from '../../api/event-invoke-config.ts';
 
-/** Whether two manifests name their targets in the same words. */
+/** True where two manifests name their targets in the same words. */
 export function isSameWords(one: TargetWords, other: TargetWords): boolean {
   return (
     one.functionName === other.functionName &&

@@ -7,9 +7,9 @@ import type { ReconcileOutcome } from './outcome.ts';
 const CONTENDED_COUNT = 3;
 
 /** The drift that the status remembers after a reconcile; its count ends with the first check that finds Lambda in sync. */
-export function lastDrift({ facts, done, step }: ReconcileOutcome): LastDrift | undefined {
+export function lastDrift({ facts, steps, step }: ReconcileOutcome): LastDrift | undefined {
   const before = facts.known.lastDrift;
-  const repaired = done.findLast((each) => each.do === 'Put' && each.drift !== undefined);
+  const repaired = steps.findLast((each) => each.do === 'Put' && each.drift !== undefined);
   if (repaired?.do === 'Put' && repaired.drift !== undefined) {
     const fields = repaired.drift.map(
       ({ field, declared, found }): DriftedField => ({
@@ -27,7 +27,7 @@ export function lastDrift({ facts, done, step }: ReconcileOutcome): LastDrift | 
 }
 
 /**
- * How the fight over a target stands after a reconcile; undefined where there is none.
+ * The state of a fight over a target after a reconcile; undefined where there is none.
  *
  * @returns by how much the interval between checks is multiplied: a fight must not use up the quota
  */

@@ -1,13 +1,13 @@
 import { conditionOf, cutMessage } from '../../api/conditions.ts';
 import { type Difference, describeSettings } from '../../lambda/settings.ts';
 import { targetArn } from '../../lambda/target.ts';
-import type { ActingStep, Release } from '../rules/step.ts';
+import type { ActingStep, LetGoTarget } from '../rules/step.ts';
 import { contention } from './drift.ts';
 import type { ObjectEvent, ReconcileOutcome } from './outcome.ts';
 
-/** What changed and what failed, each said once: a failure that goes on is no new event. */
+/** The events about changes and failures, each once: a failure that goes on is no new event. */
 export function eventsOf(outcome: ReconcileOutcome): ObjectEvent[] {
-  return [...outcome.done.flatMap(eventsOfStep), ...eventsOfEnd(outcome)];
+  return [...outcome.steps.flatMap(eventsOfStep), ...eventsOfEnd(outcome)];
 }
 
 /** The events of one step that was taken. */
@@ -24,9 +24,9 @@ export function eventsOfStep(step: ActingStep): ObjectEvent[] {
           ];
     case 'WriteClaims':
     case 'Note':
-      return [...adoption(step), ...step.released.flatMap(eventsOfRelease)];
+      return [...adoption(step), ...step.letGo.flatMap(eventsOfLetGo)];
     case 'RemoveFinalizer':
-      return step.released.flatMap(eventsOfRelease);
+      return step.letGo.flatMap(eventsOfLetGo);
     case 'Identify':
     case 'FindFunction':
     case 'Look':
@@ -37,7 +37,7 @@ export function eventsOfStep(step: ActingStep): ObjectEvent[] {
 }
 
 /** A sentence on what was left in Lambda, for a log and an event. */
-export function leftBehind({ target, to, found, tried = [] }: Release): string {
+export function leftBehind({ target, to, found, tried = [] }: LetGoTarget): string {
   const heir = to === undefined ? '' : ` It is named by ${to}, too, which did not claim it in five minutes.`;
   const held = found === undefined ? '' : ` Found there: ${describeSettings(found)}.`;
   const own = tried.length === 0 ? '' : ` This object had tried: ${tried.map(describeSettings).join('; ')}.`;
@@ -55,7 +55,7 @@ function adoption({ change }: Extract<ActingStep, { do: 'WriteClaims' | 'Note' }
   ];
 }
 
-function eventsOfRelease(release: Release): ObjectEvent[] {
+function eventsOfLetGo(release: LetGoTarget): ObjectEvent[] {
   const arn = targetArn(release.target);
   switch (release.how) {
     case 'Deleted':

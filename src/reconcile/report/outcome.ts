@@ -2,11 +2,11 @@ import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event
 import type { Facts } from '../rules/facts.ts';
 import type { ActingStep, EndingStep, Retry } from '../rules/step.ts';
 
-/** How a reconcile went: the facts at its end, the steps that were taken, and the one that ended it. */
+/** The course of a reconcile: the facts at its end, the steps that were taken, and the one that ended it. */
 export interface ReconcileOutcome {
   readonly object: EventInvokeConfig;
   readonly facts: Facts;
-  readonly done: readonly ActingStep[];
+  readonly steps: readonly ActingStep[];
   readonly step: EndingStep;
 }
 
@@ -17,12 +17,12 @@ export interface ObjectEvent {
   readonly message: string;
 }
 
-/** When to look at an object again, if nothing happens to it before. */
+/** The occasion of the next look at an object, if nothing happens to it before. */
 export type Next =
-  /** At its next check. While somebody fights with the operator, the interval is multiplied. */
+  /** The next check. While somebody fights with the operator, the interval is multiplied. */
   { readonly after: 'interval'; readonly times?: number } | Retry | { readonly after: 'change' };
 
-/** What an outcome means for everybody who is told of it. */
+/** The consequences of an outcome: status, events and the next look. */
 export interface Report {
   readonly status: EventInvokeConfigStatus | undefined;
   readonly events: readonly ObjectEvent[];

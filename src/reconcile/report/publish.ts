@@ -2,11 +2,11 @@ import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event
 import type { Written } from '../../kubernetes/object-writer.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
-import { type ActingStep, isWrite, type Release } from '../rules/step.ts';
+import { type ActingStep, isWrite, type LetGoTarget } from '../rules/step.ts';
 import { eventsOfStep, leftBehind } from './events.ts';
 import type { ObjectEvent, ReconcileOutcome, Report } from './outcome.ts';
 
-/** Who is told of an outcome. */
+/** The audience of an outcome. */
 export interface Audience {
   /** Writes nothing where the status would not change. */
   readonly writeStatus: (
@@ -27,7 +27,7 @@ export interface Audience {
  *
  * @param reconcileId - the same on each line of one reconcile
  * @returns `Conflict` where somebody else changed the object in between: then nobody was told, and the reconcile goes on
- * @throws ApiError where the status could not be written; what was done in Lambda is told by events all the same
+ * @throws ApiError where the status could not be written; the steps that were taken in Lambda are told by events all the same
  */
 export async function publish(
   outcome: ReconcileOutcome,
@@ -36,13 +36,13 @@ export async function publish(
   reconcileId: string,
   signal: AbortSignal,
 ): Promise<'Published' | 'Conflict'> {
-  const { object, done } = outcome;
+  const { object, steps } = outcome;
   if (report.status !== undefined) {
     try {
       const written = await audience.writeStatus(object, report.status, signal);
       if (written.was === 'Conflict') return 'Conflict';
     } catch (error) {
-      tellOfSteps(object, done, audience);
+      tellOfSteps(object, steps, audience);
       throw error;
     }
   }
@@ -60,8 +60,8 @@ export function tellOfSteps(
   for (const event of steps.flatMap(eventsOfStep)) recordEvent(object, event);
 }
 
-function logOutcome({ object, facts, done, step }: ReconcileOutcome, { log }: Audience, reconcileId: string): void {
-  const acted = done.some(isWrite);
+function logOutcome({ object, facts, steps, step }: ReconcileOutcome, { log }: Audience, reconcileId: string): void {
+  const acted = steps.some(isWrite);
   const isNews = acted || step.do === 'Observe' || step.do === 'Wait' || step.do === 'Refuse';
   const common = {
     reconcileId,
@@ -73,13 +73,13 @@ function logOutcome({ object, facts, done, step }: ReconcileOutcome, { log }: Au
     outcome: step.do,
     ...('reason' in step && { reason: step.reason, detail: step.message }),
     ...('answer' in step && step.answer),
-    ...(done.length > 0 && { steps: done.map((each) => each.do) }),
+    ...(steps.length > 0 && { steps: steps.map((each) => each.do) }),
   });
-  for (const release of done.flatMap(releasesOf)) {
+  for (const release of steps.flatMap(letGoBy)) {
     if (release.how === 'Left') log('warn', 'left in Lambda', { ...common, detail: leftBehind(release) });
   }
 }
 
-function releasesOf(step: ActingStep): readonly Release[] {
-  return 'released' in step ? step.released : [];
+function letGoBy(step: ActingStep): readonly LetGoTarget[] {
+  return 'letGo' in step ? step.letGo : [];
 }

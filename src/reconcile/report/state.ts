@@ -50,7 +50,7 @@ function suspended({ facts }: ReconcileOutcome): State {
   return { state: 'Suspended', cause: { reason: 'Suspended', message } };
 }
 
-// Whether Lambda was last seen to hold what this spec declares. The suspension is an edit itself, so the generation in
+// True where Lambda was last seen to hold what this spec declares. The suspension is an edit itself, so the generation in
 // sync is always an older one.
 function isApplied({ stored, declared, known }: Facts): boolean {
   const { target } = known;
@@ -66,9 +66,9 @@ function isApplied({ stored, declared, known }: Facts): boolean {
 }
 
 // After our finalizer is removed the object survives only if another finalizer holds it; then its status is worth writing.
-function letGo({ facts, done }: ReconcileOutcome): State | undefined {
-  if (facts.deletingSince === undefined || !facts.heldByOthers || done.length === 0) return undefined;
-  const released = done.flatMap((step) => ('released' in step ? step.released : []));
+function letGo({ facts, steps }: ReconcileOutcome): State | undefined {
+  if (facts.deletingSince === undefined || !facts.heldByOthers || steps.length === 0) return undefined;
+  const released = steps.flatMap((step) => ('letGo' in step ? step.letGo : []));
   const isLeft = released.some(({ how }) => how === 'Orphaned' || how === 'Left' || how === 'HandedOver');
   const cause = isLeft
     ? ({ reason: 'Orphaned', message: 'Let go of the configuration, which stays in Lambda.' } as const)

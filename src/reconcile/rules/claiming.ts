@@ -21,8 +21,8 @@ import { differencesFound } from './observing.ts';
 import { claimsLeft, isCoveredBy, movedWithoutEdit, nameTo, ownerOf } from './ownership.ts';
 import { type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
-/** How long a Put of unknown outcome may still land after it was announced or sent, in seconds. */
-export const UNSETTLED_SECONDS = 60;
+/** The time for which a late Put may still arrive after it was announced or sent, in seconds. */
+export const LATE_PUT_SECONDS = 60;
 
 /** Without it, a start with other credentials or another region would move every object to functions it never meant. */
 export const identityChanged: Rule<CompleteFacts> = ({ self, claims, target }) => {
@@ -73,9 +73,9 @@ export const inherit: Rule<CompleteFacts> = (facts) => {
   // Attempts that have no room any more: the objects that leave wait until they are covered, or let go.
   if (isOwn && joined.established === own.established && joined.attempts.length === own.attempts.length)
     return undefined;
-  // What was adopted was so by the object that leaves, and is told there.
+  // The adoption was the other object's, and is told there.
   const change = { ...claimed(facts, joined), adopts: false };
-  return addFinalizer(facts) ?? makeRoom(facts) ?? { do: 'WriteClaims', change, released: [] };
+  return addFinalizer(facts) ?? makeRoom(facts) ?? { do: 'WriteClaims', change, letGo: [] };
 };
 
 /** Without it, adoptionPolicy Refuse would overwrite what somebody else configured. */
@@ -133,7 +133,7 @@ export const announce: Rule<CompleteFacts> = (facts) => {
     return undefined;
   }
   if (wanted.established || wanted.attempts.length <= MOST_ATTEMPTS) return writeClaim(facts, wanted);
-  const resolved = Math.min(...wanted.attempts.map((attempt) => settlesAt(attempt, facts)));
+  const resolved = Math.min(...wanted.attempts.map((attempt) => mayArriveUntil(attempt, facts)));
   return wait(
     'ClaimsFull',
     `The outcome of ${MOST_ATTEMPTS} Puts on ${targetArn(target)} is not known: another one follows when one of them is.`,
@@ -169,7 +169,7 @@ export const noteInSync: Rule<CompleteFacts> = (facts) => {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const established = { ...(claim ?? newClaim(facts)), ...adopted, established: true, attempts: [] };
-  return { do: 'Note', change: claimed(facts, established), released: [] };
+  return { do: 'Note', change: claimed(facts, established), letGo: [] };
 };
 
 /** Ends a reconcile of an object that needs nothing more. */
@@ -182,7 +182,7 @@ function wasInSync({ known, generation, target }: CompleteFacts): boolean {
   );
 }
 
-/** Whether what Lambda was seen to hold is the object's own. Absence never means so. */
+/** True where the configuration that Lambda was seen to hold is the object's own. Absence never means so. */
 function isOurs({ claims, target, seen }: CompleteFacts): boolean {
   const claim = claimToResume(claims, target);
   const observation = seen.get(targetArn(target));
@@ -205,21 +205,21 @@ function claimToPut(facts: CompleteFacts): Claim {
       ? { adopted: { time: timestamp(now), settings: observation.settings } }
       : {};
   const attempt: Attempt = { settings: settingsToHold(declared.settings), at: timestamp(now) };
-  const before = unsettled(claim, facts);
+  const before = lateAttempts(claim, facts);
   // An attempt of the same settings may be a Put under way: its time must stay, or a refusal would pass for that Put's answer.
   const isKnown = before.some(({ settings }) => isEqual(settings, attempt.settings));
   return { ...claim, ...adopted, attempts: isKnown ? before : [...before, attempt] };
 }
 
-// What was looked at after the time in which a Put may land, and is not what the Put asked for, shows that it never will be.
-function unsettled(claim: Claim, facts: CompleteFacts): Attempt[] {
-  return claim.attempts.filter((attempt) => facts.now < settlesAt(attempt, facts));
+// A look after the time in which a Put may arrive, which shows other settings, proves that the Put never will.
+function lateAttempts(claim: Claim, facts: CompleteFacts): Attempt[] {
+  return claim.attempts.filter((attempt) => facts.now < mayArriveUntil(attempt, facts));
 }
 
 // A time of the future was written by a clock that has been set back since: an object must not wait for that time.
-function settlesAt({ at }: Attempt, { target, unsettledUntil, now }: CompleteFacts): number {
+function mayArriveUntil({ at }: Attempt, { target, latePutUntil, now }: CompleteFacts): number {
   const announcedAt = Date.parse(at);
-  return Math.max(announcedAt <= now ? announcedAt + UNSETTLED_SECONDS * 1000 : 0, unsettledUntil(target));
+  return Math.max(announcedAt <= now ? announcedAt + LATE_PUT_SECONDS * 1000 : 0, latePutUntil(target));
 }
 
 function newClaim({ target, access }: CompleteFacts): Claim {
@@ -232,7 +232,7 @@ function newClaim({ target, access }: CompleteFacts): Claim {
 }
 
 function writeClaim(facts: CompleteFacts, claim: Claim): Step {
-  return { do: 'WriteClaims', change: claimed(facts, claim), released: [] };
+  return { do: 'WriteClaims', change: claimed(facts, claim), letGo: [] };
 }
 
 function claimed(facts: CompleteFacts, claim: Claim): Extract<ClaimChange, { change: 'Claimed' }> {

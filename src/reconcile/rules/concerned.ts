@@ -8,15 +8,15 @@ import { claimsMeant, ownerOf } from './ownership.ts';
  * in a thousand accounts: to compare each of them with each would take a million steps at every change.
  */
 interface Roll {
-  /** All targets that somebody claims or names, by canonical ARN; account and partition are empty where none is named. */
+  /** The targets that somebody claims or names, by canonical ARN; account and partition are empty where none is named. */
   readonly targets: ReadonlyMap<string, Target>;
-  /** By canonical ARN. */
+  /** The claimants by canonical ARN. */
   readonly claimants: ReadonlyMap<string, readonly Contender[]>;
-  /** By the account that they name. */
+  /** The contenders by the account that they name. */
   readonly naming: ReadonlyMap<string, readonly Contender[]>;
-  /** Those that name no account, and are bound to none by a claim. */
+  /** The contenders that name no account, and are bound to none by a claim. */
   readonly anywhere: readonly Contender[];
-  /** Of these, the one that owns what nobody else does; a list of one or none. */
+  /** The one among these that owns what nobody else does; a list of one or none. */
   readonly firstAnywhere: readonly Contender[];
 }
 
@@ -124,7 +124,7 @@ function recovered(then: Roll, now: Roll, arn: string, target: Target, owner: Co
   );
 }
 
-/** By key, for each claimant but the owner, whether the owner's claim covers its own. */
+/** The claimants but the owner by key, each with true where the owner's claim covers its own. */
 function coverage(roll: Roll, arn: string, target: Target, owner: Contender | undefined): Map<string, boolean> {
   const theirs = owner && claimantsOf(roll, arn).find(({ key }) => key === owner.key);
   const covering = theirs && claimOn(theirs.claims, target);

@@ -18,15 +18,15 @@ export interface Contender {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly deleting: boolean;
-  /** Whether our finalizer holds it. */
+  /** True while our finalizer holds it. */
   readonly held: boolean;
   /** `Suspended`: also where its policies can't be followed. `Out`: it only observes. */
   readonly mode: 'Enforcing' | 'Suspended' | 'Out';
-  /** What its spec names, with the region filled in; absent where the spec can't be followed. */
+  /** The target that its spec names, with the region filled in; absent where the spec can't be followed. */
   readonly reference?: FunctionReference;
-  /** Whether the spec still has the words of its newest claim, though they may be words that can't be followed any longer. */
+  /** True while the spec has the words of its newest claim, though they may be words that can't be followed any longer. */
   readonly keepsWords: boolean;
-  /** Where some can't be read, they entitle to nothing. */
+  /** The claims as the API server holds them. If one can't be read, they entitle to nothing. */
   readonly claims: Claims;
   /** The claims that a status write under way asks for; absent where there is none. The cache does not keep them. */
   readonly claimsUnderWay?: Claims;
@@ -54,7 +54,7 @@ export function contenderOf(object: EventInvokeConfig, defaultRegion: string | u
   };
 }
 
-/** Whether a spec still has the words of the newest claim. */
+/** True while a spec has the words of the newest claim. */
 export function keepsWords({ named }: Claims, spec: unknown): boolean {
   const words = readWords(spec);
   return named !== undefined && words !== undefined && isSameWords(named, words);
@@ -68,7 +68,7 @@ function modeOf(policies: Policies | Problem): Contender['mode'] {
 }
 
 /**
- * All that a contender names or claims, as far as it is known without asking AWS: the keys under which the cache finds the
+ * The names and claims of a contender, as far as they are known without asking AWS: the keys under which the cache finds the
  * objects that may name one target.
  */
 export function looseKeysOf({ reference, claims }: Contender): string[] {

@@ -37,7 +37,7 @@ export function decision(facts: Facts): Decision {
   return 'do' in whole ? { rule: 'complete', step: whole } : answer(RULES, whole);
 }
 
-/** What needs no more than the object itself. */
+/** The rules that need no more than the object itself. */
 const FIRST_RULES: Rules<Facts> = {
   // After suspend: an object that lost its finalizer while it is suspended could vanish and leave what it wrote.
   restoreFinalizer,
@@ -47,7 +47,7 @@ const FIRST_RULES: Rules<Facts> = {
   stepFailed,
 };
 
-/** What needs the target. */
+/** The rules that need the target. */
 const RULES: Rules<CompleteFacts> = {
   // After a rule that writes claims: they would be written again and again.
   claimNotKept,

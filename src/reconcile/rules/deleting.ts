@@ -2,10 +2,10 @@ import { targetArn } from '../../lambda/target.ts';
 import type { Facts } from './facts.ts';
 import { stepFailed, WAY_OUT } from './failures.ts';
 import { letGo } from './letting-go.ts';
-import { type Release, type Rules, refuse, type Step } from './step.ts';
+import { type LetGoTarget, type Rules, refuse, type Step } from './step.ts';
 
 /**
- * What an object with a deletionTimestamp does. The rules stand in order and the first answer wins; each says what goes
+ * The rules for an object with a deletionTimestamp. They stand in order and the first answer wins; each says what goes
  * wrong without it, or one place later.
  */
 export const DELETION_RULES: Rules<Facts> = {
@@ -16,14 +16,14 @@ export const DELETION_RULES: Rules<Facts> = {
       return { do: 'Rest' };
     // A claim that this reconcile has noted would be written with its report.
     if (stored.list.length === 0 && claims.list.length === 0) return { do: 'Rest' };
-    const released = claims.list.map(
-      ({ target, attempts }): Release => ({
+    const gone = claims.list.map(
+      ({ target, attempts }): LetGoTarget => ({
         target,
         how: 'Left',
         tried: attempts.map(({ settings }) => settings),
       }),
     );
-    return { do: 'WriteClaims', change: dropAll(released), released };
+    return { do: 'WriteClaims', change: dropAll(gone), letGo: gone };
   },
   /** One place later, --observe-only would change objects. */
   observeOnlyHolds({ observeOnly }) {
@@ -44,8 +44,8 @@ export const DELETION_RULES: Rules<Facts> = {
     const { deletionPolicy, managementPolicy, suspend } = policies;
     if (deletionPolicy === 'Delete' && managementPolicy === 'Enforce' && !suspend) return undefined;
     if (failed !== undefined && 'refusal' in failed) return undefined;
-    if ('problem' in claims || 'problem' in stored) return { do: 'RemoveFinalizer', released: [] };
-    // Who only observes or sleeps has told nobody to take over.
+    if ('problem' in claims || 'problem' in stored) return { do: 'RemoveFinalizer', letGo: [] };
+    // An object that only observes or is suspended leaves nothing to an heir.
     const heirsMatter = managementPolicy === 'Enforce' && !suspend && failed === undefined;
     const step = heirsMatter ? letGo(facts, claims.list, 'Orphan') : orphanAll(facts);
     return step ?? finish(facts);
@@ -67,12 +67,12 @@ export const DELETION_RULES: Rules<Facts> = {
 
 function orphanAll({ claims }: Facts): Step | undefined {
   if ('problem' in claims || claims.list.length === 0) return undefined;
-  const released = claims.list.map(({ target }): Release => ({ target, how: 'Orphaned' }));
-  return { do: 'Note', change: dropAll(released), released };
+  const gone = claims.list.map(({ target }): LetGoTarget => ({ target, how: 'Orphaned' }));
+  return { do: 'Note', change: dropAll(gone), letGo: gone };
 }
 
-function dropAll(released: readonly Release[]) {
-  return { change: 'Dropped' as const, targets: released.map(({ target }) => target) };
+function dropAll(gone: readonly LetGoTarget[]) {
+  return { change: 'Dropped' as const, targets: gone.map(({ target }) => target) };
 }
 
 // Where another finalizer holds the object, claims that stayed in it would count in ownership; the last finalizer takes the
@@ -81,13 +81,13 @@ function finish(facts: Facts): Step {
   const { stored, heldByOthers } = facts;
   if (heldByOthers && !('problem' in stored) && stored.list.length > 0) {
     const targets = stored.list.map(({ target }) => target);
-    return { do: 'WriteClaims', change: { change: 'Dropped', targets }, released: [] };
+    return { do: 'WriteClaims', change: { change: 'Dropped', targets }, letGo: [] };
   }
-  return { do: 'RemoveFinalizer', released: unclaimed(facts) };
+  return { do: 'RemoveFinalizer', letGo: unclaimed(facts) };
 }
 
 // A configuration that was seen, and that no claim tells of: somebody removed the claim, and with it the right to delete.
-function unclaimed({ known, stored, seen, deletedAt }: Facts): Release[] {
+function unclaimed({ known, stored, seen, deletedAt }: Facts): LetGoTarget[] {
   const { target } = known;
   if (target === undefined || 'problem' in stored || stored.list.length > 0 || deletedAt(target) !== undefined)
     return [];

@@ -10,16 +10,16 @@ import type { Known } from '../object/known.ts';
 import type { Contender } from './contender.ts';
 import type { RepeatableCall } from './step.ts';
 
-/** All that a decision depends on. Made by gather, read by the rules and the report. */
+/** The facts that a decision depends on. Made by gather, read by the rules and the report. */
 export interface Facts {
   /** The object itself, as the others see it; its claims as they stand after this reconcile. */
   readonly self: Contender;
   /** The objects that may name or claim a target that this object names or claims. */
   readonly others: readonly Contender[];
   readonly generation: number;
-  /** When the deletion was asked for, ISO 8601. */
+  /** The time at which the deletion was asked for, ISO 8601. */
   readonly deletingSince: string | undefined;
-  /** Whether a finalizer of somebody else holds the object. */
+  /** True while a finalizer of somebody else holds the object. */
   readonly heldByOthers: boolean;
   readonly policies: Policies | Problem;
   readonly declared: Declared | Problem;
@@ -29,31 +29,31 @@ export interface Facts {
   readonly claims: Claims | Problem;
   /** The object's own status, as the API server holds it. */
   readonly status: EventInvokeConfigStatus;
-  /** What that status remembers. */
+  /** The memory of that status. */
   readonly known: Known;
   /** The request for a check that this reconcile answers, if there is one. */
   readonly request: string | undefined;
   /** The operator only observes, whatever the object says. */
   readonly observeOnly: boolean;
-  /** Why the operator is paused, in the words of whoever paused it; undefined: it is not. */
+  /** Why the operator is paused, in the words of the user that paused it; undefined: it is not. */
   readonly paused: string | undefined;
-  /** How the target is reached; undefined where no region is known. */
+  /** The access by which the target is reached; undefined where no region is known. */
   readonly access: Access | undefined;
   /** The account of an access; undefined until it was asked. */
   readonly identify: (access: Access) => Identity | undefined;
-  /** What the manifest means; undefined until the account is known. */
+  /** The target that the manifest means; undefined until the account is known. */
   readonly target: Target | Problem | undefined;
-  /** What Lambda showed in this reconcile, by canonical ARN. */
+  /** The observations of this reconcile, by canonical ARN. */
   readonly seen: ReadonlyMap<string, Observation>;
-  /** What was put in this reconcile, by canonical ARN. */
+  /** The settings that were put in this reconcile, by canonical ARN. */
   readonly puts: ReadonlyMap<string, Settings>;
-  /** When this process deleted a target for this object, in milliseconds since the epoch, by canonical ARN. */
+  /** The time at which this process deleted a target for this object, in milliseconds since the epoch. */
   readonly deletedAt: (target: Target) => number | undefined;
-  /** Until when a Put of unknown outcome may still land on a target, in milliseconds since the epoch. */
-  readonly unsettledUntil: (target: Target) => number;
-  /** Whether Lambda's newest answer to this object was that the function of a target does not exist. */
+  /** The time until which a late Put may arrive on a target, in milliseconds since the epoch. */
+  readonly latePutUntil: (target: Target) => number;
+  /** True where Lambda's newest answer to this object was that the function of a target does not exist. */
   readonly isMissing: (target: Target) => boolean;
-  /** What failed in this reconcile and ends it. */
+  /** The failure that ends this reconcile. */
   readonly failed: FailedStep | undefined;
   /** The calls that failed in this reconcile, those among them that concern only a claim to let go. */
   readonly failedCalls: readonly FailedCall[];

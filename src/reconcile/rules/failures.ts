@@ -7,22 +7,22 @@ import type { Facts, FailedStep } from './facts.ts';
 import { type EndingStep, type Retry, refuse, type Step } from './step.ts';
 
 /**
- * How long a missing function or a refused destination passes for work under way: function and settings are often deployed
- * together, and IAM takes that long to reach Lambda (Terraform's propagation time-out is the same).
+ * The time for which a missing function or a refused destination passes for work under way: function and settings are
+ * often deployed together, and IAM takes that long to reach Lambda (Terraform's propagation time-out is the same).
  */
 export const PROPAGATION_SECONDS = 120;
 
 /** The way out of a deletion that is stuck. */
 export const WAY_OUT = 'To let go without deleting the configuration in Lambda, set spec.deletionPolicy to Orphan.';
 
-/** What a kind of failure means for the object. */
+/** The meaning of a kind of failure for the object. */
 export type Meaning = {
   readonly reason: Reason;
-  /** Whether a Put that failed so may have been made nonetheless. */
+  /** `Unknown`: a Put that failed so may have been made nonetheless. */
   readonly put: 'Refused' | 'Unknown';
 } & (
   | {
-      /** It passes by itself, and is tried again soon. */
+      /** The failure passes by itself, so the object is tried again soon. */
       readonly condition: 'Reconciling';
     }
   | ({
@@ -34,17 +34,17 @@ export type Meaning = {
     } & RetryPace)
 );
 
-/** How the retry is paced, and its priority. */
+/** The pace and the priority of a retry. */
 interface RetryPace {
   readonly pace: 'fast' | 'slow';
-  /** What only a human can mend must not go before the checks of healthy objects. */
+  /** A retry of what only a human can mend must not go before the checks of healthy objects. */
   readonly priority: Extract<Priority, 'retry' | 'check'>;
 }
 
 const SOON: RetryPace = { pace: 'fast', priority: 'retry' };
 const SLOWLY: RetryPace = { pace: 'slow', priority: 'check' };
 
-/** What each kind of failure means: the only place that says so. */
+/** The meaning of each kind of failure: the only place that says so. */
 export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   FunctionNotFound: { reason: 'FunctionNotFound', condition: 'AtFirstReconciling', ...SLOWLY, put: 'Refused' },
   DestinationRefused: { reason: 'DestinationRefused', condition: 'AtFirstReconciling', ...SLOWLY, put: 'Refused' },
@@ -73,7 +73,7 @@ export function stepFailed(facts: Facts): Step | undefined {
   return callFailed(facts, failed);
 }
 
-/** How a call that failed ends a reconcile. */
+/** The step by which a call that failed ends a reconcile. */
 export function callFailed(facts: Facts, failed: Extract<FailedStep, { failure: Failure }>): EndingStep {
   const wayOut = facts.deletingSince === undefined ? '' : ` ${WAY_OUT}`;
   const { failure, tolerated } = failed;

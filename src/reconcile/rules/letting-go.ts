@@ -5,39 +5,42 @@ import { type Claim, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { callFailed, WAY_OUT } from './failures.ts';
 import { isCoveredBy, nameTo, ownerOf } from './ownership.ts';
-import { isSameCall, type Release, type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
+import { isSameCall, type LetGoTarget, type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
-/** How long an object that leaves a target waits for its heir's claim, in seconds. */
+/** The time for which an object that leaves a target waits for its heir's claim, in seconds. */
 export const HEIR_SECONDS = 300;
 
-/** How long after its beginning a deletion reads what it deletes: by then somebody else may have configured the function. */
+/**
+ * The age from which on a deletion reads what it deletes, in seconds: by then somebody else may have configured the
+ * function.
+ */
 export const LONG_DELETION_SECONDS = 300;
 
-/** How far the letting go of a claim is: it is done, or a step towards it comes next. */
-type Progress = { readonly release: Release } | { readonly step: Step };
+/** The progress of letting a claim go: it can go now, or a step towards that comes next. */
+type Progress = { readonly release: LetGoTarget } | { readonly step: Step };
 
 /**
- * Without it, an object whose own target can't be settled would hold on to what its heir has claimed. Only claims that an
- * heir covers are let go here, so nothing is deleted.
+ * Without it, an object whose own target can't be brought in sync would hold on to what its heir has claimed. Only
+ * claims that an heir covers are let go here, so nothing is deleted.
  */
 export const handOver: Rule<CompleteFacts> = (facts) => {
   const { self, claims, target, others } = facts;
-  const released = claims.list.flatMap((claim): Release[] => {
+  const gone = claims.list.flatMap((claim): LetGoTarget[] => {
     if (targetArn(claim.target) === targetArn(target) || claim.parting?.state === 'Released') return [];
     const heir = ownerOf(claim.target, others);
     return heir !== undefined && isCoveredBy(heir, claim)
       ? [{ target: claim.target, how: 'HandedOver', to: nameTo(self, heir) }]
       : [];
   });
-  return released.length > 0 ? handedOver(released) : undefined;
+  return gone.length > 0 ? handedOver(gone) : undefined;
 };
 
 /**
  * The claims that heirs cover go at once, and not with the status that ends the reconcile: until then the heir may leave, too,
  * and would let go to this object, whose claim the API server still holds.
  */
-export function handedOver(released: readonly Release[]): Step {
-  return { do: 'WriteClaims', change: dropping(released), released };
+export function handedOver(gone: readonly LetGoTarget[]): Step {
+  return { do: 'WriteClaims', change: dropping(gone), letGo: gone };
 }
 
 /** Without it, what the object put on the target that it named before would stay in Lambda. */
@@ -53,31 +56,31 @@ export const letGoOfOthers: Rule<CompleteFacts> = (facts) => {
  * @returns undefined where there is none
  */
 export function letGo(facts: Facts, claims: readonly Claim[], policy: 'Delete' | 'Orphan'): Step | undefined {
-  const released: Release[] = [];
+  const gone: LetGoTarget[] = [];
   let pending: Step | undefined;
   for (const claim of claims) {
     const progress = progressOf(facts, claim, policy);
     if ('release' in progress) {
-      released.push(progress.release);
+      gone.push(progress.release);
       continue;
     }
     const step = unlessFailed(facts, progress.step);
     if (pending === undefined || rank(step) > rank(pending)) pending = step;
   }
-  // What can be done comes before what must be waited for, and what is done is noted before the waiting ends the reconcile.
+  // A step that acts comes before a wait, and what can go is noted before the wait ends the reconcile.
   if (pending !== undefined && rank(pending) === ACTS) return pending;
-  return released.length > 0 ? dropped(released) : pending;
+  return gone.length > 0 ? dropped(gone) : pending;
 }
 
-function dropped(released: readonly Release[]): Step {
-  return { do: 'Note', change: dropping(released), released };
+function dropped(gone: readonly LetGoTarget[]): Step {
+  return { do: 'Note', change: dropping(gone), letGo: gone };
 }
 
-function dropping(released: readonly Release[]): ClaimChange {
-  return { change: 'Dropped', targets: released.map(({ target }) => target) };
+function dropping(gone: readonly LetGoTarget[]): ClaimChange {
+  return { change: 'Dropped', targets: gone.map(({ target }) => target) };
 }
 
-// A call that failed is not made again in this reconcile, and ends it only once nothing can be done for the other claims: a
+// A call that failed is not made again in this reconcile, and ends it only once no step is left for the other claims: a
 // target that can't be reached would hold up all others for ever.
 function unlessFailed(facts: Facts, step: Step): Step {
   const failed = facts.failedCalls.find(({ call }) => isSameCall(call, step));
@@ -87,7 +90,7 @@ function unlessFailed(facts: Facts, step: Step): Step {
 
 const ACTS = 2;
 
-// What can be done goes first. Of what can't, a human must hear of what only a human can mend.
+// A step that acts goes first. Of two that end, the one that tells of what only a human can mend.
 function rank({ do: what }: Step): number {
   if (what === 'Wait') return 0;
   return what === 'Refuse' ? 1 : ACTS;
@@ -97,7 +100,7 @@ function progressOf(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Pr
   const { self, others, now } = facts;
   const { target } = claim;
   const arn = targetArn(target);
-  const release = (how: Release['how'], more: Partial<Release> = {}): Progress => ({
+  const release = (how: LetGoTarget['how'], more: Partial<LetGoTarget> = {}): Progress => ({
     release: { target, how, ...more },
   });
 
@@ -133,14 +136,14 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   const { target } = claim;
   const arn = targetArn(target);
   const access = accessOf(target, claim.account);
-  const unsettledUntil = facts.unsettledUntil(target);
+  const latePutUntil = facts.latePutUntil(target);
   const seen = facts.seen.get(arn);
   const deletedAt = facts.deletedAt(target);
   const confirm = (): Progress => ({
     step: wait(
       'ConfirmingDeletion',
       `An earlier Put on ${arn} may still arrive in Lambda: it is looked at once more before this object lets go.`,
-      (unsettledUntil - facts.now) / 1000,
+      (latePutUntil - facts.now) / 1000,
     ),
   });
   const remove: Progress = {
@@ -149,8 +152,8 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   const lookFirst: Progress = { step: { do: 'Look', access, target } };
 
   if (deletedAt !== undefined) {
-    if (deletedAt >= unsettledUntil) return { release: { target, how: 'Deleted' } };
-    if (facts.now < unsettledUntil) return confirm();
+    if (deletedAt >= latePutUntil) return { release: { target, how: 'Deleted' } };
+    if (facts.now < latePutUntil) return confirm();
     if (seen === undefined) return lookFirst;
     if (seen.kind !== 'found') return { release: { target, how: 'Deleted' } };
   }
@@ -158,7 +161,7 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   if (!mustLookFirst(facts, claim)) return remove;
   if (seen === undefined) return lookFirst;
   if (seen.kind !== 'found') {
-    return facts.now < unsettledUntil ? confirm() : { release: { target, how: 'Absent', tried: triedOf(claim) } };
+    return facts.now < latePutUntil ? confirm() : { release: { target, how: 'Absent', tried: triedOf(claim) } };
   }
   if (seen.functionArn !== arn) {
     const message = `Asked about ${arn}, Lambda answered for ${seen.functionArn}: check the endpoint that the operator uses. ${WAY_OUT}`;
@@ -166,12 +169,12 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   }
   const isOwn = isAttempted(claim, seen.settings) || isEqual(lastSeenOn(facts, claim) ?? NOTHING, seen.settings);
   if (isOwn) return remove;
-  // Our Put may still land over what is found now.
-  if (facts.now < unsettledUntil) return confirm();
+  // A late Put of ours may still replace what is found now.
+  if (facts.now < latePutUntil) return confirm();
   return { release: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
 }
 
-// Where the object itself is deleted, an established claim is deleted whatever Lambda holds, unless others were free to
+// If the object itself is deleted, an established claim is deleted whatever Lambda holds, unless others were free to
 // configure the target because the object only observed.
 function mustLookFirst({ deletingSince, now }: Facts, claim: Claim): boolean {
   if (deletingSince === undefined || !claim.established || claim.parting?.state === 'Released') return true;

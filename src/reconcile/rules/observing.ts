@@ -32,16 +32,16 @@ export const unexpectedFunction: Rule<CompleteFacts> = ({ seen, target }) => {
 export const releaseToObserve: Rule<CompleteFacts> = (facts) => {
   const { policies, stored, claims, self, observeOnly, target, known, now } = facts;
   if (policies.managementPolicy !== 'Observe' || observeOnly) return undefined;
-  // What this reconcile has noted would otherwise be written after the finalizer is gone.
+  // A claim that this reconcile has noted would otherwise be written after the finalizer is gone.
   const isReleased = [...stored.list, ...claims.list].every(
     (claim) => targetArn(claim.target) === targetArn(target) && claim.parting?.state === 'Released',
   );
   if (!isReleased) {
-    const released = claims.list.map((claim) => ({ target: claim.target, how: 'Observing' as const }));
+    const letGo = claims.list.map((claim) => ({ target: claim.target, how: 'Observing' as const }));
     const change = { change: 'Released' as const, target, lastSeen: lastSeen(known), at: timestamp(now) };
-    return { do: 'WriteClaims', change, released };
+    return { do: 'WriteClaims', change, letGo };
   }
-  return self.held ? { do: 'RemoveFinalizer', released: [] } : undefined;
+  return self.held ? { do: 'RemoveFinalizer', letGo: [] } : undefined;
 };
 
 /** Without it, an object that only observes would write to Lambda. */

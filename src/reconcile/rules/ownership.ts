@@ -18,13 +18,13 @@ export function ownerOf(target: Target, contenders: readonly Contender[]): Conte
   );
 }
 
-/** How an object may call another one. The name of an object in another namespace is not this object's users' to know. */
+/** The name of another object in messages. This object's users must not learn the name of one in another namespace. */
 export function nameTo(self: Contender, { key, namespace }: Contender): string {
   return namespace === self.namespace ? key : 'an object in another namespace';
 }
 
 /**
- * Whether an object can let its claim go to an heir. The heir's claim does not count where a write under way takes it away:
+ * True where an object can let its claim go to an heir. The heir's claim does not count where a write under way takes it away:
  * then each of two objects could let go to the other.
  */
 export function isCoveredBy({ claims, claimsUnderWay = claims }: Contender, claim: Claim): boolean {
@@ -45,8 +45,8 @@ export function claimsLeft(target: Target, others: readonly Contender[]): Claim[
 }
 
 /**
- * Only an edit of the words moves a target: the same words that mean another target now were given another account or
- * region by the operator's start.
+ * True where the same words mean another target now: the operator's start gave them another account or region, and only
+ * an edit of the words moves a target.
  */
 export function movedWithoutEdit({ claims, keepsWords }: Contender, target: Target): boolean {
   const meant = claimsMeant(claims);

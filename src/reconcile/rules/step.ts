@@ -8,7 +8,7 @@ import type { Priority } from '../../priority.ts';
 import type { ClaimChange } from '../object/claim-change.ts';
 
 /**
- * What became of a target that the object let go.
+ * The fate of a target that the object let go.
  *
  * - `Deleted`: its configuration was deleted.
  * - `Absent`: Lambda held nothing there, or the object never wrote it.
@@ -17,17 +17,17 @@ import type { ClaimChange } from '../object/claim-change.ts';
  * - `Left`: Lambda holds something there that is not the object's, or an heir that never claimed it.
  * - `Observing`: the object only observes from now on.
  */
-export type ReleaseKind = 'Deleted' | 'Absent' | 'Orphaned' | 'HandedOver' | 'Left' | 'Observing';
+export type LetGoHow = 'Deleted' | 'Absent' | 'Orphaned' | 'HandedOver' | 'Left' | 'Observing';
 
 /** A target that the object let go, and how. */
-export interface Release {
+export interface LetGoTarget {
   readonly target: Target;
-  readonly how: ReleaseKind;
+  readonly how: LetGoHow;
   /** The heir, as this object's users may know it. */
   readonly to?: string;
-  /** What Lambda holds there, where that was looked at. */
+  /** The settings that Lambda holds there, where that was looked at. */
   readonly found?: Settings;
-  /** What the object may have put there. */
+  /** The settings that the object may have put there. */
   readonly tried?: readonly Settings[];
 }
 
@@ -41,17 +41,17 @@ export type ActingStep =
   | { readonly do: 'Look'; readonly access: Access; readonly target: Target }
   | { readonly do: 'AddFinalizer' }
   /** Let the object go. */
-  | { readonly do: 'RemoveFinalizer'; readonly released: readonly Release[] }
+  | { readonly do: 'RemoveFinalizer'; readonly letGo: readonly LetGoTarget[] }
   /** Write the claims into the status now: a Put may only follow what the API server has. */
-  | { readonly do: 'WriteClaims'; readonly change: ClaimChange; readonly released: readonly Release[] }
+  | { readonly do: 'WriteClaims'; readonly change: ClaimChange; readonly letGo: readonly LetGoTarget[] }
   /** Change the claims with the status write that ends the reconcile. */
-  | { readonly do: 'Note'; readonly change: ClaimChange; readonly released: readonly Release[] }
+  | { readonly do: 'Note'; readonly change: ClaimChange; readonly letGo: readonly LetGoTarget[] }
   | {
       readonly do: 'Put';
       readonly access: Access;
       readonly target: Target;
       readonly settings: Settings;
-      /** What somebody changed since Lambda was last in sync; absent where the Put is the user's own change. */
+      /** The change that somebody made since Lambda was last in sync; absent where the Put is the user's own change. */
       readonly drift?: readonly Difference[];
     }
   | { readonly do: 'Delete'; readonly access: Access; readonly target: Target };
@@ -62,7 +62,7 @@ export type EndingStep =
   | { readonly do: 'Keep' }
   /** The object only observes. `differences` is a sentence; absent where Lambda holds what is declared. */
   | { readonly do: 'Observe'; readonly differences?: string }
-  /** It passes by itself. */
+  /** The obstacle passes by itself. */
   | {
       readonly do: 'Wait';
       readonly reason: Reason;
@@ -70,7 +70,7 @@ export type EndingStep =
       readonly retry: Retry;
       /** The status stays as it is: one failed check of what was in sync is no news. */
       readonly tolerated: boolean;
-      /** What AWS answered, for the log. */
+      /** The answer of AWS, for the log. */
       readonly answer?: Answered;
     }
   /** A human must mend it. */
@@ -86,7 +86,7 @@ export type EndingStep =
   /** The object needs nothing more. */
   | { readonly do: 'Rest' };
 
-/** When an object is tried again. */
+/** The occasion of the next try. */
 export type Retry =
   /** With a growing delay: `fast` for what passes by itself, `slow` for what a human must mend. */
   | {
@@ -95,9 +95,9 @@ export type Retry =
       readonly priority: Extract<Priority, 'retry' | 'check'>;
       readonly atLeastSeconds?: number;
     }
-  /** As soon as the request budget has a turn: the budget alone slows down what Lambda throttles. */
+  /** The next turn of the request budget: the budget alone slows down what Lambda throttles. */
   | { readonly after: 'turn' }
-  /** As soon as the operator is no longer paused. */
+  /** The end of a pause of the operator. */
   | { readonly after: 'resume' };
 
 export type Step = ActingStep | EndingStep;
@@ -105,7 +105,7 @@ export type Step = ActingStep | EndingStep;
 /** A call that asks the same again, however often it is made in one reconcile. */
 export type RepeatableCall = Extract<ActingStep, { do: 'Identify' | 'FindFunction' | 'Look' | 'Delete' }>;
 
-/** Whether a step is a call that asks the same as another one. */
+/** True for a step that is a call and asks the same as another one. */
 export function isSameCall(call: RepeatableCall, step: Step): boolean {
   switch (step.do) {
     case 'Identify':
@@ -137,12 +137,12 @@ const ENDS = {
   Rest: true,
 } as const satisfies Record<ActingStep['do'], false> & Record<EndingStep['do'], true>;
 
-/** Whether the step ends a reconcile. */
+/** True for a step that ends a reconcile. */
 export function isEnding(step: Step): step is EndingStep {
   return ENDS[step.do];
 }
 
-/** Whether the step changes something, in Lambda or in the object. The others only read. */
+/** True for a step that changes something, in Lambda or in the object. The others only read. */
 export function isWrite({ do: what }: ActingStep): boolean {
   return what !== 'Identify' && what !== 'FindFunction' && what !== 'Look';
 }
@@ -190,7 +190,7 @@ export function refuse(reason: Reason, message: string): Extract<Step, { do: 'Re
   };
 }
 
-/** It passes by itself: Reconciling. */
+/** The step for an obstacle that passes by itself: Reconciling. */
 export function wait(reason: Reason, message: string, atLeastSeconds?: number): Extract<Step, { do: 'Wait' }> {
   return {
     do: 'Wait',

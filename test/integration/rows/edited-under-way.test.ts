@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProxiedRequest } from '../api-proxy.ts';
+import type { ProxiedRequest } from '../../../dev/control-plane/api-proxy.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 
 const PUT = 'PutFunctionEventInvokeConfig';

@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts';
 import { World } from './world.ts';
 
 // How long a Put may still arrive after it was announced.
-const UNSETTLED_MILLISECONDS = 61_000;
+const LATE_PUT_MILLISECONDS = 61_000;
 
 /** Acts, each followed by some of the steps that are under way then, picked at random. */
 export interface History {
@@ -46,7 +46,7 @@ export async function wrongWithoutTimers({ concurrency, acts }: History): Promis
   if (wrong.length > 0) return wrong;
   await world.quiesce();
   // An edit may come between the announcement of a Put and its turn. Only a minute later it is known that none was made.
-  if (world.readings.some(isConfirming)) await world.pass(UNSETTLED_MILLISECONDS);
+  if (world.readings.some(isConfirming)) await world.pass(LATE_PUT_MILLISECONDS);
   return world.wrong.filter((sentence) => !sentence.endsWith(STALE_DIFFERENCE));
 }
 

@@ -121,6 +121,6 @@ export class OperatorProcess {
     this.#stop.abort();
     this.#assembly.reconciler.stopWaiting();
     await this.#working;
-    return this.#assembly.hasUnsettledPuts() ? 'Unknown' : 'Orderly';
+    return this.#assembly.hasLatePuts() ? 'Unknown' : 'Orderly';
   }
 }

@@ -50,7 +50,7 @@ function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Su
     observeOnly: false,
     paused: () => undefined,
     contenders: store.indexed,
-    ledger: { deletedAt: () => undefined, unsettledUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
+    ledger: { deletedAt: () => undefined, latePutUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
     ...more,
   };
 }
@@ -234,12 +234,12 @@ describe('the facts of an object', () => {
     const until = (seconds: number, ledgerSays: number) => {
       const ledger = {
         deletedAt: () => undefined,
-        unsettledUntil: () => ledgerSays,
+        latePutUntil: () => ledgerSays,
         isAnnounced: () => false,
         isMissing: () => false,
       };
       const object = objectOf({ claims: claimsOn(attempted(ORDERS, [SETTINGS], ago(seconds))) });
-      return factsOf(object, IDENTIFIED, surroundings([], { ledger })).unsettledUntil(ORDERS);
+      return factsOf(object, IDENTIFIED, surroundings([], { ledger })).latePutUntil(ORDERS);
     };
 
     it('go by the attempts of the claim: they may be an earlier process’s', () => {
@@ -258,13 +258,13 @@ describe('the facts of an object', () => {
           { settings: OTHER, at: ago(30) },
         ],
       });
-      assert.equal(factsOf(objectOf({ claims })).unsettledUntil(ORDERS), NOW_MILLISECONDS + 50_000);
+      assert.equal(factsOf(objectOf({ claims })).latePutUntil(ORDERS), NOW_MILLISECONDS + 50_000);
     });
 
     it('are none where nothing was attempted there', () => {
       const facts = factsOf(objectOf({ claims: claimsOn(established(ORDERS), attempted(BILLING, [OTHER])) }));
-      assert.equal(facts.unsettledUntil(ORDERS), 0);
-      assert.equal(factsOf(objectOf({ status: { claims: [{ functionArn: 'x' }] } })).unsettledUntil(ORDERS), 0);
+      assert.equal(facts.latePutUntil(ORDERS), 0);
+      assert.equal(factsOf(objectOf({ status: { claims: [{ functionArn: 'x' }] } })).latePutUntil(ORDERS), 0);
     });
 
     it('know what this process deleted for this very object', () => {
@@ -274,7 +274,7 @@ describe('the facts of an object', () => {
         return 5;
       };
       const around = surroundings([], {
-        ledger: { deletedAt, unsettledUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
+        ledger: { deletedAt, latePutUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
       });
       assert.equal(factsOf(objectOf(), IDENTIFIED, around).deletedAt(ORDERS), 5);
       assert.deepEqual(asked, [['uid-1', ORDERS]]);

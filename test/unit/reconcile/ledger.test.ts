@@ -18,13 +18,13 @@ describe('the ledger of a process', () => {
 
   describe('of Puts without an answer', () => {
     it('says for a minute that they may still arrive', () => {
-      assert.equal(ledger.hasUnsettled(), false);
+      assert.equal(ledger.hasLatePuts(), false);
       ledger.putUnanswered(ORDERS);
       clock.advance(MINUTE - 1);
-      assert.equal(ledger.hasUnsettled(), true);
-      assert.equal(ledger.unsettledUntil(objectOf(), ORDERS), START + MINUTE);
+      assert.equal(ledger.hasLatePuts(), true);
+      assert.equal(ledger.latePutUntil(objectOf(), ORDERS), START + MINUTE);
       clock.advance(1);
-      assert.equal(ledger.hasUnsettled(), false);
+      assert.equal(ledger.hasLatePuts(), false);
     });
 
     it('counts the minute from the last one', () => {
@@ -34,16 +34,16 @@ describe('the ledger of a process', () => {
       ledger.putUnanswered(ORDERS);
       clock.advance(30_000);
       ledger.putUnanswered(BILLING);
-      assert.equal(ledger.unsettledUntil(objectOf(), ORDERS), START + 40_000 + MINUTE);
+      assert.equal(ledger.latePutUntil(objectOf(), ORDERS), START + 40_000 + MINUTE);
       clock.advance(30_000);
-      assert.equal(ledger.hasUnsettled(), true);
+      assert.equal(ledger.hasLatePuts(), true);
       clock.advance(30_000);
-      assert.equal(ledger.hasUnsettled(), false);
+      assert.equal(ledger.hasLatePuts(), false);
     });
 
     it('knows them by their target', () => {
       ledger.putUnanswered(ORDERS);
-      assert.equal(ledger.unsettledUntil(objectOf(), BILLING), 0);
+      assert.equal(ledger.latePutUntil(objectOf(), BILLING), 0);
     });
   });
 
@@ -77,7 +77,7 @@ describe('the ledger of a process', () => {
       clock.advance(60 * MINUTE);
       ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
       const old = objectOf({ metadata: { creationTimestamp: '2025-12-31T23:59:59Z' } });
-      assert.equal(ledger.unsettledUntil(old, ORDERS), START + 61 * MINUTE);
+      assert.equal(ledger.latePutUntil(old, ORDERS), START + 61 * MINUTE);
     });
   });
 
@@ -87,16 +87,16 @@ describe('the ledger of a process', () => {
     const young = objectOf({ metadata: { creationTimestamp: '2026-01-01T00:00:01Z' } });
 
     it('expects nothing of one that ended in order, nor before it is told', () => {
-      assert.equal(ledger.unsettledUntil(old, ORDERS), 0);
+      assert.equal(ledger.latePutUntil(old, ORDERS), 0);
       ledger.follows({ was: 'Orderly' });
-      assert.equal(ledger.unsettledUntil(old, ORDERS), 0);
+      assert.equal(ledger.latePutUntil(old, ORDERS), 0);
     });
 
     it('expects for a minute what a killed one may have put for objects of its time', () => {
       ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
       clock.advance(30_000);
       assert.deepEqual(
-        [old, same, young].map((object) => ledger.unsettledUntil(object, ORDERS)),
+        [old, same, young].map((object) => ledger.latePutUntil(object, ORDERS)),
         [START + MINUTE, START + MINUTE, 0],
       );
     });
@@ -104,16 +104,16 @@ describe('the ledger of a process', () => {
     it('says for a minute that a Put of a killed one may still arrive, so that the next process is told', () => {
       ledger.follows({ was: 'Unknown', objectsUpTo: '' });
       clock.advance(MINUTE - 1);
-      assert.equal(ledger.hasUnsettled(), true);
+      assert.equal(ledger.hasLatePuts(), true);
       clock.advance(1);
-      assert.equal(ledger.hasUnsettled(), false);
+      assert.equal(ledger.hasLatePuts(), false);
     });
 
     it('expects the later one of its own and of that one’s', () => {
       ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
       clock.advance(30_000);
       ledger.putUnanswered(ORDERS);
-      assert.equal(ledger.unsettledUntil(old, ORDERS), START + 30_000 + MINUTE);
+      assert.equal(ledger.latePutUntil(old, ORDERS), START + 30_000 + MINUTE);
     });
   });
 

@@ -107,7 +107,7 @@ export async function reconcilePurely(
     );
     const step = decide(facts);
     if (isEnding(step)) {
-      const { status } = report({ object, facts, done: round.done, step });
+      const { status } = report({ object, facts, steps: round.steps, step });
       if (status !== undefined) await written({ ...object, status });
       return { situation: situation(), taken, end: step };
     }

@@ -35,10 +35,10 @@ const ANNOUNCE = {
     lastSeen: undefined,
     at: NOW,
   },
-  released: [],
+  letGo: [],
 } as const satisfies ActingStep;
 
-const ANNOUNCED = { ...NEW_ROUND, done: [ANNOUNCE] };
+const ANNOUNCED = { ...NEW_ROUND, steps: [ANNOUNCE] };
 
 function failed(kind: FailureKind): Observation {
   return { kind: 'failed', failure: { kind, message: `${kind}.` } };
@@ -47,7 +47,7 @@ function failed(kind: FailureKind): Observation {
 describe('a round', () => {
   it('remembers what a look showed', () => {
     const round = afterObservation(NEW_ROUND, LOOK, found(SETTINGS));
-    assert.deepEqual(round, { ...NEW_ROUND, observations: new Map([[ORDERS_ARN, found(SETTINGS)]]), done: [LOOK] });
+    assert.deepEqual(round, { ...NEW_ROUND, observations: new Map([[ORDERS_ARN, found(SETTINGS)]]), steps: [LOOK] });
   });
 
   it('remembers what was put, takes its answer for the next observation, and knows it for its own', () => {
@@ -56,21 +56,21 @@ describe('a round', () => {
       puts: new Map([[ORDERS_ARN, SETTINGS]]),
       observations: new Map([[ORDERS_ARN, found(OTHER)]]),
       changes: [{ change: 'Established', target: ORDERS }],
-      done: [PUT],
+      steps: [PUT],
     });
   });
 
   it('knows nothing for its own where Lambda answered for another function', () => {
     const round = afterObservation(NEW_ROUND, PUT, found(SETTINGS, arnOf('billing')));
     assert.deepEqual(round.changes, []);
-    assert.deepEqual(round.done, [PUT]);
+    assert.deepEqual(round.steps, [PUT]);
   });
 
   it('remembers what was deleted as absent', () => {
     const seen = afterObservation(NEW_ROUND, LOOK, found(SETTINGS));
     const round = afterObservation(seen, DELETE, ABSENT);
     assert.deepEqual(round.observations.get(ORDERS_ARN), ABSENT);
-    assert.deepEqual(round.done, [LOOK, DELETE]);
+    assert.deepEqual(round.steps, [LOOK, DELETE]);
     assert.deepEqual(round.changes, []);
   });
 
@@ -108,24 +108,24 @@ describe('a round', () => {
       });
     }
 
-    const announcements: readonly (readonly [title: string, done: readonly ActingStep[]])[] = [
-      ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), released: [] }]],
-      ['with other settings', [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [OTHER])), released: [] }]],
+    const announcements: readonly (readonly [title: string, steps: readonly ActingStep[]])[] = [
+      ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), letGo: [] }]],
+      ['with other settings', [{ do: 'WriteClaims', change: claimed(attempted(ORDERS, [OTHER])), letGo: [] }]],
       [
         'by a claim that is not written yet',
-        [{ do: 'Note', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] }],
+        [{ do: 'Note', change: claimed(attempted(ORDERS, [SETTINGS])), letGo: [] }],
       ],
-      ['by no claim', [{ do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, released: [] }]],
+      ['by no claim', [{ do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, letGo: [] }]],
     ];
-    for (const [title, done] of announcements) {
+    for (const [title, steps] of announcements) {
       it(`and takes no attempt back that was announced ${title}`, () => {
-        assert.deepEqual(afterObservation({ ...NEW_ROUND, done }, PUT, failed('AccessDenied')).changes, []);
+        assert.deepEqual(afterObservation({ ...NEW_ROUND, steps }, PUT, failed('AccessDenied')).changes, []);
       });
     }
     it('and takes no attempt back that an earlier reconcile announced: its Put may still land', () => {
       assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed('AccessDenied')).changes, []);
       const again = { ...ANNOUNCE, change: { ...ANNOUNCE.change, at: '2026-01-01T00:20:00Z' } };
-      const round = afterObservation({ ...NEW_ROUND, done: [again] }, PUT, failed('AccessDenied'));
+      const round = afterObservation({ ...NEW_ROUND, steps: [again] }, PUT, failed('AccessDenied'));
       assert.deepEqual(round.changes, []);
     });
 
@@ -148,34 +148,34 @@ describe('a round that goes on with a newer version of the object', () => {
   const noted = (functionName: string): ActingStep & { do: 'Note' } => ({
     do: 'Note',
     change: claimed(claim(ORDERS, { established: true }), { words: { functionName } }),
-    released: [],
+    letGo: [],
   });
   const dropped = { change: 'Dropped', targets: [BILLING] } as const;
   const seen = { ...NEW_ROUND, observations: new Map([[ORDERS_ARN, found(SETTINGS)]]) };
   const outdated = noted('orders');
 
   it('keeps what it has noted under the words that the spec still has', () => {
-    const round = { ...seen, changes: [outdated.change, dropped], done: [LOOK, outdated] };
+    const round = { ...seen, changes: [outdated.change, dropped], steps: [LOOK, outdated] };
     assert.equal(withoutOutdatedClaims(round, { functionName: 'orders' }), round);
   });
 
   it('forgets a claim that it has noted under other words, and nothing else', () => {
     const current = noted('billing');
-    const round = { ...seen, changes: [outdated.change, dropped, current.change], done: [LOOK, outdated, current] };
+    const round = { ...seen, changes: [outdated.change, dropped, current.change], steps: [LOOK, outdated, current] };
     assert.deepEqual(withoutOutdatedClaims(round, { functionName: 'billing' }), {
       ...seen,
       changes: [dropped, current.change],
-      done: [LOOK, current],
+      steps: [LOOK, current],
     });
   });
 
   it('forgets it where the words can’t be read', () => {
-    const round = { ...seen, changes: [outdated.change], done: [outdated] };
+    const round = { ...seen, changes: [outdated.change], steps: [outdated] };
     assert.deepEqual(withoutOutdatedClaims(round, { functionName: 5 }), seen);
   });
 
   it('still tells of a claim that is written already', () => {
-    const round = { ...seen, done: [outdated, ANNOUNCE] };
+    const round = { ...seen, steps: [outdated, ANNOUNCE] };
     assert.equal(withoutOutdatedClaims(round, { functionName: 'billing' }), round);
   });
 });

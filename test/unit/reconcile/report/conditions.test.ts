@@ -150,7 +150,7 @@ describe('the conditions, as kstatus reads them', () => {
       ({
         do: 'Note',
         change: { change: 'Dropped', targets: [ORDERS] },
-        released: [{ target: ORDERS, how }],
+        letGo: [{ target: ORDERS, how }],
       }) as const;
     for (const [how, reason] of [
       ['Deleted', 'Deleted'],
@@ -160,19 +160,19 @@ describe('the conditions, as kstatus reads them', () => {
       ['HandedOver', 'Orphaned'],
     ] as const) {
       it(`say ${reason} where it was ${how}`, () => {
-        const done = [dropping(how), { do: 'RemoveFinalizer', released: [] } as const];
-        assert.deepEqual(short(reported({ do: 'Rest' }, { facts: deleted, done }).conditions), [
+        const steps = [dropping(how), { do: 'RemoveFinalizer', letGo: [] } as const];
+        assert.deepEqual(short(reported({ do: 'Rest' }, { facts: deleted, steps }).conditions), [
           `Ready=False ${reason}`,
         ]);
       });
     }
 
     it('are not written where nothing was done, or where nobody holds it any more', () => {
-      const done = [dropping('Deleted')];
+      const steps = [dropping('Deleted')];
       for (const more of [
         { facts: deleted },
-        { facts: { ...deleted, heldByOthers: false }, done },
-        { facts: { heldByOthers: true }, done },
+        { facts: { ...deleted, heldByOthers: false }, steps },
+        { facts: { heldByOthers: true }, steps },
       ]) {
         assert.equal(statusAfter(outcomeOf({ do: 'Rest' }, more)), undefined);
       }
@@ -231,7 +231,7 @@ describe('the conditions, as kstatus reads them', () => {
         { do: 'Keep' },
         {
           facts: { known: { ...IN_SYNC, lastDrift: { time: NOW, fields, count } } },
-          done: [{ do: 'Put', access: { region: 'eu-west-1' }, target: ORDERS, settings: OTHER, drift }],
+          steps: [{ do: 'Put', access: { region: 'eu-west-1' }, target: ORDERS, settings: OTHER, drift }],
         },
       );
 

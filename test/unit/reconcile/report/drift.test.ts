@@ -30,7 +30,7 @@ function outcome(
 ): ReconcileOutcome {
   return outcomeOf(step, {
     facts: { known: { ...IN_SYNC, lastDrift: remembered } },
-    done: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS, ...(drift && { drift }) }],
+    steps: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS, ...(drift && { drift }) }],
   });
 }
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { eventsOf } from '../../../../src/reconcile/report/events.ts';
 import type { ObjectEvent, ReconcileOutcome } from '../../../../src/reconcile/report/outcome.ts';
-import { type ActingStep, type Release, type ReleaseKind, refuse, wait } from '../../../../src/reconcile/rules/step.ts';
+import {
+  type ActingStep,
+  type LetGoHow,
+  type LetGoTarget,
+  refuse,
+  wait,
+} from '../../../../src/reconcile/rules/step.ts';
 import { condition } from '../objects.ts';
 import { claimed } from '../rules/deciding.ts';
 import {
@@ -21,17 +27,17 @@ import { outcomeOf } from './outcomes.ts';
 const KEEP: ReconcileOutcome['step'] = { do: 'Keep' };
 const PUT: Extract<ActingStep, { do: 'Put' }> = { do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS };
 
-function released(how: ReleaseKind, more: Partial<Release> = {}): ActingStep {
+function released(how: LetGoHow, more: Partial<LetGoTarget> = {}): ActingStep {
   return {
     do: 'Note',
     change: { change: 'Dropped', targets: [ORDERS] },
-    released: [{ target: ORDERS, how, ...more }],
+    letGo: [{ target: ORDERS, how, ...more }],
   };
 }
 
 /** The events after a reconcile that took these steps and ended well. */
-function told(...done: readonly ActingStep[]): ObjectEvent[] {
-  return eventsOf(outcomeOf(KEEP, { done }));
+function told(...steps: readonly ActingStep[]): ObjectEvent[] {
+  return eventsOf(outcomeOf(KEEP, { steps }));
 }
 
 describe('an event', () => {
@@ -41,11 +47,11 @@ describe('an event', () => {
       { do: 'Look', access: ACCESS, target: ORDERS },
       { do: 'AddFinalizer' },
       { do: 'Delete', access: ACCESS, target: ORDERS },
-      { do: 'WriteClaims', change: claimed(attempted(ORDERS, [SETTINGS])), released: [] },
-      { do: 'RemoveFinalizer', released: [] },
+      { do: 'WriteClaims', change: claimed(attempted(ORDERS, [SETTINGS])), letGo: [] },
+      { do: 'RemoveFinalizer', letGo: [] },
       released('Absent'),
     ];
-    assert.deepEqual(eventsOf(outcomeOf(KEEP, { done: reads })), []);
+    assert.deepEqual(eventsOf(outcomeOf(KEEP, { steps: reads })), []);
     assert.deepEqual(eventsOf(outcomeOf({ do: 'Suspend' })), []);
     assert.deepEqual(eventsOf(outcomeOf({ do: 'Rest' })), []);
     assert.deepEqual(eventsOf(outcomeOf({ do: 'Observe' })), []);
@@ -92,7 +98,7 @@ describe('an event', () => {
       ],
       [
         'what is only observed from now on',
-        { ...released('Observing'), do: 'RemoveFinalizer', released: [{ target: ORDERS, how: 'Observing' }] },
+        { ...released('Observing'), do: 'RemoveFinalizer', letGo: [{ target: ORDERS, how: 'Observing' }] },
         {
           type: 'Normal',
           reason: 'Observing',
@@ -134,7 +140,7 @@ describe('an event', () => {
     const claiming = (doing: 'WriteClaims' | 'Note', adopts: boolean): ActingStep => ({
       do: doing,
       change: claimed(claim, { adopts }),
-      released: [],
+      letGo: [],
     });
     const adopted: ObjectEvent = {
       type: 'Normal',
@@ -189,7 +195,7 @@ describe('an event', () => {
 
     it('after what was done before', () => {
       assert.deepEqual(
-        eventsOf(outcomeOf(step, { done: [PUT] })).map(({ reason }) => reason),
+        eventsOf(outcomeOf(step, { steps: [PUT] })).map(({ reason }) => reason),
         ['Configured', 'FunctionNotFound'],
       );
     });
@@ -224,7 +230,7 @@ describe('an event', () => {
         outcomeOf(KEEP, {
           object: { status: { conditions: [condition('Ready', 'True', reason)] } },
           facts: { known: { ...IN_SYNC, lastDrift: { time: ago(600), fields, count } } },
-          done: [{ ...PUT, drift }],
+          steps: [{ ...PUT, drift }],
         }),
       ).map((event) => event.reason);
 
@@ -245,7 +251,7 @@ describe('an event', () => {
       change: claimed(established(ORDERS, { adopted: { time: NOW, settings: { onSuccess: 'x'.repeat(5000) } } }), {
         adopts: true,
       }),
-      released: [],
+      letGo: [],
     });
     assert.equal(adoption?.message.length, 1024);
   });

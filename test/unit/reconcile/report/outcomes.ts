@@ -8,13 +8,13 @@ export interface OutcomeOf {
   readonly object?: ObjectOf;
   /** The status and the claims are the object's, unless they are named. */
   readonly facts?: FactsOf;
-  readonly done?: readonly ActingStep[];
+  readonly steps?: readonly ActingStep[];
 }
 
 /** An outcome with a step at its end. */
 export function outcomeOf(
   step: ReconcileOutcome['step'],
-  { object: of = {}, facts, done = [] }: OutcomeOf = {},
+  { object: of = {}, facts, steps = [] }: OutcomeOf = {},
 ): ReconcileOutcome {
   const object = objectOf(of);
   return {
@@ -24,7 +24,7 @@ export function outcomeOf(
       ...(of.claims && { stored: of.claims }),
       ...facts,
     }),
-    done,
+    steps,
     step,
   };
 }

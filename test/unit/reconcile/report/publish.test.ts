@@ -18,7 +18,7 @@ const PUT: ActingStep = { do: 'Put', access: ACCESS, target: ORDERS, settings: S
 const LEFT: ActingStep = {
   do: 'Note',
   change: { change: 'Dropped', targets: [ORDERS] },
-  released: [{ target: ORDERS, how: 'Left', found: OTHER }],
+  letGo: [{ target: ORDERS, how: 'Left', found: OTHER }],
 };
 
 interface Line {
@@ -72,7 +72,7 @@ describe('publish', () => {
 
   it('tells nobody where somebody else changed the object in between: the reconcile goes on', async () => {
     listener.answer = { was: 'Conflict' };
-    assert.equal(await told(KEEP, { done: [PUT, LEFT] }, STATUS), 'Conflict');
+    assert.equal(await told(KEEP, { steps: [PUT, LEFT] }, STATUS), 'Conflict');
     assert.equal(listener.written.length, 1);
     assert.deepEqual(listener.events, []);
     assert.deepEqual(listener.lines, []);
@@ -87,7 +87,7 @@ describe('publish', () => {
   it('tells by events what was done in Lambda where the status is refused, and nothing of its end', async () => {
     const refusal = new ApiError('admission webhook denied the request', 403, undefined);
     listener.answer = refusal;
-    await assert.rejects(told(refuse('AccessDenied', 'Grant it.'), { done: [PUT, LEFT] }, STATUS), refusal);
+    await assert.rejects(told(refuse('AccessDenied', 'Grant it.'), { steps: [PUT, LEFT] }, STATUS), refusal);
     assert.deepEqual(
       listener.events.map(({ reason }) => reason),
       ['Configured', 'LeftInLambda'],
@@ -104,7 +104,7 @@ describe('publish', () => {
       title: string,
       level: string,
       step: ReconcileOutcome['step'],
-      done: ActingStep[],
+      steps: ActingStep[],
     ])[] = [
       ['for nobody in particular where nothing was done', 'debug', KEEP, []],
       ['for nobody in particular where it only looked', 'debug', KEEP, looked],
@@ -114,9 +114,9 @@ describe('publish', () => {
       ['what a human must mend', 'warn', refuse('AccessDenied', 'Grant it.'), []],
       ['what sleeps for nobody in particular', 'debug', { do: 'Suspend' }, []],
     ];
-    for (const [title, level, step, done] of rows) {
+    for (const [title, level, step, steps] of rows) {
       it(title, async () => {
-        await told(step, { done });
+        await told(step, { steps });
         assert.deepEqual(
           listener.lines.map((line) => line.level),
           [level],
@@ -125,7 +125,7 @@ describe('publish', () => {
     }
 
     it('the reconcile’s id, object, target, outcome and steps', async () => {
-      await told(KEEP, { done: [PUT] });
+      await told(KEEP, { steps: [PUT] });
       assert.deepEqual(listener.lines[0]?.fields, {
         reconcileId: 'id',
         object: 'shop/orders',
@@ -147,7 +147,7 @@ describe('publish', () => {
     });
 
     it('what was left in Lambda, with a line of its own', async () => {
-      await told(KEEP, { done: [LEFT] });
+      await told(KEEP, { steps: [LEFT] });
       assert.deepEqual(
         listener.lines.map(({ level, message }) => [level, message]),
         [

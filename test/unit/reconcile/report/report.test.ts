@@ -49,7 +49,7 @@ describe('when an object is looked at next', () => {
       { do: 'Keep' },
       {
         facts: { known: { ...IN_SYNC, lastDrift: { time: NOW, fields, count: 3 } } },
-        done: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS, drift }],
+        steps: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS, drift }],
       },
     );
     assert.deepEqual(report(outcome).next, { after: 'interval', times: 4 });
@@ -63,7 +63,7 @@ describe('a report', () => {
         { do: 'Keep' },
         {
           facts: { claims: claimsOn(established(ORDERS)), observation: found(SETTINGS) },
-          done: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS }],
+          steps: [{ do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS }],
         },
       ),
     );

@@ -111,7 +111,7 @@ describe('a Put is announced', () => {
           lastSeen: undefined,
           at: ago(1),
         },
-        released: [],
+        letGo: [],
       },
     ],
     [
@@ -119,7 +119,7 @@ describe('a Put is announced', () => {
       {
         observation: ABSENT,
         claims: claimsOn(attempted(ORDERS, [OTHER], ago(90))),
-        unsettledUntil: () => NOW_MILLISECONDS + 1,
+        latePutUntil: () => NOW_MILLISECONDS + 1,
       },
       writes(
         claim(ORDERS, {
@@ -251,7 +251,7 @@ describe('a Put is announced', () => {
       {
         observation: ABSENT,
         claims: claimsOn(attempted(ORDERS, four, ago(300))),
-        unsettledUntil: () => NOW_MILLISECONDS + 1000,
+        latePutUntil: () => NOW_MILLISECONDS + 1000,
       },
       {
         do: 'Wait',

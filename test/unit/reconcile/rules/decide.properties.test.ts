@@ -7,7 +7,7 @@ import { type Claim, type Claims, claimOn, isAttempted, readClaims } from '../..
 import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { ownStatus } from '../../../../src/reconcile/object/own-status.ts';
 import { ownerOf } from '../../../../src/reconcile/rules/ownership.ts';
-import type { Release } from '../../../../src/reconcile/rules/step.ts';
+import type { LetGoTarget } from '../../../../src/reconcile/rules/step.ts';
 import { condition, objectOf } from '../objects.ts';
 import { type Run, reconcilePurely, type Situation, type Taken } from '../pure-loop.ts';
 import { ago, attempted, BILLING, claim, established, LIVE, NOW, NOW_MILLISECONDS, ORDERS } from './facts.ts';
@@ -151,8 +151,8 @@ function withoutCount({ object: counted, ...rest }: Situation): Situation {
 }
 
 const putsOf = ({ taken }: Run) => taken.filter(({ step }) => step.do === 'Put').length;
-const releasesOf = ({ taken }: Run): Release[] =>
-  taken.flatMap(({ step }) => ('released' in step ? [...step.released] : []));
+const letGoBy = ({ taken }: Run): LetGoTarget[] =>
+  taken.flatMap(({ step }) => ('letGo' in step ? [...step.letGo] : []));
 const writesLambda = ({ step }: Taken) => step.do === 'Put' || step.do === 'Delete';
 
 function storedIn(facts: Taken['facts']): Claims {
@@ -310,7 +310,7 @@ describe('the decisions, whatever the situation', () => {
       const had = readClaims(ownStatus({ metadata, ...(before && { status: before }) }));
       const has = after ? readClaims(ownStatus(after)) : { list: [] };
       assert.ok(!('problem' in had) && !('problem' in has));
-      const told = releasesOf(run).filter(({ how }) => how !== 'Absent' && how !== 'Deleted');
+      const told = letGoBy(run).filter(({ how }) => how !== 'Absent' && how !== 'Deleted');
       for (const each of had.list) {
         const arn = targetArn(each.target);
         const mayBeOurs = each.established || (each.attempts.length > 0 && atFirst.has(arn));
@@ -326,7 +326,7 @@ describe('the decisions, whatever the situation', () => {
   it('say of nothing that it is gone while Lambda holds it and it may be ours', async () => {
     await check((_, run) => {
       for (const { step, lambda, facts } of run.taken) {
-        for (const { target, how } of 'released' in step ? step.released : []) {
+        for (const { target, how } of 'letGo' in step ? step.letGo : []) {
           if (how === 'Deleted') assert.equal(lambda.has(targetArn(target)), false);
           const claim = how === 'Absent' ? claimOn(storedIn(facts), target) : undefined;
           if (claim?.established) assert.equal(lambda.has(targetArn(target)), false);

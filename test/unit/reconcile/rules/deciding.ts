@@ -4,7 +4,7 @@ import type { Reason } from '../../../../src/api/reasons.ts';
 import type { ClaimChange, LastSeen } from '../../../../src/reconcile/object/claim-change.ts';
 import type { Claim } from '../../../../src/reconcile/object/claims.ts';
 import { decide } from '../../../../src/reconcile/rules/decide.ts';
-import type { Release, Step } from '../../../../src/reconcile/rules/step.ts';
+import type { LetGoTarget, Step } from '../../../../src/reconcile/rules/step.ts';
 import { ACCESS, DECLARED, type FactsOf, factsOf, NOW, ORDERS, ORDERS_ARN, SETTINGS } from './facts.ts';
 
 export const IDENTIFY: Step = { do: 'Identify', access: ACCESS, functionName: 'orders' };
@@ -30,22 +30,22 @@ export function claimed(
 
 /** The claim is written at once: a Put is to follow. */
 export function writes(claim: Claim, more: Claiming = {}): Step {
-  return { do: 'WriteClaims', change: claimed(claim, more), released: [] };
+  return { do: 'WriteClaims', change: claimed(claim, more), letGo: [] };
 }
 
 /** The claim is written with the status that ends the reconcile. */
 export function notes(claim: Claim, more: Claiming = {}): Step {
-  return { do: 'Note', change: claimed(claim, more), released: [] };
+  return { do: 'Note', change: claimed(claim, more), letGo: [] };
 }
 
 /** Claims are let go with the status that ends the reconcile. */
-export function drops(...released: readonly Release[]): Step {
-  return { do: 'Note', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
+export function drops(...gone: readonly LetGoTarget[]): Step {
+  return { do: 'Note', change: { change: 'Dropped', targets: gone.map(({ target }) => target) }, letGo: gone };
 }
 
 /** Claims are let go to heirs at once. */
-export function handsOver(...released: readonly Release[]): Step {
-  return { do: 'WriteClaims', change: { change: 'Dropped', targets: released.map(({ target }) => target) }, released };
+export function handsOver(...gone: readonly LetGoTarget[]): Step {
+  return { do: 'WriteClaims', change: { change: 'Dropped', targets: gone.map(({ target }) => target) }, letGo: gone };
 }
 
 /** What an object says that leaves a target, while it waits for its heir. */

@@ -59,7 +59,7 @@ describe('an object that is being deleted', () => {
       { ...deleting, deletedAt: () => NOW_MILLISECONDS },
       drops({ target: ORDERS, how: 'Deleted' }),
     ],
-    ['then lets the object go: its claims go with it', deleted, { do: 'RemoveFinalizer', released: [] }],
+    ['then lets the object go: its claims go with it', deleted, { do: 'RemoveFinalizer', letGo: [] }],
     [
       'looks first at what it only observed for a while: others were free to configure it',
       {
@@ -84,11 +84,7 @@ describe('an object that is being deleted', () => {
       { ...deleting, claims: claimsOn(claim(ORDERS)), known: known() },
       drops({ target: ORDERS, how: 'Absent' }),
     ],
-    [
-      'without a claim is let go',
-      { deletingSince: NOW, self: { held: true } },
-      { do: 'RemoveFinalizer', released: [] },
-    ],
+    ['without a claim is let go', { deletingSince: NOW, self: { held: true } }, { do: 'RemoveFinalizer', letGo: [] }],
     [
       'deletes each of its claims, one after another',
       {
@@ -154,7 +150,7 @@ describe('an object that is being deleted', () => {
         {
           do: 'WriteClaims',
           change: { change: 'Dropped', targets: [BILLING, ORDERS] },
-          released: [
+          letGo: [
             { target: BILLING, how: 'Left', tried: [OTHER] },
             { target: ORDERS, how: 'Left', tried: [] },
           ],
@@ -166,7 +162,7 @@ describe('an object that is being deleted', () => {
         {
           do: 'WriteClaims',
           change: { change: 'Dropped', targets: [ORDERS] },
-          released: [{ target: ORDERS, how: 'Left', tried: [] }],
+          letGo: [{ target: ORDERS, how: 'Left', tried: [] }],
         },
       ],
       ['is none of our business without claims', { deletingSince: NOW }, { do: 'Rest' }],
@@ -192,7 +188,7 @@ describe('an object that is being deleted', () => {
     ] as const) {
       decides([
         [`under ${policy} lets go without a call`, { ...deleting, policies }, orphaned],
-        [`under ${policy} is then released`, { ...deleted, policies }, { do: 'RemoveFinalizer', released: [] }],
+        [`under ${policy} is then released`, { ...deleted, policies }, { do: 'RemoveFinalizer', letGo: [] }],
         [
           `under ${policy} lets go though a call fails: it is the way out`,
           { ...deleting, policies, identify: () => undefined, failed: failedCall('AccessDenied', 'Delete') },
@@ -201,7 +197,7 @@ describe('an object that is being deleted', () => {
         [
           `under ${policy} is released though its claims can’t be read`,
           { ...deleting, stored: PROBLEM, claims: PROBLEM, policies },
-          { do: 'RemoveFinalizer', released: [] },
+          { do: 'RemoveFinalizer', letGo: [] },
         ],
       ]);
       refuses([
@@ -225,7 +221,7 @@ describe('an object that is being deleted', () => {
       [
         'under Orphan was never more than looked at',
         { deletingSince: NOW, self: { held: true }, policies: orphaning },
-        { do: 'RemoveFinalizer', released: [] },
+        { do: 'RemoveFinalizer', letGo: [] },
       ],
     ]);
   });
@@ -235,22 +231,22 @@ describe('an object that is being deleted', () => {
       [
         'takes its claims away before its finalizer',
         { ...deleted, heldByOthers: true },
-        { do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, released: [] },
+        { do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, letGo: [] },
       ],
       [
         'then its finalizer',
         { ...deleted, stored: claimsOn(), self: { held: true }, heldByOthers: true, deletedAt: () => NOW_MILLISECONDS },
-        { do: 'RemoveFinalizer', released: [] },
+        { do: 'RemoveFinalizer', letGo: [] },
       ],
       [
         'does so under Orphan as well',
         { ...deleted, heldByOthers: true, policies: orphaning },
-        { do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, released: [] },
+        { do: 'WriteClaims', change: { change: 'Dropped', targets: [ORDERS] }, letGo: [] },
       ],
       [
         'takes away its finalizer though its claims can’t be read',
         { ...deleting, heldByOthers: true, stored: PROBLEM, claims: PROBLEM, policies: orphaning },
-        { do: 'RemoveFinalizer', released: [] },
+        { do: 'RemoveFinalizer', letGo: [] },
       ],
     ]);
   });
@@ -261,17 +257,17 @@ describe('an object that is being deleted', () => {
       [
         'tells of what it leaves behind, as it was last seen',
         robbed,
-        { do: 'RemoveFinalizer', released: [{ target: ORDERS, how: 'Left', found: SETTINGS }] },
+        { do: 'RemoveFinalizer', letGo: [{ target: ORDERS, how: 'Left', found: SETTINGS }] },
       ],
       [
         'tells of it as it was seen just now',
         { ...robbed, observation: found(OTHER) },
-        { do: 'RemoveFinalizer', released: [{ target: ORDERS, how: 'Left', found: OTHER }] },
+        { do: 'RemoveFinalizer', letGo: [{ target: ORDERS, how: 'Left', found: OTHER }] },
       ],
       [
         'tells of nothing that it deleted itself before',
         { ...robbed, deletedAt: () => 1 },
-        { do: 'RemoveFinalizer', released: [] },
+        { do: 'RemoveFinalizer', letGo: [] },
       ],
     ]);
   });

@@ -196,7 +196,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     ),
     puts: new Map(),
     deletedAt: () => undefined,
-    unsettledUntil: () => 0,
+    latePutUntil: () => 0,
     isMissing: () => false,
     failed: undefined,
     failedCalls: [],

@@ -3,7 +3,7 @@ import { type Target, targetArn } from '../../../../src/lambda/target.ts';
 import type { Claim } from '../../../../src/reconcile/object/claims.ts';
 import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../../src/reconcile/rules/decide.ts';
-import type { Release, ReleaseKind, Step } from '../../../../src/reconcile/rules/step.ts';
+import type { LetGoHow, LetGoTarget, Step } from '../../../../src/reconcile/rules/step.ts';
 import { DELETE, decides, drops, handsOver, LOOK, refuses, waitsForHeir } from './deciding.ts';
 import {
   ABSENT,
@@ -54,7 +54,7 @@ function showing(observation: ReturnType<typeof found>, on = ORDERS): Pick<Facts
   return { seen: new Map([[targetArn(on), observation]]) };
 }
 
-function gone(how: ReleaseKind, more: Partial<Release> = {}, on: Target = ORDERS): Step {
+function gone(how: LetGoHow, more: Partial<LetGoTarget> = {}, on: Target = ORDERS): Step {
   return drops({ target: on, how, ...more });
 }
 
@@ -69,7 +69,7 @@ function confirms(atLeastSeconds: number): Step {
   };
 }
 
-const unsettled = { unsettledUntil: () => NOW_MILLISECONDS + 20_000 };
+const unsettled = { latePutUntil: () => NOW_MILLISECONDS + 20_000 };
 
 describe('a target that an object has left', () => {
   const old = leaving(ORDERS, SETTINGS);
@@ -122,12 +122,12 @@ describe('a target that an object has left', () => {
       ],
       [
         'is left at the very moment from which on no Put arrives',
-        moved([old], { ...showing(found(OTHER)), unsettledUntil: () => NOW_MILLISECONDS }),
+        moved([old], { ...showing(found(OTHER)), latePutUntil: () => NOW_MILLISECONDS }),
         gone('Left', { found: OTHER, tried: [] }),
       ],
       [
         'is let go at the very moment from which on no Put arrives',
-        moved([old], { ...showing(ABSENT), unsettledUntil: () => NOW_MILLISECONDS }),
+        moved([old], { ...showing(ABSENT), latePutUntil: () => NOW_MILLISECONDS }),
         gone('Absent', { tried: [] }),
       ],
       [
@@ -153,7 +153,7 @@ describe('a target that an object has left', () => {
     const deletedAt = (milliseconds: number): FactsOf => ({
       deletedAt: ({ functionName }) => (functionName === 'orders' ? milliseconds : undefined),
     });
-    const settledBefore = { unsettledUntil: () => NOW_MILLISECONDS - 9_000 };
+    const settledBefore = { latePutUntil: () => NOW_MILLISECONDS - 9_000 };
     decides([
       ['is let go', moved([old], deletedAt(NOW_MILLISECONDS)), gone('Deleted')],
       [
@@ -169,7 +169,7 @@ describe('a target that an object has left', () => {
       ['waits while a Put may still arrive', moved([old], { ...deletedAt(1), ...unsettled }), confirms(20)],
       [
         'is looked at once more at the very moment from which on no Put arrives',
-        moved([old], { ...deletedAt(1), unsettledUntil: () => NOW_MILLISECONDS }),
+        moved([old], { ...deletedAt(1), latePutUntil: () => NOW_MILLISECONDS }),
         LOOK,
       ],
       [

@@ -31,7 +31,7 @@ function releases(...names: readonly (typeof ORDERS)[]): Step {
   return {
     do: 'WriteClaims',
     change: { change: 'Released', target: ORDERS, lastSeen: { target: ORDERS, settings: SETTINGS }, at: NOW },
-    released: names.map((target) => ({ target, how: 'Observing' })),
+    letGo: names.map((target) => ({ target, how: 'Observing' })),
   };
 }
 
@@ -54,11 +54,11 @@ describe('an object that observes', () => {
         releases(BILLING, ORDERS),
       ],
       ['and of what leaves, too', { ...turned, claims: claimsOn(leaving(ORDERS, SETTINGS)) }, releases(ORDERS)],
-      ['then of its finalizer', { ...turned, claims: claimsOn(released) }, { do: 'RemoveFinalizer', released: [] }],
+      ['then of its finalizer', { ...turned, claims: claimsOn(released) }, { do: 'RemoveFinalizer', letGo: [] }],
       [
         'of its finalizer though it never claimed anything',
         { policies: observing, self: { held: true } },
-        { do: 'RemoveFinalizer', released: [] },
+        { do: 'RemoveFinalizer', letGo: [] },
       ],
       ['though it lost its finalizer meanwhile', { ...turned, self: { held: false } }, releases(ORDERS)],
       ['before it looks, whatever was seen', { ...turned, observation: found(OTHER) }, releases(ORDERS)],
