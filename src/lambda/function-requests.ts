@@ -28,6 +28,8 @@ export class FunctionRequests {
   // The order of wishes and requests.
   #serial = 0;
   #isBusy = false;
+  // Since the last write.
+  #hasRead = false;
   #usedAt: number;
 
   /** @param target - any qualifier of the function */
@@ -98,7 +100,8 @@ export class FunctionRequests {
     if (this.#isBusy) return;
     const wanted = new Map(
       this.#wishes.all().map(({ priority, tenant, effect }) => {
-        return [`${priority} ${effect} ${tenant}`, { priority, tenant, effect }];
+        const followsRead = effect === 'write' && this.#hasRead;
+        return [`${priority} ${effect} ${tenant}`, { priority, tenant, effect, followsRead }];
       }),
     );
     for (const [name, patience] of this.#turns) {
@@ -127,6 +130,7 @@ export class FunctionRequests {
     if (next === undefined) turn.giveBack();
     else {
       const sent = { at: this.#ports.clock.elapsed(), serial: this.#nextSerial() };
+      this.#hasRead = next.effect === 'read';
       await (next.effect === 'write' ? this.#write(next, sent, turn) : this.#read(next, sent, turn));
       this.#usedAt = this.#ports.clock.elapsed();
     }

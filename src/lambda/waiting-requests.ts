@@ -8,6 +8,11 @@ export interface Wanted {
   readonly tenant: string;
   /** Writes go before reads of the same priority, so that a write follows soon after the read that called for it. */
   readonly effect: 'read' | 'write';
+  /**
+   * Whether it is the first write after a read that had a turn. It goes before all others of its priority: where many tenants
+   * wait, what was read would be too old by the time its own tenant's turn comes again.
+   */
+  readonly followsRead?: boolean;
   /** Aborts when the turn is no longer wanted. */
   readonly patience: AbortSignal;
 }
@@ -31,16 +36,22 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
     retry: new Rotation(newGroup<Waiter>),
     check: new Rotation(newGroup<Waiter>),
   };
+  readonly #followUps: Readonly<Record<Priority, Set<Waiter>>> = {
+    change: new Set(),
+    retry: new Set(),
+    check: new Set(),
+  };
   // The turns in a row that did not go to the request that has waited longest.
   #passedOver = 0;
 
   get isEmpty(): boolean {
-    return PRIORITIES.every((priority) => this.#rotations[priority].isEmpty);
+    return PRIORITIES.every((each) => this.#rotations[each].isEmpty && this.#followUps[each].size === 0);
   }
 
   /** All that wait, in no order. */
   *all(): Generator<Waiter> {
     for (const priority of PRIORITIES) {
+      yield* this.#followUps[priority];
       for (const [, { write, read }] of this.#rotations[priority].inTurn()) {
         yield* write;
         yield* read;
@@ -49,10 +60,12 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
   }
 
   add(waiter: Waiter): void {
-    this.#rotations[waiter.priority].of(waiter.tenant)[waiter.effect].add(waiter);
+    if (waiter.followsRead) this.#followUps[waiter.priority].add(waiter);
+    else this.#rotations[waiter.priority].of(waiter.tenant)[waiter.effect].add(waiter);
   }
 
   delete(waiter: Waiter): void {
+    if (this.#followUps[waiter.priority].delete(waiter)) return;
     const rotation = this.#rotations[waiter.priority];
     const group = rotation.get(waiter.tenant);
     group?.[waiter.effect].delete(waiter);
@@ -80,8 +93,8 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
   /** The next request of each priority, the most urgent first, and the serial of the one that has waited longest. */
   *#candidates(): Generator<{ readonly waiter: Waiter; readonly oldest: number }> {
     for (const priority of PRIORITIES) {
-      let waiter: Waiter | undefined;
-      let oldest = Number.POSITIVE_INFINITY;
+      let [waiter] = this.#followUps[priority];
+      let oldest = waiter?.serial ?? Number.POSITIVE_INFINITY;
       for (const [, { write, read }] of this.#rotations[priority].inTurn()) {
         const heads = [...write.values().take(1), ...read.values().take(1)];
         waiter ??= heads[0];
