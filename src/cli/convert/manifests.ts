@@ -4,13 +4,13 @@ import { type Manifest, manifestOf, type NumberOrPlaceholder } from '../manifest
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
 import { placeText, type Warning } from './place.ts';
 import { hasPlaceholder, type Placeholders, withWrittenPlaceholders } from './placeholder.ts';
-import { refusalsOf, type Settled } from './refusals.ts';
+import { type Filled, refusalsOf } from './refusals.ts';
 import type { Field, Found } from './source.ts';
 
 /** A configuration, with its placeholders filled in, before it becomes a manifest. */
 interface Entry {
   readonly one: Found;
-  readonly settled: Settled;
+  readonly filled: Filled;
   /** Equal for targets that the files describe in the same way. */
   readonly target: string;
 }
@@ -41,14 +41,14 @@ export function manifestsOf(
     warnings,
   );
   const names = namesOf(entries);
-  const manifests = entries.map(({ one, settled }, index) => {
+  const manifests = entries.map(({ one, filled }, index) => {
     const { place } = one;
     const inNamespace =
-      namespace ?? (one.namespace && placeholders.settle(withWrittenPlaceholders(one.namespace, place.path, place)));
+      namespace ?? (one.namespace && placeholders.fill(withWrittenPlaceholders(one.namespace, place.path, place)));
     const declared = {
-      ...settled,
-      maximumRetryAttempts: numberIn(settled.maximumRetryAttempts),
-      maximumEventAgeInSeconds: numberIn(settled.maximumEventAgeInSeconds),
+      ...filled,
+      maximumRetryAttempts: numberIn(filled.maximumRetryAttempts),
+      maximumEventAgeInSeconds: numberIn(filled.maximumEventAgeInSeconds),
     };
     return manifestOf(declared, {
       name: names[index] ?? '',
@@ -59,11 +59,10 @@ export function manifestsOf(
 }
 
 function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): Entry {
-  const text = (field: Field | undefined): string | undefined =>
-    (field && placeholders.settle(field.text)) || undefined;
+  const text = (field: Field | undefined): string | undefined => (field && placeholders.fill(field.text)) || undefined;
   const functionName = text(one.functionName) ?? '';
   const qualifier = text(one.qualifier);
-  const settled: Settled = {
+  const filled: Filled = {
     functionName: functionName.replace(/:\$LATEST$/, ''),
     // envsubst would take $LATEST for a variable; without a qualifier the meaning is the same.
     qualifier: qualifier === LATEST ? undefined : qualifier,
@@ -73,13 +72,13 @@ function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): E
     onSuccess: text(one.onSuccess),
     onFailure: text(one.onFailure),
   };
-  for (const { field, sentence } of refusalsOf(settled)) {
+  for (const { field, sentence } of refusalsOf(filled)) {
     warnings.push({ place: one[field]?.place ?? one.place, sentence });
   }
-  return { one, settled, target: targetOf(settled) };
+  return { one, filled, target: targetOf(filled) };
 }
 
-function targetOf({ functionName, qualifier, region }: Settled): string {
+function targetOf({ functionName, qualifier, region }: Filled): string {
   const reference = readFunctionReference(functionName, qualifier, region);
   if ('problem' in reference) return JSON.stringify([functionName, qualifier, region]);
   const { partition, account, region: inRegion, functionName: name, qualifier: named } = reference;
@@ -91,7 +90,7 @@ function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[]
   for (const entry of entries) {
     const same = kept.filter(({ target }) => target === entry.target);
     const [first] = same;
-    const alike = same.find(({ settled }) => JSON.stringify(settled) === JSON.stringify(entry.settled));
+    const alike = same.find(({ filled }) => JSON.stringify(filled) === JSON.stringify(entry.filled));
     if (alike === undefined) kept.push(entry);
     if (first === undefined) continue;
     const { place } = entry.one;
@@ -132,7 +131,7 @@ function namesOf(entries: readonly Entry[]): string[] {
   });
 }
 
-function plainName({ one, settled: { functionName, qualifier, region } }: Entry): string {
+function plainName({ one, filled: { functionName, qualifier, region } }: Entry): string {
   const isKnown = ![functionName, qualifier].some((text) => text !== undefined && hasPlaceholder(text));
   const reference = isKnown
     ? readFunctionReference(functionName, qualifier, region && !hasPlaceholder(region) ? region : undefined)

@@ -77,11 +77,11 @@ export class Placeholders {
   }
 
   /** The text, with placeholders or set values in place of the unknown parts. */
-  settle(text: Text): string {
+  fill(text: Text): string {
     return text.map((part) => (typeof part === 'string' ? part : this.#settleOne(part))).join('');
   }
 
-  /** The text as `settle` would give it, without a warning; undefined if a part would become a placeholder. */
+  /** The text as `fill` would give it, without a warning; undefined if a part would become a placeholder. */
   peek(text: Text): string | undefined {
     const parts = text.map((part) => (typeof part === 'string' ? part : (this.set(part) ?? part.otherwise)));
     return parts.includes(undefined) ? undefined : parts.join('');

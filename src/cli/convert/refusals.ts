@@ -10,7 +10,7 @@ import { readFunctionReference } from '../../lambda/target.ts';
 import { hasPlaceholder } from './placeholder.ts';
 
 /** A configuration with its placeholders filled in, as text. */
-export interface Settled {
+export interface Filled {
   readonly functionName: string;
   readonly qualifier?: string | undefined;
   readonly region?: string | undefined;
@@ -22,25 +22,25 @@ export interface Settled {
 
 /** A value that the API server will refuse, and the reason. */
 export interface Refusal {
-  readonly field: keyof Settled;
+  readonly field: keyof Filled;
   readonly sentence: string;
 }
 
 /** The values that the API server will refuse, by the rules of the CRD. Values with placeholders are not checked. */
-export function refusalsOf(settled: Settled): Refusal[] {
-  const { functionName, qualifier, region, onSuccess, onFailure } = settled;
+export function refusalsOf(filled: Filled): Refusal[] {
+  const { functionName, qualifier, region, onSuccess, onFailure } = filled;
   const target = [functionName, qualifier, region].filter((text) => text !== undefined);
   const reference = target.some(hasPlaceholder) ? undefined : readFunctionReference(functionName, qualifier, region);
   return [
     ...(reference && 'problem' in reference ? [refusal('functionName', reference.problem)] : []),
-    ...outside('maximumRetryAttempts', settled.maximumRetryAttempts, MAXIMUM_RETRY_ATTEMPTS),
-    ...outside('maximumEventAgeInSeconds', settled.maximumEventAgeInSeconds, MAXIMUM_EVENT_AGE_SECONDS),
+    ...outside('maximumRetryAttempts', filled.maximumRetryAttempts, MAXIMUM_RETRY_ATTEMPTS),
+    ...outside('maximumEventAgeInSeconds', filled.maximumEventAgeInSeconds, MAXIMUM_EVENT_AGE_SECONDS),
     ...unfit('onSuccess', onSuccess),
     ...unfit('onFailure', onFailure),
   ];
 }
 
-function refusal(field: keyof Settled, sentence: string): Refusal {
+function refusal(field: keyof Filled, sentence: string): Refusal {
   return { field, sentence };
 }
 

@@ -86,7 +86,7 @@ export function listOf(value: Value, context: Context): Text[] | undefined {
 
 /** A text with the user's values and the defaults in place of the parts that have one. */
 function settled(text: Text, { template: { placeholders } }: Context): Text {
-  return text.map((part) => (placeholders.peek([part]) === undefined ? part : placeholders.settle([part])));
+  return text.map((part) => (placeholders.peek([part]) === undefined ? part : placeholders.fill([part])));
 }
 
 function ref(name: string, at: Value, context: Context): Text | undefined {
@@ -208,7 +208,7 @@ function findInMap([map, first, second, fallback]: readonly Value[], context: Co
   if (!names.every((name) => name !== undefined)) return undefined;
   const found = member(mappings, ...names);
   const otherwise = member(fallback, 'DefaultValue');
-  for (const key of keys) if (key) placeholders.settle(key);
+  for (const key of keys) if (key) placeholders.fill(key);
   if (found === undefined) return otherwise && evaluate(otherwise, context);
   return found.kind === 'scalar' ? [found.text] : undefined;
 }

@@ -28,7 +28,7 @@ function provisioned(key: string, value: Value, service: Service): TargetAlias |
   const count = executions?.kind === 'scalar' ? expand(executions.text, executions.place, service) : [];
   const known = service.placeholders.peek(count);
   if (known !== undefined) {
-    const isOn = !['', '0', 'false'].includes(service.placeholders.settle(count));
+    const isOn = !['', '0', 'false'].includes(service.placeholders.fill(count));
     return isOn ? { kind: 'ProvConc', name: aliasOf(setting, service) } : undefined;
   }
   const because = 'since provisionedConcurrency decides it: it is "provisioned", or $LATEST where that is 0';

@@ -86,7 +86,7 @@ function variable(inner: string, place: Place, service: Service, depth: number):
 /** A variable's name, in which there may be variables; undefined if the files don't give it. */
 function nameIn(source: string, place: Place, service: Service, depth: number): string | undefined {
   const text = expand(source, place, service, false, depth);
-  return service.placeholders.peek(text) === undefined ? undefined : service.placeholders.settle(text);
+  return service.placeholders.peek(text) === undefined ? undefined : service.placeholders.fill(text);
 }
 
 /** The text of a variable in the files, without its alternatives. */

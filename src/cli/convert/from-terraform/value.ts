@@ -52,7 +52,7 @@ export function asUnknown(value: TerraformValue): Unknown | undefined {
 /** Reads the text of a value for a decision, and tells what it assumes. @returns undefined if the files don't give it */
 export function decided(value: TerraformValue, placeholders: Placeholders): string | undefined {
   if (value.kind !== 'text' || placeholders.peek(value.text) === undefined) return undefined;
-  return placeholders.settle(value.text);
+  return placeholders.fill(value.text);
 }
 
 /** Tells that the items or keys of a list or a map are only a default, where a decision depends on them. */

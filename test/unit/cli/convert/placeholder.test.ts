@@ -24,7 +24,7 @@ describe("a placeholder's name", () => {
     const placeholders = new Placeholders(new Map());
     const text = ['a.b', 'a_b'].map((reference) => ({ reference, scope: 'one', place: PLACE }));
     assert.equal(
-      placeholders.settle([...text, ...text]),
+      placeholders.fill([...text, ...text]),
       ['A_B', 'A_B_2', 'A_B', 'A_B_2'].map((n) => `\${${n}}`).join(''),
     );
     assert.equal(placeholders.warnings.length, 2);
