@@ -18,6 +18,8 @@ export interface Call {
   readonly userAgent: string;
   /** `received`: not answered yet; `cut`: the connection ended without a whole answer. */
   readonly state: 'received' | 'answered' | 'cut';
+  /** Time of its answer, or of its cut, in epoch milliseconds; undefined without either. */
+  readonly settledAt: number | undefined;
   /** Status of the answer; undefined without an answer. */
   readonly status: number | undefined;
   readonly errorCode: string | undefined;
@@ -99,6 +101,7 @@ export class CallLog {
       input,
       userAgent,
       state: 'received',
+      settledAt: undefined,
       status: undefined,
       errorCode: undefined,
     };
@@ -107,6 +110,7 @@ export class CallLog {
     this.#notify(entry);
     return (state, answer) => {
       entry.state = state;
+      entry.settledAt = this.#now();
       entry.status = answer?.status;
       entry.errorCode = answer?.errorCode;
       if (entries === this.#entries) this.#notify(entry);

@@ -8,6 +8,7 @@ export class Machine implements Clock {
   /** How far the wall clock was set. */
   #set = 0;
   #suspendedAt: number | undefined;
+  #heldAt: number | undefined;
   /** For how long the monotonic clock has stood still. */
   #stoodStill = 0;
   #due: (() => void)[] = [];
@@ -17,7 +18,7 @@ export class Machine implements Clock {
   }
 
   now(): number {
-    return this.#clock.now() + this.#set;
+    return this.#heldAt ?? this.#clock.now() + this.#set;
   }
 
   elapsed(): number {
@@ -55,10 +56,18 @@ export class Machine implements Clock {
     this.#suspendedAt ??= this.#clock.elapsed();
   }
 
+  /** Nothing runs, and both clocks stand still: a long time passes for everybody else. */
+  hold(): void {
+    this.suspend();
+    this.#heldAt ??= this.now();
+  }
+
   /** The process goes on: its timers fire only after whatever it does first. */
   resume(first: () => void = () => {}): void {
     if (this.#suspendedAt !== undefined) this.#stoodStill += this.#clock.elapsed() - this.#suspendedAt;
     this.#suspendedAt = undefined;
+    if (this.#heldAt !== undefined) this.#set -= this.#clock.now() + this.#set - this.#heldAt;
+    this.#heldAt = undefined;
     this.#isStopped = false;
     first();
     for (const run of this.#due.splice(0)) run();

@@ -29,7 +29,12 @@ export function wrongInHistory({ concurrency, acts }: History): Promise<string[]
 
 /** The same in a world of the caller's, who may look at it afterwards. */
 export async function wrongAtEnd(world: World, acts: History['acts']): Promise<string[]> {
-  const wrong = await play(world, acts);
+  return wrongAtEndOf(world, () => play(world, acts));
+}
+
+/** The same after whatever happens to the world. @param happens - tells what has gone wrong already */
+export async function wrongAtEndOf(world: World, happens: () => Promise<string[]>): Promise<string[]> {
+  const wrong = await happens();
   if (wrong.length > 0) return wrong;
   await world.rest();
   if (world.wrong.length > 0) return world.wrong;

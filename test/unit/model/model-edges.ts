@@ -10,7 +10,6 @@ import type { Page, Requests } from '../../../src/lambda/requests.ts';
 import { accessKey } from '../../../src/lambda/scope.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Identity, Target } from '../../../src/lambda/target.ts';
-import type { SimulatedClock } from '../simulated-clock.ts';
 import { type ApiServer, type Endpoint, placeOf } from './api-server.ts';
 import type { Gates } from './gates.ts';
 import { type Action, failed, type ModelLambda } from './lambda.ts';
@@ -61,6 +60,11 @@ export function modelConnection(apiServer: ApiServer, gates: Gates, witness: Wit
           const codes = performed ? LOST_ANSWERS.api : API_FAILURES;
           throw new ApiError('The API server fails.', codes[kind % codes.length], undefined);
         },
+        ...(method !== 'GET' && {
+          keptBack: () => {
+            throw new ApiError('The API server fails. This process does not lead.', undefined, undefined);
+          },
+        }),
       });
     },
     watch: () => {
@@ -111,6 +115,7 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
         name: `${made.action} ${made.target.functionName}:${made.target.qualifier}`,
         perform: (isHeard) => perform(sent, isHeard),
         failure,
+        ...((made.action === 'Put' || made.action === 'Delete') && { keptBack: () => failed('NotLeading') }),
       });
       return seen.kind === 'failed' ? { ...seen, answer: seen } : { answer: seen };
     });
@@ -161,7 +166,7 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
  * The clock of the request budgets in a world in which no time passes between two calls: nothing that they wait for may
  * hold the operator up, but for a write to the same function.
  */
-export function hastened(clock: SimulatedClock): Clock {
+export function hastened(clock: Pick<Clock, 'now'>): Clock {
   let elapsed = 0;
   return {
     now: () => clock.now(),

@@ -1,10 +1,10 @@
 import { type Assembly, assemble } from '../../../src/assembly.ts';
+import type { Clock } from '../../../src/clock.ts';
 import type { FormerEnd } from '../../../src/controller/lease.ts';
 import type { ObjectEvent } from '../../../src/reconcile/report/outcome.ts';
 import { fill } from '../kubernetes/fill.ts';
-import type { SimulatedClock } from '../simulated-clock.ts';
 import type { ApiServer } from './api-server.ts';
-import { Gates } from './gates.ts';
+import { type Caller, type Gate, Gates } from './gates.ts';
 import type { ModelLambda } from './lambda.ts';
 import { hastened, modelAccounts, modelConnection, modelRequests, type Witness } from './model-edges.ts';
 import { type Place, type Reading, readObject } from './reading.ts';
@@ -15,7 +15,7 @@ export interface Audience extends Witness {
 }
 
 export interface OperatorProcessOptions {
-  readonly clock: SimulatedClock;
+  readonly clock: Clock;
   readonly apiServer: ApiServer;
   readonly lambda: ModelLambda;
   /** Made for this process. */
@@ -23,15 +23,42 @@ export interface OperatorProcessOptions {
   readonly place: Place;
   readonly observeOnly: boolean;
   readonly concurrency: number;
-  /** How the process before this one ended. */
-  readonly former: FormerEnd;
+  /** How the process before this one ended; `Leads`: this one stands by. */
+  readonly former: FormerEnd | 'Leads';
+  /** @default it may always write */
+  readonly caller?: Caller;
+}
+
+/** The operator of a world: one process after another, or several at once. */
+export interface Operator {
+  readonly gates: { readonly waiting: readonly Gate[] };
+  readonly events: readonly (ObjectEvent & { readonly object: string })[];
+  /** What it logged as errors. */
+  readonly errors: readonly string[];
+  /** Whether the watch has something to tell that was not heard yet. */
+  readonly hasNews: boolean;
+  /** The watch tells the next piece of news. */
+  hear(): void;
+  /** The watch broke, and what it had to tell is lost: all objects are listed anew. */
+  relist(): void;
+  /** Ends at once. What waits at a gate never comes back. */
+  kill(): void;
+  /** Takes nothing new, and finishes what it has begun. @returns what the next process is told of that */
+  stop(): Promise<FormerEnd>;
+  /**
+   * A long time follows in which nothing goes wrong.
+   *
+   * @param pass - lets time pass
+   * @returns a function that ends it
+   */
+  calm(pass: (milliseconds: number) => Promise<void>): Promise<() => void>;
 }
 
 const DRIFT_CHECK_SECONDS = 600;
 
 /** One life of the operator: all that production puts together, at the model's edges. */
-export class OperatorProcess {
-  readonly gates = new Gates();
+export class OperatorProcess implements Operator {
+  readonly gates: Gates;
   readonly place: Place;
   readonly observeOnly: boolean;
   readonly events: (ObjectEvent & { readonly object: string })[] = [];
@@ -41,7 +68,7 @@ export class OperatorProcess {
   readonly #apiServer: ApiServer;
   readonly #stop = new AbortController();
   readonly #abort = new AbortController();
-  readonly #working: Promise<void>;
+  #working: Promise<void> = Promise.resolve();
   #heard: number;
 
   constructor(options: OperatorProcessOptions) {
@@ -49,6 +76,7 @@ export class OperatorProcess {
     this.place = place;
     this.observeOnly = observeOnly;
     this.#apiServer = apiServer;
+    this.gates = new Gates(options.caller);
     const witness = options.witness(this);
     this.#assembly = assemble(
       {
@@ -79,7 +107,12 @@ export class OperatorProcess {
     );
     this.#heard = apiServer.news.length;
     fill(this.#assembly.store, apiServer.list());
-    void this.#assembly.takeUp(options.former, this.#stop.signal);
+    if (options.former !== 'Leads') this.lead(options.former);
+  }
+
+  /** It stood by, and leads from now on. */
+  lead(former: FormerEnd): void {
+    void this.#assembly.takeUp(former, this.#stop.signal);
     this.#working = this.#assembly.work(this.#stop.signal, this.#abort.signal);
   }
 
@@ -88,12 +121,10 @@ export class OperatorProcess {
     return [...this.#assembly.store.all()].map(([, object]) => readObject(object, this.place));
   }
 
-  /** Whether the watch has something to tell that was not heard yet. */
   get hasNews(): boolean {
     return this.#heard < this.#apiServer.news.length;
   }
 
-  /** The watch tells the next piece of news. */
   hear(): void {
     const news = this.#apiServer.news[this.#heard];
     if (news === undefined) return;
@@ -104,19 +135,20 @@ export class OperatorProcess {
     else sink.upsert(object);
   }
 
-  /** The watch broke, and what it had to tell is lost: all objects are listed anew. */
   relist(): void {
     this.#heard = this.#apiServer.news.length;
     fill(this.#assembly.store, this.#apiServer.list());
   }
 
-  /** Ends at once. What waits at a gate never comes back. */
   kill(): void {
     this.#stop.abort();
     this.#abort.abort();
   }
 
-  /** Takes nothing new, and finishes what it has begun. @returns what the next process is told of that */
+  async calm(): Promise<() => void> {
+    return () => {};
+  }
+
   async stop(): Promise<FormerEnd> {
     this.#stop.abort();
     this.#assembly.reconciler.stopWaiting();

@@ -3,7 +3,8 @@ import type { Act } from './acts.ts';
 import { NAMINGS, TARGETS, TOUR } from './namings.ts';
 import { ACCOUNT, ELSEWHERE, HOME, OTHER_ACCOUNT } from './reading.ts';
 
-const NAMES = ['anna', 'bert', 'cleo'];
+/** The names of the objects. */
+export const NAMES = ['anna', 'bert', 'cleo'] as const;
 const QUEUE = `arn:aws:sqs:${HOME}:${ACCOUNT}:failed`;
 
 // A Put may still arrive for a minute.
@@ -13,7 +14,8 @@ const name = fc.constantFrom(...NAMES);
 const target = fc.nat(TARGETS.length - 1);
 const pick = fc.nat(5);
 const naming = fc.constantFrom(...NAMINGS);
-const later = fc.constantFrom(...LATER_SECONDS);
+/** After how many seconds a Put arrives that has left. */
+export const later = fc.constantFrom(...LATER_SECONDS);
 
 const settings = fc
   .record(

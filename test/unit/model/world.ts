@@ -3,7 +3,7 @@ import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { ApiServer } from './api-server.ts';
 import { wrongAtRest } from './at-rest.ts';
 import { ModelLambda } from './lambda.ts';
-import { OperatorProcess } from './operator-process.ts';
+import { type Operator, OperatorProcess, type OperatorProcessOptions } from './operator-process.ts';
 import { ACCOUNT, claimsAndNames, HOME, ownerAmong, type Place, type Reading, readObject } from './reading.ts';
 import { Referee } from './referee.ts';
 
@@ -23,6 +23,9 @@ const REST_MILLISECONDS = 3_900_000;
 // More than anything here needs; a loop without end is a finding as well.
 const MOST_STEPS = 10_000;
 
+/** Makes one life of the operator. */
+export type MakeOperator = (options: OperatorProcessOptions, clock: SimulatedClock) => Operator;
+
 /** A call of a process that gave up or died, which arrives later. */
 interface Late {
   readonly at: number;
@@ -37,8 +40,9 @@ export class World {
   readonly apiServer = new ApiServer(this.clock, this.journal);
   readonly lambda = new ModelLambda(this.clock, this.journal);
   readonly referee = new Referee(this.apiServer, this.lambda, this.clock);
-  operator: OperatorProcess;
+  operator: Operator;
   readonly #concurrency: number;
+  readonly #make: MakeOperator;
   /** Objects that somebody has changed since the world was last at rest; by uid. */
   readonly #changed = new Set<string>();
   readonly #hijacked: string[] = [];
@@ -47,8 +51,10 @@ export class World {
   #start: Start = USUAL;
   #former: FormerEnd = 'Orderly';
 
-  constructor(concurrency = 2) {
+  /** @param make - makes each life of the operator. @default one process */
+  constructor(concurrency = 2, make: MakeOperator = (options) => new OperatorProcess(options)) {
     this.#concurrency = concurrency;
+    this.#make = make;
     this.operator = this.#started(USUAL);
   }
 
@@ -94,7 +100,7 @@ export class World {
     const gate = waiting[pick % waiting.length];
     if (gate === undefined) return;
     if (!performed && arrivesAfterSeconds !== undefined && isPut(gate.name)) {
-      this.#arriveLater(arrivesAfterSeconds, gate.performUnheard);
+      this.arriveLater(arrivesAfterSeconds, gate.leave());
       // Only a failure that does not say that the Put was refused.
       gate.fail(false, 0);
     } else {
@@ -112,8 +118,8 @@ export class World {
     await settled();
     const { waiting } = this.operator.gates;
     const gate = arrives === undefined ? undefined : waiting[arrives % waiting.length];
-    if (gate && isPut(gate.name)) this.#arriveLater(arrivesAfterSeconds, gate.performUnheard);
-    else gate?.performUnheard();
+    if (gate && isPut(gate.name)) this.arriveLater(arrivesAfterSeconds, gate.leave());
+    else gate?.leave()?.();
     this.referee.died();
     this.operator.kill();
     await settled();
@@ -190,14 +196,17 @@ export class World {
 
   /** From now on Puts take their time, and their answers are lost. */
   postponePuts(seconds: number): void {
-    this.lambda.postpone = (arrive) => this.#arriveLater(seconds, arrive);
+    this.lambda.postpone = (arrive) => this.arriveLater(seconds, arrive);
   }
 
   /** AWS and Kubernetes mend themselves, and the operator runs as usual for a good while. */
   async rest(): Promise<void> {
     this.mend();
     if (this.#start !== USUAL) await this.kill(undefined, USUAL);
+    const { operator } = this;
+    const end = await operator.calm((milliseconds) => this.pass(milliseconds));
     await this.pass(REST_MILLISECONDS);
+    end();
     const { owners } = this;
     for (const [target, uid] of this.#ownersAtRest) {
       const owner = owners.get(target);
@@ -238,7 +247,9 @@ export class World {
     return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
-  #arriveLater(seconds: number, arrive: () => void): void {
+  /** What has left arrives after a while. */
+  arriveLater(seconds: number, arrive: (() => void) | undefined): void {
+    if (arrive === undefined) return;
     this.#late.push({ at: this.clock.now() + seconds * 1000, arrive });
     this.#arriveDue();
   }
@@ -253,23 +264,26 @@ export class World {
     this.lambda.postpone = postpone;
   }
 
-  #started(start: Start): OperatorProcess {
+  #started(start: Start): Operator {
     this.#start = start;
     const { clock, apiServer, lambda, referee } = this;
     const place = placeOf(start);
     // What is whose is another question under another region or account.
     const isAtHome = place.region === HOME && place.account === ACCOUNT;
     if (!isAtHome) for (const { uid } of this.readings) this.#changed.add(uid);
-    return new OperatorProcess({
-      place,
-      observeOnly: start.observeOnly,
+    return this.#make(
+      {
+        place,
+        observeOnly: start.observeOnly,
+        clock,
+        apiServer,
+        lambda,
+        witness: (operator) => referee.witness(operator),
+        concurrency: this.#concurrency,
+        former: this.#former,
+      },
       clock,
-      apiServer,
-      lambda,
-      witness: (operator) => referee.witness(operator),
-      concurrency: this.#concurrency,
-      former: this.#former,
-    });
+    );
   }
 }
 
