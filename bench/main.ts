@@ -1,7 +1,7 @@
 /** `npm run bench`: measures the bundled operator with a real API server and the emulator of Lambda. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { GuardedFolder } from '../dev/control-plane/guard/guarded-folder.ts';
 import { exitCodeOf } from '../dev/local/exit-code.ts';
 import { interruption } from '../dev/local/interruption.ts';
@@ -10,7 +10,7 @@ import { buildOperator, builtOperator } from './environment/operator-program.ts'
 import { describeMachine } from './report/machine.ts';
 import { LATEST_RESULTS, type Results, type ScenarioResult, writeResults } from './report/results-file.ts';
 import { renderTable } from './report/table.ts';
-import { reaches, type Scenario } from './scenario.ts';
+import { type Bench, reaches, type Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 const FELL_SHORT = 1;
@@ -25,15 +25,23 @@ async function main(): Promise<number> {
     .addArgument(new Argument('[scenario...]', 'scenarios to measure (default: all)').choices(names))
     .option('--json <file>', 'file for the figures (default: bench/results/latest.json)')
     .option('--bundle <file>', 'bundle of the operator to measure (default: a new bundle of this checkout)')
+    .addOption(
+      new Option(
+        '--metrics <how>',
+        "whether the operator's metrics are served and scraped every 5 s, to see what they cost",
+      )
+        .choices(['scraped', 'off'])
+        .default('scraped'),
+    )
     .helpOption('-h, --help', 'show this help')
     .exitOverride();
   try {
     command.parse();
-    const { json, bundle } = command.opts<{ json?: string; bundle?: string }>();
+    const { json, bundle, metrics } = command.opts<{ json?: string; bundle?: string } & Pick<Bench, 'metrics'>>();
     const named = new Set(command.args);
     const wanted = SCENARIOS.filter(({ name }) => named.size === 0 || named.has(name));
     const signal = interruption();
-    const results = await runScenarios(wanted, bundle, signal);
+    const results = await runScenarios(wanted, bundle, metrics, signal);
     await writeResults(json === undefined ? LATEST_RESULTS : resolve(json), results);
     process.stdout.write(`${renderTable(results)}\n`);
     const figures = Object.values(results.scenarios).flatMap((result) => result.figures);
@@ -47,6 +55,7 @@ async function main(): Promise<number> {
 async function runScenarios(
   wanted: readonly Scenario[],
   bundle: string | undefined,
+  metrics: Bench['metrics'],
   signal: AbortSignal,
 ): Promise<Results> {
   const machine = await describeMachine({ report, signal });
@@ -57,7 +66,7 @@ async function runScenarios(
     report(`${name}: starting`);
     const date = new Date().toISOString();
     try {
-      const bench = { program, signal, report: (line: string) => report(`${name}: ${line}`) };
+      const bench: Bench = { program, metrics, signal, report: (line: string) => report(`${name}: ${line}`) };
       scenarios[name] = { date, ...(await run(bench)) };
     } catch (error) {
       // The other scenarios don't depend on this one.

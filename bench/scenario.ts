@@ -26,6 +26,8 @@ export interface Measurement {
 /** What every scenario gets. */
 export interface Bench {
   readonly program: OperatorProgram;
+  /** `scraped`: the operator serves metrics, which are scraped all the time. */
+  readonly metrics: 'scraped' | 'off';
   /** Called with each line of progress. */
   readonly report: (line: string) => void;
   /** Aborts when the user interrupts the program. */

@@ -7,7 +7,10 @@ import {
 } from './api/event-invoke-config.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { FormerEnd } from './controller/lease.ts';
-import { createWorkQueue, type Work } from './controller/work-queue.ts';
+import { createQueueTimes } from './controller/queue-times.ts';
+import { createUnderWay } from './controller/under-way.ts';
+import { createWorkQueue, type Dispatch, type Work } from './controller/work-queue.ts';
+import { type Figures, scopeFigures } from './figures.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
 import { createStore, type Store } from './kubernetes/store.ts';
@@ -18,12 +21,14 @@ import { RESERVE } from './lambda/request-budget.ts';
 import { createRequestBudgets, type RequestBudgets } from './lambda/request-budgets.ts';
 import type { Requests } from './lambda/requests.ts';
 import type { Access } from './lambda/scope.ts';
+import { type Observer, UNOBSERVED } from './observer.ts';
 import type { Priority } from './priority.ts';
 import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
 import { createLedger } from './reconcile/ledger.ts';
 import { claimOn } from './reconcile/object/claims.ts';
 import { TYPICAL, trim } from './reconcile/object/trim.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
+import { createObjectReasons } from './reconcile/report/object-reasons.ts';
 import type { Audience } from './reconcile/report/publish.ts';
 import { type Contender, contenderOf, looseKeyIn, looseKeysOf } from './reconcile/rules/contender.ts';
 import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
@@ -70,6 +75,8 @@ export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
   readonly random: () => number;
   /** Why nothing may be written to Lambda now; undefined: the operator is not paused. */
   readonly paused: () => string | undefined;
+  /** Absent: its work is not observed. */
+  readonly observer?: Observer;
 }
 
 /** An operator that is put together and does nothing yet. */
@@ -92,6 +99,7 @@ export interface Assembly {
   resume(): void;
   /** True while a Put may still arrive although its answer is no longer waited for. */
   hasLatePuts(): boolean;
+  figures(): Figures;
   /**
    * Works until a signal aborts.
    *
@@ -108,10 +116,13 @@ const SLICE_MILLISECONDS = 50;
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
   const { defaultRegion, observeOnly, requestsPerSecond, driftCheckIntervalSeconds, concurrency } = options;
   const { minimumDriftCheckIntervalSeconds } = options;
-  const { connection, clock, requestClock, random, log } = edges;
+  const { connection, clock, requestClock, random, log, observer = UNOBSERVED } = edges;
 
-  const budgets = createRequestBudgets(requestsPerSecond, requestClock, (region, left) =>
-    log('warn', 'Lambda refuses requests as too many', { region, requestsPerSecond: left }),
+  const budgets = createRequestBudgets(
+    requestsPerSecond,
+    requestClock,
+    (region, left) => log('warn', 'Lambda refuses requests as too many', { region, requestsPerSecond: left }),
+    (scope, priority, waited) => observer.gotTurn(scope, priority, waited / 1000),
   );
   const accounts = edges.accounts(budgets);
   const requests = edges.requests(accounts);
@@ -130,13 +141,15 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     store,
     ({ metadata }) => `${API_PATH}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`,
   );
-  const queue = createWorkQueue(clock, (key) => {
+  const queueTimes = createQueueTimes(clock, observer);
+  const dispatch = (key: string): Dispatch => {
     const { lane, unit, scope } = dispatchOf(key, store.get(key), { defaultRegion, identity: accounts.known });
     // More than the budget serves soon would only wait for it, and hold memory and places.
     const served = () => (scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS);
     const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
     return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
-  });
+  };
+  const queue = createWorkQueue(clock, dispatch, queueTimes);
   const claimsUnderWay = createClaimsUnderWay((key, target) => {
     // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
     for (const each of store.indexed(looseKeyIn(target))) {
@@ -182,7 +195,11 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     writeFinalizers: writer.writeFinalizers,
     writeStatus: (object, status, signal) =>
       claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal)),
-    recordEvent: edges.recordEvent,
+    recordEvent(object, event) {
+      observer.told(event.reason);
+      edges.recordEvent(object, event);
+    },
+    ended: observer.reconciled,
     log,
     ledger,
     pacing,
@@ -191,11 +208,14 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     paused: edges.paused,
     clock,
   });
+  const underWay = createUnderWay(clock);
+  const objectReasons = createObjectReasons();
   let isTakenUp = false;
   // Keys that are queued already while the objects are taken up.
   let changedMeanwhile: Set<string> | undefined;
   store.subscribe((before, after) => {
     demand.changed(before, after);
+    objectReasons.changed(before, after);
     if (!isTakenUp) return;
     const ports = { defaultRegion, contenders: store.indexed, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) {
@@ -239,10 +259,21 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
       for (const key of pacing.resumed()) queue.add(key, 'retry');
     },
     hasLatePuts: ledger.hasLatePuts,
+    figures: () => ({
+      objects: objectReasons.counts(),
+      queue: queueTimes.figures(),
+      scopes: scopeFigures(budgets, (lane) => queue.waiting(lane), demand.mostStretched, clock.elapsed()),
+      longestRunMilliseconds: underWay.longestMilliseconds(),
+    }),
     work(stop, abort) {
       const work = async (each: Work) => {
-        const again = await reconciler.reconcile(each, abort);
-        if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
+        const piece = underWay.begin();
+        try {
+          const again = await reconciler.reconcile(each, piece, abort);
+          if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
+        } finally {
+          piece.end();
+        }
       };
       return queue.work(work, stop);
     },

@@ -2,6 +2,7 @@ import './heap.ts';
 import { CommanderError } from 'commander';
 import { KubeConfigError } from './kubernetes/kube-config.ts';
 import { ProxyError } from './network/proxies.ts';
+import { ListenError } from './observability/http-server.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { type Ended, runOperator } from './operator.ts';
 import { type OperatorOptions, readOperatorOptions } from './options/operator.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
   try {
     return EXIT_CODES[await runOperator(options, log, stop.signal)];
   } catch (error) {
-    if (!(error instanceof KubeConfigError || error instanceof ProxyError)) throw error;
+    if (!(error instanceof KubeConfigError || error instanceof ProxyError || error instanceof ListenError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);
     return WRONG_USE;
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import project from '../package.json' with { type: 'json' };
 import { GROUP, KIND, PLURAL, VERSION } from './api/event-invoke-config.ts';
 import { API_PATH, assemble } from './assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
+import { createSignsOfLife } from './controller/signs-of-life.ts';
 import { relaxHeap } from './heap.ts';
 import { createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
@@ -14,8 +16,12 @@ import { type Accounts, createAccounts, defaultRegion, type FailedCall } from '.
 import { answerMilliseconds } from './lambda/client.ts';
 import { createRequests } from './lambda/requests.ts';
 import { createLeading } from './leading.ts';
+import type { Check } from './observability/health.ts';
 import type { Log } from './observability/log.ts';
 import type { OperatorOptions } from './options/operator.ts';
+import { livenessChecks } from './telemetry/liveness.ts';
+import { startServers } from './telemetry/servers.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;
@@ -37,11 +43,16 @@ export type Ended =
  * Runs an operator: it warms up, waits until it leads, works, and stops.
  *
  * @param stop - aborts to end it: no new work is taken, what runs is finished, or aborted where it takes too long
- * @throws KubeConfigError where the cluster is not known
+ * @throws KubeConfigError where the cluster is not known, ListenError where an address can't be listened on
  */
 export async function runOperator(options: OperatorOptions, log: Log, stop: AbortSignal): Promise<Ended> {
   const clock: Clock = systemClock;
   const { random } = Math;
+  const telemetry = createTelemetry(project.version, clock);
+  const live: Check[] = [];
+  let isListed = false;
+  const ready: Check[] = [() => (isListed ? undefined : 'The objects are not listed yet.')];
+  await using _servers = await startServers(options, { live, ready }, telemetry, log);
   const kubeConfig = loadKubeConfig(options.kubeconfig, options.context);
   const identity = `${hostname()}_${randomUUID()}`;
   // By this, whoever records requests can tell their writer.
@@ -52,10 +63,15 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     log.writeNow('error', 'leadership lost', { detail });
     return 'LeadershipLost';
   });
-  return Promise.race([operate(), lost]);
+  return await Promise.race([operate(), lost]);
 
   async function operate(): Promise<Ended> {
-    const connection = createConnection(kubeConfig, { clock, userAgent, gate: leading.kubernetesGate });
+    const connection = createConnection(kubeConfig, {
+      clock,
+      userAgent,
+      gate: leading.kubernetesGate,
+      observe: telemetry.observeAnswer,
+    });
     const { objects, events } = limitWrites(connection, MOST_WRITES);
     // Three stages of stopping: take nothing new (stop), give up what runs (abort), look no longer (end).
     const abort = new AbortController();
@@ -82,17 +98,21 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
             (request) => log.write('debug', 'AWS was asked', { ...request }),
             (call) => logFailedCall(call, log),
             { gate: leading.lambdaGate, userAgent: `holder=${identity}` },
+            telemetry.observeCall,
           ),
-        requests: (accounts) => createRequests(accounts, answerMilliseconds(options)),
+        requests: (accounts) => createRequests(accounts, answerMilliseconds(options), telemetry.observeCall),
         recordEvent: recorder.record,
         log: log.write,
         clock,
         requestClock: clock,
         random,
         paused: leading.paused,
+        observer: telemetry.observer,
       },
     );
+    telemetry.follow(assembly);
     leading.onPause((reason) => {
+      telemetry.leadership.paused(reason !== undefined);
       log.write('warn', reason === undefined ? 'resumed' : 'paused', reason === undefined ? {} : { reason });
       if (reason === undefined) assembly.resume();
     });
@@ -106,6 +126,15 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     });
     const watched = options.namespaces ?? [undefined];
     const listed = watched.map(() => Promise.withResolvers<void>());
+    const signs = watched.map(() => createSignsOfLife(clock));
+    live.push(
+      ...livenessChecks({
+        reflectors: signs,
+        longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
+        longestCallMilliseconds: telemetry.longestCallMilliseconds,
+        callMilliseconds: answerMilliseconds(options),
+      }),
+    );
     const reflectors = watched.map((namespace, index) =>
       runReflector({
         connection,
@@ -115,22 +144,27 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
         clock,
         random,
         onListed: () => listed[index]?.resolve(),
+        onSign: (rest) => signs[index]?.give(rest),
         onProblem: (message) => log.write('warn', message),
         signal: end.signal,
       }),
     );
     const reflecting = Promise.all([...reflectors, leading.watch(end.signal)]);
     const identified = region === undefined ? undefined : learnOwnIdentity(assembly.accounts, region, stop);
+    const allListed = Promise.all(listed.map(({ promise }) => promise)).then(() => {
+      isListed = true;
+    });
     const stopped = new Promise<undefined>((resolve) => {
       if (stop.aborted) resolve(undefined);
       stop.addEventListener('abort', () => resolve(undefined), { once: true });
     });
     // The owner of a target can only be told when all objects are known.
-    await Promise.race([Promise.all(listed.map(({ promise }) => promise)), stopped, reflecting]);
+    await Promise.race([allListed, stopped, reflecting]);
     await identified;
     if (options.leaderElect && !stop.aborted) log.write('info', 'standing by');
     const former = await leadership.begin(stop);
     if (former !== undefined) {
+      telemetry.leadership.leads();
       await assembly.takeUp(former, stop);
       relaxHeap();
       if (!stop.aborted) log.write('info', 'ready');

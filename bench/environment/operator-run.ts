@@ -3,6 +3,7 @@ import { readTail } from '../../dev/control-plane/guard/log-tail.ts';
 import { type LocalEnvironment, programEnvironment } from '../../dev/local/local-environment.ts';
 import { StepFailed } from '../../dev/local/step-failed.ts';
 import type { Bench } from '../scenario.ts';
+import { scrape, servingVariables } from './scrapes.ts';
 import { until } from './until.ts';
 
 const READY_SECONDS = 120;
@@ -29,14 +30,14 @@ let runs = 0;
 /** Starts the operator with the image's command, and returns at once. */
 export async function startOperator(
   environment: LocalEnvironment,
-  { program, signal: given }: Bench,
+  { program, metrics, signal: given }: Bench,
   args: readonly string[],
 ): Promise<OperatorRun> {
   const startedAt = Date.now();
   const { pid, log, exited } = await environment.folder.run({
     executable: process.execPath,
     args: [...program.nodeFlags, program.bundle, ...args],
-    env: { ...programEnvironment(environment), ...program.env },
+    env: { ...programEnvironment(environment), ...servingVariables(metrics), ...program.env },
     log: `operator-${++runs}.log`,
   });
   const died = new AbortController();
@@ -46,6 +47,13 @@ export async function startOperator(
     died.abort(new StepFailed(`The operator ended (${by ?? `exit code ${code}`}):\n${await readTail(log)}`));
   });
   const signal = AbortSignal.any([given, died.signal]);
+  const stopped = new AbortController();
+  const scraping =
+    metrics === 'off'
+      ? Promise.resolve()
+      : scrape(log, AbortSignal.any([signal, stopped.signal])).catch((error: unknown) =>
+          died.abort(new StepFailed(`The metrics can't be scraped: ${error}`)),
+        );
   return {
     pid,
     startedAt,
@@ -54,6 +62,8 @@ export async function startOperator(
     ready: () => until('the operator was ready', () => readyAt(log), { seconds: READY_SECONDS, signal }),
     async stop() {
       stopping = true;
+      stopped.abort();
+      await scraping;
       process.kill(pid, 'SIGTERM');
       let gone = false;
       void ended.then(() => {

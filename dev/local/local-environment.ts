@@ -53,6 +53,9 @@ export async function startLocalEnvironment(options: LocalEnvironmentOptions): P
       // The emulator accepts any credentials. These are obviously not real ones.
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
+      // Another program of this machine may have the ports that the operator has in a pod. Its log says which ones it got.
+      EVENT_INVOKE_OPERATOR_METRICS_BIND_ADDRESS: '127.0.0.1:0',
+      EVENT_INVOKE_OPERATOR_HEALTH_PROBE_BIND_ADDRESS: '127.0.0.1:0',
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };

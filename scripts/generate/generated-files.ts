@@ -5,7 +5,9 @@ import { renderChartCrd } from './chart-crd.ts';
 import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
 import { renderCrd } from './crd.ts';
+import { renderDashboard } from './dashboard.ts';
 import { formatTypeScript } from './format.ts';
+import { renderMetrics } from './metrics.ts';
 import { renderReference } from './reference.ts';
 import { renderTypes } from './types.ts';
 
@@ -25,6 +27,9 @@ const REASONS_SOURCE = 'src/api/reasons.ts';
 /** The definitions of the plugin's commands, relative to the repository. */
 const COMMANDS_SOURCE = 'src/cli/commands/';
 
+/** Where the metrics are defined, relative to the repository. */
+const METRICS_SOURCE = 'src/observability/metrics/';
+
 /** The CRD as it is applied to a cluster, relative to the repository. */
 export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 
@@ -41,6 +46,8 @@ export function generatedFiles(): GeneratedFile[] {
     { path: 'docs/api.md', text: renderReference(EVENT_INVOKE_CONFIG, CRD_SOURCE) },
     { path: 'docs/cli.md', text: renderCli(COMMANDS_SOURCE) },
     { path: 'docs/conditions.md', text: renderConditions(REASONS_SOURCE) },
+    { path: 'docs/metrics.md', text: renderMetrics(METRICS_SOURCE) },
+    { path: 'charts/event-invoke-operator/files/dashboard.json', text: renderDashboard() },
     { path: 'charts/event-invoke-operator/templates/crds.yaml', text: renderChartCrd(crd) },
     { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(readSource(HEALTH_SOURCE), HEALTH_SOURCE) },
   ];

@@ -39,15 +39,33 @@ export interface WorkQueue {
    * @returns once the last key that was begun is finished
    */
   work(work: (work: Work) => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** The keys that wait in a lane. */
+  waiting(lane: string): Work[];
 }
+
+/** Told of what happens to the keys of a queue. */
+export interface QueueObserver {
+  /** A key needs work now, and did not before; or it needs it with a higher priority than before. */
+  due(key: string, priority: Priority): void;
+  /** Work on the key begins. */
+  taken(key: string): void;
+  /** Work on the key is finished. */
+  finished(key: string): void;
+}
+
+const UNOBSERVED: QueueObserver = { due: () => {}, taken: () => {}, finished: () => {} };
 
 /**
  * An empty queue.
  *
  * @param dispatchOf - where a key waits; asked each time that the key begins to wait
  */
-export function createWorkQueue(clock: Clock, dispatchOf: (key: string) => Dispatch): WorkQueue {
-  return new Queue(clock, dispatchOf);
+export function createWorkQueue(
+  clock: Clock,
+  dispatchOf: (key: string) => Dispatch,
+  observer: QueueObserver = UNOBSERVED,
+): WorkQueue {
+  return new Queue(clock, dispatchOf, observer);
 }
 
 interface Waiting extends Work, DispatchedKey {
@@ -57,6 +75,7 @@ interface Waiting extends Work, DispatchedKey {
 class Queue implements WorkQueue {
   readonly #clock: Clock;
   readonly #dispatchOf: (key: string) => Dispatch;
+  readonly #observer: QueueObserver;
   readonly #delays: Delays;
   readonly #lanes = new Map<string, Lane<Waiting>>();
   readonly #waiting = new Map<string, Waiting>();
@@ -65,9 +84,10 @@ class Queue implements WorkQueue {
   readonly #again = new Map<string, Priority>();
   #begin: ((work: Work) => void) | undefined;
 
-  constructor(clock: Clock, dispatchOf: (key: string) => Dispatch) {
+  constructor(clock: Clock, dispatchOf: (key: string) => Dispatch, observer: QueueObserver) {
     this.#clock = clock;
     this.#dispatchOf = dispatchOf;
+    this.#observer = observer;
     this.#delays = new Delays(clock, (key, priority) => this.add(key, priority));
   }
 
@@ -76,6 +96,7 @@ class Queue implements WorkQueue {
     const before = this.#waiting.get(key);
     const waitsAs = before?.priority ?? this.#again.get(key);
     const urgent = waitsAs === undefined || isMoreUrgent(priority, waitsAs) ? priority : waitsAs;
+    if (urgent !== waitsAs) this.#observer.due(key, urgent);
     if (this.#underWay.has(key)) {
       this.#again.set(key, urgent);
       return;
@@ -119,10 +140,15 @@ class Queue implements WorkQueue {
     await Promise.all(working);
   }
 
+  waiting(lane: string): Work[] {
+    return [...this.#waiting.values()].filter((waiting) => waiting.lane === lane);
+  }
+
   #finish(key: string): void {
     const finished = this.#underWay.get(key);
     if (finished === undefined) return;
     this.#underWay.delete(key);
+    this.#observer.finished(key);
     const lane = this.#lanes.get(finished.lane);
     lane?.finish(finished);
     const priority = this.#again.get(key);
@@ -145,6 +171,7 @@ class Queue implements WorkQueue {
       if (next === undefined) return;
       this.#waiting.delete(next.key);
       this.#underWay.set(next.key, next);
+      this.#observer.taken(next.key);
       this.#begin(next);
     }
   }

@@ -37,7 +37,11 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-const CALL_MILLISECONDS = 15_000;
+/** The longest that a call may take, in milliseconds. */
+export const CALL_MILLISECONDS = 15_000;
+
+/** Called for each request to the API server. @param code - of the answer; undefined where none came */
+export type ObserveAnswer = (method: ApiRequest['method'], host: string, code: number | undefined) => void;
 
 /** Connections that are made alike. */
 interface Pool {
@@ -54,6 +58,8 @@ export interface ConnectionOptions {
   readonly gate?: Gate;
   /** @default none */
   readonly userAgent?: string;
+  /** Called for each answer. */
+  readonly observe?: ObserveAnswer;
 }
 
 /**
@@ -63,7 +69,7 @@ export interface ConnectionOptions {
  * @throws ProxyError where either can't be used
  */
 export function createConnection(kubeConfig: KubeConfig, options: ConnectionOptions = {}): Connection {
-  const { clock = systemClock, gate = OPEN_GATE, userAgent } = options;
+  const { clock = systemClock, gate = OPEN_GATE, userAgent, observe = () => {} } = options;
   const cluster = kubeConfig.getCurrentCluster();
   const server = new URL(cluster?.server ?? '');
   const proxy = cluster?.proxyUrl ? proxyOfCluster(cluster.proxyUrl) : proxyFor(server, proxiesIn(process.env));
@@ -100,6 +106,7 @@ export function createConnection(kubeConfig: KubeConfig, options: ConnectionOpti
     for (let isRenewed = false; ; isRenewed = true) {
       const credential = await credentials.current(signal);
       const pool = poolFor(credential);
+      let code: number | undefined;
       try {
         const response = await request(url, {
           method,
@@ -116,6 +123,7 @@ export function createConnection(kubeConfig: KubeConfig, options: ConnectionOpti
           ...(query && { query }),
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
+        code = response.statusCode;
         if (response.statusCode < 400) return { body: response.body, pool };
         const reason = await response.body.text();
         const isWorthAnother = response.statusCode === 401 && credentials.refused(credential) && !isRenewed;
@@ -123,6 +131,8 @@ export function createConnection(kubeConfig: KubeConfig, options: ConnectionOpti
       } catch (error) {
         discardIfStale(pool, error);
         throw error;
+      } finally {
+        observe(method, server.host, code);
       }
     }
   };

@@ -16,6 +16,12 @@ export interface ReflectorOptions<T> {
   readonly random: () => number;
   /** Called after each complete list. */
   readonly onListed: () => void;
+  /**
+   * Called for each sign of life: a request, a line of the watch, a pause before another try.
+   *
+   * @param restMilliseconds - how long the reflector rests from now on
+   */
+  readonly onSign?: (restMilliseconds: number) => void;
   /** Called with a sentence for each failure. The reflector tries again by itself. */
   readonly onProblem: (problem: string) => void;
   /** Makes that sentence of a failure. @default one for a user who reads the log of the operator's objects */
@@ -40,7 +46,11 @@ interface WatchEvent<T> {
 
 /** Lists, then watches, and starts again after each failure, until the signal aborts. */
 export async function runReflector<T extends Cacheable>(options: ReflectorOptions<T>): Promise<void> {
-  const { clock, random, signal, onProblem, advise = advice } = options;
+  const { clock, random, signal, onProblem, onSign, advise = advice } = options;
+  const rest = (milliseconds: number) => {
+    onSign?.(milliseconds);
+    return sleep(clock, milliseconds, signal);
+  };
   let from: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
@@ -65,10 +75,10 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
       if (error.code === 410 || error.code === 404) from = undefined;
       if (error.code === 410 && failures === 1) continue;
       onProblem(advise(error));
-      await sleep(clock, backOffSeconds(RETRY, failures, random(), error.retryAfterSeconds) * 1000, signal);
+      await rest(backOffSeconds(RETRY, failures, random(), error.retryAfterSeconds) * 1000);
       continue;
     }
-    await sleep(clock, backOffSeconds(RETRY, failures, random()) * 1000, signal);
+    await rest(backOffSeconds(RETRY, failures, random()) * 1000);
   }
 }
 
@@ -92,6 +102,7 @@ async function list<T extends Cacheable>(options: ReflectorOptions<T>): Promise<
 
 // Without resourceVersion the server reads from etcd and honours the limit; with "0" it would send all in one answer.
 async function requestPage<T>(options: ReflectorOptions<T>, token: string): Promise<Page<T>> {
+  options.onSign?.(0);
   const page = (await options.connection.send({
     method: 'GET',
     path: options.path,
@@ -112,7 +123,9 @@ async function* watch<T extends Cacheable>(options: ReflectorOptions<T>, from: s
     ...selector(options),
   };
   const request = { path: options.path, query, signal: options.signal };
+  options.onSign?.(0);
   for await (const line of options.connection.watch(request, options.silenceMilliseconds ?? SILENCE_MILLISECONDS)) {
+    options.onSign?.(0);
     if (line === '') continue;
     const { type, object } = parse<T>(line);
     if (type === 'ERROR') {

@@ -7,6 +7,7 @@ import { isClockOff } from './clock-offset.ts';
 import { Credentials } from './credentials.ts';
 import type { Failure, FailureKind, Operation } from './failure.ts';
 import { learnIdentity, type Probe } from './identity.ts';
+import { type ObserveCall, UNOBSERVED } from './observe-call.ts';
 import { Recent } from './recent.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { createRequestHandler, type ToldRequest, type Writer } from './request-handler.ts';
@@ -77,6 +78,7 @@ export async function defaultRegion(options: AwsOptions): Promise<string | undef
  * @param tell - called for each request if the options ask for debug output
  * @param tellFailure - called for each failed call
  * @param writer - of the requests; absent: one that may always write
+ * @param observe - called for each call to Lambda that learns an account
  */
 export function createAccounts(
   options: AwsOptions,
@@ -85,8 +87,9 @@ export function createAccounts(
   tell: (request: ToldRequest) => void,
   tellFailure: (call: FailedCall) => void,
   writer: Writer = {},
+  observe: ObserveCall = UNOBSERVED,
 ): Accounts {
-  const account = new OwnAccount(options, budgets, clock, tell, tellFailure, writer);
+  const account = new OwnAccount(options, budgets, clock, tell, tellFailure, writer, observe);
   // Callers pass single methods on.
   return {
     identify: (probe, call) => account.identify(probe, call),
@@ -101,6 +104,7 @@ class OwnAccount implements Accounts {
   readonly #budgets: RequestBudgets;
   readonly #clock: Clock;
   readonly #tellFailure: (call: FailedCall) => void;
+  readonly #observe: ObserveCall;
   readonly #limit: number;
   readonly #settings: ReturnType<typeof clientSettings>;
   readonly #makeSettings: () => ReturnType<typeof clientSettings>;
@@ -123,11 +127,13 @@ class OwnAccount implements Accounts {
     tell: (request: ToldRequest) => void,
     tellFailure: (call: FailedCall) => void,
     writer: Writer,
+    observe: ObserveCall,
   ) {
     this.#options = options;
     this.#budgets = budgets;
     this.#clock = clock;
     this.#tellFailure = tellFailure;
+    this.#observe = observe;
     this.#limit = answerMilliseconds(options);
     this.#standings = new Standings(clock);
     const handler = createRequestHandler(options, tell, writer);
@@ -214,16 +220,24 @@ class OwnAccount implements Accounts {
     const home = await this.#homeRegion();
     const lambda = this.#clientOf(access);
     const sts = new STSClient({ ...this.#shared(), region: home ?? access.region });
-    return learnIdentity(lambda, sts, probe, call, this.#options, this.#budgets, (operation, failure) => {
-      if (operation !== 'GetCallerIdentity') return this.heard(operation, access, lambda, failure);
+    const heardOfSts = (failure: Failure | undefined): Failure | undefined => {
       this.#correctClock(sts.config.systemClockOffset);
       if (failure === undefined) this.#standings.accepted();
-      else this.#told(operation, access, failure);
+      else this.#told('GetCallerIdentity', access, failure);
       if (failure?.kind !== 'CredentialsInvalid') return failure;
       // Without a region of the operator's own, STS was asked in one that may not be enabled.
       if (home === undefined && !this.#standings.hasWorked(access)) this.#refuse(access, failure);
       else this.#refuseEverywhere(failure);
       return failure;
+    };
+    return learnIdentity(lambda, sts, probe, call, this.#options, this.#budgets, (operation) => {
+      if (operation === 'GetCallerIdentity') return heardOfSts;
+      const over = this.#observe(operation, access);
+      return (failure) => {
+        const seen = this.heard(operation, access, lambda, failure);
+        over(seen);
+        return seen;
+      };
     });
   }
 

@@ -1,4 +1,4 @@
-import { type ClosedBecause, GateClosedError } from '../network/gate.ts';
+import { CLOSED_BECAUSE, GateClosedError } from '../network/gate.ts';
 import { type Answered, type AwsError, answeredIn, describeAnswer, header, isFromAws } from './answered.ts';
 import { clockOffset, describeOffset, isClockOff } from './clock-offset.ts';
 import { describeDenial, readDenial } from './denial.ts';
@@ -44,19 +44,21 @@ export interface Failure {
  * - `Paused`, `NotLeading`: the operator itself kept the request back, which was not sent.
  * - `Throttled`, `ConcurrentUpdate`, `Unavailable`: pass by themselves.
  */
-export type FailureKind =
-  | ClosedBecause
-  | 'FunctionNotFound'
-  | 'DestinationRefused'
-  | 'RequestRefused'
-  | 'AccessDenied'
-  | 'CredentialsInvalid'
-  | 'RegionNotEnabled'
-  | 'ClockOff'
-  | 'UnfitEndpoint'
-  | 'Throttled'
-  | 'ConcurrentUpdate'
-  | 'Unavailable';
+export const FAILURE_KINDS = [
+  ...CLOSED_BECAUSE,
+  'FunctionNotFound',
+  'DestinationRefused',
+  'RequestRefused',
+  'AccessDenied',
+  'CredentialsInvalid',
+  'RegionNotEnabled',
+  'ClockOff',
+  'UnfitEndpoint',
+  'Throttled',
+  'ConcurrentUpdate',
+  'Unavailable',
+] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
   ExpiredToken: 'have expired',

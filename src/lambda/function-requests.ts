@@ -78,6 +78,7 @@ export class FunctionRequests {
         tenant,
         patience,
         serial: this.#nextSerial(),
+        since: this.#ports.clock.elapsed(),
         begin,
         resolve: (answered) => {
           begin();

@@ -14,11 +14,11 @@ export interface Probe {
 }
 
 /**
- * Reports how a call went.
+ * Reports that a call is sent.
  *
- * @returns the failure in the light of the calls to other regions
+ * @returns reports how the call went, and returns its failure in the light of the calls to other regions
  */
-export type Heard = (operation: Operation, failure: Failure | undefined) => Failure | undefined;
+export type Sent = (operation: Operation) => (failure: Failure | undefined) => Failure | undefined;
 
 /**
  * Learns the account of the credentials in use: from STS, or from Lambda if STS can't be reached (an emulator, a closed
@@ -33,18 +33,19 @@ export async function learnIdentity(
   call: Call,
   options: AwsOptions,
   budgets: RequestBudgets,
-  heard: Heard,
+  sent: Sent,
 ): Promise<Identity | Failure | undefined> {
   const limit = answerMilliseconds(options);
   // If only Lambda's endpoint was replaced, the credentials are made up, and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
+    const over = sent('GetCallerIdentity');
     const answered = await attempt(
       'GetCallerIdentity',
       (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
       call,
       limit,
     );
-    const failure = heard('GetCallerIdentity', 'failure' in answered ? answered.failure : undefined);
+    const failure = over('failure' in answered ? answered.failure : undefined);
     if ('answer' in answered) {
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
@@ -54,7 +55,7 @@ export async function learnIdentity(
     }
     // After any other failure of STS, Lambda's answer decides: a network policy may block STS alone.
   }
-  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, heard);
+  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, sent);
 }
 
 // After one of these, the second question would fail in the same way.
@@ -68,7 +69,7 @@ async function askLambda(
   call: Call,
   budgets: RequestBudgets,
   limit: number,
-  heard: Heard,
+  sent: Sent,
 ): Promise<Identity | Failure | undefined> {
   const name = { FunctionName: probe.functionName };
   const first = await ask(
@@ -78,7 +79,7 @@ async function askLambda(
       (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
     call,
     limit,
-    heard,
+    sent,
   );
   if (first === undefined || !('kind' in first)) return first;
   if (ENDS.has(first.kind)) return first;
@@ -89,7 +90,7 @@ async function askLambda(
       (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
     call,
     limit,
-    heard,
+    sent,
   );
   return second === undefined || !('kind' in second) ? second : first;
 }
@@ -100,12 +101,13 @@ async function ask(
   functionArn: (signal: AbortSignal) => Promise<string | undefined>,
   call: Call,
   limit: number,
-  heard: Heard,
+  sent: Sent,
 ): Promise<Identity | Failure | undefined> {
   const turn = await budget.take({ ...call, effect: 'read' });
   if (turn === undefined) return undefined;
+  const over = sent(operation);
   const answered = await spend(turn, () => attempt(operation, functionArn, call, limit));
-  const failure = heard(operation, 'failure' in answered ? answered.failure : undefined);
+  const failure = over('failure' in answered ? answered.failure : undefined);
   if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
   if (failure?.kind !== 'FunctionNotFound') return failure ?? answered.failure;
   return identityIn(refusalText(failure)) ?? failure;

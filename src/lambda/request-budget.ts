@@ -1,7 +1,14 @@
 import type { Clock } from '../clock.ts';
+import type { Priority } from '../priority.ts';
 import type { Failure } from './failure.ts';
 import { afterAcceptance, afterRefusal, allowedPerSecond, type Throttling } from './throttling.ts';
-import { type Next, type WaitingRequest, WaitingRequests, type Wanted } from './waiting-requests.ts';
+import {
+  type Next,
+  type WaitingFigures,
+  type WaitingRequest,
+  WaitingRequests,
+  type Wanted,
+} from './waiting-requests.ts';
 
 /** Permission to make one request now. Its holder must end it or give it back. */
 export interface Turn {
@@ -18,6 +25,8 @@ export interface RequestBudgetOptions {
   readonly clock: Clock;
   /** Called each time a 429 has halved the rate, with the requests per second that remain. */
   readonly onThrottled: (perSecond: number) => void;
+  /** Called for each turn, with the time that its request has waited for it. */
+  readonly onTurn?: (priority: Priority, waitedMilliseconds: number) => void;
 }
 
 interface Waiter extends WaitingRequest {
@@ -48,6 +57,7 @@ export class RequestBudget {
   readonly #perSecond: number;
   readonly #clock: Clock;
   readonly #onThrottled: (perSecond: number) => void;
+  readonly #onTurn: (priority: Priority, waitedMilliseconds: number) => void;
   readonly #waiting = new WaitingRequests<Waiter>();
   // The times of the last requests, oldest first. All times are milliseconds of the monotonic clock.
   #made: number[] = [];
@@ -62,10 +72,11 @@ export class RequestBudget {
   #serial = 0;
   #cancelTimer: (() => void) | undefined;
 
-  constructor({ perSecond, clock, onThrottled }: RequestBudgetOptions) {
+  constructor({ perSecond, clock, onThrottled, onTurn = () => {} }: RequestBudgetOptions) {
     this.#perSecond = perSecond;
     this.#clock = clock;
     this.#onThrottled = onThrottled;
+    this.#onTurn = onTurn;
     this.#tokensAt = clock.elapsed();
   }
 
@@ -83,6 +94,11 @@ export class RequestBudget {
     return this.#allowed();
   }
 
+  /** The requests of a priority that wait for their turn. */
+  waiting(priority: Priority): WaitingFigures {
+    return this.#waiting.figures(priority, this.#clock.elapsed());
+  }
+
   /** Waits for a turn. @returns undefined if patience ended first */
   take(wanted: Wanted): Promise<Turn | undefined> {
     return new Promise((resolve) => {
@@ -98,10 +114,11 @@ export class RequestBudget {
       };
       const serve = (turn: Turn) => {
         patience.removeEventListener('abort', leave);
+        this.#onTurn(wanted.priority, this.#clock.elapsed() - waiter.since);
         resolve(turn);
       };
       this.#serial += 1;
-      const waiter: Waiter = { ...wanted, serial: this.#serial, serve };
+      const waiter: Waiter = { ...wanted, serial: this.#serial, since: this.#clock.elapsed(), serve };
       patience.addEventListener('abort', leave, { once: true });
       this.#waiting.add(waiter);
       this.#serve();

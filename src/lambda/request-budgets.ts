@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Priority } from '../priority.ts';
 import { Recent } from './recent.ts';
 import { RequestBudget } from './request-budget.ts';
 import { type Access, accessKey, scopeKey } from './scope.ts';
@@ -28,6 +29,13 @@ export interface RequestBudgets {
   provisional(access: Access): ScopeBudgets;
   /** Reports the scope of an access: requests from its provisional budgets count in the budgets of the scope. */
   learnt(access: Access, scope: Scope): void;
+  /** The budgets of all scopes that are in use, or were lately. */
+  all(): Iterable<readonly [scope: Scope, budgets: ScopeBudgets]>;
+}
+
+/** The budgets, and whose they are once that is known. */
+interface Kept extends ScopeBudgets {
+  scope: Scope | undefined;
 }
 
 /**
@@ -35,43 +43,58 @@ export interface RequestBudgets {
  *
  * @param perSecond - the most requests in any second
  * @param onThrottled - called when 429s have halved a rate, with the region and the requests per second that remain
+ * @param onTurn - called for each turn from the budget of all calls except GetFunction, once the account is known
  */
 export function createRequestBudgets(
   perSecond: number,
   clock: Clock,
   onThrottled: (region: string, perSecond: number) => void,
+  onTurn: (scope: Scope, priority: Priority, waitedMilliseconds: number) => void = () => {},
 ): RequestBudgets {
   const isInUse = ({ calls, getFunction }: ScopeBudgets) => !calls.isIdle || !getFunction.isIdle;
-  const scopes = new Recent<ScopeBudgets>(MOST_SCOPES, isInUse);
-  const provisional = new Recent<ScopeBudgets>(MOST_SCOPES, isInUse);
+  const scopes = new Recent<Kept>(MOST_SCOPES, isInUse);
+  const provisional = new Recent<Kept>(MOST_SCOPES, isInUse);
 
-  const create = (region: string): ScopeBudgets => {
-    const budget = (most: number) =>
-      new RequestBudget({ perSecond: most, clock, onThrottled: (left) => onThrottled(region, left) });
-    return { calls: budget(perSecond), getFunction: budget(Math.floor(perSecond * GET_FUNCTION_SHARE)) };
+  const create = (region: string, of: Scope | undefined): Kept => {
+    const told = { clock, onThrottled: (left: number) => onThrottled(region, left) };
+    const kept: Kept = {
+      // A whole target may have been given.
+      scope: of && { partition: of.partition, account: of.account, region: of.region },
+      calls: new RequestBudget({
+        ...told,
+        perSecond,
+        onTurn: (priority, waited) => kept.scope && onTurn(kept.scope, priority, waited),
+      }),
+      getFunction: new RequestBudget({ ...told, perSecond: Math.floor(perSecond * GET_FUNCTION_SHARE) }),
+    };
+    return kept;
   };
-  const kept = (budgets: Recent<ScopeBudgets>, key: string, region: string): ScopeBudgets => {
+  const keep = (budgets: Recent<Kept>, key: string, region: string, scope?: Scope): Kept => {
     const known = budgets.get(key);
     if (known !== undefined) return known;
-    const created = create(region);
+    const created = create(region, scope);
     budgets.set(key, created);
     return created;
   };
 
   return {
-    of: (scope) => kept(scopes, scopeKey(scope), scope.region),
-    provisional: (access) => kept(provisional, accessKey(access), access.region),
+    of: (scope) => keep(scopes, scopeKey(scope), scope.region, scope),
+    provisional: (access) => keep(provisional, accessKey(access), access.region),
     learnt(access, scope) {
       const spent = provisional.get(accessKey(access));
       if (spent === undefined) return;
       provisional.delete(accessKey(access));
       const known = scopes.get(scopeKey(scope));
       if (known === undefined) {
+        spent.scope = scope;
         scopes.set(scopeKey(scope), spent);
         return;
       }
       known.calls.charge(spent.calls);
       known.getFunction.charge(spent.getFunction);
+    },
+    *all() {
+      for (const kept of scopes.values()) if (kept.scope !== undefined) yield [kept.scope, kept];
     },
   };
 }

@@ -13,6 +13,7 @@ import { replacedEndpoint } from './endpoint.ts';
 import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
 import { qualifierShown, unfitEndpoint } from './look-alike.ts';
 import type { Observation } from './observation.ts';
+import type { ObserveCall } from './observe-call.ts';
 import type { Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 import { createSender } from './sender.ts';
@@ -60,8 +61,12 @@ const DELETED = 204;
  *
  * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
-export function createRequests(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Requests {
-  const send = createSender(accounts, limitMilliseconds);
+export function createRequests(
+  accounts: Pick<Accounts, 'client' | 'heard'>,
+  limitMilliseconds: number,
+  observe?: ObserveCall,
+): Requests {
+  const send = createSender(accounts, limitMilliseconds, observe);
   const endpointOf = async (access: Access): Promise<string | undefined> => {
     const client = accounts.client(access);
     return 'kind' in client ? undefined : replacedEndpoint(client);

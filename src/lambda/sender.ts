@@ -2,6 +2,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Accounts } from './accounts.ts';
 import { attempt } from './client.ts';
 import type { Failure, Operation } from './failure.ts';
+import { type ObserveCall, UNOBSERVED } from './observe-call.ts';
 import { spend, type Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 
@@ -23,17 +24,23 @@ export type Sender = <Answer>(
  *
  * @param limitMilliseconds - a request that takes longer counts as unanswered
  */
-export function createSender(accounts: Pick<Accounts, 'client' | 'heard'>, limitMilliseconds: number): Sender {
+export function createSender(
+  accounts: Pick<Accounts, 'client' | 'heard'>,
+  limitMilliseconds: number,
+  observe: ObserveCall = UNOBSERVED,
+): Sender {
   return async (operation, access, turn, signal, request) => {
     const client = accounts.client(access);
     if ('kind' in client) {
       turn.giveBack();
       return { failure: client };
     }
+    const over = observe(operation, access);
     const result = await spend(turn, () =>
       attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
     );
     const failure = accounts.heard(operation, access, client, 'failure' in result ? result.failure : undefined);
+    over(failure);
     return failure === undefined ? result : { failure };
   };
 }

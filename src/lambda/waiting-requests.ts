@@ -21,6 +21,15 @@ export interface Wanted {
 export interface WaitingRequest extends Wanted {
   /** The order of arrival. */
   readonly serial: number;
+  /** When it arrived, in milliseconds of the monotonic clock. */
+  readonly since: number;
+}
+
+/** The requests of one priority that wait for their turn. */
+export interface WaitingFigures {
+  readonly count: number;
+  /** How long the first of them has waited; 0 where none waits. */
+  readonly oldestMilliseconds: number;
 }
 
 /** The waiting requests of one tenant at one priority, in order of arrival. */
@@ -57,6 +66,17 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
         yield* read;
       }
     }
+  }
+
+  /** @param now - in milliseconds of the clock that `since` is of */
+  figures(priority: Priority, now: number): WaitingFigures {
+    let count = 0;
+    let oldest = now;
+    for (const [, { write, read }] of this.#rotations[priority].inTurn()) {
+      count += write.size + read.size;
+      for (const { since } of [...write.values().take(1), ...read.values().take(1)]) oldest = Math.min(oldest, since);
+    }
+    return { count, oldestMilliseconds: now - oldest };
   }
 
   add(waiter: Waiter): void {

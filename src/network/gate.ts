@@ -2,7 +2,8 @@ import type { Agent as HttpAgent } from 'node:http';
 import { DecoratorHandler, type Dispatcher } from 'undici';
 
 /** Why no write may leave: the operator is paused, or does not lead. */
-export type ClosedBecause = 'Paused' | 'NotLeading';
+export const CLOSED_BECAUSE = ['Paused', 'NotLeading'] as const;
+export type ClosedBecause = (typeof CLOSED_BECAUSE)[number];
 
 /** A write was not sent, because the gate was closed at the moment at which its first byte would have left. */
 export class GateClosedError extends Error {

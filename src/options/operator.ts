@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../api/duration.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../observability/log.ts';
 import { awsFlags } from './aws.ts';
+import { bindAddressFlag } from './bind-address.ts';
 import { countUpTo } from './count.ts';
 import { addFlags, choiceFlag, readFlags, type ValuesOf, valueFlag } from './flag.ts';
 import { leaderElectionFlags, wrongTimes } from './leader-election.ts';
@@ -64,7 +65,7 @@ export function readOperatorOptions(args: readonly string[]): OperatorOptions {
 }
 
 function operatorFlags() {
-  return { ...kubernetesFlags(), ...leaderElectionFlags(), ...awsFlags(AWS), ...runFlags() };
+  return { ...kubernetesFlags(), ...leaderElectionFlags(), ...awsFlags(AWS), ...runFlags(), ...serverFlags() };
 }
 
 function kubernetesFlags() {
@@ -137,6 +138,23 @@ function runFlags() {
       byDefault: 'json',
       variable: 'EVENT_INVOKE_OPERATOR_LOG_FORMAT',
     }),
+  };
+}
+
+function serverFlags() {
+  return {
+    metricsBindAddress: bindAddressFlag(
+      'metrics-bind-address',
+      8080,
+      'where /metrics is served, such as 127.0.0.1:8080; 0: nowhere',
+      'EVENT_INVOKE_OPERATOR_METRICS_BIND_ADDRESS',
+    ),
+    healthProbeBindAddress: bindAddressFlag(
+      'health-probe-bind-address',
+      8081,
+      'where /healthz and /readyz are served; 0: nowhere',
+      'EVENT_INVOKE_OPERATOR_HEALTH_PROBE_BIND_ADDRESS',
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
+import type { Piece } from '../controller/under-way.ts';
 import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Refreshed } from '../kubernetes/object-writer.ts';
@@ -15,6 +16,7 @@ import type { Next, ReconcileOutcome } from './report/outcome.ts';
 import { type Audience, publish, tellOfSteps } from './report/publish.ts';
 import { publishError } from './report/publish-error.ts';
 import { report } from './report/report.ts';
+import { type Result, resultOf } from './report/result.ts';
 import {
   isSameObject,
   MOST_STEPS,
@@ -36,16 +38,22 @@ export interface ReconcilerPorts extends Omit<Surroundings, 'ledger'>, Omit<Edge
   readonly ledger: Ledger;
   readonly pacing: Pacing;
   readonly clock: Clock;
+  /** Called once at the end of each reconcile, unless it is given up. */
+  readonly ended?: (result: Result) => void;
 }
+
+/** Told while work only waits. */
+export type Waits = Pick<Piece, 'waits' | 'goesOn'>;
 
 /** Brings one object after another to where it should be. */
 export interface Reconciler {
   /**
    * Reconciles an object.
    *
+   * @param piece - is told while the reconcile does nothing but wait for its turn at Lambda and for the answer
    * @returns when it is to be looked at again; undefined where only a change calls for that
    */
-  reconcile(work: Work, signal: AbortSignal): Promise<Again | undefined>;
+  reconcile(work: Work, piece: Waits, signal: AbortSignal): Promise<Again | undefined>;
   /** The object has changed: its failures are forgotten, and a reconcile under way goes on as a change. */
   startAfresh(key: string): void;
   /** Ends all waiting for turns, now and later. */
@@ -59,6 +67,7 @@ const MOST_CONFLICTS = 5;
 interface Run {
   readonly id: string;
   readonly work: Work;
+  readonly piece: Waits;
   readonly signal: AbortSignal;
   /** As it was when the reconcile began. */
   readonly first: EventInvokeConfig;
@@ -77,7 +86,7 @@ interface Run {
 
 /** A reconciler. */
 export function createReconciler(ports: ReconcilerPorts): Reconciler {
-  const { pacing, clock, ledger } = ports;
+  const { pacing, clock, ledger, ended = () => {} } = ports;
   const runs = new Map<string, Run>();
   let stopping = false;
 
@@ -112,6 +121,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
   const finish = async (outcome: ReconcileOutcome, run: Run): Promise<{ again: Again | undefined } | 'Conflict'> => {
     const told = report(outcome);
     if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
+    ended(resultOf(outcome, told.next));
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
     const again = pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object);
     return { again: outcome.steps.some(isLambdaWrite) ? sooner(again, ledger.readAgainAfter) : again };
@@ -147,11 +157,15 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     };
     let applied: Applied;
     try {
+      // Turns may be far away, and a request to Lambda has a time limit of its own.
+      if (!isWrite(step) || isLambdaWrite(step)) run.piece.waits();
       applied = await apply(step, object, run.round, ports, call);
     } catch (error) {
       // The write may have been made although it was not answered, and then no later reconcile would tell of these steps.
       if (error instanceof ApiError) tellOfSteps(object, run.round.steps, ports);
       throw error;
+    } finally {
+      run.piece.goesOn();
     }
     if (applied === 'Conflict') {
       conflict(run);
@@ -180,6 +194,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       const outcome = { ...last, steps: run.round.steps, step: { do: 'Rest' } as const };
       await publish(outcome, { ...report(outcome), status: undefined }, ports, run.id, run.signal);
     }
+    ended('success');
     return undefined;
   };
 
@@ -199,7 +214,10 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         conflict(run);
         continue;
       }
-      if (!(await act(step, object, run))) return undefined;
+      if (!(await act(step, object, run))) {
+        ended('requeue');
+        return undefined;
+      }
       last = { ...outcome, step: { do: 'Rest' } };
     }
     throw new Error(`no end after ${MOST_STEPS} steps`);
@@ -208,6 +226,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
   const failed = async (object: EventInvokeConfig, error: unknown, run: Run): Promise<Again | undefined> => {
     const round = withoutOutdatedClaims(run.round, object.spec);
     await publishError(object, round, error, ports, { id: run.id, now: clock.now(), signal: run.signal });
+    ended('error');
     return pacing.after(nextAfterError(error), { ...run.work, priority: run.priority }, object);
   };
 
@@ -224,16 +243,18 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       stopping = true;
       for (const { waiting } of runs.values()) waiting.abort();
     },
-    async reconcile(work, signal) {
+    async reconcile(work, piece, signal) {
       const { key, priority, since } = work;
       const object = ports.object(key);
       if (object === undefined) {
         pacing.forget(key);
+        ended('success');
         return undefined;
       }
       const run: Run = {
         id: randomUUID(),
         work,
+        piece,
         signal,
         first: object,
         priority,

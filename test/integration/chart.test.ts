@@ -65,7 +65,7 @@ describe('the chart', () => {
       await helm.run('lint', '--strict', CHART, ...(await helm.withValues(valuesOf(EVERY_VALUE))));
     });
 
-    it('holds the CRD, who the operator is, what it may do, and one Deployment', () => {
+    it('holds the CRD, who the operator is, what it may do, one Deployment, and a Service for its metrics', () => {
       assert.deepEqual(kinds(byDefault).toSorted(), [
         'ClusterRole',
         'ClusterRole',
@@ -76,6 +76,7 @@ describe('the chart', () => {
         `PodDisruptionBudget in ${RELEASE.namespace}`,
         `Role in ${RELEASE.namespace}`,
         `RoleBinding in ${RELEASE.namespace}`,
+        `Service in ${RELEASE.namespace}`,
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
       const names: Readonly<Record<string, readonly string[]>> = {
@@ -83,6 +84,7 @@ describe('the chart', () => {
         CustomResourceDefinition: ['eventinvokeconfigs.lambda.eventinvoke.dev'],
         Role: [`${NAME}-lease`],
         RoleBinding: [`${NAME}-lease`],
+        Service: [`${NAME}-metrics`],
       };
       for (const kind of new Set(byDefault.map((manifest) => manifest.kind))) {
         const named = byDefault.filter((manifest) => manifest.kind === kind).map(({ metadata }) => metadata.name);
@@ -109,6 +111,7 @@ describe('the chart', () => {
         'RoleBinding in billing',
         `RoleBinding in ${RELEASE.namespace}`,
         'RoleBinding in shop',
+        `Service in ${RELEASE.namespace}`,
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
     });
@@ -251,6 +254,61 @@ describe('the chart', () => {
       assert.deepEqual({ replicas, strategy }, { replicas: 1, strategy: { type: 'Recreate' } });
       assert.ok(container(podTemplate(rendered)).args.includes('--leader-elect=false'));
       assert.ok(!kinds(rendered).some((kind) => kind.startsWith('PodDisruptionBudget')));
+    });
+
+    it('asks the probes and the metrics on the ports that its arguments name', () => {
+      const { args, ports, livenessProbe, readinessProbe, startupProbe } = container(podTemplate(byDefault));
+      assert.ok(args.includes('--metrics-bind-address=:8080') && args.includes('--health-probe-bind-address=:8081'));
+      assert.deepEqual(ports, [
+        { name: 'metrics', containerPort: 8080 },
+        { name: 'health', containerPort: 8081 },
+      ]);
+      const probed = [livenessProbe, readinessProbe, startupProbe].map(
+        (probe) => (probe as { httpGet: unknown }).httpGet,
+      );
+      assert.deepEqual(probed, [
+        { path: '/healthz', port: 'health' },
+        { path: '/readyz', port: 'health' },
+        { path: '/healthz', port: 'health' },
+      ]);
+    });
+
+    it('has no variables of Services, which begin as its own do', () => {
+      assert.equal(podTemplate(byDefault).spec.enableServiceLinks, false);
+    });
+
+    it('has a Service that leads to its pods, and monitors that find the Service and the pods', async () => {
+      const values = {
+        serviceMonitor: { enabled: true },
+        podMonitor: { enabled: true },
+        metrics: { service: { labels: { 'app.kubernetes.io/component': 'mine' } } },
+      };
+      const rendered = await helm.template({ values });
+      const isWithin = (selected: unknown, labels: unknown) =>
+        Object.entries(selected as object).every(
+          ([label, value]) => (labels as Record<string, unknown>)[label] === value,
+        );
+      const service = only(rendered, 'Service');
+      const { selector, ports } = service.spec as { selector: unknown; ports: { targetPort: string }[] };
+      assert.ok(isWithin(selector, podTemplate(rendered).metadata.labels));
+      assert.deepEqual(
+        ports.map(({ targetPort }) => targetPort),
+        ['metrics'],
+      );
+      const selectorOf = (kind: string) =>
+        (only(rendered, kind).spec as { selector: { matchLabels: Record<string, string> } }).selector.matchLabels;
+      assert.ok(isWithin(selectorOf('ServiceMonitor'), service.metadata.labels));
+      assert.ok(isWithin(selectorOf('PodMonitor'), podTemplate(rendered).metadata.labels));
+      assert.ok(!isWithin(selectorOf('ServiceMonitor'), podTemplate(rendered).metadata.labels));
+    });
+
+    it('holds the alerts and the dashboard as they are', async () => {
+      const values = { prometheusRule: { enabled: true }, grafanaDashboard: { enabled: true } };
+      const rendered = await helm.template({ values });
+      assert.deepEqual(only(rendered, 'PrometheusRule').spec, parse(file('files/alerts.yaml')));
+      const { data } = only(rendered, 'ConfigMap') as { data?: Readonly<Record<string, string>> };
+      assert.deepEqual(data && Object.keys(data), ['event-invoke-operator.json']);
+      assert.equal(data?.['event-invoke-operator.json'], file('files/dashboard.json'));
     });
 
     it('runs with no privilege and nothing to write on', () => {

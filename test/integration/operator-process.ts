@@ -35,7 +35,11 @@ export interface OperatorProcess {
 export function spawnOperator(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  defaults: readonly string[] = ['--log-level', 'debug', '--requests-per-second', '1000'],
+  defaults: readonly string[] = [
+    ...['--log-level', 'debug', '--requests-per-second', '1000'],
+    // Many operators run at the same time on one machine.
+    ...['--metrics-bind-address', '0', '--health-probe-bind-address', '0'],
+  ],
   program: readonly [string, ...string[]] = [process.execPath, MAIN],
 ): OperatorProcess {
   const [command, ...before] = program;

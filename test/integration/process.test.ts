@@ -45,7 +45,7 @@ describe('--help', () => {
     assert.equal(stderr, '');
     const text = stdout.replaceAll(/\s+/g, ' ');
     const { options } = operatorCommand();
-    assert.equal(options.length, 26);
+    assert.equal(options.length, 28);
     for (const { flags, description, envVar } of options) {
       assert.ok(text.includes(flags), flags);
       assert.ok(text.includes(description), description);
@@ -74,6 +74,11 @@ describe('a wrong value', () => {
     '--observe-only': [['--observe-only', 'perhaps'], /is invalid\. Write true or false\./],
     '--log-level': [['--log-level', 'loud'], /is invalid\. Allowed choices are error, warn, info, debug\./],
     '--log-format': [['--log-format', 'xml'], /is invalid\. Allowed choices are json, text\./],
+    '--metrics-bind-address': [['--metrics-bind-address', '8080'], /is invalid\. Write an address such as :8080/],
+    '--health-probe-bind-address': [
+      ['--health-probe-bind-address', ':x'],
+      /is invalid\. Write an address such as :8080/,
+    ],
     '--region': [['--region', 'Mars'], /is invalid\. Write a region such as eu-west-1\./],
     '--endpoint-url': [
       ['--endpoint-url', 'localhost:4566'],
@@ -256,6 +261,8 @@ describe('environment variables alone', () => {
       EVENT_INVOKE_OPERATOR_OBSERVE_ONLY: 'false',
       EVENT_INVOKE_OPERATOR_LOG_LEVEL: 'debug',
       EVENT_INVOKE_OPERATOR_LOG_FORMAT: 'text',
+      EVENT_INVOKE_OPERATOR_METRICS_BIND_ADDRESS: '127.0.0.1:0',
+      EVENT_INVOKE_OPERATOR_HEALTH_PROBE_BIND_ADDRESS: '0',
       AWS_REGION: 'eu-west-1',
       AWS_PROFILE: 'team',
       AWS_SHARED_CREDENTIALS_FILE: credentials,

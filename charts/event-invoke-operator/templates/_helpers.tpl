@@ -34,6 +34,47 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- merge $own .Values.commonLabels .Values.global.commonLabels | toYaml }}
 {{- end }}
 
+{{- /* The labels of an object that has labels of its own: `more`, in the chart's `context`. */ -}}
+{{- define "event-invoke-operator.labelsWith" -}}
+{{- merge (include "event-invoke-operator.labels" .context | fromYaml) .more | toYaml }}
+{{- end }}
+
+{{- define "event-invoke-operator.metricsName" -}}
+{{- printf "%s-metrics" (include "event-invoke-operator.fullname" . | trunc 55 | trimSuffix "-") }}
+{{- end }}
+
+{{- /* Name, namespace, labels and annotations of an object that a value of the chart describes: `of`, in its `context`. */ -}}
+{{- define "event-invoke-operator.metadataOf" -}}
+name: {{ include "event-invoke-operator.fullname" .context }}
+namespace: {{ .of.namespace | default .context.Release.Namespace }}
+labels:
+  {{- include "event-invoke-operator.labelsWith" (dict "context" .context "more" .of.labels) | nindent 2 }}
+{{- with .of.annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* The endpoint that a ServiceMonitor or a PodMonitor scrapes. */ -}}
+{{- define "event-invoke-operator.endpoint" -}}
+- port: metrics
+  path: /metrics
+  {{- with .interval }}
+  interval: {{ . }}
+  {{- end }}
+  {{- with .scrapeTimeout }}
+  scrapeTimeout: {{ . }}
+  {{- end }}
+  {{- with .relabelings }}
+  relabelings:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .metricRelabelings }}
+  metricRelabelings:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
 {{- define "event-invoke-operator.podLabels" -}}
 {{- $own := include "event-invoke-operator.selectorLabels" . | fromYaml }}
 {{- merge $own .Values.podLabels .Values.commonLabels .Values.global.commonLabels | toYaml }}
@@ -85,6 +126,8 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 - --requests-per-second={{ .Values.requestsPerSecond }}
 - --log-level={{ .Values.logLevel }}
 - --log-format={{ .Values.logFormat }}
+- --metrics-bind-address=:8080
+- --health-probe-bind-address=:8081
 {{- with .Values.aws.region }}
 - --region={{ . }}
 {{- end }}

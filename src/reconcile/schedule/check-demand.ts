@@ -16,6 +16,8 @@ export interface CheckDemand {
    * into the budget. A namespace that wants no more than its fair share is not stretched for the sake of others.
    */
   stretch(repetition: Repetition, access: Access, namespace: string): number;
+  /** By how much the checks are stretched in the namespace of a scope that is stretched most. */
+  mostStretched(scope: Scope): number;
 }
 
 /** What the demand for checks depends on. */
@@ -120,6 +122,12 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       if (stretch === 1) stretched.delete(of);
       else stretched.set(of, stretch);
       return stretch;
+    },
+    mostStretched(scope) {
+      // An account that was learnt since then moves demand from its access to the scope.
+      for (const access of demands.Check.accesses()) keyOf(access);
+      const { wanted, shares } = allot(scopeKey(scope)).Check;
+      return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
     },
   };
 }

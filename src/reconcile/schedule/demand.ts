@@ -44,6 +44,11 @@ export class Demand {
     if (demand.namespaces.size === 0) this.#accesses.delete(accessKey(access));
   }
 
+  /** The accesses with which anything is needed. */
+  accesses(): Access[] {
+    return [...this.#accesses.values()].map(({ access }) => access);
+  }
+
   /** What each namespace needs, in requests per second, with all accesses that `isMeant` names. */
   byNamespace(isMeant: (access: Access) => boolean): ReadonlyMap<string, number> {
     const wanted = new Map<string, number>();

@@ -120,7 +120,9 @@ export async function startChartCluster(version?: GoProgram): Promise<ChartClust
       const proxy = parts.use(await startApiProxy(plane.server));
       const kubeconfig = join(folder, 'kubeconfig');
       await writeFile(kubeconfig, kubeconfigText(proxy.url, ownToken));
-      const operator = spawnOperator(args, {
+      // The ports of a pod are its own; on this machine others may have them.
+      const free = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
+      const operator = spawnOperator([...args, ...free], {
         // What the kubelet and the cloud add: the way to the API server and to credentials.
         KUBECONFIG: kubeconfig,
         HOME: folder,

@@ -91,6 +91,31 @@ export const EVERY_VALUE: readonly ValueRow[] = [
     value: [{ name: 'v', mountPath: '/v' }],
     shows: '"volumeMounts":[{"mountPath":"/v","name":"v"}]',
   },
+  {
+    path: 'livenessProbe',
+    value: { failureThreshold: 9 },
+    shows: '"livenessProbe":{"httpGet":{"path":"/healthz","port":"health"},"failureThreshold":9,"periodSeconds":10',
+  },
+  {
+    path: 'readinessProbe',
+    value: { failureThreshold: 9 },
+    shows: '"readinessProbe":{"httpGet":{"path":"/readyz","port":"health"},"failureThreshold":9,"periodSeconds":5',
+  },
+  { path: 'startupProbe', value: null, shows: '!"startupProbe"' },
+  { path: 'metrics.service.enabled', value: false, shows: '!"kind":"Service"' },
+  { path: 'metrics.service.port', value: 9090, shows: '"port":9090,"targetPort":"metrics"' },
+  { path: 'metrics.service.labels', value: { scraped: 'yes' }, shows: '"scraped":"yes"' },
+  {
+    path: 'metrics.service.annotations',
+    value: { 'prometheus.io/scrape': 'true' },
+    shows: '"annotations":{"prometheus.io/scrape":"true"}',
+  },
+  ...monitorRows('serviceMonitor', 'ServiceMonitor'),
+  ...monitorRows('podMonitor', 'PodMonitor'),
+  { path: 'prometheusRule.enabled', value: true, shows: '"alert":"EventInvokeNoLeader"' },
+  ...metadataRows('prometheusRule', 'PrometheusRule'),
+  { path: 'grafanaDashboard.enabled', value: true, shows: '\\"uid\\": \\"event-invoke-operator\\"' },
+  ...metadataRows('grafanaDashboard', 'ConfigMap'),
   { path: 'nameOverride', value: 'eio', shows: `"name":"${RELEASE.name}-eio"` },
   { path: 'fullnameOverride', value: 'whole', shows: '"name":"whole"' },
   { path: 'commonLabels', value: { team: 'platform' }, shows: '"team":"platform"' },
@@ -150,6 +175,46 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'global.tolerations', value: [{ key: 'all' }], shows: '"tolerations":[{"key":"all"}]' },
   { path: 'global.affinity', value: { podAntiAffinity: {} }, shows: '"affinity":{"podAntiAffinity":{}}' },
 ];
+
+/** The rows of a value that describes an object which is not there by default. */
+function metadataRows(path: string, kind: string): ValueRow[] {
+  const beside = { [`${path}.enabled`]: true };
+  const name = kind === 'ConfigMap' ? 'whole-dashboard' : 'whole';
+  const named = { ...beside, fullnameOverride: 'whole' };
+  return [
+    {
+      path: `${path}.namespace`,
+      value: 'monitoring',
+      beside: named,
+      shows: `"name":"${name}","namespace":"monitoring"`,
+    },
+    { path: `${path}.labels`, value: { release: `of-${path}` }, beside, shows: `"release":"of-${path}"` },
+    {
+      path: `${path}.annotations`,
+      value: { note: `of-${path}` },
+      beside,
+      shows: `"annotations":{"note":"of-${path}"}`,
+    },
+  ];
+}
+
+function monitorRows(path: string, kind: string): ValueRow[] {
+  const beside = { [`${path}.enabled`]: true };
+  const relabeling = [{ action: 'drop', regex: `of-${path}` }];
+  return [
+    { path: `${path}.enabled`, value: true, shows: `"kind":"${kind}"` },
+    ...metadataRows(path, kind),
+    { path: `${path}.interval`, value: '45s', beside, shows: '"interval":"45s"' },
+    { path: `${path}.scrapeTimeout`, value: '5s', beside, shows: '"scrapeTimeout":"5s"' },
+    { path: `${path}.relabelings`, value: relabeling, beside, shows: `"relabelings":${JSON.stringify(relabeling)}` },
+    {
+      path: `${path}.metricRelabelings`,
+      value: relabeling,
+      beside,
+      shows: `"metricRelabelings":${JSON.stringify(relabeling)}`,
+    },
+  ];
+}
 
 /** Rows as a set of values. */
 export function valuesOf(rows: readonly ValueRow[]): Values {

@@ -26,12 +26,16 @@ export function renderValuesTable(valuesYaml: string): string {
 function valuesOf(map: YAMLMap, above: readonly string[]): DocumentedValue[] {
   return map.items.flatMap((pair, index) => {
     const path = [...above, String(pair.key)];
-    if (isMap(pair.value) && pair.value.items.some((child, at) => comment(pair.value as YAMLMap, child, at) !== '')) {
-      return valuesOf(pair.value, path);
-    }
+    if (isMap(pair.value) && hasComments(pair.value)) return valuesOf(pair.value, path);
     const byDefault = isMap(pair.value) ? pair.value.toJSON() : (pair.value as { toJSON(): unknown }).toJSON();
     return [{ path: path.join('.'), byDefault, meaning: comment(map, pair, index) }];
   });
+}
+
+function hasComments(map: YAMLMap): boolean {
+  return map.items.some(
+    (pair, index) => comment(map, pair, index) !== '' || (isMap(pair.value) && hasComments(pair.value)),
+  );
 }
 
 // The comment above the first field belongs to the map. A heading is set off by an empty line.

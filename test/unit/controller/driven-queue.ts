@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createWorkQueue, type Dispatch, type Work, type WorkQueue } from '../../../src/controller/work-queue.ts';
+import type { Clock } from '../../../src/clock.ts';
+import {
+  createWorkQueue,
+  type Dispatch,
+  type QueueObserver,
+  type Work,
+  type WorkQueue,
+} from '../../../src/controller/work-queue.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 
 /** A work queue whose work ends when a test says so. */
@@ -15,14 +22,18 @@ export class DrivenQueue {
   #working: Promise<void> | undefined;
 
   /** @param dispatch - where a key waits; by default each key is a unit of its own in one lane */
-  constructor(dispatch: (key: string) => Partial<Dispatch> = () => ({})) {
-    this.queue = createWorkQueue(this.clock, (key) => ({
+  constructor(
+    dispatch: (key: string) => Partial<Dispatch> = () => ({}),
+    observerOf: (clock: Clock) => QueueObserver | undefined = () => undefined,
+  ) {
+    const dispatchOf = (key: string) => ({
       lane: '',
       unit: key,
       tenant: '',
       places: () => this.places,
       ...dispatch(key),
-    }));
+    });
+    this.queue = createWorkQueue(this.clock, dispatchOf, observerOf(this.clock));
   }
 
   /** Begins to work; the first time only. */

@@ -9,6 +9,7 @@ import type { AwsOptions } from '../../../src/lambda/aws-options.ts';
 import type { Call } from '../../../src/lambda/client.ts';
 import type { FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
+import type { ObserveCall } from '../../../src/lambda/observe-call.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
 import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import { createRequests, type Requests } from '../../../src/lambda/requests.ts';
@@ -42,20 +43,28 @@ describe('the accounts', () => {
   let accounts: Accounts;
   let requests: Requests;
   let failed: FailedCall[];
+  let observed: string[];
   let environment: Readonly<Record<string, string | undefined>>;
 
   const start = (options: AwsOptions = OPTIONS) => {
     clock = new SimulatedClock(Date.now());
     budgets = createRequestBudgets(100, clock, () => {});
     failed = [];
+    observed = [];
+    const observe: ObserveCall = (operation, { region }) => {
+      observed.push(`${operation} ${region}`);
+      return (failure) => observed.push(failure?.kind ?? 'Success');
+    };
     accounts = createAccounts(
       options,
       budgets,
       clock,
       () => {},
       (call) => failed.push(call),
+      {},
+      observe,
     );
-    requests = createRequests(accounts, 10_000);
+    requests = createRequests(accounts, 10_000, observe);
   };
 
   beforeEach(async () => {
@@ -115,6 +124,26 @@ describe('the accounts', () => {
     start({ ...OPTIONS, endpointUrl: emulator.url });
     assert.deepEqual(await identify(HERE), IDENTITY);
     assert.deepEqual(asked(), ['GetFunction eu-west-1']);
+  });
+
+  it('tell of each call to Lambda that learns an account, when it is sent and when it is over', async () => {
+    delete process.env.AWS_ENDPOINT_URL;
+    emulator.functions.create('orders', {}, HERE);
+    start({ ...OPTIONS, endpointUrl: emulator.url });
+    await identify(HERE);
+    await identify(THERE, 'missing');
+    await get(HERE);
+    assert.deepEqual(observed, [
+      'GetFunction eu-west-1',
+      'Success',
+      'GetFunctionEventInvokeConfig eu-west-1',
+      'FunctionNotFound',
+    ]);
+  });
+
+  it('tell of no call to STS: it is not one to Lambda', async () => {
+    await identify(HERE);
+    assert.deepEqual(observed, []);
   });
 
   it('ask once for one access key, whatever the region', async () => {

@@ -44,6 +44,52 @@ describe('a request budget', () => {
     });
   });
 
+  describe('that is looked at', () => {
+    it('shows the requests that wait, by priority, and how long the first of each has waited', async () => {
+      const spender = new Spender(1);
+      spender.want('spent');
+      spender.want('first');
+      await spender.pass(100);
+      spender.want('second', { effect: 'write', tenant: 'billing' });
+      spender.want('other', { priority: 'check' });
+      await spender.pass(50);
+      assert.deepEqual(spender.budget.waiting('change'), { count: 2, oldestMilliseconds: 150 });
+      assert.deepEqual(spender.budget.waiting('check'), { count: 1, oldestMilliseconds: 50 });
+      assert.deepEqual(spender.budget.waiting('retry'), { count: 0, oldestMilliseconds: 0 });
+    });
+
+    it('shows none that has gone or had its turn', async () => {
+      const spender = new Spender(1);
+      const patience = new AbortController();
+      spender.want('spent');
+      spender.want('gone', { patience: patience.signal });
+      spender.want('next');
+      patience.abort();
+      assert.equal(spender.budget.waiting('change').count, 1);
+      await spender.pass(1_100);
+      assert.equal(spender.budget.waiting('change').count, 0);
+    });
+
+    it('shows what it allows: half as much after a 429, and all of it some time later', async () => {
+      const spender = new Spender(10);
+      assert.equal(spender.budget.perSecond, 10);
+      spender.want('refused');
+      await spender.pass(0);
+      spender.turnOf('refused').end({ throttled: true });
+      assert.equal(spender.budget.perSecond, 5);
+      await spender.pass(60_000);
+      assert.equal(spender.budget.perSecond, 10);
+    });
+
+    it('tells of each turn how long it was waited for', async () => {
+      const spender = new Spender(10);
+      spender.want('at once');
+      spender.want('later', { priority: 'check' });
+      await spender.pass(5_000);
+      assert.deepEqual(spender.waited, ['change 0', 'check 104']);
+    });
+  });
+
   describe('whose patience ends', () => {
     let spender: Spender;
     let patience: AbortController;

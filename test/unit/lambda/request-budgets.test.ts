@@ -21,6 +21,7 @@ describe('the request budgets', () => {
   let clock: SimulatedClock;
   let budgets: RequestBudgets;
   const told: string[] = [];
+  const turns: string[] = [];
   const patience = new AbortController().signal;
 
   /** Has one turn, which must be there at once, and ends it. */
@@ -52,7 +53,13 @@ describe('the request budgets', () => {
   beforeEach(() => {
     clock = new SimulatedClock();
     told.length = 0;
-    budgets = createRequestBudgets(15, clock, (region, left) => told.push(`${region}: ${left}`));
+    budgets = createRequestBudgets(
+      15,
+      clock,
+      (region, left) => told.push(`${region}: ${left}`),
+      ({ account, region }, priority) => turns.push(`${account} ${region} ${priority}`),
+    );
+    turns.length = 0;
   });
 
   it('are one for each scope and quota, and stay the same', () => {
@@ -131,6 +138,34 @@ describe('the request budgets', () => {
       await pass(clock, 1_100);
       for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
       assert.notEqual(budgets.of(HERE), used);
+    });
+  });
+
+  describe('that are looked at', () => {
+    const shown = () => [...budgets.all()].map(([scope, { calls }]) => [scope, calls === budgets.of(scope).calls]);
+
+    it('are those of the scopes, without the names of a target', () => {
+      const target = { ...HERE, functionName: 'orders', qualifier: 'live' };
+      budgets.of(target);
+      budgets.of(OTHER_REGION);
+      assert.deepEqual(shown(), [
+        [HERE, true],
+        [OTHER_REGION, true],
+      ]);
+    });
+
+    it('are provisional ones only once their scope is known', () => {
+      budgets.provisional(OWN);
+      assert.deepEqual(shown(), []);
+      budgets.learnt(OWN, HERE);
+      assert.deepEqual(shown(), [[HERE, true]]);
+    });
+
+    it('tell of each turn of a scope, but for GetFunction, which has a quota of its own', async () => {
+      await spendOne(budgets.of(HERE).calls);
+      await spendOne(budgets.of(HERE).getFunction);
+      await spendOne(budgets.provisional(OWN).calls);
+      assert.deepEqual(turns, [`${HERE.account} ${HERE.region} change`]);
     });
   });
 

@@ -22,11 +22,18 @@ export class Spender {
   readonly left: string[] = [];
   /** What was told of 429s. */
   readonly throttledTo: number[] = [];
+  /** The priority of each turn, and the milliseconds that it was waited for. */
+  readonly waited: string[] = [];
   readonly #start = this.clock.elapsed();
 
   constructor(perSecond: number) {
     const { clock } = this;
-    this.budget = new RequestBudget({ perSecond, clock, onThrottled: (left) => this.throttledTo.push(left) });
+    this.budget = new RequestBudget({
+      perSecond,
+      clock,
+      onThrottled: (left) => this.throttledTo.push(left),
+      onTurn: (priority, milliseconds) => this.waited.push(`${priority} ${milliseconds}`),
+    });
   }
 
   /** Asks for a turn of the given name; a change that reads, unless told otherwise. */

@@ -20,7 +20,12 @@ const DEFAULTS: OperatorOptions = {
   observeOnly: false,
   logLevel: 'info',
   logFormat: 'json',
+  metricsBindAddress: { port: 8080 },
+  healthProbeBindAddress: { port: 8081 },
 };
+
+const METRICS = ['--metrics-bind-address', 'EVENT_INVOKE_OPERATOR_METRICS_BIND_ADDRESS'] as const;
+const PROBES = ['--health-probe-bind-address', 'EVENT_INVOKE_OPERATOR_HEALTH_PROBE_BIND_ADDRESS'] as const;
 
 const VARIABLES = operatorCommand().options.flatMap(({ envVar }) => envVar ?? []);
 
@@ -106,6 +111,13 @@ describe("the operator's options", () => {
     ['--ca-bundle', 'AWS_CA_BUNDLE', '/dev/null', { caBundle: '/dev/null' }],
     ['--read-timeout', 'EVENT_INVOKE_OPERATOR_READ_TIMEOUT', '0', { readTimeoutSeconds: 0 }],
     ['--connect-timeout', 'EVENT_INVOKE_OPERATOR_CONNECT_TIMEOUT', '30', { connectTimeoutSeconds: 30 }],
+    [...METRICS, ':9090', { metricsBindAddress: { port: 9090 } }],
+    [...METRICS, '0', { metricsBindAddress: 'Off' }],
+    [...METRICS, ':0', { metricsBindAddress: { port: 0 } }],
+    [...PROBES, '127.0.0.1:8081', { healthProbeBindAddress: { host: '127.0.0.1', port: 8081 } }],
+    [...PROBES, '[::1]:65535', { healthProbeBindAddress: { host: '::1', port: 65_535 } }],
+    [...PROBES, 'localhost:80', { healthProbeBindAddress: { host: 'localhost', port: 80 } }],
+    [...PROBES, '0', { healthProbeBindAddress: 'Off' }],
   ];
   for (const [option, variable, value, sets] of rows) {
     it(`${option} ${value} is understood, and so is ${variable}`, () => {
@@ -195,6 +207,14 @@ describe("the operator's options", () => {
     ['--ca-bundle', 'AWS_CA_BUNDLE', '/nowhere/ca.pem', /Name a readable file/],
     ['--read-timeout', 'EVENT_INVOKE_OPERATOR_READ_TIMEOUT', '1m', /whole seconds/],
     ['--connect-timeout', 'EVENT_INVOKE_OPERATOR_CONNECT_TIMEOUT', '-1', /whole seconds/],
+    [...METRICS, '8080', /Write an address such as :8080, 127\.0\.0\.1:8080 or \[::1\]:8080, or 0 for none\./],
+    [...METRICS, ':65536', /Write an address/],
+    [...METRICS, '::1:8080', /Write an address/],
+    [...METRICS, '[127.0.0.1]:8080', /Write an address/],
+    [...PROBES, '127.0.0.1', /Write an address/],
+    [...PROBES, ':http', /Write an address/],
+    [...PROBES, 'http://localhost:8081', /Write an address/],
+    [...PROBES, '00', /Write an address/],
   ];
 
   describe('that are wrong', () => {

@@ -13,6 +13,7 @@ import { spend, type Turn } from '../../../../src/lambda/request-budget.ts';
 import type { Requests } from '../../../../src/lambda/requests.ts';
 import type { Settings } from '../../../../src/lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../../../../src/lambda/target.ts';
+import { type Observer, UNOBSERVED } from '../../../../src/observer.ts';
 import { SimulatedClock, settled } from '../../simulated-clock.ts';
 
 export const IDENTITY: Identity = { partition: 'aws', account: '111122223333' };
@@ -54,6 +55,8 @@ export class SmallWorld {
   onWay: (made: Made) => Promise<void> = async () => {};
   /** Asked before each write to Kubernetes; a code refuses it. */
   onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
+  /** A write to Kubernetes takes until this is fulfilled. */
+  onWriteWay: () => Promise<void> = async () => {};
   /** What a webhook makes of each object that the operator writes. */
   mutate: (object: EventInvokeConfig) => EventInvokeConfig = (object) => object;
   operator: Assembly;
@@ -61,8 +64,10 @@ export class SmallWorld {
   #uid = 0;
   #underWay = 0;
   #abort = new AbortController();
+  readonly #observer: Observer;
 
-  constructor() {
+  constructor(observer = UNOBSERVED) {
+    this.#observer = observer;
     this.operator = this.start();
   }
 
@@ -101,6 +106,7 @@ export class SmallWorld {
         requestClock: clock,
         random: () => 0.5,
         paused: () => undefined,
+        observer: this.#observer,
       },
     );
     this.operator = operator;
@@ -224,6 +230,7 @@ export class SmallWorld {
     return {
       send: async (request) => {
         await this.#travel();
+        if (request.method !== 'GET') await this.onWriteWay();
         if (alive.aborted) return new Promise(() => {});
         return this.#handle(request);
       },

@@ -8,6 +8,7 @@ import type { Priority } from '../../../../src/priority.ts';
 import { createLedger, type Ledger } from '../../../../src/reconcile/ledger.ts';
 import { createReconciler, type Reconciler } from '../../../../src/reconcile/reconciler.ts';
 import type { ObjectEvent } from '../../../../src/reconcile/report/outcome.ts';
+import type { Result } from '../../../../src/reconcile/report/result.ts';
 import type { Again } from '../../../../src/reconcile/schedule/pacing.ts';
 import { createPacing } from '../../../../src/reconcile/schedule/pacing.ts';
 import { SimulatedClock } from '../../simulated-clock.ts';
@@ -31,6 +32,8 @@ export class DrivenReconciler {
   readonly calls: Made[] = [];
   readonly events: ObjectEvent[] = [];
   readonly errors: string[] = [];
+  /** The results of the reconciles. */
+  readonly ended: Result[] = [];
   object: EventInvokeConfig | undefined = objectOf();
   held: Settings | undefined;
   /** Whether the function does not exist. */
@@ -113,6 +116,7 @@ export class DrivenReconciler {
           return { ...current, status: { ...rest, ...(claims && !this.prunesClaims && { claims }) } };
         }),
       recordEvent: (_, event) => void this.events.push(event),
+      ended: (result) => void this.ended.push(result),
       log: (level, message, { detail }) => {
         if (level === 'error') this.errors.push(`${message}: ${detail}`);
       },
@@ -144,7 +148,7 @@ export class DrivenReconciler {
 
   reconcile(priority: Priority = 'check'): Promise<Again | undefined> {
     const work = { key: 'shop/orders', priority, since: this.clock.elapsed() };
-    return this.#reconciler.reconcile(work, new AbortController().signal);
+    return this.#reconciler.reconcile(work, { waits() {}, goesOn() {} }, new AbortController().signal);
   }
 
   #failed(failure: Failure): Answered {

@@ -49,6 +49,33 @@ describe('the demand for checks', () => {
     assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
   });
 
+  it('tells by how much the namespace of a scope is stretched that is stretched most', () => {
+    const scope = { ...IDENTITY, region: REGION };
+    assert.equal(demand.mostStretched(scope), 1);
+    add(...many(10), ...many(300).map((each) => ({ ...each, metadata: { ...each.metadata, namespace: 'billing' } })));
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.mostStretched(scope), demand.stretch('Check', ACCESS, 'billing'));
+    assert.equal(demand.mostStretched(scope), 4);
+    assert.equal(demand.mostStretched({ ...scope, region: 'us-east-1' }), 1);
+  });
+
+  it('tells the stretch of a scope from the moment its account is known', () => {
+    let isKnown = false;
+    const scope = { ...IDENTITY, region: REGION };
+    demand = createCheckDemand({
+      defaultRegion: REGION,
+      driftCheckIntervalSeconds: 100,
+      minimumDriftCheckIntervalSeconds: 1,
+      allowedPerSecond: 1,
+      scopeOf: () => (isKnown ? scope : undefined),
+      onStretched: () => {},
+    });
+    add(...many(150));
+    assert.equal(demand.mostStretched(scope), 1);
+    isKnown = true;
+    assert.equal(demand.mostStretched(scope), 2);
+  });
+
   it('counts the interval that an object names', () => {
     add(...many(30, { driftCheckInterval: '60m' }));
     assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { createSignsOfLife } from '../../../src/controller/signs-of-life.ts';
+import { livenessChecks, type OwnWork } from '../../../src/telemetry/liveness.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+const IDLE: OwnWork = {
+  reflectors: [],
+  longestRunMilliseconds: () => 0,
+  longestCallMilliseconds: () => 0,
+  callMilliseconds: 10 * SECOND,
+};
+
+describe('/healthz', () => {
+  const problems = (work: Partial<OwnWork>) => livenessChecks({ ...IDLE, ...work }).flatMap((check) => check() ?? []);
+
+  it('passes where nothing is to be done', () => assert.deepEqual(problems({}), []));
+
+  it('fails once a watch has neither asked nor heard anything for more than 11 minutes, and passes again after that', () => {
+    const clock = new SimulatedClock();
+    const [one, other] = [createSignsOfLife(clock), createSignsOfLife(clock)];
+    clock.advance(11 * MINUTE);
+    one.give();
+    assert.deepEqual(problems({ reflectors: [one, other] }), []);
+    clock.advance(1);
+    assert.deepEqual(problems({ reflectors: [one, other] }), [
+      'A watch of the objects has neither asked nor heard anything for 11 minutes.',
+    ]);
+    other.give();
+    assert.deepEqual(problems({ reflectors: [one, other] }), []);
+  });
+
+  it('fails once a reconcile has run for 5 minutes longer than all its calls may take', () => {
+    const limit = 8 * 10 * SECOND + 10 * 15 * SECOND + 5 * MINUTE;
+    assert.deepEqual(problems({ longestRunMilliseconds: () => limit }), []);
+    assert.deepEqual(problems({ longestRunMilliseconds: () => limit + 1 }), [
+      'A reconcile has run for 5 minutes beyond its time limits.',
+    ]);
+  });
+
+  it('fails once a call to Lambda has been under way for 5 minutes longer than it may take', () => {
+    const limit = 10 * SECOND + 5 * MINUTE;
+    assert.deepEqual(problems({ longestCallMilliseconds: () => limit }), []);
+    assert.deepEqual(problems({ longestCallMilliseconds: () => limit + 1 }), [
+      'A call to Lambda has been under way for 5 minutes beyond its time limit.',
+    ]);
+  });
+});
