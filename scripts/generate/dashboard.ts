@@ -1,4 +1,5 @@
-import { type Panel, ROWS, type Row } from '../dashboard/panels.ts';
+import type { Panel, Row } from '../dashboard/panel.ts';
+import { ROWS } from '../dashboard/rows.ts';
 
 // Of the 24 columns of Grafana's grid.
 const SIZES = { stat: { w: 6, h: 4 }, timeseries: { w: 12, h: 8 } } as const;

@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Exposition } from '../unit/observability/exposition.ts';
 import { controlPlane } from './control-plane.ts';
 import { CREDENTIALS, createEnvironment } from './environment.ts';
 import { run } from './run.ts';
+import { SERVING } from './scrape.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/bundle.ts', import.meta.url));
 
@@ -29,7 +32,7 @@ describe('the bundle', () => {
     await using environment = await createEnvironment();
     const { objects, emulator, namespace } = environment;
     const { kubeconfig } = await controlPlane();
-    const args = ['--namespaces', namespace, '--region', emulator.scope.region];
+    const args = ['--namespaces', namespace, '--region', emulator.scope.region, ...SERVING];
     const operator = spawn(process.execPath, [bundle, '--kubeconfig', kubeconfig, ...args], {
       env: {
         HOME: folder,
@@ -40,12 +43,17 @@ describe('the bundle', () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const exited = once(operator, 'exit');
-    const log = operator.stderr.setEncoding('utf8').toArray();
+    const log: string[] = [];
+    createInterface({ input: operator.stderr }).on('line', (line) => log.push(line));
     try {
       emulator.functions.create('orders');
       await objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 1 });
       await objects.untilReady('orders');
       assert.equal(emulator.configs.get('orders')?.MaximumRetryAttempts, 1);
+
+      const { url } = JSON.parse(log.find((line) => line.includes('metrics are served')) ?? '{}');
+      const metrics = new Exposition(await (await fetch(url)).text());
+      assert.equal(metrics.value('eventinvoke_objects', { reason: 'InSync' }), 1);
 
       emulator.configs.delete('orders');
       await objects.check('orders');
@@ -60,7 +68,7 @@ describe('the bundle', () => {
       assert.deepEqual(await exited, [0, null]);
     } catch (error) {
       operator.kill('SIGKILL');
-      throw new Error(`It does not. Its log:\n${(await log).join('')}`, { cause: error });
+      throw new Error(`It does not. Its log:\n${log.join('\n')}`, { cause: error });
     }
   });
 });
