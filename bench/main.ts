@@ -1,7 +1,7 @@
 /** `npm run bench`: measures the bundled operator with a real API server and the emulator of Lambda. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { GuardedFolder } from '../dev/control-plane/guard/guarded-folder.ts';
 import { exitCodeOf } from '../dev/local/exit-code.ts';
 import { interruption } from '../dev/local/interruption.ts';
@@ -12,6 +12,14 @@ import { LATEST_RESULTS, type Results, type ScenarioResult, writeResults } from 
 import { renderTable } from './report/table.ts';
 import { type Bench, reaches, type Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
+
+interface Options {
+  readonly json?: string;
+  readonly bundle?: string;
+  readonly metrics: Bench['metrics'];
+  readonly minutes: number;
+  readonly seed?: number;
+}
 
 const FELL_SHORT = 1;
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -33,15 +41,17 @@ async function main(): Promise<number> {
         .choices(['scraped', 'off'])
         .default('scraped'),
     )
+    .option('--seed <number>', 'of what soak leaves to chance (default: any)', count)
+    .option('--minutes <count>', 'how long the faults of soak last', count, 10)
     .helpOption('-h, --help', 'show this help')
     .exitOverride();
   try {
     command.parse();
-    const { json, bundle, metrics } = command.opts<{ json?: string; bundle?: string } & Pick<Bench, 'metrics'>>();
+    const { json, bundle, metrics, minutes, seed = anySeed() } = command.opts<Options>();
     const named = new Set(command.args);
     const wanted = SCENARIOS.filter(({ name }) => named.size === 0 || named.has(name));
     const signal = interruption();
-    const results = await runScenarios(wanted, bundle, metrics, signal);
+    const results = await runScenarios(wanted, bundle, { metrics, minutes, seed, signal });
     await writeResults(json === undefined ? LATEST_RESULTS : resolve(json), results);
     process.stdout.write(`${renderTable(results)}\n`);
     const figures = Object.values(results.scenarios).flatMap((result) => result.figures);
@@ -52,12 +62,21 @@ async function main(): Promise<number> {
   }
 }
 
+function anySeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}
+
+function count(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
 async function runScenarios(
   wanted: readonly Scenario[],
   bundle: string | undefined,
-  metrics: Bench['metrics'],
-  signal: AbortSignal,
+  given: Omit<Bench, 'program' | 'report'>,
 ): Promise<Results> {
+  const { signal } = given;
   const machine = await describeMachine({ report, signal });
   await using folder = await GuardedFolder.open(tmpdir(), 'event-invoke-operator-bundle-');
   const program = bundle === undefined ? await buildOperator(folder.path) : await builtOperator(bundle);
@@ -66,7 +85,7 @@ async function runScenarios(
     report(`${name}: starting`);
     const date = new Date().toISOString();
     try {
-      const bench: Bench = { program, metrics, signal, report: (line: string) => report(`${name}: ${line}`) };
+      const bench: Bench = { ...given, program, report: (line: string) => report(`${name}: ${line}`) };
       scenarios[name] = { date, ...(await run(bench)) };
     } catch (error) {
       // The other scenarios don't depend on this one.

@@ -28,6 +28,10 @@ export interface Bench {
   readonly program: OperatorProgram;
   /** `scraped`: the operator serves metrics, which are scraped all the time. */
   readonly metrics: 'scraped' | 'off';
+  /** Of all that a scenario leaves to chance. */
+  readonly seed: number;
+  /** How long a scenario lasts that may last as long as one likes. */
+  readonly minutes: number;
   /** Called with each line of progress. */
   readonly report: (line: string) => void;
   /** Aborts when the user interrupts the program. */

@@ -6,6 +6,7 @@ import { contended } from './scenarios/contended.ts';
 import { memory } from './scenarios/memory.ts';
 import { pluginStart } from './scenarios/plugin-start.ts';
 import { restart } from './scenarios/restart.ts';
+import { soak } from './scenarios/soak.ts';
 import { start } from './scenarios/start.ts';
 import { steady } from './scenarios/steady.ts';
 
@@ -20,4 +21,5 @@ export const SCENARIOS: readonly Scenario[] = [
   restart,
   memory,
   pluginStart,
+  soak,
 ];

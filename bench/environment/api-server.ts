@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import type { EventInvokeConfig } from '../../src/api/event-invoke-config.ts';
-import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
+import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 
 const COLLECTION = `/apis/${GROUP}/${VERSION}/${PLURAL}`;
+const DEFAULT_COLLECTION = `/apis/${GROUP}/${VERSION}/namespaces/default/${PLURAL}`;
 
 /** An event of a watch. */
 export interface WatchEvent {
@@ -33,9 +34,19 @@ export interface ApiServer extends AsyncDisposable {
    * @param path - with the query
    * @returns what the API server holds now
    */
-  write(method: 'PATCH' | 'POST', path: string, body: object, contentType?: string): Promise<unknown>;
+  write(method: 'PATCH' | 'POST' | 'DELETE', path: string, body?: object, contentType?: string): Promise<unknown>;
+  /** An object. */
+  read(name: string): Promise<EventInvokeConfig>;
+  /** Creates an object. @param namespace - it exists already; `default` unless given */
+  create(name: string, spec: object, namespace?: string): Promise<void>;
+  /** Changes an object by a merge patch. */
+  patch(name: string, change: object): Promise<void>;
   /** Changes an object's spec. */
-  patchSpec(name: string, spec: Readonly<Record<string, unknown>>): Promise<void>;
+  patchSpec(name: string, spec: object): Promise<void>;
+  /** Asks for an object's deletion. */
+  remove(name: string): Promise<void>;
+  /** Asks for the deletion of all objects, as the end of their namespace does. */
+  removeAll(): Promise<void>;
   /** Watches the objects from a version on. */
   watch(resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
   /** The API server's own metrics, in Prometheus' format. */
@@ -54,7 +65,10 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
   };
   const write: ApiServer['write'] = async (method, path, body, contentType = 'application/json') => {
     const headers = { 'content-type': contentType };
-    return await (await send(path, { method, headers, body: JSON.stringify(body) })).json();
+    return await (await send(path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).json();
+  };
+  const patch: ApiServer['patch'] = async (name, change) => {
+    await write('PATCH', `${DEFAULT_COLLECTION}/${name}`, change, 'application/merge-patch+json');
   };
   return {
     async count() {
@@ -73,9 +87,21 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
       return ((await answer.json()) as { readonly items: KubernetesEvent[] }).items;
     },
     write,
-    async patchSpec(name, spec) {
-      const path = `/apis/${GROUP}/${VERSION}/namespaces/default/${PLURAL}/${name}`;
-      await write('PATCH', path, { spec }, 'application/merge-patch+json');
+    async read(name) {
+      const object: EventInvokeConfig = JSON.parse(await (await send(`${DEFAULT_COLLECTION}/${name}`)).text());
+      return object;
+    },
+    async create(name, spec, namespace = 'default') {
+      const object = { apiVersion: `${GROUP}/${VERSION}`, kind: KIND, metadata: { name }, spec };
+      await write('POST', `/apis/${GROUP}/${VERSION}/namespaces/${namespace}/${PLURAL}`, object);
+    },
+    patch,
+    patchSpec: (name, spec) => patch(name, { spec }),
+    async remove(name) {
+      await write('DELETE', `${DEFAULT_COLLECTION}/${name}`);
+    },
+    async removeAll() {
+      await write('DELETE', DEFAULT_COLLECTION);
     },
     async *watch(resourceVersion, signal) {
       const body = await send(`${COLLECTION}?watch=true&resourceVersion=${resourceVersion}`, { signal });

@@ -53,12 +53,21 @@ export const PLOTS: readonly Plot[] = [
         colour: MEASURED[index] ?? COMPARED,
       }));
       const end = Math.max(...measured.map((curve) => curve.points.at(-1)?.[0] ?? 0));
-      const allowed = boundsOf(measurement, 'MiB').map(({ name, most }, index) => ({
-        ...bound(`most for ${name.replace(/:.*/, '')}`, [0, most], [end, most]),
-        colour: MEASURED[index] ?? COMPARED,
-      }));
+      const bounds = new Map(boundsOf(measurement, 'MiB').map(({ name, most }) => [name, most]));
+      const allowed = measured.map(({ name, colour }) => {
+        const most = bounds.get(`${name}: most resident`) ?? 0;
+        return { ...bound(`most for ${name}`, [0, most], [end, most]), colour };
+      });
       return [...measured, ...allowed];
     },
+  },
+  {
+    scenario: 'soak',
+    name: 'soak-resident',
+    description: 'Resident memory over the time since the process started, while everything around it fails',
+    xTitle: 'seconds since the start of the process',
+    yTitle: 'MiB resident',
+    curves: (measurement) => [{ name: 'measured', points: points(measurement, 'resident'), colour: MEASURED[0] }],
   },
 ];
 

@@ -24,6 +24,8 @@ export interface KubeconfigOptions {
   readonly token: string;
   /** The namespace of commands without one. @default `default` */
   readonly namespace?: string;
+  /** URL of a proxy in front of the API server. @default the API server itself */
+  readonly server?: string;
 }
 
 /** An API server with its etcd, made by `startControlPlane`. */
@@ -62,15 +64,15 @@ export class ControlPlane implements AsyncDisposable {
   }
 
   /**
-   * Writes a kubeconfig with another token.
+   * Writes a kubeconfig with another token or another way to the API server.
    *
    * @returns its path; the file is removed with the control plane
    */
-  async kubeconfigFor({ token, namespace }: KubeconfigOptions): Promise<string> {
+  async kubeconfigFor({ token, namespace, server = this.server }: KubeconfigOptions): Promise<string> {
     const { folder } = this.#parts;
     const path = join(folder.path, `kubeconfig-${++this.#kubeconfigs}.yaml`);
     const certificateAuthority = await readFile(certificateFile(folder));
-    const text = kubeconfigText({ server: this.server, certificateAuthority, token, namespace });
+    const text = kubeconfigText({ server, certificateAuthority, token, namespace });
     await writeFile(path, text, { mode: 0o600 });
     return path;
   }

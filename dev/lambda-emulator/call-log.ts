@@ -30,6 +30,13 @@ export type CallFilter = Partial<
   Pick<Call, 'operation' | 'account' | 'region' | 'functionName' | 'qualifier' | 'state' | 'status' | 'errorCode'>
 >;
 
+/** Sees every call as it comes and as it ends. It must not throw. */
+export interface CallObserver {
+  arrived(call: Call): void;
+  /** @param body - of the answer, also where the connection ended in the middle of it; undefined where there was none */
+  ended(call: Call, body: string | undefined): void;
+}
+
 /** How long to wait for a call. */
 export interface WaitOptions {
   /** @default 5000 */
@@ -50,6 +57,7 @@ type Entry = { -readonly [Member in keyof Call]: Call[Member] };
 export class CallLog {
   readonly #now: () => number;
   readonly #waiters = new Set<Waiter>();
+  readonly #observers = new Set<CallObserver>();
   // clear() replaces the array, so a call that is answered later sees that it was forgotten.
   #entries: Entry[] = [];
 
@@ -73,6 +81,11 @@ export class CallLog {
   /** Forgets all calls. A call without an answer doesn't come back when it is answered. */
   clear(): void {
     this.#entries = [];
+  }
+
+  /** Shows every call from now on to an observer, however often the log is cleared. */
+  observe(observer: CallObserver): void {
+    this.#observers.add(observer);
   }
 
   /**
@@ -107,12 +120,14 @@ export class CallLog {
     };
     const entries = this.#entries;
     entries.push(entry);
+    for (const observer of this.#observers) observer.arrived(entry);
     this.#notify(entry);
     return (state, answer) => {
       entry.state = state;
       entry.settledAt = this.#now();
       entry.status = answer?.status;
       entry.errorCode = answer?.errorCode;
+      for (const observer of this.#observers) observer.ended(entry, answer?.body);
       if (entries === this.#entries) this.#notify(entry);
     };
   }
@@ -150,7 +165,7 @@ export class CallLog {
 /** Records the end of a call. */
 export type SettleCall = (
   state: 'answered' | 'cut',
-  answer?: { readonly status: number; readonly errorCode?: string },
+  answer?: { readonly status: number; readonly body: string; readonly errorCode?: string },
 ) => void;
 
 function satisfies(entry: Entry, { untilSettled, predicate }: Waiter): boolean {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Call } from '../../../dev/lambda-emulator/call-log.ts';
 import { type LambdaEmulator, startLambdaEmulator } from '../../../dev/lambda-emulator/emulator.ts';
 import { signedRequest } from './signed-request.ts';
 
@@ -51,6 +52,24 @@ describe('the call log of the Lambda emulator', () => {
         status: 404,
         errorCode: 'ResourceNotFoundException',
       },
+    ]);
+  });
+
+  it('shows each call to an observer as it comes and as it ends, with the body of the answer', async () => {
+    const seen: (readonly [string, Call['state'], string | undefined])[] = [];
+    emulator.calls.observe({
+      arrived: ({ operation, state }) => seen.push([operation, state, undefined]),
+      ended: ({ operation, state }, body) => seen.push([operation, state, body]),
+    });
+    await signedRequest(emulator, 'GET', `${path}/list`);
+    emulator.calls.clear();
+    emulator.faults.add({ kind: 'reset', times: 1 });
+    await assert.rejects(signedRequest(emulator, 'GET', path));
+    assert.deepEqual(seen, [
+      ['ListFunctionEventInvokeConfigs', 'received', undefined],
+      ['ListFunctionEventInvokeConfigs', 'answered', '{"FunctionEventInvokeConfigs":[]}'],
+      ['GetFunctionEventInvokeConfig', 'received', undefined],
+      ['GetFunctionEventInvokeConfig', 'cut', undefined],
     ]);
   });
 
