@@ -27,16 +27,21 @@ export interface OperatorRun {
 
 let runs = 0;
 
-/** Starts the operator with the image's command, and returns at once. */
+/**
+ * Starts the operator with the image's command, and returns at once.
+ *
+ * @param containerMebibytes - the memory limit of the container that it believes to run in; absent: this machine's memory
+ */
 export async function startOperator(
   environment: LocalEnvironment,
   { program, metrics, signal: given }: Bench,
   args: readonly string[],
+  containerMebibytes?: number,
 ): Promise<OperatorRun> {
   const startedAt = Date.now();
   const { pid, log, exited } = await environment.folder.run({
     executable: process.execPath,
-    args: [...program.nodeFlags, program.bundle, ...args],
+    args: [...program.nodeFlagsIn(containerMebibytes), program.bundle, ...args],
     env: { ...programEnvironment(environment), ...servingVariables(metrics), ...program.env },
     log: `operator-${++runs}.log`,
   });

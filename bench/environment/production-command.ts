@@ -4,8 +4,12 @@ import { PROJECT_FOLDER } from '../../dev/local/project-folder.ts';
 
 /** The image's command for the operator. */
 export interface ProductionCommand {
-  /** The arguments between `node` and the bundle. */
-  readonly nodeFlags: readonly string[];
+  /**
+   * The arguments between `node` and the bundle.
+   *
+   * @param containerMebibytes - the memory limit of the container; absent: there is none
+   */
+  readonly nodeFlagsIn: (containerMebibytes?: number) => readonly string[];
   /** The image's own environment variables. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -25,5 +29,17 @@ export async function readProductionCommand(): Promise<ProductionCommand> {
     throw new Error(`The Dockerfile's ENTRYPOINT is not node, its flags and the bundle: ${entryPoint}.`);
   }
   const env = [...runtime.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]);
-  return { nodeFlags: args.slice(0, -1), env: Object.fromEntries(env) };
+  const nodeFlags = args.slice(0, -1);
+  return {
+    nodeFlagsIn: (mebibytes) => (mebibytes === undefined ? nodeFlags : nodeFlags.map((flag) => sized(flag, mebibytes))),
+    env: Object.fromEntries(env),
+  };
+}
+
+// Node reads the limit of its control group, which the benchmark has no right to set.
+function sized(flag: string, containerMebibytes: number): string {
+  const percentage = /^--max-old-space-size-percentage=(\d+)$/.exec(flag)?.[1];
+  return percentage === undefined
+    ? flag
+    : `--max-old-space-size=${Math.floor((containerMebibytes * Number(percentage)) / 100)}`;
 }

@@ -47,6 +47,11 @@ export async function removeObjects(environment: BenchEnvironment): Promise<void
   await untilIdle(environment);
 }
 
+/** Removes all functions with their configurations. */
+export function removeFunctions({ emulator: { functions } }: BenchEnvironment): void {
+  for (const { name } of functions.allIn()) functions.delete(name);
+}
+
 /** The objects of a fleet: one for each alias. */
 export function identities(fleet: Fleet): ObjectIdentity[] {
   return functionNames(fleet).flatMap((functionName) =>
