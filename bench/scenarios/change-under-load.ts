@@ -1,18 +1,28 @@
 import { type BenchEnvironment, startBenchEnvironment } from '../environment/bench-environment.ts';
 import { budget, QUOTA_PER_SECOND } from '../environment/budget.ts';
+import { startFlood } from '../environment/flood.ts';
 import { callsPerSecond, describeCalls, lambdaCalls, throttledPercent } from '../environment/lambda-calls.ts';
 import type { ObjectIdentity } from '../environment/object-template.ts';
 import { startOperator } from '../environment/operator-run.ts';
 import { pause } from '../environment/pause.ts';
 import { seedInSync } from '../environment/seed.ts';
 import { percentile } from '../report/statistics.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Bench, Figure, Measurement, Scenario } from '../scenario.ts';
 
 const FLEET = { functions: 2000, qualifiersPerFunction: 5 };
 const CHANGES = 60;
 // One interval of checks: after it, every object's check is due or waits for the budget.
 const WARM_UP_SECONDS = 60;
 const LAST_PUT_SECONDS = 10;
+/** The budget beside the floods: the operator's default. */
+const DEFAULT_PER_SECOND = 10;
+const WAITING = 300;
+const QUIET_FLEET = { functions: 200, qualifiersPerFunction: 1 };
+const FLOODS: readonly { readonly namespaces: number; readonly mostMilliseconds?: number }[] = [
+  { namespaces: 1, mostMilliseconds: 2000 },
+  { namespaces: 4 },
+  { namespaces: 9 },
+];
 /** A number that the objects don't declare at first. */
 const NEW_RETRIES = 0;
 
@@ -22,48 +32,95 @@ interface Change {
   readonly sentAt: number;
 }
 
-/** How long a change waits while checks want more calls than the budget has. */
+/** How long a change waits while checks, or the objects of other namespaces, want more calls than the budget has. */
 export const changeUnderLoad: Scenario = {
   name: 'change-under-load',
-  work: '10,000 aliases of 2,000 functions in sync, each to be checked once a minute, which needs more than the budget of 15 calls per second; a random object is edited every second for a minute',
+  work:
+    '10,000 aliases of 2,000 functions in sync, each to be checked once a minute, which needs more than the budget of 15 calls per second; a random ' +
+    'object is edited every second for a minute. Then the same edits with the default budget of 10 calls per second, while 300 new objects of each of ' +
+    '1, 4 and 9 other namespaces wait for their first Put all the time: for each that gets it, another is created',
   async run(bench) {
-    await using environment = await startBenchEnvironment(bench, { quota: true });
-    const objects = await seedInSync(environment, FLEET);
-    const args = [...budget(QUOTA_PER_SECOND), '--drift-check-interval', '1m'];
-    const operator = await startOperator(environment, bench, args);
-    await operator.ready();
-    bench.report(`waiting ${WARM_UP_SECONDS} s for the checks to pile up`);
-    await pause(WARM_UP_SECONDS * 1000, operator.signal);
-    const begun = Date.now();
-    const changes = await changeOneEachSecond(environment, objects, operator.signal);
-    await pause(LAST_PUT_SECONDS * 1000, operator.signal);
-    await operator.stop();
-    const calls = lambdaCalls(environment.emulator);
-    bench.report(`calls: ${describeCalls(calls)}`);
-    const during = calls.filter(({ at }) => at >= begun);
-    const latencies = changes.map((change) => (putAt(environment, change) ?? Number.NaN) - change.sentAt);
-    const put = latencies.filter((latency) => !Number.isNaN(latency));
-    return {
-      figures: [
-        { name: 'change → Put, median', value: percentile(put, 50), unit: 'ms', mustReach: { atMost: 50 } },
-        { name: 'change → Put, 99th percentile', value: percentile(put, 99), unit: 'ms', mustReach: { atMost: 250 } },
-        { name: 'changes', value: changes.length, unit: '' },
-        {
-          name: 'changes without a Put 10 s after the last',
-          value: changes.length - put.length,
-          unit: '',
-          mustReach: { atMost: 0 },
-        },
-        { name: 'Lambda calls during the changes', value: during.length, unit: '' },
-        { name: 'calls answered with 429', value: throttledPercent(calls), unit: '%' },
-      ],
-      series: {
-        latency: put.map((latency, index) => [index, latency]),
-        callsPerSecond: callsPerSecond(calls, operator.startedAt),
-      },
-    };
+    const besideChecks = await measureBesideChecks(bench);
+    const besideFloods: Figure[] = [];
+    for (const flood of FLOODS) besideFloods.push(...(await measureBesideFlood(bench, flood)));
+    return { ...besideChecks, figures: [...besideChecks.figures, ...besideFloods] };
   },
 };
+
+async function measureBesideChecks(bench: Bench): Promise<Measurement> {
+  await using environment = await startBenchEnvironment(bench, { quota: true });
+  const objects = await seedInSync(environment, FLEET);
+  const args = [...budget(QUOTA_PER_SECOND), '--drift-check-interval', '1m'];
+  const operator = await startOperator(environment, bench, args);
+  await operator.ready();
+  bench.report(`waiting ${WARM_UP_SECONDS} s for the checks to pile up`);
+  await pause(WARM_UP_SECONDS * 1000, operator.signal);
+  const begun = Date.now();
+  const put = await editAndMeasure(environment, objects, operator.signal);
+  await operator.stop();
+  const calls = lambdaCalls(environment.emulator);
+  bench.report(`calls: ${describeCalls(calls)}`);
+  const during = calls.filter(({ at }) => at >= begun);
+  return {
+    figures: [
+      { name: 'change → Put, median', value: percentile(put, 50), unit: 'ms', mustReach: { atMost: 50 } },
+      { name: 'change → Put, 99th percentile', value: percentile(put, 99), unit: 'ms', mustReach: { atMost: 250 } },
+      { name: 'changes', value: CHANGES, unit: '' },
+      withoutPut('changes', put),
+      { name: 'Lambda calls during the changes', value: during.length, unit: '' },
+      { name: 'calls answered with 429', value: throttledPercent(calls), unit: '%' },
+    ],
+    series: {
+      latency: put.map((latency, index) => [index, latency]),
+      callsPerSecond: callsPerSecond(calls, operator.startedAt),
+    },
+  };
+}
+
+async function measureBesideFlood(
+  bench: Bench,
+  { namespaces, mostMilliseconds }: (typeof FLOODS)[number],
+): Promise<Figure[]> {
+  await using environment = await startBenchEnvironment(bench, { quota: true });
+  const objects = await seedInSync(environment, QUIET_FLEET);
+  const operator = await startOperator(environment, bench, budget(DEFAULT_PER_SECOND));
+  await operator.ready();
+  await using flood = await startFlood(environment, namespaces, WAITING);
+  const put = await editAndMeasure(environment, objects, operator.signal);
+  const { fewestWaiting } = flood;
+  await operator.stop();
+  const beside = `beside ${namespaces} flooding ${namespaces === 1 ? 'namespace' : 'namespaces'}`;
+  bench.report(`${beside}: never fewer than ${fewestWaiting} objects waited in one of them`);
+  return [
+    { name: `${beside}: change → Put, median`, value: percentile(put, 50), unit: 'ms' },
+    {
+      name: `${beside}: change → Put, slowest of ${CHANGES}`,
+      value: Math.max(...put),
+      unit: 'ms',
+      ...(mostMilliseconds !== undefined && { mustReach: { atMost: mostMilliseconds } }),
+    },
+    withoutPut(`${beside}: changes`, put),
+  ];
+}
+
+function withoutPut(changes: string, put: readonly number[]): Figure {
+  const value = CHANGES - put.length;
+  return { name: `${changes} without a Put 10 s after the last`, value, unit: '', mustReach: { atMost: 0 } };
+}
+
+/** @returns how long each change that was put within the time took, in milliseconds */
+async function editAndMeasure(
+  environment: BenchEnvironment,
+  objects: readonly ObjectIdentity[],
+  signal: AbortSignal,
+): Promise<number[]> {
+  const changes = await changeOneEachSecond(environment, objects, signal);
+  await pause(LAST_PUT_SECONDS * 1000, signal);
+  return changes.flatMap((change) => {
+    const at = putAt(environment, change);
+    return at === undefined ? [] : [at - change.sentAt];
+  });
+}
 
 async function changeOneEachSecond(
   { api }: BenchEnvironment,
