@@ -4,6 +4,7 @@ import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
 import { operationCommands } from './commands/operations.ts';
+import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { statusCommand } from './commands/status.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -31,6 +32,8 @@ export function createProgram(terminal: Terminal): Command {
     explainCommand(terminal),
     importCommand(terminal),
     convertCommand(terminal),
+    pauseCommand(terminal),
+    resumeCommand(terminal),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program).helpOption('-h, --help', 'show this help'));

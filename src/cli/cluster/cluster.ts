@@ -178,19 +178,24 @@ function configOf({ kubeconfig, context }: KubernetesOptions) {
   }
 }
 
-function refusal(error: ApiError): ServiceFailure {
+/**
+ * What the user reads where the API server refuses a request.
+ *
+ * @param option - by which another namespace is named
+ */
+export function refusal(error: ApiError, option = '--namespace'): ServiceFailure {
   const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-  return new ServiceFailure(`${sentence}${advice(error)}`, { cause: error });
+  return new ServiceFailure(`${sentence}${advice(error, option)}`, { cause: error });
 }
 
-function advice({ code, message }: ApiError): string {
+function advice({ code, message }: ApiError, option: string): string {
   switch (code) {
     case undefined:
       return '. Check the kubeconfig, and that the cluster runs.';
     case 401:
       return '. Renew the credentials in the kubeconfig.';
     case 403:
-      return '. Ask for the permission, or name another namespace with --namespace.';
+      return `. Ask for the permission, or name another namespace with ${option}.`;
     case 404:
       return message.includes('could not find the requested resource')
         ? '. Install the CRD of EventInvokeConfig first (crds/, or the chart).'

@@ -1,0 +1,33 @@
+import { textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
+import { kubernetesFlags } from './kubernetes.ts';
+import { namespaceName } from './kubernetes-names.ts';
+
+/** Which operator of which cluster a command is about. */
+export type OperatorOptions = ValuesOf<ReturnType<typeof operatorFlags>>;
+
+/** The options of `kubectl eic pause`. */
+export type PauseOptions = ValuesOf<ReturnType<typeof pauseFlags>>;
+
+/** The flags that say which operator is meant. */
+export function operatorFlags() {
+  const { namespace: _, ...cluster } = kubernetesFlags();
+  return {
+    /** Absent: all namespaces. */
+    operatorNamespace: valueFlag(
+      '--operator-namespace <name>',
+      'namespace in which the operator runs (default: all namespaces are searched)',
+      { parse: namespaceName },
+    ),
+    /** Absent: the only one that there is. */
+    lease: textFlag('--lease <name>', "name of the operator's Lease, where several operators run"),
+    ...cluster,
+  };
+}
+
+/** The flags of `kubectl eic pause`. */
+export function pauseFlags() {
+  return {
+    reason: textFlag('--reason <text>', 'why, for everybody who sees that a write waits'),
+    ...operatorFlags(),
+  };
+}
