@@ -2,6 +2,7 @@ import type { Lease } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { type Leadership, type LeadershipStatus, type Moment, RenewDeadline } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
+import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
 
 /** The times of leader election, in milliseconds, with client-go's names. */
 export interface ElectionTimes {
@@ -28,9 +29,6 @@ export interface LeaderElectionOptions {
 
 /** client-go's: `renewDeadline` must be longer than so many retry periods, and tries are spread by as much. */
 export const RETRY_JITTER = 1.2;
-
-// A try that hangs must leave time for another one.
-const LONGEST_TRY_MILLISECONDS = 5_000;
 
 /**
  * Leader election by a Lease. A Lease counts as expired once it has not changed for its duration by the clock of this process: what
@@ -244,19 +242,10 @@ class LeaderElection implements Leadership {
     this.#lost.resolve(why);
   }
 
-  /** Runs a try with its time limit. The signal's reason makes the connection throw its sockets away. */
-  async #try<Result>(run: (limit: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  #try<Result>(run: (limit: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, times } = this.#options;
-    const milliseconds = Math.min(LONGEST_TRY_MILLISECONDS, times.renewDeadline / 2);
-    const limit = new AbortController();
-    const cancel = clock.after(milliseconds, () =>
-      limit.abort(new DOMException(`The API server has not answered for ${milliseconds} ms.`, 'TimeoutError')),
-    );
-    try {
-      return await run(AbortSignal.any([limit.signal, signal]));
-    } finally {
-      cancel();
-    }
+    // A try that hangs must leave time for another one.
+    return limitedTry(clock, Math.min(LONGEST_TRY_MILLISECONDS, times.renewDeadline / 2), run, signal);
   }
 
   async #wait(milliseconds: number, signal: AbortSignal, until: Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../clock.ts';
 import type { Leadership } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
+import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
 
 /** What a process without leader election depends on. */
 export interface UnelectedOptions {
@@ -69,7 +70,8 @@ export function createUnelected({ store, identity, retryPeriod, clock, onProblem
       if (!isOrderly || !hasBegun) return;
       try {
         // Where another one has begun since, the next one must not find that it ended in order.
-        await mark('', new AbortController().signal, identity);
+        const { signal } = new AbortController();
+        await limitedTry(clock, LONGEST_TRY_MILLISECONDS, (limit) => mark('', limit, identity), signal);
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
       }

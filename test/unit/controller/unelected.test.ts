@@ -102,6 +102,17 @@ describe('a process without leader election', () => {
     assert.deepEqual(client.asked, []);
   });
 
+  it('waits for 5 s at most to leave word of its end', async () => {
+    const { leadership, client } = start('me');
+    await leadership.begin(signal);
+    client.fate = 'swallowed';
+    const ended = leadership.end(true);
+    await settled();
+    clock.advance(5_000);
+    await ended;
+    assert.deepEqual(problems, ['The API server has not answered for 5000 ms.']);
+  });
+
   it('hears of a pause though its watch has broken without a sign', async () => {
     const { leadership, client } = start('me');
     await leadership.begin(signal);
