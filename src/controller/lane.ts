@@ -7,16 +7,20 @@ export interface DispatchedKey extends ReadyKey {
   readonly unit: string;
 }
 
-// A unit with more keys would keep its place for long, and each key under way costs memory. Changes have as much room again:
-// an edit does not wait for the checks of its unit.
+// Each key under way costs some kilobytes. A unit may have so many for its place; changes have as much room again, so that an
+// edit does not wait for the checks of its unit.
+const KEYS_OF_A_PLACE = 5;
+
+// As many as a unit may have where the lane has fewer than its places stand for: together they cost fewer requests. With
+// more, it would keep its place for long.
 const MOST_KEYS_OF_A_UNIT = 50;
 
 // Checks leave the other places to what a user waits for.
 const SHARE_OF_CHECKS = 0.75;
 
 /**
- * One bound on the work under way. The keys of one unit share a place: when one of them gets a place, all others that wait
- * come with it. The keys of one lane never wait for those of another.
+ * One bound on the work under way. The keys of one unit share a place: when one of them gets a place, others that wait come
+ * with it. The keys of one lane never wait for those of another.
  */
 export class Lane<Ready extends DispatchedKey> {
   /** How many units may be under way, 1 or more. It may change at any time. */
@@ -31,6 +35,7 @@ export class Lane<Ready extends DispatchedKey> {
   readonly #tenants = new Counts<string>();
   readonly #priorities = new Counts<Priority>();
   #extra = 0;
+  #keysUnderWay = 0;
 
   constructor(places: () => number) {
     this.#places = places;
@@ -63,23 +68,17 @@ export class Lane<Ready extends DispatchedKey> {
 
   /** Takes a key that may be worked on now; undefined where all that wait must wait on. */
   take(): Ready | undefined {
-    for (const unit of this.#joining) {
-      const ready = unit.takeNext();
-      if (unit.ready.isEmpty) this.#joining.delete(unit);
-      if (ready !== undefined) return ready;
-    }
     const places = this.#places();
-    for (const priority of PRIORITIES) {
-      const next = this.#nextUnit(priority, places);
-      if (next !== undefined) return this.#begin(next).takeNext();
-    }
-    return undefined;
+    const ready = this.#takeJoining(places) ?? this.#takeFirst(places);
+    if (ready !== undefined) this.#keysUnderWay += 1;
+    return ready;
   }
 
   /** Reports that the work on a key that was taken is over. */
   finish({ unit: name }: Ready): void {
     const unit = this.#unitsUnderWay.get(name);
     if (unit === undefined) return;
+    this.#keysUnderWay -= 1;
     unit.underWay -= 1;
     if (unit.underWay > 0 || !unit.ready.isEmpty) return;
     const { tenant, priority, isExtra } = unit;
@@ -87,6 +86,30 @@ export class Lane<Ready extends DispatchedKey> {
     this.#tenants.remove(tenant);
     this.#priorities.remove(priority);
     if (isExtra) this.#extra -= 1;
+  }
+
+  /** A key whose unit has a place already. */
+  #takeJoining(places: number): Ready | undefined {
+    const most = this.#mostOfUnit(places);
+    for (const unit of this.#joining) {
+      const ready = unit.takeNext(most);
+      if (unit.ready.isEmpty) this.#joining.delete(unit);
+      if (ready !== undefined) return ready;
+    }
+    return undefined;
+  }
+
+  /** The first key of a unit that gets a place now. */
+  #takeFirst(places: number): Ready | undefined {
+    for (const priority of PRIORITIES) {
+      const next = this.#nextUnit(priority, places);
+      if (next !== undefined) return this.#begin(next).takeNext(this.#mostOfUnit(places));
+    }
+    return undefined;
+  }
+
+  #mostOfUnit(places: number): number {
+    return this.#keysUnderWay < KEYS_OF_A_PLACE * places ? MOST_KEYS_OF_A_UNIT : KEYS_OF_A_PLACE;
   }
 
   /** The unit of a priority that gets a place now, if one does. */
@@ -145,10 +168,11 @@ class UnitUnderWay<Ready extends ReadyKey> {
     this.isExtra = isExtra;
   }
 
-  takeNext(): Ready | undefined {
+  /** @param most - how many keys may be under way; changes may be a few more */
+  takeNext(most: number): Ready | undefined {
+    if (this.underWay >= most + KEYS_OF_A_PLACE) return undefined;
     const next = this.ready.first;
-    const most = next?.priority === 'change' ? 2 * MOST_KEYS_OF_A_UNIT : MOST_KEYS_OF_A_UNIT;
-    if (next === undefined || this.underWay >= most) return undefined;
+    if (next === undefined || (next.priority !== 'change' && this.underWay >= most)) return undefined;
     this.ready.take(next);
     this.underWay += 1;
     return next;

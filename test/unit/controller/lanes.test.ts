@@ -69,21 +69,29 @@ describe('the lanes of the work queue', () => {
       assert.deepEqual(await driven.begun(), ['lane/a/t/1', 'lane/a/t/2']);
     });
 
-    it('have 50 of them under way, and the most urgent of the others next', async () => {
-      add('check', ...many(60, (index) => `lane/a/t/${index}`));
+    it('have 5 of them under way for a place, and the most urgent of the others next', async () => {
+      add('check', ...many(20, (index) => `lane/a/t/${index}`));
       add('retry', 'lane/a/t/again');
-      assert.equal((await driven.begun()).length, 50);
+      assert.equal((await driven.begun()).length, 5);
       await driven.finish('lane/a/t/0');
       assert.equal((await driven.begun()).at(-1), 'lane/a/t/again');
     });
 
-    it('have room for 50 changes beside those 50', async () => {
-      add('check', ...many(60, (index) => `lane/a/t/${index}`));
-      add('change', ...many(60, (index) => `lane/a/t/edited-${index}`));
+    it('have up to 50 of them under way where other places are free', async () => {
+      driven.places = 20;
+      for (const unit of ['a', 'b', 'c']) add('change', ...many(50, (index) => `lane/${unit}/t/${index}`));
+      const begun = await driven.begun();
+      const of = (unit: string) => begun.filter((key) => key.startsWith(`lane/${unit}/`)).length;
+      assert.deepEqual(['a', 'b', 'c'].map(of), [50, 50, 10]);
+    });
+
+    it('have room for 5 changes beside the others', async () => {
+      add('check', ...many(20, (index) => `lane/a/t/${index}`));
+      add('change', ...many(20, (index) => `lane/a/t/edited-${index}`));
       const begun = await driven.begun();
       assert.deepEqual(
-        begun.slice(50),
-        many(50, (index) => `lane/a/t/edited-${index}`),
+        begun.slice(5),
+        many(5, (index) => `lane/a/t/edited-${index}`),
       );
     });
 
