@@ -7,6 +7,7 @@ import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Refreshed } from '../kubernetes/object-writer.ts';
 import { type Answered, isStale } from '../lambda/answers.ts';
+import { targetArn } from '../lambda/target.ts';
 import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
@@ -75,8 +76,8 @@ interface Run {
   /** When it was last called for, in milliseconds of the monotonic clock. */
   since: number;
   round: Round;
-  /** What Lambda answered last. */
-  answered: Answered | undefined;
+  /** What Lambda answered last, by canonical ARN. */
+  readonly answers: Map<string, Answered>;
   conflicts: number;
   /** The version of the object that the API server has told this reconcile. */
   confirmed: string | undefined;
@@ -99,15 +100,22 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
   };
 
   // What was not read, as before a Delete, can't be out of date.
-  const isOutOfDate = ({ round, answered }: Run) =>
-    round.observations.size > 0 && answered !== undefined && isStale(answered, clock.elapsed());
+  const isOutOfDate = (step: Step, { answers }: Run) => {
+    const answered = 'target' in step ? answers.get(targetArn(step.target)) : undefined;
+    return answered !== undefined && isStale(answered, clock.elapsed());
+  };
+
+  const lookAgain = (run: Run): void => {
+    run.round = withoutObservations(run.round);
+    run.answers.clear();
+  };
 
   // While a step waited for its turn, the world went on.
   const isStillNext = (step: Step, run: Run): boolean => {
     const current = ports.object(run.work.key);
     return (
       isSameObject(run.first, current) &&
-      !isOutOfDate(run) &&
+      !isOutOfDate(step, run) &&
       isDeepStrictEqual(decide(factsOf(run.work.key, current, withoutOutdatedClaims(run.round, current.spec))), step)
     );
   };
@@ -173,7 +181,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     }
     if (applied !== 'NotTaken') {
       run.round = applied.round;
-      run.answered = applied.answered ?? run.answered;
+      if (applied.answered !== undefined && 'target' in step) run.answers.set(targetArn(step.target), applied.answered);
       if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') {
         run.conflicts = 0;
         run.confirmed = ports.object(run.work.key)?.metadata.resourceVersion;
@@ -183,7 +191,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     }
     // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
     if (waiting.signal.aborted && (stopping || !run.round.steps.some(isWrite))) return false;
-    if (waiting.signal.aborted || isOutOfDate(run)) run.round = withoutObservations(run.round);
+    if (waiting.signal.aborted || isOutOfDate(step, run)) lookAgain(run);
     return true;
   };
 
@@ -205,6 +213,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       const object = ports.object(key);
       if (!isSameObject(run.first, object)) return gone(last, run);
       run.round = withoutOutdatedClaims(run.round, object.spec);
+      // What calls for the reconcile since then may have changed Lambda, too: a request for a check must not be answered with it.
+      if (run.answers.values().some(({ askedAt }) => askedAt < run.since)) lookAgain(run);
       const facts = factsOf(key, object, run.round);
       const step = decide(facts);
       const outcome = { object, facts, steps: run.round.steps };
@@ -260,7 +270,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         priority,
         since,
         round: { ...NEW_ROUND, request: requestOf(object.metadata) },
-        answered: undefined,
+        answers: new Map(),
         conflicts: 0,
         confirmed: undefined,
         waiting: new AbortController(),

@@ -1,3 +1,4 @@
+import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import type { Written } from '../../../../src/kubernetes/object-writer.ts';
 import type { Answered } from '../../../../src/lambda/answers.ts';
@@ -142,6 +143,15 @@ export class DrivenReconciler {
       ...object,
       metadata: { ...object.metadata, generation: object.metadata.generation + 1 },
       spec: { ...object.spec, ...spec },
+    }));
+    this.#reconciler.startAfresh('shop/orders');
+  }
+
+  /** A user asks for a check, and the watch tells the reconciler. */
+  request(at: string): void {
+    this.change((object) => ({
+      ...object,
+      metadata: { ...object.metadata, annotations: { [RECONCILE_REQUESTED_AT]: at } },
     }));
     this.#reconciler.startAfresh('shop/orders');
   }
