@@ -13,13 +13,16 @@ interface Delayed {
 // All that fall due in so short a time are due together, and share a request.
 const TOGETHER_MILLISECONDS = 5;
 
+// Fewer are not worth the work of sorting the others again.
+const ENDED_EARLY_AT_MOST = 500;
+
 /** Keys that fall due later. Of two delays of one key, the one that ends first counts, with its priority. */
 export class Delays {
   readonly #clock: Clock;
   readonly #due: (key: string, priority: Priority) => void;
   // The delays that count. The heap may also hold delays that ended early.
   readonly #delayed = new Map<string, Delayed>();
-  readonly #heap = new TinyQueue<Delayed>([], (a, b) => a.at - b.at);
+  #heap = new TinyQueue<Delayed>([], soonest);
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
   /** @param due - called once the delay of a key is over */
@@ -28,12 +31,21 @@ export class Delays {
     this.#due = due;
   }
 
+  /** How many it holds in memory, those that ended early included. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
   add(key: string, milliseconds: number, priority: Priority): void {
     const at = this.#clock.elapsed() + Math.max(milliseconds, 0);
     if ((this.#delayed.get(key)?.at ?? Number.POSITIVE_INFINITY) <= at) return;
     const delayed = { key, priority, at };
     this.#delayed.set(key, delayed);
     this.#heap.push(delayed);
+    // A key that is called often would leave a delay behind each time.
+    if (this.#heap.length > 2 * this.#delayed.size + ENDED_EARLY_AT_MOST) {
+      this.#heap = new TinyQueue([...this.#delayed.values()], soonest);
+    }
     this.#arm();
   }
 
@@ -64,4 +76,8 @@ export class Delays {
     }
     this.#arm();
   }
+}
+
+function soonest(a: Delayed, b: Delayed): number {
+  return a.at - b.at;
 }
