@@ -1,5 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { SLOW } from '../../back-off.ts';
+import { Recent } from '../../lambda/recent.ts';
 import { type Access, accessKey, scopeKey } from '../../lambda/scope.ts';
 import type { Scope } from '../../lambda/target.ts';
 import { readDeclared, readPolicies } from '../object/declared.ts';
@@ -39,6 +40,10 @@ export interface CheckDemandOptions {
 // What only a human can mend must not keep healthy objects from their checks.
 const MOST_FOR_RETRIES = 0.25;
 
+// A manifest may invent regions, and namespaces come and go.
+const MOST_ACCESSES = 1_024;
+const MOST_STRETCHED = 16_384;
+
 /** What a scope gives to its namespaces. */
 interface Allotment {
   /** By namespace, in requests per second. */
@@ -51,9 +56,9 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   const { defaultRegion, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
   const { allowedPerSecond, scopeOf, onStretched } = options;
   const demands: Readonly<Record<Repetition, Demand>> = { Check: new Demand(), Retry: new Demand() };
-  const stretched = new Map<string, number>();
+  const stretched = new Recent<number>(MOST_STRETCHED);
   // The keys that accesses had when shares were allotted.
-  const resolved = new Map<string, string>();
+  const resolved = new Recent<string>(MOST_ACCESSES);
   // Each check asks, and a demand seldom changes.
   const allotted = new Map<string, Readonly<Record<Repetition, Allotment>>>();
 
