@@ -5,16 +5,16 @@
  * Ends with the code 3 where one went wrong.
  */
 import fc from 'fast-check';
-import { CLAIM_SCRIPTS } from '../unit/model/claim-scripts.ts';
 import { anyHistory, userHistory, wrongInHistory, wrongWithoutTimers } from '../unit/model/history.ts';
 import { wrongInScript } from '../unit/model/scripted.ts';
+import { SCRIPTS } from '../unit/model/scripts/scripts.ts';
 
 const [count, seed] = process.argv.slice(2).map(Number);
 if (count === undefined || seed === undefined) throw new Error('Say how many histories, and the seed.');
 
 const FOUND = 3;
 
-for (const script of CLAIM_SCRIPTS) {
+for (const script of SCRIPTS) {
   const wrong = await wrongInScript(script);
   if (wrong.length === 0) continue;
   console.log(`${script.title}: ${wrong.join(' ')}`);

@@ -111,7 +111,7 @@ export async function perform(act: Act, world: World): Promise<void> {
     case 'replace':
       return apiServer.editMetadata(act.name, ({ annotations: _, finalizers: __, ...metadata }) => metadata);
     case 'request':
-      return apiServer.editMetadata(act.name, annotated(RECONCILE_REQUESTED_AT, `${world.clock.now()}`));
+      return apiServer.editMetadata(act.name, annotated(RECONCILE_REQUESTED_AT, `${world.apiServer.news.length}`));
     case 'touch':
       return apiServer.editMetadata(act.name, annotated('example.com/touched', `${world.apiServer.news.length}`));
     case 'wipe':

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { Condition } from '../../../src/api/event-invoke-config.ts';
 import { type ModelLambda, STRANGER } from './lambda.ts';
 import type { Memory } from './memory.ts';
@@ -36,7 +37,7 @@ function wrongWith(reading: Reading, rest: Rest): string[] {
   const ready = conditionOf(conditions, 'Ready');
   if (ready === undefined) return ['was forgotten: it has no condition Ready.'];
   const special = reading.moved ? wrongWithMoved : observing ? wrongWithObserver : wrongWithEnforcer;
-  return [...kstatus(reading, conditions), ...special(reading, ready, rest)];
+  return [...kstatus(reading, conditions), ...unanswered(reading), ...special(reading, ready, rest)];
 }
 
 function wrongWithSuspended({ object }: Reading, conditions: readonly Condition[]): string[] {
@@ -60,6 +61,12 @@ function kstatus({ object }: Reading, conditions: readonly Condition[]): string[
     ...(conditionOf(conditions, 'Reconciling') ? ['is still Reconciling.'] : []),
     ...(conditionOf(conditions, 'Suspended') ? ['says that it is suspended.'] : []),
   ];
+}
+
+function unanswered({ object }: Reading): string[] {
+  const requested = object.metadata.annotations?.[RECONCILE_REQUESTED_AT];
+  const isOpen = requested !== undefined && object.status?.lastHandledReconcileAt !== requested;
+  return isOpen ? ['has not answered the request for a check.'] : [];
 }
 
 // What was claimed under another region or account stays claimed until the words are edited.

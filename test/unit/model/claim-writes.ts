@@ -50,6 +50,15 @@ function wrongWithClaim(
     if (robbed) wrong.push(`takes a target from ${robbed.key}, which claims and names it`);
   }
 
+  if (
+    isGained &&
+    before === undefined &&
+    claim.adopted === undefined &&
+    cached.some((each) => leavesAdopted(each, arn))
+  ) {
+    wrong.push('forgets what was there before the object that it inherits from');
+  }
+
   if (claim.established && before?.established !== true) {
     const isJoined = theirs.some(({ established }) => established);
     if (!isJoined && !memory.mayBeEstablished(is.uid, arn)) wrong.push('calls its own what it never wrote');
@@ -66,4 +75,11 @@ function wrongWithClaim(
 
 function isClaimant(each: Reading, arn: string): boolean {
   return !each.deleting && !each.observing && claimsAndNames(each, arn);
+}
+
+/** Whether an object could tell an heir what was there before its own. One that was freed by hand may be gone by now. */
+function leavesAdopted({ claims, deleting, held }: Reading, arn: string): boolean {
+  const claim = claims.get(arn);
+  const isEntitled = claim !== undefined && (claim.established || claim.attempts.length > 0);
+  return isEntitled && claim.state !== 'Released' && claim.adopted !== undefined && (held || !deleting);
 }

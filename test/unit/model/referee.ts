@@ -1,3 +1,4 @@
+import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
@@ -38,6 +39,9 @@ export class Referee {
   #operator: OperatorProcess | undefined;
   /** The cache as it was when the write of an object was sent that is under way; by name. */
   readonly #cachedAtPatch = new Map<string, readonly Reading[]>();
+  /** By canonical ARN: when Lambda was asked last. By uid and value: when a check was asked for. */
+  readonly #askedAt = new Map<string, number>();
+  readonly #requestedAt = new Map<string, number>();
   /** By canonical ARN: when the operator wrote that it lets go, in milliseconds since the epoch. */
   readonly #letGoAt = new Map<string, number>();
 
@@ -115,6 +119,9 @@ export class Referee {
     const wrong =
       action === 'Put' ? wrongWithPut(settings, context) : action === 'Delete' ? wrongWithDelete(context) : [];
     const isWrite = action === 'Put' || action === 'Delete';
+    for (const each of action === 'List' ? cached.map(({ target: named }) => named) : [arn]) {
+      if (functionOf(each) === functionOf(arn)) this.#askedAt.set(each, sentAt);
+    }
     if (isWrite && operator.observeOnly) wrong.push('the operator only observes');
     if (!isWrite && !cached.some((each) => !each.suspended)) wrong.push('all objects are suspended');
     this.violations.push(...wrong.map((why) => `${action} on ${arn}, although ${why}.`));
@@ -151,6 +158,11 @@ export class Referee {
 
   /** Somebody else than the operator has changed an object. */
   #changed(before: EventInvokeConfig, after: EventInvokeConfig | undefined): void {
+    const requested = after && requestOf(after);
+    if (requested !== undefined && requested !== requestOf(before)) {
+      this.#moment += 1;
+      this.#requestedAt.set(`${before.metadata.uid} ${requested}`, this.#moment);
+    }
     const was = readObject(before, this.#place);
     const is = after && readObject(after, this.#place);
     if (is === undefined) this.#endedByUser.add(was.uid);
@@ -184,7 +196,24 @@ export class Referee {
       }
     }
     this.violations.push(...wrongWithWrite(was, is, { others, cached, memory: this.memory }));
+    if (this.#isUnfounded(was, is)) this.violations.push(`${is.key} answers a request for a check without a look.`);
   }
+
+  /** An object that is Ready answers a request for a check, and Lambda was not asked since. */
+  #isUnfounded({ object: before }: Reading, { object, uid, target }: Reading): boolean {
+    const echo = object.status?.lastHandledReconcileAt;
+    const isReady = object.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+    if (echo === undefined || echo === before.status?.lastHandledReconcileAt || !isReady) return false;
+    return (this.#askedAt.get(target) ?? 0) < (this.#requestedAt.get(`${uid} ${echo}`) ?? 0);
+  }
+}
+
+function requestOf({ metadata }: EventInvokeConfig): string | undefined {
+  return metadata.annotations?.[RECONCILE_REQUESTED_AT];
+}
+
+function functionOf(arn: string): string {
+  return arn.slice(0, arn.lastIndexOf(':'));
 }
 
 function ownsForSure({ target, claims }: Reading, arn: string): boolean {

@@ -1,0 +1,7 @@
+import type { Script } from '../scripted.ts';
+import { LIFE_SCRIPTS } from './life-scripts.ts';
+import { OTHER_SCRIPTS } from './other-scripts.ts';
+import { SHARING_SCRIPTS } from './sharing-scripts.ts';
+
+/** All scripted histories. */
+export const SCRIPTS: readonly Script[] = [...LIFE_SCRIPTS, ...SHARING_SCRIPTS, ...OTHER_SCRIPTS];

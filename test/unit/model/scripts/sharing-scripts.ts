@@ -1,0 +1,90 @@
+import type { Script } from '../scripted.ts';
+import { CLAIMED, create, drift, edit, loseAnswers, ORDERS, remove, retarget, swap } from './script-acts.ts';
+
+/** The histories in which objects share a target: hand-over (rule 8) and ownership. */
+export const SHARING_SCRIPTS: readonly Script[] = [
+  // 8
+  {
+    title: 'does not let go to an heir whose claim covers less',
+    scenes: [
+      loseAnswers('Put'),
+      create('bert', { maximumRetryAttempts: 1 }),
+      { do: 'grant' },
+      retarget('bert', 'billing'),
+      { do: 'wait', seconds: 70 },
+      create('anna'),
+      retarget('bert', 'orders'),
+      [{ do: 'rewind', name: 'bert', pick: CLAIMED }, 0],
+      [edit('bert', { suspend: true }), 0],
+      remove('anna'),
+    ],
+  },
+  {
+    title: 'takes over what another object leaves, though it must not adopt',
+    scenes: [create('anna'), create('bert', { adoptionPolicy: 'Refuse', maximumRetryAttempts: 2 }), remove('anna')],
+    ends: { [ORDERS]: 2 },
+  },
+  {
+    title: 'does not let two objects hand one target over to each other',
+    concurrency: 2,
+    scenes: [
+      create('anna', { adoptionPolicy: 'Refuse' }),
+      create('bert'),
+      // The heir claims the target while the owner waits for its identity.
+      [retarget('anna', 'billing'), [0, 1, 1, 1]],
+      // The owner decides on the claim of the heir; both are edited then.
+      [swap('anna', 'bert'), 1],
+    ],
+    isTimeless: true,
+  },
+  {
+    title: 'does not hand a target over to an object that is letting go of it',
+    concurrency: 2,
+    scenes: [
+      create('bert', { adoptionPolicy: 'Refuse' }),
+      create('anna'),
+      // The heir has its claim, and the owner has not let go yet.
+      [retarget('bert', 'billing'), [1, 2, 0, 1, 1]],
+      // The owner comes back and lets go, for the heir owns the target now; then the heir leaves.
+      [retarget('bert', 'orders'), 0],
+      retarget('anna', 'orders:live'),
+    ],
+    isTimeless: true,
+  },
+  {
+    title: 'hands a target over at once where a conflict keeps the heir from letting go of it',
+    concurrency: 2,
+    scenes: [
+      create('bert', { adoptionPolicy: 'Refuse' }),
+      create('anna'),
+      [retarget('bert', 'billing'), [1, 2, 0, 1, 1]],
+      // All is heard and done, but for the write by which the owner lets go.
+      [retarget('bert', 'orders'), [3, 3, 3, 0, 0, 0, 0, 1]],
+      [retarget('anna', 'orders:live'), [1, 1, 1, 1, 1, 1, 1, 1]],
+      { do: 'touch', name: 'bert' },
+    ],
+    isTimeless: true,
+  },
+  {
+    title: 'hands over with a target what was there before',
+    scenes: [drift(2), create('anna'), create('bert', { maximumRetryAttempts: 1 }), remove('anna')],
+    ends: { [ORDERS]: 1 },
+  },
+  // Ownership
+  {
+    title: 'takes no target from a younger object that claims it',
+    scenes: [
+      create('bert', { functionName: 'billing' }),
+      { do: 'wait', seconds: 1 },
+      create('anna', { maximumRetryAttempts: 2 }),
+      retarget('bert', 'orders'),
+      remove('bert'),
+    ],
+    ends: { [ORDERS]: 2 },
+  },
+  {
+    title: 'wakes the heir at once',
+    scenes: [create('anna'), create('bert'), remove('anna')],
+    isTimeless: true,
+  },
+];
