@@ -146,7 +146,7 @@ function remember(
 
 // Only where the API server has answered: an attempt whose write was lost may be another process's next Put.
 function rememberAttempts(change: ClaimChange, applied: Applied, { ledger }: Edges): void {
-  if (typeof applied === 'string' || change.change !== 'Claimed') return;
+  if (typeof applied === 'string' || change.change !== 'Claimed' || change.inherits) return;
   for (const { at } of change.claim.attempts) if (at === change.at) ledger.announced(change.claim.target, at);
 }
 

@@ -98,8 +98,9 @@ function afterFailedPut(
 function isAnnounced(put: Extract<ActingStep, { do: 'Put' }>, { steps }: Round): boolean {
   return steps.some((step) => {
     if (step.do !== 'WriteClaims' || step.change.change !== 'Claimed') return false;
-    const { claim, at } = step.change;
+    const { claim, at, inherits } = step.change;
     return (
+      !inherits &&
       targetArn(claim.target) === targetArn(put.target) &&
       claim.attempts.some((attempt) => attempt.at === at && isEqual(attempt.settings, put.settings))
     );

@@ -38,6 +38,13 @@ export const SHARING_MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '8',
+    title: 'takes back an attempt that it has inherited where its own Put is refused',
+    file: 'reconcile/round.ts',
+    search: '      !inherits &&\n',
+    replace: '',
+  },
+  {
+    rule: '8',
     title: 'hands over with the report, when the heir may have left',
     file: LETTING_GO,
     search: "return { do: 'WriteClaims', change: dropping(gone), letGo: gone };",

@@ -20,6 +20,8 @@ export type ClaimChange =
       readonly claim: Claim;
       /** True where it takes over what was there before. */
       readonly adopts: boolean;
+      /** True where it takes over the claims of objects that leave: their attempts are no Puts of this object. */
+      readonly inherits: boolean;
       readonly words: TargetWords;
       readonly lastSeen: LastSeen | undefined;
       /** ISO 8601. */

@@ -74,7 +74,7 @@ export const inherit: Rule<CompleteFacts> = (facts) => {
   if (isOwn && joined.established === own.established && joined.attempts.length === own.attempts.length)
     return undefined;
   // The adoption was the other object's, and is told there.
-  const change = { ...claimed(facts, joined), adopts: false };
+  const change = { ...claimed(facts, joined), adopts: false, inherits: true };
   return addFinalizer(facts) ?? makeRoom(facts) ?? { do: 'WriteClaims', change, letGo: [] };
 };
 
@@ -238,7 +238,15 @@ function writeClaim(facts: CompleteFacts, claim: Claim): Step {
 function claimed(facts: CompleteFacts, claim: Claim): Extract<ClaimChange, { change: 'Claimed' }> {
   const { claims, declared, now } = facts;
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
-  return { change: 'Claimed', claim, adopts, words: declared.words, lastSeen: seenOfLeft(facts), at: timestamp(now) };
+  return {
+    change: 'Claimed',
+    claim,
+    adopts,
+    inherits: false,
+    words: declared.words,
+    lastSeen: seenOfLeft(facts),
+    at: timestamp(now),
+  };
 }
 
 // An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.

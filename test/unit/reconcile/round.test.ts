@@ -31,6 +31,7 @@ const ANNOUNCE = {
     change: 'Claimed',
     claim: claim(ORDERS, { attempts: [{ settings: SETTINGS, at: NOW }] }),
     adopts: false,
+    inherits: false,
     words: { functionName: 'orders' },
     lastSeen: undefined,
     at: NOW,
@@ -122,6 +123,11 @@ describe('a round', () => {
         assert.deepEqual(afterObservation({ ...NEW_ROUND, steps }, PUT, failed('AccessDenied')).changes, []);
       });
     }
+    it('and takes no attempt back that it has inherited: the Put of another object may still arrive', () => {
+      const inherited = { ...ANNOUNCE, change: { ...ANNOUNCE.change, inherits: true } };
+      assert.deepEqual(afterObservation({ ...NEW_ROUND, steps: [inherited] }, PUT, failed('AccessDenied')).changes, []);
+    });
+
     it('and takes no attempt back that an earlier reconcile announced: its Put may still land', () => {
       assert.deepEqual(afterObservation(NEW_ROUND, PUT, failed('AccessDenied')).changes, []);
       const again = { ...ANNOUNCE, change: { ...ANNOUNCE.change, at: '2026-01-01T00:20:00Z' } };

@@ -66,6 +66,21 @@ export const SHARING_SCRIPTS: readonly Script[] = [
     isTimeless: true,
   },
   {
+    title:
+      'deletes what a Put without an answer of the owner has left behind, though the same Put of its heir is refused',
+    concurrency: 2,
+    scenes: [
+      { do: 'postpone', seconds: 30 },
+      create('bert'),
+      { do: 'grant' },
+      { do: 'deny', action: 'Put' },
+      create('anna'),
+      remove('bert'),
+      remove('anna'),
+    ],
+    ends: {},
+  },
+  {
     title: 'hands over with a target what was there before',
     scenes: [drift(2), create('anna'), create('bert', { maximumRetryAttempts: 1 }), remove('anna')],
     ends: { [ORDERS]: 1 },

@@ -23,7 +23,7 @@ const TO_BILLING: TargetWords = { functionName: 'billing' };
 const released = (on = ORDERS) => established(on, { parting: { state: 'Released', since: ago(60), settings: OTHER } });
 
 function claiming(one: Claim, lastSeen?: LastSeen, words = TO_BILLING): ClaimChange {
-  return { change: 'Claimed', claim: one, adopts: false, words, lastSeen, at: NOW };
+  return { change: 'Claimed', claim: one, adopts: false, inherits: false, words, lastSeen, at: NOW };
 }
 
 type Row = readonly [title: string, before: Claims, change: ClaimChange, after: Claims];

@@ -250,6 +250,7 @@ describe('an event', () => {
       do: 'WriteClaims',
       change: claimed(established(ORDERS, { adopted: { time: NOW, settings: { onSuccess: 'x'.repeat(5000) } } }), {
         adopts: true,
+        inherits: false,
       }),
       letGo: [],
     });

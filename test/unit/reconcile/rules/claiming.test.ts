@@ -107,6 +107,7 @@ describe('a Put is announced', () => {
             ],
           }),
           adopts: false,
+          inherits: false,
           words: DECLARED.words,
           lastSeen: undefined,
           at: ago(1),

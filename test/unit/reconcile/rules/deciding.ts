@@ -17,15 +17,16 @@ export const KEEP: Step = { do: 'Keep' };
 /** A change that claims a target for the example's manifest. */
 export interface Claiming {
   readonly adopts?: boolean;
+  readonly inherits?: boolean;
   readonly words?: TargetWords;
   readonly lastSeen?: LastSeen;
 }
 
 export function claimed(
   claim: Claim,
-  { adopts = false, words = DECLARED.words, lastSeen }: Claiming = {},
+  { adopts = false, inherits = false, words = DECLARED.words, lastSeen }: Claiming = {},
 ): ClaimChange {
-  return { change: 'Claimed', claim, adopts, words, lastSeen, at: NOW };
+  return { change: 'Claimed', claim, adopts, inherits, words, lastSeen, at: NOW };
 }
 
 /** The claim is written at once: a Put is to follow. */

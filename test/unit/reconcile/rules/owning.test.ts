@@ -173,20 +173,21 @@ describe('an API server that throws claims away', () => {
 
 describe('an heir', () => {
   const adopted = { time: ago(900), settings: OTHER };
+  const INHERITING = { inherits: true };
   const waiting: FactsOf = { others: [leaver], self: { held: true } };
   const crowd = Array.from({ length: 18 }, (_, seconds) => ({ maximumEventAgeInSeconds: 60 + seconds }));
   decides([
     ['takes its finalizer before it claims', { others: [leaver] }, { do: 'AddFinalizer' }],
-    ['claims before it looks: the leaver waits for the claim', waiting, writes(established(ORDERS))],
+    ['claims before it looks: the leaver waits for the claim', waiting, writes(established(ORDERS), INHERITING)],
     [
       'claims with what its owner adopted, and adopts nothing itself',
       { ...waiting, others: [{ ...leaver, claims: claimsOn(established(ORDERS, { adopted })) }] },
-      writes(established(ORDERS, { adopted })),
+      writes(established(ORDERS, { adopted }), INHERITING),
     ],
     [
       'claims what its owner leaves by deletion',
       { ...waiting, others: [{ ...owner, deleting: true }] },
-      writes(established(ORDERS)),
+      writes(established(ORDERS), INHERITING),
     ],
     [
       'joins its own attempts with those that are left',
@@ -201,12 +202,13 @@ describe('an heir', () => {
             { settings: OTHER, at: ago(5) },
           ],
         }),
+        INHERITING,
       ),
     ],
     [
       'claims what is established where its own claim is empty',
       { ...waiting, claims: claimsOn(claim(ORDERS)) },
-      writes(established(ORDERS)),
+      writes(established(ORDERS), INHERITING),
     ],
     [
       'claims no more than its claim has room for: it would write the same again and again',
@@ -224,7 +226,7 @@ describe('an heir', () => {
         claims: claimsOn(leaving(ORDERS, SETTINGS)),
         declared: { ...DECLARED, words: { functionName: 'orders:$LATEST' } },
       },
-      writes(leaving(ORDERS, SETTINGS), { words: { functionName: 'orders:$LATEST' } }),
+      writes(leaving(ORDERS, SETTINGS), { ...INHERITING, words: { functionName: 'orders:$LATEST' } }),
     ],
     [
       'inherits nothing from an object that only observes',
