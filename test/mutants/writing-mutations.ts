@@ -27,7 +27,7 @@ export const WRITING_MUTATIONS: readonly Mutation[] = [
   {
     rule: '1',
     title: 'goes on where the API server did not keep the claim',
-    file: CLAIMING,
+    file: 'reconcile/rules/owning.ts',
     search: '  claimsNotKept\n',
     replace: '  claimsNotKept && false\n',
   },

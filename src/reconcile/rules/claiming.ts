@@ -16,48 +16,13 @@ import {
 import { lastSeen } from '../object/known.ts';
 import { isSameWords } from '../object/words.ts';
 import { type CompleteFacts, timestamp } from './facts.ts';
-import { handedOver, letGoOfOthers } from './letting-go.ts';
+import { letGoOfOthers } from './letting-go.ts';
 import { differencesFound } from './observing.ts';
-import { claimsLeft, isCoveredBy, movedWithoutEdit, nameTo, ownerOf } from './ownership.ts';
+import { claimsLeft } from './ownership.ts';
 import { type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
 /** The time for which a late Put may still arrive after it was announced or sent, in seconds. */
 export const LATE_PUT_SECONDS = 60;
-
-/** Without it, a start with other credentials or another region would move every object to functions it never meant. */
-export const identityChanged: Rule<CompleteFacts> = ({ self, claims, target }) => {
-  if (!movedWithoutEdit(self, target)) return undefined;
-  const configured = claims.list.map((claim) => targetArn(claim.target)).join(', ');
-  return refuse(
-    'IdentityChanged',
-    `This object configured ${configured}, and the operator's account or region now make it ${targetArn(target)}: ` +
-      'nothing is written. Start the operator as before, or edit functionName or region to say that the move is meant.',
-  );
-};
-
-/** Without it, two objects would write one target in turn. An object that another one covers lets go first. */
-export const ownedByAnother: Rule<CompleteFacts> = ({ self, others, target, claims }) => {
-  const owner = ownerOf(target, [self, ...others]);
-  if (owner === undefined || owner.key === self.key) return undefined;
-  const arn = targetArn(target);
-  const own = claimOn(claims, target);
-  if (own !== undefined && isCoveredBy(owner, own)) {
-    return handedOver([{ target, how: 'HandedOver', to: nameTo(self, owner) }]);
-  }
-  return refuse(
-    'OwnedByAnother',
-    `${arn} is configured by ${nameTo(self, owner)}: delete one of the two objects, or correct functionName or qualifier in one.`,
-  );
-};
-
-/** Without it, an object would go on to Put with claims that the API server threw away, as an older CRD makes it do. */
-export const claimNotKept: Rule<CompleteFacts> = ({ claimsNotKept }) =>
-  claimsNotKept
-    ? refuse(
-        'ClaimNotKept',
-        "The API server did not keep status.claims: upgrade the CRD to the operator's version. Nothing is written to Lambda before.",
-      )
-    : undefined;
 
 /**
  * Without it, what a predecessor put would be taken for somebody else's: refused, or recorded as adopted. It comes before

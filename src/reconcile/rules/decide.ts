@@ -1,13 +1,10 @@
 import {
   addFinalizer,
   announce,
-  claimNotKept,
-  identityChanged,
   inherit,
   keep,
   makeRoom,
   noteInSync,
-  ownedByAnother,
   pausedBeforePut,
   put,
   refuseToAdopt,
@@ -18,6 +15,7 @@ import type { CompleteFacts, Facts } from './facts.ts';
 import { stepFailed } from './failures.ts';
 import { handOver, letGoOfOthers } from './letting-go.ts';
 import { findFunction, look, observe, releaseToObserve, unexpectedFunction } from './observing.ts';
+import { claimNotKept, identityChanged, ownedByAnother } from './owning.ts';
 import { type Decision, firstAnswer, type Rules, type Step } from './step.ts';
 
 /**
