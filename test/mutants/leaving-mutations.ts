@@ -53,6 +53,13 @@ export const LEAVING_MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: '7',
+    title: 'forgets what it has put and not reported yet where it observes from then on',
+    file: 'reconcile/rules/observing.ts',
+    search: 'const seen = seenOn(facts, target) ?? lastSeen(known);',
+    replace: 'const seen = lastSeen(known);',
+  },
+  {
+    rule: '7',
     title: 'takes over from an object that only observes',
     file: OWNERSHIP,
     search: "claim.parting?.state !== 'Released' && isEntitled(claim)",

@@ -17,7 +17,7 @@ import { lastSeen } from '../object/known.ts';
 import { isSameWords } from '../object/words.ts';
 import { type CompleteFacts, timestamp } from './facts.ts';
 import { letGoOfOthers } from './letting-go.ts';
-import { differencesFound } from './observing.ts';
+import { differencesFound, seenOn } from './observing.ts';
 import { claimsLeft } from './ownership.ts';
 import { type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
@@ -214,13 +214,8 @@ function claimed(facts: CompleteFacts, claim: Claim): Extract<ClaimChange, { cha
   };
 }
 
-// An edit may come between the Put on a target and the report of it: then the status does not know yet what was put there.
-function seenOfLeft({ claims, target, known, seen }: CompleteFacts): LastSeen | undefined {
-  for (const { target: left, parting } of claims.list) {
-    const arn = targetArn(left);
-    const observation = seen.get(arn);
-    if (parting !== undefined || arn === targetArn(target) || observation?.kind !== 'found') continue;
-    if (observation.functionArn === arn) return { target: left, settings: observation.settings };
-  }
-  return lastSeen(known);
+function seenOfLeft(facts: CompleteFacts): LastSeen | undefined {
+  const { claims, target, known } = facts;
+  const left = claims.list.find((each) => each.parting === undefined && targetArn(each.target) !== targetArn(target));
+  return (left && seenOn(facts, left.target)) ?? lastSeen(known);
 }

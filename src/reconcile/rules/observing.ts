@@ -1,5 +1,6 @@
 import { type Difference, describeDifferences, differences, settingsToHold } from '../../lambda/settings.ts';
-import { targetArn } from '../../lambda/target.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
+import type { LastSeen } from '../object/claim-change.ts';
 import { lastSeen } from '../object/known.ts';
 import { type CompleteFacts, timestamp } from './facts.ts';
 import { type Rule, refuse } from './step.ts';
@@ -38,7 +39,8 @@ export const releaseToObserve: Rule<CompleteFacts> = (facts) => {
   );
   if (!isReleased) {
     const letGo = claims.list.map((claim) => ({ target: claim.target, how: 'Observing' as const }));
-    const change = { change: 'Released' as const, target, lastSeen: lastSeen(known), at: timestamp(now) };
+    const seen = seenOn(facts, target) ?? lastSeen(known);
+    const change = { change: 'Released' as const, target, lastSeen: seen, at: timestamp(now) };
     return { do: 'WriteClaims', change, letGo };
   }
   return self.held ? { do: 'RemoveFinalizer', letGo: [] } : undefined;
@@ -59,6 +61,17 @@ export const observe: Rule<CompleteFacts> = (facts) => {
         : 'Lambda has no configuration for this function and qualifier.',
   };
 };
+
+/**
+ * The settings that this reconcile has seen on a target. An edit may come between a Put and the report of it: then the status
+ * does not know yet what was put there.
+ */
+export function seenOn({ seen }: CompleteFacts, target: Target): LastSeen | undefined {
+  const arn = targetArn(target);
+  const observation = seen.get(arn);
+  if (observation?.kind !== 'found' || observation.functionArn !== arn) return undefined;
+  return { target, settings: observation.settings };
+}
 
 /** The settings in which Lambda was seen to differ from what is declared. */
 export function differencesFound({ declared, seen, target }: CompleteFacts): Difference[] {

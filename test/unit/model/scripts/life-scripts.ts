@@ -155,6 +155,16 @@ export const LIFE_SCRIPTS: readonly Script[] = [
   },
   // 7
   {
+    title: 'knows what it put for its own where it comes back from Observe before the first report',
+    scenes: [
+      [create('anna', { adoptionPolicy: 'Refuse' }), WITH_ITS_REPORT_UNDER_WAY],
+      // The report meets the edit, is made anew, and releases the claim.
+      [edit('anna', { managementPolicy: 'Observe' }), 3],
+      edit('anna', { managementPolicy: 'Enforce' }),
+    ],
+    isTimeless: true,
+  },
+  {
     title: 'takes for its own only what it last saw where it comes back from Observe',
     scenes: [
       create('anna', { adoptionPolicy: 'Refuse' }),

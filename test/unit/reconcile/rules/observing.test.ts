@@ -1,3 +1,4 @@
+import type { Settings } from '../../../../src/lambda/settings.ts';
 import type { Step } from '../../../../src/reconcile/rules/step.ts';
 import { decides, LOOK, notes, refuses, writes } from './deciding.ts';
 import {
@@ -28,9 +29,14 @@ const released = established(ORDERS, { parting: { state: 'Released', since: ago(
 const turned: FactsOf = { policies: observing, claims: claimsOn(established(ORDERS)), known: IN_SYNC };
 
 function releases(...names: readonly (typeof ORDERS)[]): Step {
+  return releasesAfter(SETTINGS, ...names);
+}
+
+/** @param settings - that were last seen */
+function releasesAfter(settings: Settings, ...names: readonly (typeof ORDERS)[]): Step {
   return {
     do: 'WriteClaims',
-    change: { change: 'Released', target: ORDERS, lastSeen: { target: ORDERS, settings: SETTINGS }, at: NOW },
+    change: { change: 'Released', target: ORDERS, lastSeen: { target: ORDERS, settings }, at: NOW },
     letGo: names.map((target) => ({ target, how: 'Observing' })),
   };
 }
@@ -41,6 +47,16 @@ describe('an object that observes', () => {
       [
         'by its claims: a finalizer that went before them would leave claims that count for ever',
         turned,
+        releases(ORDERS),
+      ],
+      [
+        'with what it has put in this very reconcile, which no status tells of yet',
+        { ...turned, observation: found(OTHER) },
+        releasesAfter(OTHER, ORDERS),
+      ],
+      [
+        'with what its status tells of, where Lambda answers for another function',
+        { ...turned, observation: found(OTHER, arnOf('billing')) },
         releases(ORDERS),
       ],
       [
@@ -61,7 +77,7 @@ describe('an object that observes', () => {
         { do: 'RemoveFinalizer', letGo: [] },
       ],
       ['though it lost its finalizer meanwhile', { ...turned, self: { held: false } }, releases(ORDERS)],
-      ['before it looks, whatever was seen', { ...turned, observation: found(OTHER) }, releases(ORDERS)],
+      ['before it looks', { ...turned, observation: ABSENT }, releases(ORDERS)],
     ]);
   });
 
