@@ -31,7 +31,7 @@ import type { Facts } from './rules/facts.ts';
 import { type ActingStep, isEnding, isLambdaWrite, isWrite, type Step } from './rules/step.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
-/** What a reconciler stands on. */
+/** The ground that a reconciler stands on. */
 export interface ReconcilerPorts extends Omit<Surroundings, 'ledger'>, Omit<Edges, 'ledger'>, Audience {
   readonly object: (key: string) => EventInvokeConfig | undefined;
   /** Reads an object from the API server into the cache. */
@@ -99,7 +99,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return { ...facts, failed: { ...failed, tolerated: isCheck && pacing.isTolerated(key, object) } };
   };
 
-  // What was not read, as before a Delete, can't be out of date.
+  // A target that was not read, as before a Delete, can't be out of date.
   const isOutOfDate = (step: Step, { answers }: Run) => {
     const answered = 'target' in step ? answers.get(targetArn(step.target)) : undefined;
     return answered !== undefined && isStale(answered, clock.elapsed());

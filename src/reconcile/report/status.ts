@@ -117,7 +117,7 @@ function withoutObservation(status: EventInvokeConfigStatus): Omit<EventInvokeCo
 
 function observed({ facts, step }: ReconcileOutcome, kept: EventInvokeConfigStatus): ObservationFields {
   const { target, seen, failed } = facts;
-  // What was seen before a Put that failed is old news, and what is not ours is told in the message. What was in sync must
+  // A look from before a Put that failed is old news, and a foreign configuration is told in the message. What was in sync must
   // stay known: else drift would pass for the user's own change.
   const isOld = failed?.during === 'Put';
   const isForeign =

@@ -75,7 +75,7 @@ function dropAll(gone: readonly LetGoTarget[]) {
   return { change: 'Dropped' as const, targets: gone.map(({ target }) => target) };
 }
 
-// Where another finalizer holds the object, claims that stayed in it would count in ownership; the last finalizer takes the
+// While another finalizer holds the object, claims that stayed in it would count in ownership; the last finalizer takes the
 // object with it, so nothing else need be written.
 function finish(facts: Facts): Step {
   const { stored, heldByOthers } = facts;
