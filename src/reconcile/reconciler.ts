@@ -105,8 +105,10 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return answered !== undefined && isStale(answered, clock.elapsed());
   };
 
+  // The request for a check that is there now is before the next look, so the report may answer it.
   const lookAgain = (run: Run): void => {
-    run.round = withoutObservations(run.round);
+    const current = ports.object(run.work.key) ?? run.first;
+    run.round = { ...withoutObservations(run.round), request: requestOf(current.metadata) };
     run.answers.clear();
   };
 

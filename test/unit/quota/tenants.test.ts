@@ -90,7 +90,7 @@ describe('namespaces that share a quota', function () {
         world.start();
         await flood(world, namespaces, 10 * SECOND);
         const before = world.sent().length;
-        await flood(world, namespaces, 30 * SECOND);
+        await flood(world, namespaces, 60 * SECOND);
         const sent = world.sent().slice(before);
         const counts = countByNamespace(sent);
         for (const [namespace, count] of counts) {
