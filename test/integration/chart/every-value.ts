@@ -130,11 +130,6 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'dnsConfig', value: { searches: ['a.test'] }, shows: '"dnsConfig":{"searches":["a.test"]}' },
   { path: 'nodeSelector', value: { os: 'linux' }, shows: '"nodeSelector":{"os":"linux"}' },
   { path: 'tolerations', value: [{ operator: 'Exists' }], shows: '"tolerations":[{"operator":"Exists"}]' },
-  {
-    path: 'topologySpreadConstraints',
-    value: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
-    shows: '"maxSkew":1,"topologyKey":"zone"',
-  },
   { path: 'affinity', value: { podAffinity: {} }, shows: '"affinity":{"podAffinity":{}}' },
   {
     path: 'topologySpreadConstraints',
