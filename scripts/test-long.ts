@@ -1,6 +1,6 @@
 /**
- * Runs the tests that take long: many histories of each model, rules taken out of the
- * source, and the oldest Kubernetes. All of them run, whatever fails.
+ * Runs the tests that take long: many histories of each model, every fault of a leader in every state of its writes, an outage of
+ * the API server, rules taken out of the source, and the oldest Kubernetes. All of them run, whatever fails.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,11 +12,20 @@ const OLDEST = new URL('test-oldest.ts', import.meta.url).pathname;
 const REPORTER = new URL('../test/reporter/counting-reporter.cjs', import.meta.url).pathname;
 
 // Each model has a file of its own, so that two cores try two of them at once. So has what is planted for the converter.
-const MODELS = ['test/unit/whole-loop.test.ts', 'test/unit/quota.test.ts', 'test/unit/cli/convert/planted.test.ts'];
+const MODELS = [
+  'test/unit/whole-loop.test.ts',
+  'test/unit/replicas.test.ts',
+  'test/unit/controller/leader-election.properties.test.ts',
+  'test/unit/quota.test.ts',
+  'test/unit/cli/convert/planted.test.ts',
+];
+const FAULTS = 'test/integration/leading/every-fault.ts';
+const CONTROL_PLANE = './test/integration/control-plane.ts';
 const STRICT = ['--forbid-only', '--forbid-pending'];
 
 const RUNS: readonly (readonly string[])[] = [
   [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2', ...MODELS],
+  [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--require', CONTROL_PLANE, FAULTS],
   [MUTANTS],
   [OLDEST],
 ];

@@ -36,7 +36,8 @@ const PAGE_SIZE = 100;
 
 // client-go's numbers.
 const WATCH_SECONDS = 300;
-const RETRY: Pace = { firstSeconds: 0.8, mostSeconds: 30 };
+// client-go goes up to 30 s. With less, an operator is back half a minute after an API server that hung is.
+const RETRY: Pace = { firstSeconds: 0.8, mostSeconds: 10 };
 const SILENCE_MILLISECONDS = 90_000;
 
 interface WatchEvent<T> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { concurrently } from '../concurrently.ts';
-import { WITHOUT_END, WITHOUT_GATE, WITHOUT_ORDER, WITHOUT_PATIENCE } from './controls.ts';
+import { WITHOUT_END, WITHOUT_GATE, WITHOUT_ORDER, WITHOUT_PATIENCE, WITHOUT_SECOND_LOOK } from './controls.ts';
 import type { Replacement } from './fixtures/hooks.ts';
 import { type FaultName, play } from './play.ts';
 import type { StateName } from './states.ts';
@@ -17,6 +17,7 @@ const ROWS: readonly Row[] = [
   ['is in its TLS handshake', 'stands still', WITHOUT_GATE, /Put.* by .* while .* held the lease/],
   ['waits for a socket', 'stands still', WITHOUT_GATE, /Put.* by .* while .* held the lease/],
   ['is sent', 'is told to stop', WITHOUT_ORDER, /released the lease before/],
+  ['is sent, and arrives late', 'is killed', WITHOUT_SECOND_LOOK, /Lambda holds 1 in the end/],
   ['is answered, and not told', 'stands still', WITHOUT_GATE, /PATCH .* while .* held the lease/],
   ['is claimed', 'stands still', WITHOUT_END, /Put.* while .* held the lease/],
 ];

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createEnvironment, type Environment } from '../environment.ts';
 import type { Replacement } from './fixtures/hooks.ts';
 import { Hooks } from './hooks.ts';
@@ -11,6 +12,9 @@ interface Stage {
   readonly environment: Environment;
   readonly leader: Replica;
   readonly standby: Replica;
+  readonly hooks: Hooks;
+  /** Whether the whole leader stands still. */
+  readonly isStill: boolean;
   /** Lets the leader's Put go on. */
   readonly letGo: () => Promise<void>;
   /** Edits the object once more, and waits until that is in sync. */
@@ -27,6 +31,12 @@ const SLACK_MILLISECONDS = 5_000;
 
 // A leader that hears nothing of its loss may write for so long.
 const END_MILLISECONDS = 8_000;
+
+// Longer than Lambda takes for any call here, and than it takes until what was written is read once more.
+const REST_MILLISECONDS = 25_000;
+
+/** A point at which every leader is at once. */
+const NOW = 'block now';
 
 /** The standby replica has taken over, and works. */
 async function takenOver({ environment, leader, standby, editAgain }: Stage): Promise<string[]> {
@@ -49,18 +59,22 @@ async function endsWith(code: number, { process }: Replica): Promise<string[]> {
 /** The leader still leads after a while in which it would have lost the lease. */
 async function stillLeads({ environment, leader }: Stage, since: number): Promise<string[]> {
   const { proxy } = environment;
-  const isRenewed = () => proxy.leaseWrites.some(({ at }) => at > since + 2 * TIMES.leaseDuration);
-  await until(isRenewed, 3 * TIMES.leaseDuration + SLACK_MILLISECONDS);
+  await until(
+    () => proxy.leaseWrites.some(({ at }) => at > since + 2 * TIMES.leaseDuration),
+    3 * TIMES.leaseDuration + SLACK_MILLISECONDS,
+  );
   const others = proxy.leaseWrites.filter(({ at, holder }) => at > since && holder !== leader.identity);
   return others.length === 0 ? [] : [`It lost the lease to ${others[0]?.holder}.`];
 }
 
-async function until(isSo: () => boolean, milliseconds: number): Promise<void> {
-  for (const end = Date.now() + milliseconds; !isSo(); ) {
-    if (Date.now() > end) throw new Error('What was awaited has not come.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Waits. @returns whether it has come to that */
+async function until(isSo: () => boolean, milliseconds: number): Promise<boolean> {
+  for (const end = Date.now() + milliseconds; !isSo(); await sleep(POLL_MILLISECONDS))
+    if (Date.now() > end) return false;
+  return true;
 }
+
+const POLL_MILLISECONDS = 20;
 
 /** The faults, by their names. */
 export const FAULTS = {
@@ -79,8 +93,13 @@ export const FAULTS = {
   },
 
   async 'stands still'(stage) {
+    if (!stage.isStill) {
+      await stage.hooks.arm(NOW);
+      await stage.hooks.reached(NOW);
+    }
     const wrong = await takenOver(stage);
     await stage.letGo();
+    await stage.hooks.release(NOW);
     return [...wrong, ...(await endsWith(LOST, stage.leader))];
   },
 
@@ -89,7 +108,7 @@ export const FAULTS = {
     const wrong = await takenOver(stage);
     await stage.letGo();
     const lost = stage.leader.process.log.find(({ message }) => message === 'leadership lost');
-    const isTold = /has not answered/.test(String(lost?.detail));
+    const isTold = stage.isStill || /has not answered/.test(String(lost?.detail));
     const untold = isTold ? [] : [`It does not tell why it lost the lease: ${JSON.stringify(lost)}`];
     return [...wrong, ...(await endsWith(LOST, stage.leader)), ...untold];
   },
@@ -101,8 +120,8 @@ export const FAULTS = {
       kind: 'latency',
       milliseconds,
     });
-    const wrong = await stillLeads(stage, Date.now());
     await stage.letGo();
+    const wrong = await stillLeads(stage, Date.now());
     await stage.editAgain();
     return wrong;
   },
@@ -110,9 +129,8 @@ export const FAULTS = {
   async 'hears nothing of Lambda'(stage) {
     const { emulator } = stage.environment;
     const end = emulator.faults.add({ kind: 'hang' });
-    const letGo = stage.letGo();
+    await stage.letGo();
     const wrong = await stillLeads(stage, Date.now());
-    await letGo;
     end();
     await stage.editAgain();
     return wrong;
@@ -144,7 +162,7 @@ export type FaultName = keyof typeof FAULTS;
 /**
  * Brings the Put of a leader to a state, has a fault happen to the leader, and sees what becomes of it.
  *
- * @param replacements - in the leader's source: what it has against the fault is taken out
+ * @param replacements - in the operators' source: what they have against the fault is taken out
  * @returns what is wrong, as sentences
  */
 export async function play(
@@ -169,7 +187,8 @@ export async function play(
   const args = ['--read-timeout', `${READ_TIMEOUT_SECONDS}`];
   const leader = await startReplica(environment, { args, env: { ...state.env, ...hooks.env } });
   await untilLeading(leader);
-  const standby = await startReplica(environment, { args });
+  const others = stack.use(new Hooks(replacements));
+  const standby = await startReplica(environment, { args, env: others.env });
   await objects.untilReady(OTHER);
   if (isKnown) await objects.untilReady(NAME);
 
@@ -178,9 +197,11 @@ export async function play(
     await edit(2, false);
     await objects.untilReady(NAME, READY_MILLISECONDS);
   };
-  const wrong = await FAULTS[faultName]({ environment, leader, standby, letGo, editAgain });
-  const held = emulator.configs.get(NAME)?.MaximumRetryAttempts;
-  if (held !== 2) wrong.push(`Lambda holds ${held} in the end.`);
+  const { isStill = false } = state;
+  const wrong = await FAULTS[faultName]({ environment, leader, standby, hooks, isStill, letGo, editAgain });
+  const held = () => emulator.configs.get(NAME)?.MaximumRetryAttempts;
+  const isAtRest = () => emulator.calls.all().every(({ state: each }) => each !== 'received') && held() === 2;
+  if (!(await until(isAtRest, REST_MILLISECONDS))) wrong.push(`Lambda holds ${held()} in the end.`);
   return [...wrong, ...wrongWrites(environment)];
 }
 

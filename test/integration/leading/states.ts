@@ -26,6 +26,8 @@ export interface State {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** In the leader's source. */
   readonly replacements?: readonly Replacement[];
+  /** Whether the whole process stands still then. @default false */
+  readonly isStill?: boolean;
   /** Whether the object is there before. @default true */
   readonly isKnown?: boolean;
   /**
@@ -82,7 +84,7 @@ export const STATES = {
       env: source.env,
       async enter(_, edit) {
         // The credentials of the look expire before its answer.
-        await slowly(environment, GET, 2_000, edit);
+        await slowly(environment, GET, 1_700, edit);
         const answer = await source.hang();
         return async () => answer();
       },
@@ -100,6 +102,7 @@ export const STATES = {
 
   connects: async (environment) => ({
     replacements: [NEW_CONNECTIONS],
+    isStill: true,
     async enter(hooks, edit) {
       await slowly(environment, GET, 500, edit);
       return standAt(`block connect ${portOf(environment.emulator.url)}`, hooks);
@@ -111,6 +114,7 @@ export const STATES = {
     return {
       env: { AWS_ENDPOINT_URL: `https://localhost:${port}`, AWS_CA_BUNDLE: LOCALHOST.certificate },
       replacements: [NEW_CONNECTIONS],
+      isStill: true,
       async enter(hooks, edit) {
         await slowly(environment, GET, 500, edit);
         return standAt(`block secureConnect ${port}`, hooks);
@@ -120,6 +124,7 @@ export const STATES = {
 
   'waits for a socket': async (environment) => ({
     replacements: [ONE_CONNECTION],
+    isStill: true,
     async enter(hooks, edit) {
       await slowly(environment, GET, 500, edit);
       // It gets the socket before the Put does, and its answer gives the socket to the Put.
@@ -144,6 +149,7 @@ export const STATES = {
   }),
 
   'is answered, and not told': async (environment) => ({
+    isStill: true,
     async enter(hooks, edit) {
       await slowly(environment, PUT, 500, edit);
       return standAt(`block data ${portOf(environment.emulator.url)}`, hooks);
@@ -151,6 +157,7 @@ export const STATES = {
   }),
 
   'is claimed': async ({ proxy }) => ({
+    isStill: true,
     isKnown: false,
     async enter(hooks, edit) {
       const claimed = Promise.withResolvers<void>();
