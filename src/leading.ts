@@ -1,5 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import project from '../package.json' with { type: 'json' };
 import { pausedMessage } from './api/pause.ts';
+import type { Published } from './api/published.ts';
 import type { Clock } from './clock.ts';
 import { createLeaderElection } from './controller/leader-election.ts';
 import type { Leadership } from './controller/leadership.ts';
@@ -54,6 +56,7 @@ export function createLeading(
     random,
     onProblem: (problem) => log.write('warn', problem),
   });
+  const published = (now: number): string => JSON.stringify(publishedOf(options, now));
   const leadership = options.leaderElect
     ? createLeaderElection({
         store,
@@ -63,6 +66,7 @@ export function createLeading(
           renewDeadline: options.renewDeadlineMilliseconds,
           retryPeriod: options.retryPeriodMilliseconds,
         },
+        published,
         clock,
         random,
         onProblem: (what, detail) => log.write('warn', PROBLEMS[what], { detail }),
@@ -71,6 +75,7 @@ export function createLeading(
         store,
         identity,
         retryPeriod: options.retryPeriodMilliseconds,
+        published,
         clock,
         onProblem: (detail) =>
           log.write('warn', 'the Lease could not be written: deletions take up to a minute longer after a start', {
@@ -102,5 +107,15 @@ export function createLeading(
     },
     watch: store.watch,
     close: () => connection.close(),
+  };
+}
+
+function publishedOf({ namespaces, labelSelector, observeOnly }: OperatorOptions, now: number): Published {
+  return {
+    version: project.version,
+    since: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    ...(namespaces !== undefined && { namespaces }),
+    ...(labelSelector !== undefined && { labelSelector }),
+    observeOnly,
   };
 }

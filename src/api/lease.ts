@@ -26,4 +26,6 @@ export interface LeaseChange {
   readonly renewedAt?: number;
   readonly transitions?: number;
   readonly unelected?: string;
+  /** What the process says of itself, as JSON. */
+  readonly published?: string;
 }

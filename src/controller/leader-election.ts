@@ -20,6 +20,8 @@ export interface LeaderElectionOptions {
   /** Of this process; no other process has the same. */
   readonly identity: string;
   readonly times: ElectionTimes;
+  /** What this process says of itself on the Lease, as JSON. @param now - milliseconds since the epoch */
+  readonly published: (now: number) => string;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -132,7 +134,7 @@ class LeaderElection implements Leadership {
 
   /** @returns whether this process holds the Lease now */
   async #take(signal: AbortSignal): Promise<boolean> {
-    const { store, identity, times } = this.#options;
+    const { store, identity, times, published } = this.#options;
     const lease = store.newest;
     if (lease === 'Unknown') {
       await store.read(signal);
@@ -148,6 +150,7 @@ class LeaderElection implements Leadership {
       renewedAt: sent.now,
       transitions: lease === undefined ? 0 : lease.transitions + 1,
       unelected: '',
+      published: published(sent.now),
     };
     const taken =
       lease === undefined ? await store.create(change, signal) : await store.write(change, lease.version, signal);

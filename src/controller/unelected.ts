@@ -1,3 +1,4 @@
+import type { LeaseChange } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Leadership } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
@@ -10,6 +11,8 @@ export interface UnelectedOptions {
   readonly identity: string;
   /** Between two looks at the Lease, in case its watch is broken without a sign. */
   readonly retryPeriod: number;
+  /** What this process says of itself on the Lease, as JSON. @param now - milliseconds since the epoch */
+  readonly published: (now: number) => string;
   readonly clock: Clock;
   /** Called where the Lease can't be written or read. */
   readonly onProblem: (detail: string) => void;
@@ -19,7 +22,8 @@ export interface UnelectedOptions {
  * A process that writes without being elected: it must be the only one. The Lease is there for its annotations, and isn't taken:
  * a process that was elected must not lose it to one that somebody started beside it.
  */
-export function createUnelected({ store, identity, retryPeriod, clock, onProblem }: UnelectedOptions): Leadership {
+export function createUnelected(options: UnelectedOptions): Leadership {
+  const { store, identity, retryPeriod, published, clock, onProblem } = options;
   const ending = new AbortController();
   let hasBegun = false;
 
@@ -28,14 +32,12 @@ export function createUnelected({ store, identity, retryPeriod, clock, onProblem
    *
    * @returns the Lease before
    */
-  const mark = async (unelected: string, signal: AbortSignal, expected?: string) => {
+  const mark = async (change: LeaseChange, signal: AbortSignal, expected?: string) => {
     for (;;) {
       const lease = await store.read(signal);
       if (expected !== undefined && lease?.unelected !== expected) return lease;
       const marked =
-        lease === undefined
-          ? await store.create({ unelected }, signal)
-          : await store.write({ unelected }, lease.version, signal);
+        lease === undefined ? await store.create(change, signal) : await store.write(change, lease.version, signal);
       if (marked !== undefined) return lease;
     }
   };
@@ -56,7 +58,7 @@ export function createUnelected({ store, identity, retryPeriod, clock, onProblem
     async begin(signal) {
       let former: FormerEnd = 'Unknown';
       try {
-        former = formerEnd(await mark(identity, signal));
+        former = formerEnd(await mark({ unelected: identity, published: published(clock.now()) }, signal));
       } catch (error) {
         if (signal.aborted) return undefined;
         onProblem(error instanceof Error ? error.message : String(error));
@@ -71,7 +73,7 @@ export function createUnelected({ store, identity, retryPeriod, clock, onProblem
       try {
         // Where another one has begun since, the next one must not find that it ended in order.
         const { signal } = new AbortController();
-        await limitedTry(clock, LONGEST_TRY_MILLISECONDS, (limit) => mark('', limit, identity), signal);
+        await limitedTry(clock, LONGEST_TRY_MILLISECONDS, (limit) => mark({ unelected: '' }, limit, identity), signal);
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
       }

@@ -1,6 +1,7 @@
 import { LEASE_LABEL, RUNNING_UNELECTED } from '../api/annotations.ts';
 import type { Lease, LeaseChange } from '../api/lease.ts';
 import { PAUSED } from '../api/pause.ts';
+import { PUBLISHED } from '../api/published.ts';
 import type { Clock } from '../clock.ts';
 import { ApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
@@ -140,10 +141,15 @@ function leaseIn({ metadata, spec = {} }: LeaseObject): Lease {
   };
 }
 
-function patchOf({ holder, durationMilliseconds, acquiredAt, renewedAt, transitions, unelected }: LeaseChange) {
+function patchOf(change: LeaseChange) {
+  const { holder, durationMilliseconds, acquiredAt, renewedAt, transitions, unelected, published } = change;
+  const annotations = {
+    // An empty one goes.
+    ...(unelected !== undefined && { [RUNNING_UNELECTED]: unelected || null }),
+    ...(published !== undefined && { [PUBLISHED]: published }),
+  };
   return {
-    // An empty annotation goes.
-    metadata: unelected === undefined ? {} : { annotations: { [RUNNING_UNELECTED]: unelected || null } },
+    metadata: Object.keys(annotations).length === 0 ? {} : { annotations },
     spec: {
       ...(holder !== undefined && { holderIdentity: holder }),
       // Whole seconds are all that the API has.

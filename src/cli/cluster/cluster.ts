@@ -14,8 +14,8 @@ export interface Cluster extends AsyncDisposable {
   /** The namespace of the command. */
   readonly namespace: string;
   readonly connection: Connection;
-  /** @param namespace - absent: all namespaces */
-  list(namespace?: string): Promise<EventInvokeConfig[]>;
+  /** @param namespace - absent: all namespaces. @param labelSelector - absent: all objects */
+  list(namespace?: string, labelSelector?: string): Promise<EventInvokeConfig[]>;
   /** @returns undefined if there is no such object */
   get(name: string, namespace?: string): Promise<EventInvokeConfig | undefined>;
   /**
@@ -89,13 +89,13 @@ export function openCluster(options: KubernetesOptions, signal: AbortSignal): Cl
   return {
     namespace,
     connection,
-    async list(inNamespace) {
+    async list(inNamespace, labelSelector) {
       const items: EventInvokeConfig[] = [];
       for (let token = ''; ; ) {
         const page = await send<{ items: EventInvokeConfig[]; metadata: { continue?: string } }>({
           method: 'GET',
           path: collectionPath(inNamespace),
-          query: { limit: '500', ...(token && { continue: token }) },
+          query: { limit: '500', ...(labelSelector && { labelSelector }), ...(token && { continue: token }) },
         });
         items.push(...page.items);
         token = page.metadata.continue ?? '';

@@ -8,16 +8,20 @@ export type OperatorOptions = ValuesOf<ReturnType<typeof operatorFlags>>;
 /** The options of `kubectl eic pause`. */
 export type PauseOptions = ValuesOf<ReturnType<typeof pauseFlags>>;
 
+/** The flag for the namespace of the operator. */
+export function operatorNamespaceFlag() {
+  return valueFlag(
+    '--operator-namespace <name>',
+    'namespace in which the operator runs (default: all namespaces are searched)',
+    { parse: namespaceName },
+  );
+}
+
 /** The flags that say which operator is meant. */
 export function operatorFlags() {
   const { namespace: _, ...cluster } = kubernetesFlags();
   return {
-    /** Absent: all namespaces. */
-    operatorNamespace: valueFlag(
-      '--operator-namespace <name>',
-      'namespace in which the operator runs (default: all namespaces are searched)',
-      { parse: namespaceName },
-    ),
+    operatorNamespace: operatorNamespaceFlag(),
     /** Absent: the only one that there is. */
     lease: textFlag('--lease <name>', "name of the operator's Lease, where several operators run"),
     ...cluster,

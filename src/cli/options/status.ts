@@ -1,6 +1,7 @@
 import { choiceFlag, switchFlag, type ValuesOf } from '../../options/flag.ts';
 import { colorFlag } from './color.ts';
 import { kubernetesFlags } from './kubernetes.ts';
+import { operatorNamespaceFlag } from './pause.ts';
 
 /** The options of `kubectl eic status`. */
 export type StatusOptions = ValuesOf<ReturnType<typeof statusFlags>>;
@@ -12,6 +13,7 @@ export function statusFlags() {
     watch: switchFlag('-w, --watch', 'keep running, and show each object again when its line changes'),
     format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
     color: colorFlag(),
+    operatorNamespace: operatorNamespaceFlag(),
     ...kubernetesFlags(),
   };
 }

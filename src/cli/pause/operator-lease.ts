@@ -1,5 +1,6 @@
-import { LEASE_LABEL } from '../../api/annotations.ts';
+import { LEASE_LABEL, RUNNING_UNELECTED } from '../../api/annotations.ts';
 import { PAUSED } from '../../api/pause.ts';
+import { PUBLISHED, type Published, readPublished } from '../../api/published.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { FIELD_MANAGER, refusal } from '../cluster/cluster.ts';
@@ -8,12 +9,23 @@ import type { OperatorOptions } from '../options/pause.ts';
 
 const LEASES = '/apis/coordination.k8s.io/v1';
 
+// The clocks of two machines may differ by so much.
+const CLOCKS_MILLISECONDS = 30_000;
+
 /** The Lease of an operator. */
 export interface OperatorLease {
   readonly namespace: string;
   readonly name: string;
+  /** Who holds it, or runs without leader election; undefined: nobody does. */
+  readonly leader: string | undefined;
+  /** When a leader that was elected has renewed it, in milliseconds since the epoch; undefined: it wasn't elected. */
+  readonly renewedAt: number | undefined;
+  /** How long it may be silent after that. */
+  readonly durationMilliseconds: number;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: string | undefined;
+  /** What the leader, or the last one, said of itself; undefined: it is of another version, or has never led. */
+  readonly published: Published | undefined;
 }
 
 interface LeaseObject {
@@ -22,6 +34,32 @@ interface LeaseObject {
     readonly name: string;
     readonly annotations?: Readonly<Record<string, string>>;
   };
+  readonly spec?: {
+    readonly holderIdentity?: string;
+    readonly renewTime?: string;
+    readonly leaseDurationSeconds?: number;
+  };
+}
+
+/**
+ * The Leases of all operators.
+ *
+ * @param namespace - in which they run; undefined: in all of them
+ * @throws ServiceFailure if the API server refuses
+ */
+export async function listOperatorLeases(
+  connection: Connection,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<OperatorLease[]> {
+  const where = namespace === undefined ? '' : `/namespaces/${namespace}`;
+  const labelSelector = Object.entries(LEASE_LABEL)
+    .map((pair) => pair.join('='))
+    .join();
+  const { items } = await ask<{ items: LeaseObject[] }>(() =>
+    connection.send({ method: 'GET', path: `${LEASES}${where}/leases`, query: { labelSelector }, signal }),
+  );
+  return items.map(leaseOf);
 }
 
 /**
@@ -34,12 +72,8 @@ export async function findOperatorLease(
   { operatorNamespace, lease }: OperatorOptions,
   signal: AbortSignal,
 ): Promise<OperatorLease> {
-  const where = operatorNamespace === undefined ? '' : `/namespaces/${operatorNamespace}`;
-  const [label = ''] = Object.entries(LEASE_LABEL).map((pair) => pair.join('='));
-  const all = await ask<{ items: LeaseObject[] }>(() =>
-    connection.send({ method: 'GET', path: `${LEASES}${where}/leases`, query: { labelSelector: label }, signal }),
-  );
-  const found = all.items.map(leaseOf).filter(({ name }) => lease === undefined || name === lease);
+  const all = await listOperatorLeases(connection, operatorNamespace, signal);
+  const found = all.filter(({ name }) => lease === undefined || name === lease);
   const [only, ...others] = found;
   const place = operatorNamespace === undefined ? 'this cluster' : `namespace ${operatorNamespace}`;
   if (only === undefined) {
@@ -55,6 +89,12 @@ export async function findOperatorLease(
     );
   }
   return only;
+}
+
+/** Whether an operator leads, as far as its Lease tells. @param now - milliseconds since the epoch */
+export function isLed({ leader, renewedAt, durationMilliseconds }: OperatorLease, now: number): boolean {
+  if (leader === undefined) return false;
+  return renewedAt === undefined || now < renewedAt + durationMilliseconds + CLOCKS_MILLISECONDS;
 }
 
 /**
@@ -81,8 +121,18 @@ export async function setPaused(
   );
 }
 
-function leaseOf({ metadata: { namespace, name, annotations = {} } }: LeaseObject): OperatorLease {
-  return { namespace, name, paused: annotations[PAUSED] };
+function leaseOf({ metadata: { namespace, name, annotations = {} }, spec = {} }: LeaseObject): OperatorLease {
+  const { holderIdentity: holder, renewTime, leaseDurationSeconds = 0 } = spec;
+  const unelected = annotations[RUNNING_UNELECTED];
+  return {
+    namespace,
+    name,
+    leader: holder || unelected || undefined,
+    renewedAt: holder && renewTime ? Date.parse(renewTime) : undefined,
+    durationMilliseconds: leaseDurationSeconds * 1000,
+    paused: annotations[PAUSED],
+    published: readPublished(annotations[PUBLISHED]),
+  };
 }
 
 async function ask<Answer>(send: () => Promise<unknown>): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { type ConditionType, conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ownStatus } from '../../reconcile/object/own-status.ts';
+import { type Operators, whyUnseen } from './operators.ts';
 
 /** The state of an object, in words. */
 export interface Row {
@@ -17,8 +18,8 @@ export interface Row {
   readonly why: string;
 }
 
-/** Reads the state of an object from its status. */
-export function rowOf(object: EventInvokeConfig): Row {
+/** Reads the state of an object from its status. @param operators - of the cluster */
+export function rowOf(object: EventInvokeConfig, operators: Operators): Row {
   const { metadata, spec } = object;
   const status = ownStatus(object);
   // A suspended object has no condition Ready.
@@ -31,17 +32,17 @@ export function rowOf(object: EventInvokeConfig): Row {
     ...(cause && { reason: cause.reason }),
     target: status.functionArn ?? [spec.functionName, spec.qualifier].filter(Boolean).join(':'),
     ...(drift && { lastDrift: { time: drift.time, fields: drift.fields.map(({ field }) => field) } }),
-    why: whyOf(object),
+    why: whyOf(object, operators),
   };
 }
 
-function whyOf(object: EventInvokeConfig): string {
+function whyOf(object: EventInvokeConfig, operators: Operators): string {
   const { metadata } = object;
   const { conditions, observedGeneration = 0 } = ownStatus(object);
   const of = (type: ConditionType) => conditionOf(conditions, type);
   const drifted = of('Drifted');
   const said = of('Suspended') ?? (drifted?.status === 'True' ? drifted : of('Ready'));
-  if (said === undefined) return 'The operator has not seen it yet: is it running, and does it watch this namespace?';
+  if (said === undefined) return whyUnseen(object, operators);
   const old = observedGeneration < metadata.generation ? 'The operator has not reconciled the latest edit yet. ' : '';
   const leaving = metadata.deletionTimestamp === undefined ? '' : 'It is being deleted. ';
   return `${leaving}${old}${said.message}`;

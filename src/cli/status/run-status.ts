@@ -5,27 +5,30 @@ import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts
 import type { StatusOptions } from '../options/status.ts';
 import { isColored, type Terminal } from '../terminal.ts';
 import { forgeableNamespaces, forgeableWarning } from './forgeable.ts';
+import { findOperators, type Operators, troubles } from './operators.ts';
 import { type Row, rowOf } from './row.ts';
 import { tableOf, type Widths } from './table.ts';
 
 /**
  * Prints the state of the objects. With `watch`, prints an object again when its line changes, until the user interrupts. Warns
- * if the user could forge a status.
+ * if the user could forge a status, and if no operator leads or one is paused.
  */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);
   const namespace = options.allNamespaces ? undefined : cluster.namespace;
   const print = printer(options, terminal);
   const objects = await cluster.list(namespace);
-  print(objects.map(rowOf));
+  const { clock, signal, stderr } = terminal;
+  const operators = await findOperators(cluster, options.operatorNamespace, namespace, clock.now(), signal);
+  print(objects.map((object) => rowOf(object, operators)));
   if (objects.length === 0) {
-    terminal.stderr.write(
-      `There is no EventInvokeConfig${namespace === undefined ? '' : ` in namespace ${namespace}`}.\n`,
-    );
+    stderr.write(`There is no EventInvokeConfig${namespace === undefined ? '' : ` in namespace ${namespace}`}.\n`);
   }
   const warning = forgeableWarning(await forgeableNamespaces(cluster, objects));
-  if (warning !== undefined) terminal.stderr.write(`warning: ${warning}\n`);
-  if (options.watch) await follow(cluster, namespace, objects, print, terminal);
+  for (const trouble of [...troubles(objects, operators), ...(warning === undefined ? [] : [warning])]) {
+    stderr.write(`warning: ${trouble}\n`);
+  }
+  if (options.watch) await follow(cluster, namespace, objects, operators, print, terminal);
 }
 
 function printer(
@@ -50,12 +53,14 @@ async function follow(
   cluster: Cluster,
   namespace: string | undefined,
   listed: readonly EventInvokeConfig[],
+  operators: Operators,
   print: (rows: readonly Row[]) => void,
   { clock, signal, stderr }: Terminal,
 ): Promise<void> {
-  const told = new Map(listed.map((object) => [keyOf(object), JSON.stringify(rowOf(object))]));
+  const read = (object: EventInvokeConfig) => rowOf(object, operators);
+  const told = new Map(listed.map((object) => [keyOf(object), JSON.stringify(read(object))]));
   const tell = (object: EventInvokeConfig) => {
-    const row = rowOf(object);
+    const row = read(object);
     const text = JSON.stringify(row);
     if (told.get(keyOf(object)) === text) return;
     told.set(keyOf(object), text);
@@ -69,7 +74,7 @@ async function follow(
       upsert: tell,
       remove(object) {
         told.delete(keyOf(object));
-        print([{ ...rowOf(object), ready: 'Unknown', reason: 'Gone', why: 'The object is deleted.' }]);
+        print([{ ...read(object), ready: 'Unknown', reason: 'Gone', why: 'The object is deleted.' }]);
       },
     },
     clock,

@@ -5,7 +5,7 @@ import type { Replacement } from './fixtures/hooks.ts';
 import { Hooks } from './hooks.ts';
 import { wrongWrites } from './referee.ts';
 import { isOf, type Replica, startReplica, TAKE_OVER_MILLISECONDS, TIMES, untilLeading } from './replicas.ts';
-import { NAME, OTHER, READ_TIMEOUT_SECONDS, STATES, type State, type StateName } from './states.ts';
+import { NAME, OTHER, STATES, type State, type StateName } from './states.ts';
 
 /** A leader whose Put is under way, and a replica that stands by. */
 interface Stage {
@@ -174,17 +174,17 @@ export async function play(
   const environment = stack.use(await createEnvironment());
   const { emulator, objects } = environment;
   const state: State = await STATES[stateName](environment, stack);
+  const { isKnown = true, isStill = false, readTimeoutSeconds = 3 } = state;
   const hooks = stack.use(new Hooks([...(state.replacements ?? []), ...replacements]));
 
   const edit = async (maximumRetryAttempts: number, isNew: boolean) => {
     if (isNew) await objects.create(NAME, { functionName: NAME, maximumRetryAttempts });
     else await objects.patchSpec(NAME, { maximumRetryAttempts });
   };
-  const { isKnown = true } = state;
   for (const name of [NAME, OTHER]) emulator.functions.create(name);
   await objects.create(OTHER, { functionName: OTHER, maximumRetryAttempts: 0 });
   if (isKnown) await edit(0, true);
-  const args = ['--read-timeout', `${READ_TIMEOUT_SECONDS}`];
+  const args = ['--read-timeout', `${readTimeoutSeconds}`];
   const leader = await startReplica(environment, { args, env: { ...state.env, ...hooks.env } });
   await untilLeading(leader);
   const others = stack.use(new Hooks(replacements));
@@ -197,7 +197,6 @@ export async function play(
     await edit(2, false);
     await objects.untilReady(NAME, READY_MILLISECONDS);
   };
-  const { isStill = false } = state;
   const wrong = await FAULTS[faultName]({ environment, leader, standby, hooks, isStill, letGo, editAgain });
   const held = () => emulator.configs.get(NAME)?.MaximumRetryAttempts;
   const isAtRest = () => emulator.calls.all().every(({ state: each }) => each !== 'received') && held() === 2;

@@ -14,8 +14,8 @@ export const NAME = 'orders';
 /** Another object of the same operator. */
 export const OTHER = 'billing';
 
-/** The time limit of a call to Lambda. */
-export const READ_TIMEOUT_SECONDS = 2;
+// Long enough for the test to prepare what comes after the look, and shorter than the time limit of a call.
+const LOOK_MILLISECONDS = 1_200;
 
 // Longer than a take-over.
 const LATE_MILLISECONDS = 7_000;
@@ -28,6 +28,8 @@ export interface State {
   readonly replacements?: readonly Replacement[];
   /** Whether the whole process stands still then. @default false */
   readonly isStill?: boolean;
+  /** The time limit of a call to Lambda. @default 3 */
+  readonly readTimeoutSeconds?: number;
   /** Whether the object is there before. @default true */
   readonly isKnown?: boolean;
   /**
@@ -84,7 +86,7 @@ export const STATES = {
       env: source.env,
       async enter(_, edit) {
         // The credentials of the look expire before its answer.
-        await slowly(environment, GET, 1_700, edit);
+        await slowly(environment, GET, 2_000, edit);
         const answer = await source.hang();
         return async () => answer();
       },
@@ -94,8 +96,10 @@ export const STATES = {
   'waits for a name': async (environment) => ({
     env: { AWS_ENDPOINT_URL: `http://localhost:${portOf(environment.emulator.url)}` },
     replacements: [NEW_CONNECTIONS],
+    // The wait for the name counts.
+    readTimeoutSeconds: 20,
     async enter(hooks, edit) {
-      await slowly(environment, GET, 500, edit);
+      await slowly(environment, GET, LOOK_MILLISECONDS, edit);
       return standAt('defer lookup', hooks);
     },
   }),
@@ -104,7 +108,7 @@ export const STATES = {
     replacements: [NEW_CONNECTIONS],
     isStill: true,
     async enter(hooks, edit) {
-      await slowly(environment, GET, 500, edit);
+      await slowly(environment, GET, LOOK_MILLISECONDS, edit);
       return standAt(`block connect ${portOf(environment.emulator.url)}`, hooks);
     },
   }),
@@ -116,7 +120,7 @@ export const STATES = {
       replacements: [NEW_CONNECTIONS],
       isStill: true,
       async enter(hooks, edit) {
-        await slowly(environment, GET, 500, edit);
+        await slowly(environment, GET, LOOK_MILLISECONDS, edit);
         return standAt(`block secureConnect ${port}`, hooks);
       },
     };
@@ -126,10 +130,10 @@ export const STATES = {
     replacements: [ONE_CONNECTION],
     isStill: true,
     async enter(hooks, edit) {
-      await slowly(environment, GET, 500, edit);
+      await slowly(environment, GET, LOOK_MILLISECONDS, edit);
       // It gets the socket before the Put does, and its answer gives the socket to the Put.
       const metadata = { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } };
-      await slowly(environment, GET, 1_000, () => environment.objects.patch(OTHER, { metadata }), OTHER);
+      await slowly(environment, GET, LOOK_MILLISECONDS, () => environment.objects.patch(OTHER, { metadata }), OTHER);
       return standAt(`block data ${portOf(environment.emulator.url)}`, hooks);
     },
   }),
@@ -151,7 +155,7 @@ export const STATES = {
   'is answered, and not told': async (environment) => ({
     isStill: true,
     async enter(hooks, edit) {
-      await slowly(environment, PUT, 500, edit);
+      await slowly(environment, PUT, LOOK_MILLISECONDS, edit);
       return standAt(`block data ${portOf(environment.emulator.url)}`, hooks);
     },
   }),
@@ -166,7 +170,7 @@ export const STATES = {
         if (isIt) claimed.resolve();
         return isIt;
       };
-      proxy.addFault(isClaim, { kind: 'latency', milliseconds: 500 }, 1);
+      proxy.addFault(isClaim, { kind: 'latency', milliseconds: LOOK_MILLISECONDS }, 1);
       await edit();
       await claimed.promise;
       return standAt(`block readable ${portOf(proxy.url)}`, hooks);

@@ -69,6 +69,7 @@ class World {
       store: client,
       identity: `process-${this.#started}`,
       times: TIMES,
+      published: () => '',
       clock: machine,
       random: () => 0.5,
       onProblem: () => {},

@@ -38,6 +38,7 @@ describe('leader election', () => {
       store: client,
       identity,
       times: TIMES,
+      published: () => '',
       clock: machine,
       random: () => 0,
       onProblem: (what, detail) => problems.push(`${what}: ${detail}`),

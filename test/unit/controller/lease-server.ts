@@ -104,7 +104,7 @@ export class LeaseServer {
     return client;
   }
 
-  #changed({ renewedAt, acquiredAt: _, ...change }: LeaseChange): Lease | undefined {
+  #changed({ renewedAt, acquiredAt: _, published: __, ...change }: LeaseChange): Lease | undefined {
     this.change({ ...change, ...(renewedAt !== undefined && { renewed: `${renewedAt} ${this.#version}` }) });
     return this.lease;
   }

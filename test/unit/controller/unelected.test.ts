@@ -19,7 +19,17 @@ describe('a process without leader election', () => {
   const start = (identity: string): { leadership: Leadership; client: LeaseClient } => {
     const client = server.client();
     const onProblem = (detail: string) => problems.push(detail);
-    return { leadership: createUnelected({ store: client, identity, retryPeriod: 2_000, clock, onProblem }), client };
+    return {
+      leadership: createUnelected({
+        store: client,
+        identity,
+        retryPeriod: 2_000,
+        published: () => '',
+        clock,
+        onProblem,
+      }),
+      client,
+    };
   };
   const begin = (identity: string) => start(identity).leadership.begin(signal);
 

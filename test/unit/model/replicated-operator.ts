@@ -162,6 +162,7 @@ export class ReplicatedOperator implements Operator {
       store: client,
       identity,
       times: TIMES,
+      published: () => '',
       clock: machines[1],
       random: () => 0.5,
       onProblem: () => {},

@@ -1,0 +1,34 @@
+/** An annotation of the operator's Lease: what the process is that leads, and what it looks after, as JSON. */
+export const PUBLISHED = 'lambda.eventinvoke.dev/operator';
+
+/** What the process says of itself that leads. */
+export interface Published {
+  readonly version: string;
+  /** When it took over, ISO 8601. */
+  readonly since: string;
+  /** Absent: it looks after all namespaces. */
+  readonly namespaces?: readonly string[];
+  /** Absent: it looks after all objects. */
+  readonly labelSelector?: string;
+  readonly observeOnly: boolean;
+}
+
+/** Reads the annotation. @returns undefined where it says nothing that can be read */
+export function readPublished(text: string | undefined): Published | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { version, since, namespaces, labelSelector, observeOnly }: Partial<Record<keyof Published, unknown>> = value;
+  if (typeof version !== 'string' || typeof since !== 'string') return undefined;
+  return {
+    version,
+    since,
+    ...(Array.isArray(namespaces) && { namespaces: namespaces.map(String) }),
+    ...(typeof labelSelector === 'string' && { labelSelector }),
+    observeOnly: observeOnly === true,
+  };
+}
