@@ -38,6 +38,8 @@ export interface State {
    * @returns a function that lets it go on
    */
   enter(hooks: Hooks, edit: () => Promise<void>): Promise<() => Promise<void>>;
+  /** Waits until Lambda has carried out what was sent. @default at once */
+  arrived?(): Promise<unknown>;
 }
 
 // Otherwise the Put would go out on the connection of the look.
@@ -150,6 +152,11 @@ export const STATES = {
       await slowly(environment, PUT, LATE_MILLISECONDS, edit);
       return async () => {};
     },
+    arrived: () =>
+      environment.emulator.calls.waitFor(
+        ({ operation, input }) => operation === PUT && input.MaximumRetryAttempts === 1,
+        { timeoutMs: 2 * LATE_MILLISECONDS },
+      ),
   }),
 
   'is answered, and not told': async (environment) => ({
