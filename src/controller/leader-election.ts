@@ -1,18 +1,9 @@
 import type { Lease } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
+import { type ElectionTimes, RETRY_JITTER } from './election-times.ts';
 import { type Leadership, type LeadershipStatus, type Moment, RenewDeadline } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
 import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
-
-/** The times of leader election, in milliseconds, with client-go's names. */
-export interface ElectionTimes {
-  /** How long a holder may be silent until another process takes the Lease. */
-  readonly leaseDuration: number;
-  /** How long a holder goes on after its last renewal. */
-  readonly renewDeadline: number;
-  /** Between two tries. */
-  readonly retryPeriod: number;
-}
 
 /** What leader election depends on. */
 export interface LeaderElectionOptions {
@@ -28,9 +19,6 @@ export interface LeaderElectionOptions {
   /** Called with each failed try. The election tries again by itself. */
   readonly onProblem: (what: 'Take' | 'Renew' | 'Release', detail: string) => void;
 }
-
-/** client-go's: `renewDeadline` must be longer than so many retry periods, and tries are spread by as much. */
-export const RETRY_JITTER = 1.2;
 
 /**
  * Leader election by a Lease. A Lease counts as expired once it has not changed for its duration by the clock of this process: what

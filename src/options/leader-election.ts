@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { RETRY_JITTER } from '../controller/leader-election.ts';
+import { RETRY_JITTER } from '../controller/election-times.ts';
 import { type ValuesOf, valueFlag } from './flag.ts';
 import { goDurationMilliseconds } from './go-duration.ts';
 import { boolean } from './yes-or-no.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createLeaderElection, type ElectionTimes } from '../../../src/controller/leader-election.ts';
+import type { ElectionTimes } from '../../../src/controller/election-times.ts';
+import { createLeaderElection } from '../../../src/controller/leader-election.ts';
 import type { Leadership } from '../../../src/controller/leadership.ts';
 import { checkHistories, HISTORIES_MILLISECONDS } from '../histories.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createLeaderElection, type ElectionTimes } from '../../../src/controller/leader-election.ts';
+import type { ElectionTimes } from '../../../src/controller/election-times.ts';
+import { createLeaderElection } from '../../../src/controller/leader-election.ts';
 import type { Leadership } from '../../../src/controller/leadership.ts';
 import type { FormerEnd } from '../../../src/controller/lease.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
