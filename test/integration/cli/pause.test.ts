@@ -78,8 +78,8 @@ describe('kubectl eic pause and resume', () => {
   it('tell a user without the right whom to ask, and for what', async () => {
     const { api, namespace } = environment;
     await api.request('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: 'nobody' } });
-    const { kubeconfigFor } = await controlPlane();
-    const KUBECONFIG = await kubeconfigFor({ token: await tokenOf(api, namespace, 'nobody'), namespace });
+    const plane = await controlPlane();
+    const KUBECONFIG = await plane.kubeconfigFor({ token: await tokenOf(api, namespace, 'nobody'), namespace });
     const { code, stderr } = await runCli(environment, ['pause', '--reason', 'x'], { env: { KUBECONFIG } });
     assert.equal(code, 254);
     assert.match(stderr, /^error: The API server answered 403: .*leases.* with --operator-namespace\.\n$/);

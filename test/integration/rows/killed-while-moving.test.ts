@@ -66,7 +66,8 @@ const POINTS: Readonly<Record<string, KillPoint>> = {
   },
   'after b was claimed': {
     arm: inLambda(PUT, 'b', false),
-    asks: { a: ['Get', 'Delete', 'Get'], b: ['Get', 'Get'] },
+    // What may still be put on b is looked for whenever the object is looked at.
+    asks: { a: ['Get', 'Delete', 'Get'], b: ['Get', 'Get', 'Get'] },
   },
   'after b was Put': {
     arm: inLambda(PUT, 'b', true),
