@@ -11,6 +11,7 @@ import { ownNamespace } from './kubernetes/kube-config.ts';
 import { createLeaseStore } from './kubernetes/lease-store.ts';
 import { type Gate, GateClosedError } from './network/gate.ts';
 import type { Log } from './observability/log.ts';
+import type { LeadershipObserver } from './observer.ts';
 import type { OperatorOptions } from './options/operator.ts';
 
 /** What the Lease says of this process: whether it may write, and whether it is paused. */
@@ -24,9 +25,21 @@ export interface Leading {
   readonly paused: () => string | undefined;
   /** Calls a function whenever the operator is paused or resumed. */
   onPause(changed: (reason: string | undefined) => void): void;
+  /** Whether this process holds the Lease although it has expired: then it doesn't end as it has to. */
+  isOverdue(): boolean;
   /** Watches the Lease until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Where it meets the world. */
+export interface LeadingEdges {
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly userAgent: string;
+  readonly observer: Pick<LeadershipObserver, 'electing' | 'renewed'>;
 }
 
 const PROBLEMS = {
@@ -44,9 +57,9 @@ export function createLeading(
   kubeConfig: KubeConfig,
   options: OperatorOptions,
   identity: string,
-  edges: { readonly clock: Clock; readonly random: () => number; readonly log: Log; readonly userAgent: string },
+  edges: LeadingEdges,
 ): Leading {
-  const { clock, random, log, userAgent } = edges;
+  const { clock, random, log, userAgent, observer } = edges;
   const connection = createConnection(kubeConfig, { clock, userAgent });
   const store = createLeaseStore({
     connection,
@@ -56,6 +69,7 @@ export function createLeading(
     random,
     onProblem: (problem) => log.write('warn', problem),
   });
+  if (options.leaderElect) observer.electing(options.leaseName);
   const published = (now: number): string => JSON.stringify(publishedOf(options, now));
   const leadership = options.leaderElect
     ? createLeaderElection({
@@ -69,6 +83,7 @@ export function createLeading(
         published,
         clock,
         random,
+        onRenewed: (milliseconds) => observer.renewed(milliseconds / 1000),
         onProblem: (what, detail) => log.write('warn', PROBLEMS[what], { detail }),
       })
     : createUnelected({
@@ -104,6 +119,11 @@ export function createLeading(
         before = now;
         changed(now);
       });
+    },
+    isOverdue() {
+      const { isLeader, lastRenewalSentAt } = leadership.state;
+      const silence = clock.elapsed() - (lastRenewalSentAt ?? clock.elapsed());
+      return isLeader && silence > options.leaseDurationMilliseconds;
     },
     watch: store.watch,
     close: () => connection.close(),

@@ -57,7 +57,13 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   const identity = `${hostname()}_${randomUUID()}`;
   // By this, whoever records requests can tell their writer.
   const userAgent = `${FIELD_MANAGER} holder=${identity}`;
-  const leading = createLeading(kubeConfig, options, identity, { clock, random, log, userAgent });
+  const leading = createLeading(kubeConfig, options, identity, {
+    clock,
+    random,
+    log,
+    userAgent,
+    observer: telemetry.leadership,
+  });
   const { leadership } = leading;
   const lost = leadership.lost.then((detail): Ended => {
     log.writeNow('error', 'leadership lost', { detail });
@@ -129,6 +135,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     const signs = watched.map(() => createSignsOfLife(clock));
     live.push(
       ...livenessChecks({
+        isLeaseOverdue: leading.isOverdue,
         reflectors: signs,
         longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
         longestCallMilliseconds: telemetry.longestCallMilliseconds,

@@ -1,7 +1,7 @@
 import type { Lease } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { type ElectionTimes, RETRY_JITTER } from './election-times.ts';
-import { type Leadership, type LeadershipStatus, type Moment, RenewDeadline } from './leadership.ts';
+import { type Leadership, type LeadershipState, type Moment, RenewDeadline } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
 import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
 
@@ -16,6 +16,8 @@ export interface LeaderElectionOptions {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** The Lease was taken or renewed, which took so many milliseconds. */
+  readonly onRenewed: (milliseconds: number) => void;
   /** Called with each failed try. The election tries again by itself. */
   readonly onProblem: (what: 'Take' | 'Renew' | 'Release', detail: string) => void;
 }
@@ -34,7 +36,7 @@ class LeaderElection implements Leadership {
   readonly #lost = Promise.withResolvers<string>();
   readonly #ending = new AbortController();
   #isHolder = false;
-  #lastRenewal: { readonly sentAt: number; readonly milliseconds: number } | undefined;
+  #lastRenewalSentAt: number | undefined;
   /** Until when the holder that was seen last may be silent, by the monotonic clock. */
   #heldUntil = 0;
   #seen: Pick<Lease, 'holder' | 'renewed'> | undefined;
@@ -51,9 +53,8 @@ class LeaderElection implements Leadership {
     options.store.subscribe((lease) => this.#observe(lease));
   }
 
-  get status(): LeadershipStatus {
-    const { sentAt, milliseconds } = this.#lastRenewal ?? {};
-    return { isLeader: this.#isHolder, lastRenewalSentAt: sentAt, lastRenewalMilliseconds: milliseconds };
+  get state(): LeadershipState {
+    return { isLeader: this.#isHolder, lastRenewalSentAt: this.#lastRenewalSentAt };
   }
 
   get lost(): Promise<string> {
@@ -209,8 +210,9 @@ class LeaderElection implements Leadership {
   }
 
   #renewed(sent: Moment): void {
-    const { clock } = this.#options;
-    this.#lastRenewal = { sentAt: sent.elapsed, milliseconds: clock.elapsed() - sent.elapsed };
+    const milliseconds = this.#options.clock.elapsed() - sent.elapsed;
+    this.#lastRenewalSentAt = sent.elapsed;
+    this.#options.onRenewed(milliseconds);
     this.#deadline.renewed(sent);
     this.#awaitLoss();
   }

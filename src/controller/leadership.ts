@@ -2,18 +2,16 @@ import type { Clock } from '../clock.ts';
 import type { FormerEnd } from './lease.ts';
 
 /** How this process stands to the Lease, as plain state. */
-export interface LeadershipStatus {
+export interface LeadershipState {
   /** Whether this process holds the Lease, or needs none. It stays true while a renewal is late. */
   readonly isLeader: boolean;
   /** When the last renewal that succeeded was sent, in milliseconds of the monotonic clock; undefined: never. */
   readonly lastRenewalSentAt: number | undefined;
-  /** How long the answer to that renewal took. */
-  readonly lastRenewalMilliseconds: number | undefined;
 }
 
 /** The right of this process to write. */
 export interface Leadership {
-  readonly status: LeadershipStatus;
+  readonly state: LeadershipState;
   /**
    * Asked as the bytes of a write leave.
    *

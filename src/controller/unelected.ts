@@ -50,8 +50,8 @@ export function createUnelected(options: UnelectedOptions): Leadership {
   };
 
   return {
-    get status() {
-      return { isLeader: hasBegun, lastRenewalSentAt: undefined, lastRenewalMilliseconds: undefined };
+    get state() {
+      return { isLeader: hasBegun, lastRenewalSentAt: undefined };
     },
     refusal: () => undefined,
     lost: new Promise(() => {}),

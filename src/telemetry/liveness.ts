@@ -15,6 +15,8 @@ const BEYOND_MILLISECONDS = 5 * 60_000;
 
 /** The work of the process itself, which nothing outside of it can hold up for long. */
 export interface OwnWork {
+  /** Whether the process holds a lease that has expired. */
+  isLeaseOverdue(): boolean;
   readonly reflectors: readonly SignsOfLife[];
   /** How long the reconcile that has run longest has run without a wait for its turn. */
   longestRunMilliseconds(): number;
@@ -29,6 +31,7 @@ export interface OwnWork {
  * restart, and each wait for them has a time limit.
  */
 export function livenessChecks({
+  isLeaseOverdue,
   reflectors,
   longestRunMilliseconds,
   longestCallMilliseconds,
@@ -36,6 +39,7 @@ export function livenessChecks({
 }: OwnWork): Check[] {
   const runMilliseconds = MOST_AWS_CALLS * callMilliseconds + MOST_API_CALLS * CALL_MILLISECONDS;
   return [
+    () => (isLeaseOverdue() ? 'The lease has expired, and the process has not ended.' : undefined),
     () =>
       reflectors.some((signs) => signs.silentMilliseconds() > REFLECTOR_MILLISECONDS)
         ? 'A watch of the objects has neither asked nor heard anything for 11 minutes.'

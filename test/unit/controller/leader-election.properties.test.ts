@@ -73,6 +73,7 @@ class World {
       published: () => '',
       clock: machine,
       random: () => 0.5,
+      onRenewed: () => {},
       onProblem: () => {},
     });
     this.#candidates[index] = { leadership, client, machine };

@@ -15,6 +15,8 @@ interface Candidate {
   readonly client: LeaseClient;
   readonly machine: Machine;
   readonly problems: string[];
+  /** How long each renewal took. */
+  readonly renewals: number[];
   readonly stop: AbortController;
   /** How the leader before ended; undefined before this one leads. */
   former: FormerEnd | undefined;
@@ -35,6 +37,7 @@ describe('leader election', () => {
     const client = server.client();
     const machine = new Machine(clock);
     const problems: string[] = [];
+    const renewals: number[] = [];
     const leadership = createLeaderElection({
       store: client,
       identity,
@@ -42,10 +45,20 @@ describe('leader election', () => {
       published: () => '',
       clock: machine,
       random: () => 0,
+      onRenewed: (milliseconds) => renewals.push(milliseconds),
       onProblem: (what, detail) => problems.push(`${what}: ${detail}`),
     });
     const stop = new AbortController();
-    const made: Candidate = { leadership, client, machine, problems, stop, former: undefined, lost: undefined };
+    const made: Candidate = {
+      leadership,
+      client,
+      machine,
+      problems,
+      renewals,
+      stop,
+      former: undefined,
+      lost: undefined,
+    };
     void leadership.begin(stop.signal).then((former) => {
       made.former = former;
     });
@@ -209,10 +222,12 @@ describe('leader election', () => {
 
   describe('of a process that leads', () => {
     it('counts the deadline from before the last renewal that succeeded was sent', async () => {
+      const began = clock.elapsed();
       const first = await candidate('first');
       first.client.deliver = (answer) => void clock.after(3_000, answer);
       await pass(5_000);
-      assert.equal(first.leadership.status.lastRenewalMilliseconds, 3_000);
+      assert.deepEqual(first.renewals, [0, 3_000]);
+      assert.equal(first.leadership.state.lastRenewalSentAt, began + 2_000);
       first.client.fate = 'refused';
       // It was sent 2 s after the start.
       await pass(6_900);

@@ -59,11 +59,7 @@ describe('a process without leader election', () => {
     await leadership.begin(signal);
     clock.advance(3_600_000);
     assert.equal(leadership.refusal(), undefined);
-    assert.deepEqual(leadership.status, {
-      isLeader: true,
-      lastRenewalSentAt: undefined,
-      lastRenewalMilliseconds: undefined,
-    });
+    assert.deepEqual(leadership.state, { isLeader: true, lastRenewalSentAt: undefined });
   });
 
   it('leaves word that it ended in order, whatever happened to the Lease meanwhile', async () => {

@@ -84,7 +84,7 @@ export class ReplicatedOperator implements Operator {
     let former: FormerEnd = 'Unknown';
     for (const { process, leadership, client, end } of this.#running) {
       end.abort();
-      if (!leadership.status.isLeader) continue;
+      if (!leadership.state.isLeader) continue;
       former = await process.stop();
       // No time passes in which it could wait for the answer.
       if (client.fate === 'answered') await leadership.end(former === 'Orderly');
@@ -118,7 +118,7 @@ export class ReplicatedOperator implements Operator {
 
   /** The process that leads; undefined while none does. */
   get leader(): number | undefined {
-    const index = this.#running.findIndex(({ leadership }) => leadership.status.isLeader);
+    const index = this.#running.findIndex(({ leadership }) => leadership.state.isLeader);
     return index < 0 ? undefined : index;
   }
 
@@ -165,6 +165,7 @@ export class ReplicatedOperator implements Operator {
       published: () => '',
       clock: machines[1],
       random: () => 0.5,
+      onRenewed: () => {},
       onProblem: () => {},
     });
     const process = new OperatorProcess({

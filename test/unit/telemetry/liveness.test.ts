@@ -7,6 +7,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 const IDLE: OwnWork = {
+  isLeaseOverdue: () => false,
   reflectors: [],
   longestRunMilliseconds: () => 0,
   longestCallMilliseconds: () => 0,
@@ -17,6 +18,12 @@ describe('/healthz', () => {
   const problems = (work: Partial<OwnWork>) => livenessChecks({ ...IDLE, ...work }).flatMap((check) => check() ?? []);
 
   it('passes where nothing is to be done', () => assert.deepEqual(problems({}), []));
+
+  it('fails while it holds a lease that has expired', () => {
+    assert.deepEqual(problems({ isLeaseOverdue: () => true }), [
+      'The lease has expired, and the process has not ended.',
+    ]);
+  });
 
   it('fails once a watch has neither asked nor heard anything for more than 11 minutes, and passes again after that', () => {
     const clock = new SimulatedClock();
