@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Dispatch } from '../../../src/controller/work-queue.ts';
 import { PRIORITIES, type Priority } from '../../../src/priority.ts';
 import { DrivenQueue } from './driven-queue.ts';
 
@@ -23,6 +24,7 @@ describe('the lanes of the work queue', () => {
     driven = queueOfSpokenKeys();
     void driven.work();
   });
+  afterEach(() => assert.deepEqual(driven.begunTwice, []));
 
   it('have no more units under way than places, and go on as places become free', async () => {
     driven.places = 2;
@@ -83,6 +85,9 @@ describe('the lanes of the work queue', () => {
       const begun = await driven.begun();
       const of = (unit: string) => begun.filter((key) => key.startsWith(`lane/${unit}/`)).length;
       assert.deepEqual(['a', 'b', 'c'].map(of), [50, 50, 10]);
+      for (const unit of ['a', 'b'])
+        for (let index = 0; index < 50; index += 1) await driven.finish(`lane/${unit}/t/${index}`);
+      assert.equal((await driven.begun()).length, 50, 'all of the last one');
     });
 
     it('have room for 5 changes beside the others', async () => {
@@ -132,6 +137,8 @@ describe('the lanes of the work queue', () => {
       driven.places = 2;
       add('change', ...['quiet', 'calm', 'still'].map((tenant) => `lane/${tenant}/${tenant}/1`));
       assert.deepEqual((await driven.begun()).slice(8), ['lane/quiet/quiet/1', 'lane/calm/calm/1']);
+      await driven.finish('lane/quiet/quiet/1');
+      assert.deepEqual((await driven.begun()).slice(8), ['lane/calm/calm/1', 'lane/still/still/1']);
     });
 
     it('have one for each priority: no flood of changes holds up retries and checks for ever', async () => {
@@ -215,6 +222,63 @@ describe('the lanes of the work queue', () => {
         await driven.drain();
         await look();
         assert.deepEqual([...owed], [], 'forgotten');
+        assert.deepEqual(driven.begunTwice, []);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('forget nobody where their number changes, and where keys move to another lane or unit as they wait', async () => {
+    const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const act = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({ do: fc.constant('add' as const), key, priority: fc.constantFrom(...PRIORITIES) }),
+      },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('finish' as const), index: fc.nat(5) }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant('move' as const),
+          key,
+          lane: fc.constantFrom('unknown', 'known'),
+          unit: fc.constantFrom('orders', 'billing'),
+          tenant: fc.constantFrom('shop', 'payments'),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ do: fc.constant('places' as const), places: fc.integer({ min: 1, max: 4 }) }),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 80 }), async (acts) => {
+        const moved = new Map<string, Partial<Dispatch>>();
+        driven = new DrivenQueue((each) => moved.get(each) ?? {});
+        void driven.work();
+        const owed = new Set<string>();
+        let seen = 0;
+        const look = async () => {
+          const underWay = await driven.begun();
+          for (const work of driven.works.slice(seen)) owed.delete(work.key);
+          seen = driven.works.length;
+          assert.ok(underWay.length > 0 || owed.size === 0, 'waits although nothing is under way');
+        };
+        for (const each of acts) {
+          if (each.do === 'add') {
+            driven.queue.add(each.key, each.priority);
+            owed.add(each.key);
+          } else if (each.do === 'move') {
+            const { lane, unit, tenant } = each;
+            moved.set(each.key, { lane, unit, tenant });
+          } else if (each.do === 'places') driven.places = each.places;
+          else await driven.finish([...driven.underWay.keys()][each.index] ?? '');
+          await look();
+        }
+        await driven.drain();
+        await look();
+        assert.deepEqual([...owed], [], 'forgotten');
+        assert.deepEqual(driven.begunTwice, []);
       }),
       { numRuns: 200 },
     );

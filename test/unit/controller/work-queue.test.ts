@@ -9,6 +9,7 @@ describe('the work queue', () => {
   beforeEach(() => {
     driven = new DrivenQueue();
   });
+  afterEach(() => assert.deepEqual(driven.begunTwice, []));
 
   describe('add', () => {
     it('serves first come first', async () => {
@@ -288,6 +289,7 @@ describe('the work queue', () => {
             owed.delete(begun);
           }
           seen = driven.works.length;
+          assert.deepEqual(driven.begunTwice, []);
           assert.ok(driven.underWay.size < places + PRIORITIES.length);
           if (driven.underWay.size >= places) continue;
           const late = [...owed].filter(([of, at]) => at < driven.clock.now() - 5 && !driven.underWay.has(of));
