@@ -23,6 +23,7 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
   UnexpectedFunction: 'Retry',
   KubernetesRefused: 'Retry',
   InternalError: 'Retry',
+  ClaimNotKept: 'Retry',
   // No request is made while they last.
   CredentialsInvalid: undefined,
   RegionUnknown: undefined,
@@ -31,7 +32,6 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
   OwnedByAnother: undefined,
   InvalidSpec: undefined,
   ClaimUnreadable: undefined,
-  ClaimNotKept: undefined,
   HeldByObserveOnly: undefined,
   // No object is Stalled for one of these.
   InSync: undefined,

@@ -228,6 +228,9 @@ describe('the reconciler and what it writes to Kubernetes', () => {
     await driven.reconcile();
     assert.equal(conditionOf(driven.object?.status?.conditions, 'Stalled')?.reason, 'ClaimNotKept');
     assert.equal(driven.held, undefined);
+    driven.takeCalls();
+    await driven.reconcile();
+    assert.deepEqual(driven.takeCalls(), ['Identify', 'Look', 'status', 'status'], 'a retry looks first');
   });
 
   it('is nothing where the object is gone by then', async () => {

@@ -265,6 +265,11 @@ describe('the demand for checks', () => {
       assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [2, 8]);
     });
 
+    it('counts the retries of those whose claims are not kept: each looks before it claims', () => {
+      add(...stalled('ClaimNotKept', 300));
+      assert.equal(demand.stretch('Retry', ACCESS, 'shop'), 4);
+    });
+
     it('stretches the retries of the namespace that causes it, and no other', () => {
       add(...stalled('AccessDenied', 300));
       const [one] = stalled('AccessDenied', 1);
