@@ -17,7 +17,7 @@ export const HEIR_SECONDS = 300;
 export const LONG_DELETION_SECONDS = 300;
 
 /** The progress of letting a claim go: it can go now, or a step towards that comes next. */
-type Progress = { readonly release: LetGoTarget } | { readonly step: Step };
+type Progress = { readonly gone: LetGoTarget } | { readonly step: Step };
 
 /**
  * Without it, an object whose own target can't be brought in sync would hold on to what its heir has claimed. Only
@@ -60,8 +60,8 @@ export function letGo(facts: Facts, claims: readonly Claim[], policy: 'Delete' |
   let pending: Step | undefined;
   for (const claim of claims) {
     const progress = progressOf(facts, claim, policy);
-    if ('release' in progress) {
-      gone.push(progress.release);
+    if ('gone' in progress) {
+      gone.push(progress.gone);
       continue;
     }
     const step = unlessFailed(facts, progress.step);
@@ -100,23 +100,23 @@ function progressOf(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Pr
   const { self, others, now } = facts;
   const { target } = claim;
   const arn = targetArn(target);
-  const release = (how: LetGoTarget['how'], more: Partial<LetGoTarget> = {}): Progress => ({
-    release: { target, how, ...more },
+  const goes = (how: LetGoTarget['how'], more: Partial<LetGoTarget> = {}): Progress => ({
+    gone: { target, how, ...more },
   });
 
   const heir = ownerOf(target, others);
   if (heir !== undefined) {
-    // A crash between the heir's claim and this release leaves the target with two claims, and never with none.
-    if (isCoveredBy(heir, claim)) return release('HandedOver', { to: nameTo(self, heir) });
+    // A crash between the heir's claim and this write leaves the target with two claims, and never with none.
+    if (isCoveredBy(heir, claim)) return goes('HandedOver', { to: nameTo(self, heir) });
     const since = facts.deletingSince ?? claim.parting?.since;
     if (since !== undefined && now - Date.parse(since) >= HEIR_SECONDS * 1000) {
-      return release('Left', { to: nameTo(self, heir), tried: triedOf(claim) });
+      return goes('Left', { to: nameTo(self, heir), tried: triedOf(claim) });
     }
     const message = `Another object takes ${arn} over (${nameTo(self, heir)}); this one lets go once that one has claimed it.`;
     return { step: wait('HandingOver', message) };
   }
-  if (policy === 'Orphan') return release(isEntitled(claim) ? 'Orphaned' : 'Absent');
-  if (!isEntitled(claim)) return release('Absent');
+  if (policy === 'Orphan') return goes(isEntitled(claim) ? 'Orphaned' : 'Absent');
+  if (!isEntitled(claim)) return goes('Absent');
   return identityStep(facts, target, claim.account) ?? progressAlone(facts, claim);
 }
 
@@ -152,16 +152,16 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   const lookFirst: Progress = { step: { do: 'Look', access, target } };
 
   if (deletedAt !== undefined) {
-    if (deletedAt >= latePutUntil) return { release: { target, how: 'Deleted' } };
+    if (deletedAt >= latePutUntil) return { gone: { target, how: 'Deleted' } };
     if (facts.now < latePutUntil) return confirm();
     if (seen === undefined) return lookFirst;
-    if (seen.kind !== 'found') return { release: { target, how: 'Deleted' } };
+    if (seen.kind !== 'found') return { gone: { target, how: 'Deleted' } };
   }
   // After a first deletion, what is found may be a late Put of ours as well as somebody else's.
   if (!mustLookFirst(facts, claim)) return remove;
   if (seen === undefined) return lookFirst;
   if (seen.kind !== 'found') {
-    return facts.now < latePutUntil ? confirm() : { release: { target, how: 'Absent', tried: triedOf(claim) } };
+    return facts.now < latePutUntil ? confirm() : { gone: { target, how: 'Absent', tried: triedOf(claim) } };
   }
   if (seen.functionArn !== arn) {
     const message = `Asked about ${arn}, Lambda answered for ${seen.functionArn}: check the endpoint that the operator uses. ${WAY_OUT}`;
@@ -171,7 +171,7 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   if (isOwn) return remove;
   // A late Put of ours may still replace what is found now.
   if (facts.now < latePutUntil) return confirm();
-  return { release: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
+  return { gone: { target, how: 'Left', found: seen.settings, tried: triedOf(claim) } };
 }
 
 // If the object itself is deleted, an established claim is deleted whatever Lambda holds, unless others were free to
