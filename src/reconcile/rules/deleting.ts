@@ -1,7 +1,7 @@
 import { targetArn } from '../../lambda/target.ts';
 import type { Facts } from './facts.ts';
 import { stepFailed, WAY_OUT } from './failures.ts';
-import { letGo } from './letting-go.ts';
+import { dropping, letGo } from './letting-go.ts';
 import { type LetGoTarget, type Rules, refuse, type Step } from './step.ts';
 
 /**
@@ -23,7 +23,7 @@ export const DELETION_RULES: Rules<Facts> = {
         tried: attempts.map(({ settings }) => settings),
       }),
     );
-    return { do: 'WriteClaims', change: dropAll(gone), letGo: gone };
+    return { do: 'WriteClaims', change: dropping(gone), letGo: gone };
   },
   /** One place later, --observe-only would change objects. */
   observeOnlyHolds({ observeOnly }) {
@@ -68,11 +68,7 @@ export const DELETION_RULES: Rules<Facts> = {
 function orphanAll({ claims }: Facts): Step | undefined {
   if ('problem' in claims || claims.list.length === 0) return undefined;
   const gone = claims.list.map(({ target }): LetGoTarget => ({ target, how: 'Orphaned' }));
-  return { do: 'Note', change: dropAll(gone), letGo: gone };
-}
-
-function dropAll(gone: readonly LetGoTarget[]) {
-  return { change: 'Dropped' as const, targets: gone.map(({ target }) => target) };
+  return { do: 'Note', change: dropping(gone), letGo: gone };
 }
 
 // While another finalizer holds the object, claims that stayed in it would count in ownership; the last finalizer takes the

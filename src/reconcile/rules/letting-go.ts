@@ -76,7 +76,8 @@ function dropped(gone: readonly LetGoTarget[]): Step {
   return { do: 'Note', change: dropping(gone), letGo: gone };
 }
 
-function dropping(gone: readonly LetGoTarget[]): ClaimChange {
+/** The change that drops the claims on what is let go. */
+export function dropping(gone: readonly LetGoTarget[]): ClaimChange {
   return { change: 'Dropped', targets: gone.map(({ target }) => target) };
 }
 
