@@ -1,6 +1,9 @@
 /**
- * Runs the tests that take long: many histories of each model, every fault of a leader in every state of its writes, an outage of
- * the API server, rules taken out of the source, and the oldest Kubernetes. All of them run, whatever fails.
+ * Runs the tests that take long, or the parts of them that are named: many histories of each model, every fault of a leader in
+ * every state of its writes and an outage of the API server, rules taken out of the source, and the oldest Kubernetes. All of
+ * them run, whatever fails:
+ *
+ *     node scripts/test-long.ts [histories] [faults] [mutants] [oldest]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,14 +26,23 @@ const FAULTS = 'test/integration/leading/every-fault.ts';
 const CONTROL_PLANE = './test/integration/control-plane.ts';
 const STRICT = ['--forbid-only', '--forbid-pending'];
 
-const RUNS: readonly (readonly string[])[] = [
-  [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2', ...MODELS],
-  [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--require', CONTROL_PLANE, FAULTS],
-  [MUTANTS],
-  [OLDEST],
-];
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  histories: [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2', ...MODELS],
+  faults: [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--require', CONTROL_PLANE, FAULTS],
+  mutants: [MUTANTS],
+  oldest: [OLDEST],
+};
 
-for (const args of RUNS) {
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no part ${unknown.join(', ')}: name some of ${Object.keys(PARTS).join(', ')}, or none for all.\n`,
+  );
+  process.exit(2);
+}
+for (const [name, args] of Object.entries(PARTS)) {
+  if (named.length > 0 && !named.includes(name)) continue;
   const env = { ...process.env, HISTORIES: process.env.HISTORIES ?? 'many' };
   const [code] = await once(spawn(process.execPath, args, { env, stdio: 'inherit' }), 'exit');
   if (code !== 0) process.exitCode = 1;
