@@ -79,11 +79,12 @@ const POINTS: Readonly<Record<string, KillPoint>> = {
   },
   'after a was deleted': {
     arm: inLambda(DELETE, 'a', true),
-    asks: { a: ['Get', 'Get'], b: ['Get', 'Delete', 'Get'] },
+    // A late Put on a is looked for whenever the object is looked at: at the start, 15 s after the Put on c, and after a minute.
+    asks: { a: ['Get', 'Get', 'Get'], b: ['Get', 'Delete', 'Get'] },
   },
   'before a is forgotten': {
     arm: inKubernetes(({ body }) => reporting(body), 'hang'),
-    asks: { a: ['Get', 'Get'], b: ['Get', 'Delete', 'Get'] },
+    asks: { a: ['Get', 'Get', 'Get'], b: ['Get', 'Delete', 'Get'] },
   },
   'after a was forgotten': {
     arm: inKubernetes(({ body }) => reporting(body), 'hangAfterApplying'),
