@@ -22,7 +22,10 @@ describe('the call log of the Lambda emulator', () => {
     });
     await signedRequest(emulator, 'GET', `${path}/list?MaxItems=5&Marker=abc`);
     await signedRequest(emulator, 'GET', '/2015-03-31/functions/missing', undefined, { region: 'eu-west-1' });
-    const common = { at: nowMs, account: '111122223333', region: 'us-east-1', state: 'answered' };
+    const common = {
+      ...{ at: nowMs, settledAt: nowMs, userAgent: 'node' },
+      ...{ account: '111122223333', region: 'us-east-1', state: 'answered' },
+    };
     assert.deepEqual(emulator.calls.all(), [
       {
         ...common,
