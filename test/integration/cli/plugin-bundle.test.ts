@@ -71,7 +71,7 @@ describe('the bundled plugin', () => {
 
   it('completes commands, options and their values for kubectl', async () => {
     const complete = (...words: string[]) => run(join(plugin, 'kubectl_complete-eic'), words, { PATH: path });
-    assert.equal(await complete('p'), 'put\tdeclare the asynchronous invocation settings of a function\n:4\n');
+    assert.equal(await complete('pu'), 'put\tdeclare the asynchronous invocation settings of a function\n:4\n');
     assert.match(await complete('put', '--maximum-r'), /^--maximum-retry-attempts\t.*\n:4\n$/);
     assert.equal(await complete('put', '--dry-run', ''), 'client\nserver\n:4\n');
     assert.equal(await complete('put', '--output=t'), '--output=text\n--output=table\n:4\n');
