@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { createLeaderElection } from './controller/leader-election.ts';
 import type { Leadership } from './controller/leadership.ts';
 import { createUnelected } from './controller/unelected.ts';
-import { createConnection } from './kubernetes/connection.ts';
+import { createConnection, type ObserveAnswer } from './kubernetes/connection.ts';
 import { ownNamespace } from './kubernetes/kube-config.ts';
 import { createLeaseStore } from './kubernetes/lease-store.ts';
 import { type Gate, GateClosedError } from './network/gate.ts';
@@ -40,6 +40,8 @@ export interface LeadingEdges {
   readonly log: Log;
   readonly userAgent: string;
   readonly observer: Pick<LeadershipObserver, 'electing' | 'renewed'>;
+  /** Called for each answer of the API server. */
+  readonly observeAnswer: ObserveAnswer;
 }
 
 const PROBLEMS = {
@@ -59,8 +61,8 @@ export function createLeading(
   identity: string,
   edges: LeadingEdges,
 ): Leading {
-  const { clock, random, log, userAgent, observer } = edges;
-  const connection = createConnection(kubeConfig, { clock, userAgent });
+  const { clock, random, log, userAgent, observer, observeAnswer } = edges;
+  const connection = createConnection(kubeConfig, { clock, userAgent, observe: observeAnswer });
   const store = createLeaseStore({
     connection,
     namespace: options.leaseNamespace ?? ownNamespace(kubeConfig),

@@ -63,6 +63,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     log,
     userAgent,
     observer: telemetry.leadership,
+    observeAnswer: telemetry.observeAnswer,
   });
   const { leadership } = leading;
   const lost = leadership.lost.then((detail): Ended => {
