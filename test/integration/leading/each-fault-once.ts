@@ -8,7 +8,7 @@ import type { StateName } from './states.ts';
 /** A Put of the leader, what happens to the leader, and what goes wrong where it has nothing against that. */
 type Row = readonly [StateName, FaultName, without: readonly Replacement[], says: RegExp];
 
-/** Each state and each fault once. The rest is in `npm run test:long`. */
+/** Each state and each fault once. */
 const ROWS: readonly Row[] = [
   ['is not begun', 'has a slow API server', WITHOUT_PATIENCE, /lost the lease/],
   ['waits for credentials', 'is stopped, and goes on later', WITHOUT_END, /by .* while .* held the lease/],
