@@ -56,9 +56,9 @@ describe('kubectl eic pause and resume', () => {
   });
 
   it('say where they have looked in vain', async () => {
-    const { code, stderr } = await run('pause', '--reason', 'x', '--operator-namespace', 'default');
+    const { code, stderr } = await run('pause', '--reason', 'x', '--operator-namespace', 'kube-public');
     assert.equal(code, 253);
-    assert.match(stderr, /^error: There is no Lease of an operator in namespace default\. .*--operator-namespace\.\n$/);
+    assert.match(stderr, /^error: There is no Lease of an operator in namespace kube-public\. .*--operator-namespace\.\n$/);
   });
 
   it('ask which one is meant where there are several', async () => {
