@@ -58,7 +58,10 @@ describe('kubectl eic pause and resume', () => {
   it('say where they have looked in vain', async () => {
     const { code, stderr } = await run('pause', '--reason', 'x', '--operator-namespace', 'kube-public');
     assert.equal(code, 253);
-    assert.match(stderr, /^error: There is no Lease of an operator in namespace kube-public\. .*--operator-namespace\.\n$/);
+    assert.match(
+      stderr,
+      /^error: There is no Lease of an operator in namespace kube-public\. .*--operator-namespace\.\n$/,
+    );
   });
 
   it('ask which one is meant where there are several', async () => {
