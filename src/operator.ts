@@ -48,12 +48,13 @@ export type Ended =
 export async function runOperator(options: OperatorOptions, log: Log, stop: AbortSignal): Promise<Ended> {
   const clock: Clock = systemClock;
   const { random } = Math;
+  // A kubeconfig that can't be used is the user's to correct: nothing is served before.
+  const kubeConfig = loadKubeConfig(options.kubeconfig, options.context);
   const telemetry = createTelemetry(project.version, clock);
   const live: Check[] = [];
   let isListed = false;
   const ready: Check[] = [() => (isListed ? undefined : 'The objects are not listed yet.')];
   await using _servers = await startServers(options, { live, ready }, telemetry, log);
-  const kubeConfig = loadKubeConfig(options.kubeconfig, options.context);
   const identity = `${hostname()}_${randomUUID()}`;
   // By this, whoever records requests can tell their writer.
   const userAgent = `${FIELD_MANAGER} holder=${identity}`;
