@@ -50,7 +50,9 @@ describe('an edit that arrives while the object is worked on, with a backlog fro
     startOperator();
     await emulator.calls.waitForReceived(({ operation }) => operation === 'GetFunction', { timeoutMs: 45_000 });
     const from = await edit('zz-edited');
-    assert.ok((await callsBeforePut('zz-edited', from)) <= MOST_BEFORE);
+    const before = await callsBeforePut('zz-edited', from);
+    // Until the account is known, all wait in one lane: the edit waits for a place of it, too.
+    assert.ok(before <= 2 * MOST_BEFORE, `${before} calls before the Put`);
   });
 
   it('goes on before all of it where the claim is being written', async () => {
