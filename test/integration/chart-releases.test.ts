@@ -10,7 +10,9 @@ const CRD = `${PLURAL}.${GROUP}`;
 
 /** Releases beside each other, and beside a CRD that others applied, with either Helm. */
 for (const version of [HELM_3, HELM]) {
-  describe(`releases of the chart, with Helm ${version.version}`, () => {
+  describe(`releases of the chart, with Helm ${version.version}`, function () {
+    // Each test runs Helm several times, beside everything else.
+    this.timeout(180_000);
     let cluster: ChartCluster;
 
     before(async function () {
