@@ -1,7 +1,7 @@
 /** The emulator's switches. They may be changed at any time; the next request sees the change. */
 export interface Behaviour {
   /**
-   * Whether STS GetCallerIdentity is answered. If not, its answer is a 404, as from an emulator without STS.
+   * Whether STS answers. If not, its answer is a 404, as from an emulator without STS.
    * @default true
    */
   sts: boolean;

@@ -11,6 +11,7 @@ import { LambdaFunctions } from './lambda-functions.ts';
 import { lambdaRoute } from './lambda-route.ts';
 import { LambdaService } from './lambda-service.ts';
 import { Quota } from './quota.ts';
+import { type Role, Roles } from './roles.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { type HttpRequest, listen } from './server.ts';
 import { isStsRequest, stsExchange } from './sts-service.ts';
@@ -27,9 +28,11 @@ export interface LambdaEmulatorOptions extends Partial<Behaviour> {
   readonly region?: string;
   /** The identities of access keys. @default none */
   readonly identities?: readonly Identity[];
+  /** The roles that can be assumed. @default none */
+  readonly roles?: readonly Role[];
 }
 
-/** A running emulator of Lambda's event invoke configs, and of the part of STS that tells an account. */
+/** A running emulator of Lambda's event invoke configs, and of the part of STS that tells an account and lends roles. */
 export interface LambdaEmulator extends AsyncDisposable {
   /** The endpoint of both services, for example `http://127.0.0.1:41234`. */
   readonly url: string;
@@ -37,6 +40,7 @@ export interface LambdaEmulator extends AsyncDisposable {
   readonly scope: Scope;
   readonly behaviour: Behaviour;
   readonly identities: Identities;
+  readonly roles: Roles;
   readonly functions: LambdaFunctions;
   readonly destinations: Destinations;
   readonly configs: EventInvokeConfigs;
@@ -57,12 +61,14 @@ export interface LambdaEmulator extends AsyncDisposable {
  */
 export async function startLambdaEmulator(options: LambdaEmulatorOptions = {}): Promise<LambdaEmulator> {
   const { port = 0, now = Date.now, account = '111122223333', region = 'us-east-1', ...switches } = options;
-  const { identities: registered = [], ...behaviourGiven } = switches;
+  const { identities: registered = [], roles: assumable = [], ...behaviourGiven } = switches;
   const behaviour: Behaviour = { ...defaultBehaviour, ...behaviourGiven };
   const stopping = new AbortController();
   const scope = scopeOf(account, region);
-  const identities = new Identities(account);
+  const identities = new Identities(account, now);
+  const roles = new Roles(identities, now);
   for (const identity of registered) identities.register(identity);
+  for (const role of assumable) roles.register(role);
   const configs = new EventInvokeConfigs(scope, now);
   const functions = new LambdaFunctions(configs, scope);
   const destinations = new Destinations();
@@ -75,7 +81,7 @@ export async function startLambdaEmulator(options: LambdaEmulatorOptions = {}): 
   const serviceTime = () => Date.now() + behaviour.clockOffsetMs;
   const exchange = ({ method, target, authorization, signedAt, body }: HttpRequest): Exchange | undefined => {
     const caller = callerOf(authorization, serviceTime() - signedTime(signedAt), identities);
-    if (isStsRequest(method, target)) return behaviour.sts ? stsExchange(body, caller, behaviour) : undefined;
+    if (isStsRequest(method, target)) return behaviour.sts ? stsExchange(body, caller, roles, behaviour) : undefined;
     const route = lambdaRoute(method, target);
     return route && lambda.exchange(route, body, caller);
   };
@@ -96,6 +102,7 @@ export async function startLambdaEmulator(options: LambdaEmulatorOptions = {}): 
     scope,
     behaviour,
     identities,
+    roles,
     functions,
     destinations,
     configs,

@@ -3,9 +3,10 @@ import { ApiError } from './api-error.ts';
 import type { LambdaOperation } from './lambda-route.ts';
 import type { Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
+import type { StsOperation } from './sts-operation.ts';
 
 /** All operations of the emulator. */
-export type Operation = LambdaOperation | 'GetCallerIdentity';
+export type Operation = LambdaOperation | StsOperation;
 
 /** A request that was parsed and not performed yet. */
 export interface Exchange {

@@ -1,5 +1,6 @@
 import type { Exchange, Operation } from './exchange.ts';
 import type { Settings } from './settings.ts';
+import { isStsOperation } from './sts-operation.ts';
 
 /** A fault. Unless its description says otherwise, the request is not performed. */
 export type FaultKind =
@@ -33,7 +34,7 @@ export type FaultKind =
 
 /** The requests that get a fault. An absent member is no restriction. */
 export interface FaultMatch {
-  /** Absent: all of Lambda's operations. STS GetCallerIdentity gets a fault only if it is named. */
+  /** Absent: all of Lambda's operations. Those of STS get a fault only if they are named. */
   readonly operations?: readonly Operation[];
   /** The region that the request is signed for. */
   readonly region?: string;
@@ -89,7 +90,7 @@ export class Faults {
 }
 
 function matches(fault: Fault, { operation, scope, functionName, qualifier }: Exchange): boolean {
-  if (fault.operations === undefined ? operation === 'GetCallerIdentity' : !fault.operations.includes(operation)) {
+  if (fault.operations === undefined ? isStsOperation(operation) : !fault.operations.includes(operation)) {
     return false;
   }
   if (fault.kind === 'answerDiffers' && !operation.startsWith('Put') && !operation.startsWith('Update')) return false;

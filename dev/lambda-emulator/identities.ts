@@ -20,15 +20,22 @@ export interface Identity {
    * @default none
    */
   readonly deniedActions?: readonly DeniableAction[];
+  /** When the session expires, in epoch milliseconds. @default never */
+  readonly expiresAt?: number;
+  /** The keys of session tags that go on to each role that it assumes, as those of EKS Pod Identity do. @default none */
+  readonly transitiveTags?: readonly string[];
 }
 
 /** The identities by access key. An unregistered key is valid and belongs to the default account. */
 export class Identities {
   readonly #identities = new Map<string, Identity>();
   readonly #defaultAccount: string;
+  readonly #now: () => number;
 
-  constructor(defaultAccount: string) {
+  /** @param now epoch milliseconds */
+  constructor(defaultAccount: string, now: () => number) {
     this.#defaultAccount = defaultAccount;
+    this.#now = now;
   }
 
   /** Adds an identity, or replaces the one with the same access key, so that a session can expire during a test. */
@@ -38,6 +45,7 @@ export class Identities {
 
   /** The identity of an access key. */
   find(accessKeyId: string): Identity {
-    return this.#identities.get(accessKeyId) ?? { accessKeyId, accountId: this.#defaultAccount };
+    const known = this.#identities.get(accessKeyId) ?? { accessKeyId, accountId: this.#defaultAccount };
+    return known.expiresAt !== undefined && known.expiresAt <= this.#now() ? { ...known, state: 'expired' } : known;
   }
 }

@@ -1,11 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.ts';
-import { ApiError } from './api-error.ts';
+import { assumeRole, assumeRoleWithWebIdentity } from './assume-role.ts';
 import type { Behaviour } from './behaviour.ts';
-import { type Caller, isSignedAtAnotherTime } from './caller.ts';
+import type { Caller } from './caller.ts';
 import type { Exchange } from './exchange.ts';
+import type { Roles } from './roles.ts';
+import { isStsOperation, type StsOperation } from './sts-operation.ts';
+import { checkCaller, escaped, stsAnswer, xmlError } from './sts-protocol.ts';
 
-const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
+/** What STS answers a form of the caller. */
+type Action = (
+  form: URLSearchParams,
+  caller: Caller | undefined,
+  roles: Roles,
+  behaviour: Pick<Behaviour, 'regionsNotEnabled'>,
+) => Answer;
+
+const actions: Readonly<Record<StsOperation, Action>> = {
+  GetCallerIdentity: (_form, caller, _roles, behaviour) => callerIdentity(checkCaller(caller, behaviour)),
+  AssumeRole: assumeRole,
+  AssumeRoleWithWebIdentity: (form, _caller, roles) => assumeRoleWithWebIdentity(form, roles),
+};
 
 /** Whether a request is for STS, whose protocol posts a form to the root. */
 export function isStsRequest(method: string, target: string): boolean {
@@ -13,72 +27,35 @@ export function isStsRequest(method: string, target: string): boolean {
 }
 
 /**
- * Parses a call of STS GetCallerIdentity, which needs no permission.
+ * Parses a call of STS.
  *
- * @param body a form, `Action=GetCallerIdentity&Version=2011-06-15`
+ * @param body a form, such as `Action=GetCallerIdentity&Version=2011-06-15`
  * @param caller undefined if the request is not signed
- * @returns undefined for any other action
+ * @returns undefined for an action that is not emulated
  */
 export function stsExchange(
   body: string,
   caller: Caller | undefined,
+  roles: Roles,
   behaviour: Pick<Behaviour, 'regionsNotEnabled'>,
 ): Exchange | undefined {
   const form = new URLSearchParams(body);
-  if (form.get('Action') !== 'GetCallerIdentity') return undefined;
+  const action = form.get('Action') ?? '';
+  if (!isStsOperation(action)) return undefined;
   return {
-    operation: 'GetCallerIdentity',
+    operation: action,
     scope: caller?.scope,
     functionName: undefined,
     qualifier: undefined,
     input: Object.fromEntries(form),
-    process: async () => callerIdentity(caller, behaviour),
+    process: async () => actions[action](form, caller, roles, behaviour),
     renderError: xmlError,
   };
 }
 
-function callerIdentity(
-  caller: Caller | undefined,
-  { regionsNotEnabled }: Pick<Behaviour, 'regionsNotEnabled'>,
-): Answer {
-  if (caller === undefined)
-    throw stsError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
-  if (isSignedAtAnotherTime(caller)) {
-    throw stsError(403, 'SignatureDoesNotMatch', 'Signature expired: it was signed at another time.');
-  }
-  if (caller.identity.state === 'expired') {
-    throw stsError(403, 'ExpiredToken', 'The security token included in the request is expired');
-  }
-  if (caller.identity.state === 'invalid' || regionsNotEnabled.includes(caller.scope.region)) {
-    throw stsError(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
-  }
-  return {
-    status: 200,
-    headers: { 'Content-Type': 'text/xml' },
-    body:
-      `<GetCallerIdentityResponse xmlns="${namespace}"><GetCallerIdentityResult>` +
-      `<Arn>${escaped(caller.arn)}</Arn><UserId>${escaped(caller.identity.accessKeyId)}</UserId>` +
-      `<Account>${caller.scope.account}</Account></GetCallerIdentityResult>` +
-      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
-  };
-}
-
-function xmlError(error: ApiError): Answer {
-  return {
-    status: error.status,
-    headers: { 'Content-Type': 'text/xml', ...error.headers },
-    body:
-      `<ErrorResponse xmlns="${namespace}"><Error><Type>${error.status < 500 ? 'Sender' : 'Receiver'}</Type>` +
-      `<Code>${escaped(error.code)}</Code><Message>${escaped(error.message)}</Message></Error>` +
-      `<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
-    errorCode: error.code,
-  };
-}
-
-function stsError(status: number, code: string, message: string): ApiError {
-  return new ApiError(status, code, { message });
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function callerIdentity({ arn, identity, scope }: Caller): Answer {
+  return stsAnswer(
+    'GetCallerIdentity',
+    `<Arn>${escaped(arn)}</Arn><UserId>${escaped(identity.accessKeyId)}</UserId><Account>${scope.account}</Account>`,
+  );
 }
