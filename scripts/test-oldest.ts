@@ -10,6 +10,7 @@ import { findOldestAssets } from '../dev/control-plane/binaries/find-oldest.ts';
 const MOCHA = new URL('../node_modules/mocha/bin/mocha.js', import.meta.url).pathname;
 const TESTS = [
   'test/integration/crd-rules.test.ts',
+  'test/integration/account-rules.test.ts',
   'test/integration/accepted-by.test.ts',
   'test/integration/kubernetes/*.test.ts',
   'test/integration/rows/new-object.test.ts',

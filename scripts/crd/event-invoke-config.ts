@@ -30,6 +30,7 @@ export const EVENT_INVOKE_CONFIG: Crd = {
   version: 'v1beta1',
   kind: 'EventInvokeConfig',
   plural: 'eventinvokeconfigs',
+  scope: 'Namespaced',
   shortNames: ['eic'],
   categories: ['aws'],
   columns,
@@ -37,6 +38,7 @@ export const EVENT_INVOKE_CONFIG: Crd = {
     EventInvokeConfig declares how AWS Lambda treats the asynchronous invocations of one function, version or alias: how
     often a failed event is retried, how long an event may wait, and where the records of successful and failed invocations
     are sent. Synchronous invocations and event source mappings never use these settings.`,
+  rules: [],
   spec,
   status,
 };

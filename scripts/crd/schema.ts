@@ -51,10 +51,20 @@ export interface ObjectSchema extends Described {
   readonly 'x-kubernetes-validations'?: readonly Rule[];
 }
 
+/** Values by any keys. */
+export interface MapSchema extends Described {
+  readonly type: 'object';
+  readonly additionalProperties: StringSchema;
+  readonly maxProperties: number;
+  readonly 'x-kubernetes-map-type': 'atomic';
+  readonly 'x-kubernetes-validations'?: readonly Rule[];
+}
+
 /** A list. */
 export interface ArraySchema extends Described {
   readonly type: 'array';
   readonly items: Schema;
+  readonly minItems?: number;
   readonly maxItems?: number;
   readonly 'x-kubernetes-list-type': 'atomic' | 'map';
   /** Of a list of type map: the fields by which an item is known. */
@@ -62,7 +72,7 @@ export interface ArraySchema extends Described {
 }
 
 /** What this project uses of the OpenAPI schema of a CustomResourceDefinition. */
-export type Schema = StringSchema | IntegerSchema | BooleanSchema | ObjectSchema | ArraySchema;
+export type Schema = StringSchema | IntegerSchema | BooleanSchema | ObjectSchema | MapSchema | ArraySchema;
 
 /** A column of the table that `kubectl get` shows. */
 export interface PrinterColumn {
@@ -74,16 +84,19 @@ export interface PrinterColumn {
   readonly jsonPath: string;
 }
 
-/** A namespaced kind with one version, as everything about it is generated from it. */
+/** A kind with one version, as everything about it is generated from it. */
 export interface Crd {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
   readonly plural: string;
+  readonly scope: 'Namespaced' | 'Cluster';
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly columns: readonly PrinterColumn[];
   readonly description: string;
+  /** Rules on the object as a whole; of its metadata they see the name only. */
+  readonly rules: readonly Rule[];
   readonly spec: ObjectSchema;
   readonly status: ObjectSchema;
 }

@@ -28,14 +28,15 @@ export function renderCrd(crd: Crd, source: string): string {
   return document.toString({ lineWidth: LINE_WIDTH, singleQuote: true, flowCollectionPadding: false });
 }
 
-function customResourceDefinition({ group, version, kind, plural, columns, description, spec, status, ...names }: Crd) {
+function customResourceDefinition({ group, version, scope, kind, plural, columns, description, ...schema }: Crd) {
+  const { rules, spec, status, ...names } = schema;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${plural}.${group}`, annotations: KEEPING },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope,
       names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase(), ...names },
       versions: [
         {
@@ -49,6 +50,7 @@ function customResourceDefinition({ group, version, kind, plural, columns, descr
               type: 'object',
               description,
               required: ['spec'],
+              ...(rules.length > 0 && { 'x-kubernetes-validations': rules }),
               properties: {
                 apiVersion: {
                   type: 'string',

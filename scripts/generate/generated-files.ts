@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AWS_ACCOUNT } from '../crd/aws-account/aws-account.ts';
 import { EVENT_INVOKE_CONFIG } from '../crd/event-invoke-config.ts';
 import { renderArgocdCm } from './argocd-cm.ts';
 import { renderChartCrd } from './chart-crd.ts';
@@ -6,6 +7,7 @@ import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
 import { renderCrd } from './crd.ts';
 import { renderDashboard } from './dashboard.ts';
+import { ACCOUNT_EXAMPLE, EXAMPLE } from './example.ts';
 import { formatTypeScript } from './format.ts';
 import { renderMetrics } from './metrics.ts';
 import { renderReference } from './reference.ts';
@@ -18,7 +20,7 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Where the kind is written, relative to the repository. */
+/** Where the kinds are written, relative to the repository. */
 const CRD_SOURCE = 'scripts/crd/';
 
 /** The closed list of reasons, relative to the repository. */
@@ -35,15 +37,23 @@ export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 
 /** The health check of Argo CD, relative to the repository. */
 const HEALTH_SOURCE = 'gitops/argocd/resource_customizations/lambda.eventinvoke.dev/EventInvokeConfig/health.lua';
+/** The same of AWSAccount. */
+export const ACCOUNT_CRD_FILE = 'crds/lambda.eventinvoke.dev_awsaccounts.yaml';
 
 /** All files that are generated. */
 export function generatedFiles(): GeneratedFile[] {
   const crd = renderCrd(EVENT_INVOKE_CONFIG, CRD_SOURCE);
+  const accountCrd = renderCrd(AWS_ACCOUNT, CRD_SOURCE);
   const types = 'src/api/event-invoke-config.ts';
+  const accountTypes = 'src/api/aws-account.ts';
+  const shared = { crd: EVENT_INVOKE_CONFIG, path: './event-invoke-config.ts' };
   return [
     { path: CRD_FILE, text: crd },
+    { path: ACCOUNT_CRD_FILE, text: accountCrd },
     { path: types, text: formatTypeScript(renderTypes(EVENT_INVOKE_CONFIG, CRD_SOURCE), types) },
-    { path: 'docs/api.md', text: renderReference(EVENT_INVOKE_CONFIG, CRD_SOURCE) },
+    { path: accountTypes, text: formatTypeScript(renderTypes(AWS_ACCOUNT, CRD_SOURCE, shared), accountTypes) },
+    { path: 'docs/api.md', text: renderReference(EVENT_INVOKE_CONFIG, CRD_SOURCE, EXAMPLE) },
+    { path: 'docs/api-awsaccount.md', text: renderReference(AWS_ACCOUNT, CRD_SOURCE, ACCOUNT_EXAMPLE) },
     { path: 'docs/cli.md', text: renderCli(COMMANDS_SOURCE) },
     { path: 'docs/conditions.md', text: renderConditions(REASONS_SOURCE) },
     { path: 'docs/metrics.md', text: renderMetrics(METRICS_SOURCE) },

@@ -1,9 +1,12 @@
 import type { Crd, PrinterColumn, Rule, Schema } from '../crd/schema.ts';
-import { EXAMPLE } from './example.ts';
 import { type Field, fieldsBelow } from './fields.ts';
 
-/** Renders the API reference of a CRD as Markdown. */
-export function renderReference(crd: Crd, source: string): string {
+/**
+ * Renders the API reference of a CRD as Markdown.
+ *
+ * @param example - a manifest, with which it begins
+ */
+export function renderReference(crd: Crd, source: string, example: string): string {
   const { spec, status } = crd;
   const resource = `${crd.plural}.${crd.group}`;
   return `<!-- Generated from ${source} by \`npm run generate\`: edit those files instead. -->
@@ -16,7 +19,7 @@ ${text(crd.description)}
 |---|---|
 | apiVersion | \`${crd.group}/${crd.version}\` |
 | kind | \`${crd.kind}\` |
-| resource | \`${resource}\`, namespaced |
+| resource | \`${resource}\`, ${crd.scope === 'Namespaced' ? 'namespaced' : 'of the whole cluster'} |
 | short name | ${crd.shortNames.map(code).join(', ')} |
 | category | ${crd.categories.map((category) => `\`${category}\` (\`kubectl get ${category}\`)`).join(', ')} |
 | Kubernetes | 1.25 or later |
@@ -24,7 +27,7 @@ ${text(crd.description)}
 The same text is in the cluster: \`kubectl explain ${crd.shortNames[0]}.spec\`.
 
 \`\`\`yaml
-${EXAMPLE}\`\`\`
+${example}\`\`\`
 
 ## spec
 
@@ -37,7 +40,7 @@ ${specTable(spec)}
 No webhook takes part: the rules lie in the CRD, and a manifest that breaks one of them fails at \`kubectl apply\`. Besides the
 types, ranges and lengths above, these hold; the sentence is the one that the API server answers with.
 
-${ruleTable(spec)}
+${ruleTable(crd)}
 
 ## status
 
@@ -55,13 +58,18 @@ function specTable(spec: Schema): string {
   return table(
     ['Field', 'Type', 'Default', 'Limits', 'Meaning'],
     [...fieldsBelow(spec)].map(({ path, schema, required }) => [
-      required ? `${code(path)} (required)` : code(path),
+      required && !isWithin(path) ? `${code(path)} (required)` : code(path),
       typeOf(schema),
       defaultOf(schema),
       limitsOf(schema),
       text(schema.description),
     ]),
   );
+}
+
+/** Whether the path is of an item of a list or a value of a map. */
+function isWithin(path: string): boolean {
+  return path.endsWith('[]') || path.endsWith('.*');
 }
 
 function statusTable(status: Schema): string {
@@ -71,13 +79,16 @@ function statusTable(status: Schema): string {
   );
 }
 
-function ruleTable(spec: Schema): string {
+function ruleTable({ rules, spec }: Crd): string {
   const fields: Field[] = [{ path: '', schema: spec, required: true }, ...fieldsBelow(spec)];
   return table(
     ['Field', 'Refused with'],
-    fields.flatMap(({ path, schema }) =>
-      rulesOf(schema).map(({ message }) => [code(path === '' ? 'spec' : `spec.${path}`), text(message)]),
-    ),
+    [
+      ...rules.map(({ message }) => [code('metadata.name'), text(message)]),
+      ...fields.flatMap(({ path, schema }) =>
+        rulesOf(schema).map(({ message }) => [code(path === '' ? 'spec' : `spec.${path}`), text(message)]),
+      ),
+    ],
   );
 }
 
@@ -94,6 +105,7 @@ function columnTable(columns: readonly PrinterColumn[]): string {
 }
 
 function typeOf(schema: Schema): string {
+  if ('additionalProperties' in schema) return 'map of strings';
   if (schema.type === 'array') {
     return `list of ${schema.items.type}s`;
   }
@@ -114,6 +126,10 @@ function limitsOf(schema: Schema): string {
     case 'string':
       if (schema.enum !== undefined) return schema.enum.map(code).join(' or ');
       return schema.maxLength === undefined ? '' : `at most ${schema.maxLength} characters`;
+    case 'array':
+      return schema.maxItems === undefined
+        ? ''
+        : `${schema.minItems === undefined ? 'at most' : `${schema.minItems} to`} ${schema.maxItems}`;
     default:
       return '';
   }
@@ -132,7 +148,7 @@ function code(value: string): string {
   return `\`${value}\``;
 }
 
-/** Prose of the CRD, in which `<name>` stands for something to fill in and must not become HTML. */
+/** Prose of the CRD, in which `<name>` stands for something to fill in and must not become HTML, and `*` is a star. */
 function text(prose: string): string {
-  return prose.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return prose.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('*', '\\*');
 }

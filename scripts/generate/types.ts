@@ -13,6 +13,10 @@ const NAMES: Readonly<Record<string, string>> = {
   attempts: 'StoredAttempt',
   settings: 'StoredSettings',
   state: 'ClaimState',
+  grants: 'GrantSpec',
+  access: 'GrantedAccess',
+  operators: 'OperatorEntry',
+  ready: 'OperatorReady',
 };
 
 /** Several properties share these types, so their comments must hold in each of the places. */
@@ -52,23 +56,50 @@ export interface ObjectMeta {
 }
 `;
 
-/** Renders the TypeScript types of a CRD; the text still wants formatting. */
-export function renderTypes(crd: Crd, source: string): string {
+/** A file with the types of another kind of the same group and version. Types that both kinds need stand there alone. */
+export interface TypesModule {
+  readonly crd: Crd;
+  /** As an import names it. */
+  readonly path: string;
+}
+
+/**
+ * Renders the TypeScript types of a CRD; the text still wants formatting.
+ *
+ * @param base - the types of the kind that has what both kinds need; absent: this is that kind
+ */
+export function renderTypes(crd: Crd, source: string, base?: TypesModule): string {
+  const { spec, status, declarations } = typesOf(crd);
+  const known = base === undefined ? new Map<string, string>() : typesOf(base.crd).declarations;
+  const isShared = ([name, declaration]: readonly [string, string]) => known.get(name) === declaration;
+  const own = [...declarations].filter((declaration) => !isShared(declaration)).map(([, declaration]) => declaration);
+  const needed = [...declarations]
+    .filter((each) => isShared(each) && own.some((text) => new RegExp(`\\b${each[0]}\\b`).test(text)))
+    .map(([name]) => name);
+  const metadata = crd.scope === 'Cluster' ? "Omit<ObjectMeta, 'namespace'>" : 'ObjectMeta';
+  return [
+    `// Generated from ${source} by \`npm run generate\`: edit those files instead.\n\n`,
+    ...(base === undefined
+      ? [
+          `/** The API group of {@link ${crd.kind}}. */\nexport const GROUP = '${crd.group}';\n`,
+          `/** The version of the API group that this code speaks. */\nexport const VERSION = '${crd.version}';\n`,
+        ]
+      : [`import type { ${['ObjectMeta', ...needed].sort().join(', ')} } from '${base.path}';\n\n`]),
+    `/** The kind, as manifests name it. */\nexport const KIND = '${crd.kind}';\n`,
+    `/** The kind, as paths of the API name it. */\nexport const PLURAL = '${crd.plural}';\n`,
+    ...(base === undefined ? [OBJECT_META] : []),
+    `\n${renderComment([crd.description])}export interface ${crd.kind} {\n`,
+    `  apiVersion: '${crd.group}/${crd.version}';\n  kind: '${crd.kind}';\n  metadata: ${metadata};\n`,
+    `  spec: ${spec};\n  status?: ${status};\n}\n`,
+    ...own.map((declaration) => `\n${declaration}`),
+  ].join('');
+}
+
+function typesOf(crd: Crd) {
   const declarations = new Map<string, string>();
   const spec = declareType(`${crd.kind}Spec`, crd.spec, declarations);
   const status = declareType(`${crd.kind}Status`, crd.status, declarations);
-  return [
-    `// Generated from ${source} by \`npm run generate\`: edit those files instead.\n\n`,
-    `/** The API group of {@link ${crd.kind}}. */\nexport const GROUP = '${crd.group}';\n`,
-    `/** The version of the API group that this code speaks. */\nexport const VERSION = '${crd.version}';\n`,
-    `/** The kind, as manifests name it. */\nexport const KIND = '${crd.kind}';\n`,
-    `/** The kind, as paths of the API name it. */\nexport const PLURAL = '${crd.plural}';\n`,
-    OBJECT_META,
-    `\n${renderComment([crd.description])}export interface ${crd.kind} {\n`,
-    `  apiVersion: '${crd.group}/${crd.version}';\n  kind: '${crd.kind}';\n  metadata: ObjectMeta;\n`,
-    `  spec: ${spec};\n  status?: ${status};\n}\n`,
-    ...[...declarations.values()].map((declaration) => `\n${declaration}`),
-  ].join('');
+  return { spec, status, declarations };
 }
 
 /** Declares what a schema needs and returns how it is referred to. */
@@ -84,6 +115,7 @@ function declareType(name: string, schema: Schema, declarations: Map<string, str
   if (schema.type !== 'object') {
     return schema.type === 'integer' ? 'number' : schema.type;
   }
+  if ('additionalProperties' in schema) return 'Record<string, string>';
   // Takes its place before the types that it is made of, as readers want it.
   declarations.set(name, declarations.get(name) ?? '');
   const properties = Object.entries(schema.properties).map(([property, of]) => {

@@ -1,8 +1,6 @@
+import type { GrantedAccess } from '../api/aws-account.ts';
 import { allowsDestination } from './destination-pattern.ts';
 import { matchesGlob } from './glob.ts';
-
-/** What may be done to a function's settings. To enforce them includes to observe them. */
-export type GrantedAccess = 'Observe' | 'Enforce';
 
 /** What an AWSAccount allows some namespaces to do; what its manifest leaves out is filled in. */
 export interface Grant {
@@ -10,6 +8,7 @@ export interface Grant {
   readonly functions: readonly string[];
   readonly regions: readonly string[];
   readonly destinations: readonly string[];
+  /** To enforce settings includes to observe them. */
   readonly access: GrantedAccess;
 }
 

@@ -12,8 +12,9 @@ describe('what releases accepted', () => {
   for (const release of recordedReleases()) {
     it(`by ${release} is a set of objects, each of its own name`, () => {
       const objects = acceptedBy(release);
-      assert.equal(new Set(objects.map(({ metadata }) => metadata.name)).size, objects.length);
+      assert.equal(new Set(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).size, objects.length);
       assert.ok(objects.length > 100);
+      assert.ok(objects.some(({ kind }) => kind === 'AWSAccount'));
       assert.ok(objects.some(({ status }) => status !== undefined));
     });
   }

@@ -8,6 +8,8 @@ function typesOf(properties: Readonly<Record<string, Schema>>): string {
     version: 'v1',
     kind: 'Thing',
     plural: 'things',
+    scope: 'Namespaced',
+    rules: [],
     shortNames: [],
     categories: [],
     columns: [],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KIND as ACCOUNT_KIND, PLURAL as ACCOUNTS } from '../../src/api/aws-account.ts';
 import { PLURAL } from '../../src/api/event-invoke-config.ts';
 import { acceptedBy, recordedReleases } from '../crds/accepted-by/manifests.ts';
 import { type ApiClient, createApiClient } from '../crds/api-client.ts';
@@ -33,7 +34,8 @@ describe('the CRD takes whatever an earlier release accepted', () => {
   for (const release of recordedReleases()) {
     for (const { apiVersion, kind, metadata, spec, status } of acceptedBy(release)) {
       it(`${release}: ${metadata.name} is applied, keeps all of its fields, and can be deleted`, async () => {
-        const path = `/apis/${apiVersion}/namespaces/${NAMESPACE}/${PLURAL}/${metadata.name}`;
+        const objects = kind === ACCOUNT_KIND ? ACCOUNTS : `namespaces/${NAMESPACE}/${PLURAL}`;
+        const path = `/apis/${apiVersion}/${objects}/${metadata.name}`;
         const manifest = { apiVersion, kind, metadata: { ...metadata, finalizers: ['example.com/held'] }, spec };
         const applied = await expect(201, 'PATCH', `${path}?${APPLY}`, manifest, 'application/apply-patch+yaml');
         assert.deepEqual({ ...applied.spec, ...spec }, applied.spec);

@@ -4,7 +4,7 @@ import { findGoProgram } from '../../dev/control-plane/binaries/find-go-program.
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import { ACTIONLINT, HELM, HELM_3, KUBERNETES } from '../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../dev/control-plane/start-control-plane.ts';
-import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
+import { PLURAL as ACCOUNTS } from '../../src/api/aws-account.ts';
 import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { createApiClient } from '../crds/api-client.ts';
 import { run } from './run.ts';
@@ -13,17 +13,20 @@ const POLL_MILLISECONDS = 20;
 
 let started: Promise<ControlPlane> | undefined;
 
-/** The control plane that all integration tests share, with the CRD installed: a start costs seconds. */
+/** The control plane that all integration tests share, with the CRDs installed: a start costs seconds. */
 export function controlPlane(): Promise<ControlPlane> {
-  started ??= startWithCrd();
+  started ??= startWithCrds();
   return started;
 }
 
-async function startWithCrd(): Promise<ControlPlane> {
+async function startWithCrds(): Promise<ControlPlane> {
   const controlPlane = await startControlPlane({ report: (line) => console.error(line) });
-  await run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, 'apply', '-f', CRD_FILE]);
+  await run(controlPlane.kubectl, ['--kubeconfig', controlPlane.kubeconfig, 'apply', '-f', 'crds/']);
   const api = createApiClient(controlPlane.server, controlPlane.adminToken);
-  while ((await api.request('GET', `/apis/${GROUP}/${VERSION}/${PLURAL}`)).code !== 200) await sleep(POLL_MILLISECONDS);
+  for (const plural of [PLURAL, ACCOUNTS]) {
+    const path = `/apis/${GROUP}/${VERSION}/${plural}`;
+    while ((await api.request('GET', path)).code !== 200) await sleep(POLL_MILLISECONDS);
+  }
   await api[Symbol.asyncDispose]();
   return controlPlane;
 }

@@ -32,4 +32,10 @@ export const MOST_CHARACTERS = {
   targetArn: 350,
   /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
   objectName: 253,
+  /** namespace/name, of which a namespace has at most 63. */
+  namespacedName: 317,
+  /** A path of 512 and a name of 64: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+  roleArn: 620,
+  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+  externalId: 1224,
 } as const;

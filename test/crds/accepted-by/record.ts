@@ -3,9 +3,13 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Document } from 'yaml';
+import { KIND as ACCOUNT_KIND } from '../../../src/api/aws-account.ts';
 import { GROUP, KIND, VERSION } from '../../../src/api/event-invoke-config.ts';
 import { ACCEPTED } from '../accepted.ts';
 import { ACCEPTED_STATUSES } from '../accepted-statuses.ts';
+import { ACCEPTED_ACCOUNTS } from '../aws-account/accepted.ts';
+import { ACCEPTED_ACCOUNT_STATUSES } from '../aws-account/accepted-statuses.ts';
+import { LEAST } from '../aws-account/specs.ts';
 import { acceptedByFolder } from './manifests.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
@@ -13,18 +17,32 @@ const folder = acceptedByFolder(version);
 
 /** The topic of a row stands before the colon in its name. Each topic is a file. */
 const rows = [
-  ...ACCEPTED.map(({ name, spec }) => ({
-    topic: name.includes(':') ? nameOf(name.slice(0, name.indexOf(':'))) : 'whole-specs',
-    name: nameOf(name),
-    spec,
-  })),
+  ...ACCEPTED.map(({ name, spec }) => ({ kind: KIND, topic: topicOf(name), name: nameOf(name), spec })),
   ...ACCEPTED_STATUSES.map(({ name, status }) => ({
+    kind: KIND,
     topic: 'statuses',
     name: nameOf(`status: ${name}`),
     spec: { functionName: 'my-function', maximumRetryAttempts: 1 },
     status,
   })),
+  ...ACCEPTED_ACCOUNTS.map(({ name, spec }) => ({
+    kind: ACCOUNT_KIND,
+    topic: `account-${topicOf(name)}`,
+    name: nameOf(`account ${name}`),
+    spec,
+  })),
+  ...ACCEPTED_ACCOUNT_STATUSES.map(({ name, status }) => ({
+    kind: ACCOUNT_KIND,
+    topic: 'account-statuses',
+    name: nameOf(`account status: ${name}`),
+    spec: LEAST,
+    status,
+  })),
 ];
+
+function topicOf(name: string): string {
+  return name.includes(':') ? nameOf(name.slice(0, name.indexOf(':'))) : 'whole-specs';
+}
 
 function nameOf(text: string): string {
   return text
@@ -38,11 +56,11 @@ function nameOf(text: string): string {
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const [topic, own] of Map.groupBy(rows, (row) => row.topic)) {
-  const documents = own.map(({ name, spec, ...status }, index) => {
+  const documents = own.map(({ kind, name, spec, ...status }, index) => {
     const metadata = { name: `${name}-${index + 1}` };
     const manifest = {
       apiVersion: `${GROUP}/${VERSION}`,
-      kind: KIND,
+      kind,
       metadata,
       spec,
       ...('status' in status && status),
