@@ -12,8 +12,9 @@ import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
 import { runReflector } from './kubernetes/reflector.ts';
 import { limitWrites } from './kubernetes/write-limit.ts';
-import { type Accounts, createAccounts, defaultRegion, type FailedCall } from './lambda/accounts.ts';
+import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
 import { answerMilliseconds } from './lambda/client.ts';
+import type { FailedCall } from './lambda/principal.ts';
 import { createRequests } from './lambda/requests.ts';
 import { createLeading } from './leading.ts';
 import type { Check } from './observability/health.ts';
@@ -207,10 +208,11 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
 
 // With the request ID, AWS's support finds the call. A missing configuration is an answer and no failure. A clock that is off
 // is corrected at once, so no object may ever tell of it.
-function logFailedCall({ operation, region, failure }: FailedCall, log: Log): void {
+function logFailedCall({ operation, awsAccount, region, failure }: FailedCall, log: Log): void {
   const { kind, message, answer } = failure;
   const level = kind === 'FunctionNotFound' ? 'debug' : kind === 'ClockOff' ? 'warn' : 'info';
-  log.write(level, 'a call to AWS failed', { operation, region, failure: kind, detail: message, ...answer });
+  const of = { operation, ...(awsAccount !== undefined && { awsAccount }), region };
+  log.write(level, 'a call to AWS failed', { ...of, failure: kind, detail: message, ...answer });
 }
 
 // Objects of another account are not as their status says, whatever it says. Lambda isn't asked for that alone, and an STS

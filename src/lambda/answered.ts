@@ -17,9 +17,21 @@ export interface Answered {
   readonly requestId?: string;
 }
 
-// AWS's services name a refusal so, or by one of the older names without the word Exception.
+// AWS's services name a refusal so, or by one of the older names without the word Exception. STS has those only:
+// https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 const CODE = /^[A-Z][A-Za-z]{1,80}Exception$/;
-const OLDER_CODES = new Set(['AccessDenied', 'RequestLimitExceeded', 'Throttling', 'RequestThrottled']);
+const OLDER_CODES = new Set([
+  'AccessDenied',
+  'RequestLimitExceeded',
+  'Throttling',
+  'RequestThrottled',
+  'ExpiredToken',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'InvalidIdentityToken',
+  'InvalidParameterValue',
+  'ValidationError',
+]);
 
 // A proxy between the operator and AWS chooses these headers.
 const LONGEST_HEADER = 60;

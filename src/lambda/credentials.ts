@@ -46,12 +46,28 @@ export class Credentials {
   provider(): CredentialProvider {
     const provide: CredentialProvider = async (caller) => {
       if (this.#loaded !== undefined && this.#remaining(this.#loaded) > 0) return this.#loaded;
+      return this.renewing()(caller);
+    };
+    // The SDK's own cache would load them again five minutes before they expire, in the middle of a call.
+    return Object.assign(provide, { memoized: true });
+  }
+
+  /**
+   * A provider for what assumes a role with these credentials: it renews them before they expire, because a session can't
+   * outlast them by far.
+   */
+  renewing(): CredentialProvider {
+    return async (caller) => {
       const loading = await this.load(undefined, caller);
       if ('failure' in loading) throw loading.failure.cause ?? new Error(loading.failure.message);
       return loading.answer;
     };
-    // The SDK's own cache would load them again five minutes before they expire, in the middle of a call.
-    return Object.assign(provide, { memoized: true });
+  }
+
+  /** Forgets the credentials, since AWS refuses them. What is being loaded at the moment may be the same ones. */
+  forget(): void {
+    this.#loaded = undefined;
+    this.#loading = undefined;
   }
 
   /** The loaded credentials; undefined before the first loading. */
@@ -70,23 +86,27 @@ export class Credentials {
     if (loaded !== undefined && loaded !== refused && this.#remaining(loaded) > EXPIRING_MILLISECONDS) {
       return Promise.resolve({ answer: loaded });
     }
-    this.#loading ??= this.#fetch(caller).finally(() => {
-      this.#loading = undefined;
+    if (this.#loading !== undefined) return this.#loading;
+    const loading: Promise<Loading> = this.#fetch(caller).then((fetched) => {
+      const isWanted = this.#loading === loading;
+      if (isWanted) this.#loading = undefined;
+      // A copy, so that credentials that were loaded again differ from refused ones even if the source gave the same object.
+      if ('answer' in fetched) {
+        const answer = { ...fetched.answer };
+        if (isWanted) this.#loaded = answer;
+        return { answer };
+      }
+      // A source that fails does not make valid credentials invalid.
+      if (this.#loaded !== undefined && this.#remaining(this.#loaded) > 0) return { answer: this.#loaded };
+      return fetched;
     });
-    return this.#loading;
+    this.#loading = loading;
+    return loading;
   }
 
-  async #fetch(caller: Parameters<CredentialProvider>[0]): Promise<Loading> {
+  #fetch(caller: Parameters<CredentialProvider>[0]): Promise<Loading> {
     const { signal } = new AbortController();
-    const fetched = await attempt('AssumeRole', () => this.#source()(caller), { signal }, this.#limitMilliseconds);
-    if ('answer' in fetched) {
-      // A copy, so that credentials that were loaded again differ from refused ones even if the source gave the same object.
-      this.#loaded = { ...fetched.answer };
-      return { answer: this.#loaded };
-    }
-    // A source that fails does not make valid credentials invalid.
-    if (this.#loaded !== undefined && this.#remaining(this.#loaded) > 0) return { answer: this.#loaded };
-    return fetched;
+    return attempt('AssumeRole', () => this.#source()(caller), { signal }, this.#limitMilliseconds);
   }
 
   #remaining({ expiration }: LoadedCredentials): number {

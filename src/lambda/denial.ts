@@ -58,8 +58,11 @@ function reasonIn(text: string): Reason | undefined {
   return missing === undefined ? undefined : { why: 'NothingAllows', policy: missing };
 }
 
-// The name of a session differs from hour to hour: with it, a condition would change for no reason.
-function withoutSession(principal: string): string {
+/**
+ * The ARN of a user or role without the name of its session, which differs from hour to hour: with it, a condition would
+ * change for no reason.
+ */
+export function withoutSession(principal: string): string {
   return principal.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
 }
 

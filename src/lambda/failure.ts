@@ -39,6 +39,7 @@ export interface Failure {
  * - `AccessDenied`: the operator's credentials lack a permission.
  * - `CredentialsInvalid`: there are no usable credentials.
  * - `RegionNotEnabled`: AWS accepts the credentials, but not in this region.
+ * - `WrongAccount`: the credentials of an AWSAccount belong to another account than it says.
  * - `ClockOff`: AWS refuses a signature made by this machine's clock. The next request is signed by AWS's clock.
  * - `UnfitEndpoint`: the endpoint that replaces Lambda's own ignores the qualifier.
  * - `Paused`, `NotLeading`: the operator itself kept the request back, which was not sent.
@@ -52,6 +53,7 @@ export const FAILURE_KINDS = [
   'AccessDenied',
   'CredentialsInvalid',
   'RegionNotEnabled',
+  'WrongAccount',
   'ClockOff',
   'UnfitEndpoint',
   'Throttled',
@@ -89,6 +91,8 @@ const THROTTLING = new Set([
   'RequestLimitExceeded',
   'RequestThrottled',
 ]);
+
+const STS: ReadonlySet<Operation> = new Set(['GetCallerIdentity', 'AssumeRole']);
 
 // The SDK's names for an answer that it can't read: the answer was cut off, or a proxy sent it.
 const NO_CODE = new Set([
@@ -157,6 +161,8 @@ function classify(error: AwsError, answer: Answered | undefined, operation: Oper
     };
   }
   if (status !== undefined && status >= 400 && status < 500 && isFromAws(error) && !NO_CODE.has(name)) {
+    // The text may hold an external ID.
+    if (operation === 'AssumeRole') return credentialsInvalid(`could not be loaded: AWS refuses them (${name})`);
     return refusal(text, operation);
   }
   return { kind: 'Unavailable', message: `${operation} ${whyUnavailable(error, name, answer)}.`, ...wait };
@@ -182,6 +188,21 @@ export function regionNotEnabled(region?: string): Failure {
   };
 }
 
+/** The failure of an AWSAccount whose credentials belong to another account. */
+export function wrongAccount(awsAccount: string, declared: string, actual: string): Failure {
+  return {
+    kind: 'WrongAccount',
+    message:
+      `The AWSAccount ${awsAccount} says account ${declared}, and its credentials belong to ${actual}: correct assumeRole in ` +
+      'its spec, or make an AWSAccount for the other account. Nothing is asked of Lambda before.',
+  };
+}
+
+/** The failure of an access whose AWSAccount went away a moment ago. */
+export function unknownAccount(awsAccount = ''): Failure {
+  return { kind: 'CredentialsInvalid', message: `There is no AWSAccount ${awsAccount} any longer: create it again.` };
+}
+
 function credentialsInvalid(problem: string): Failure {
   return {
     kind: 'CredentialsInvalid',
@@ -204,7 +225,7 @@ function clockProblem(error: AwsError, name: string, text: string, now: number):
 }
 
 function accessDenied(operation: Operation, text: string): Failure {
-  const action = operation === 'GetCallerIdentity' ? `sts:${operation}` : `lambda:${operation}`;
+  const action = STS.has(operation) ? `sts:${operation}` : `lambda:${operation}`;
   const denial = readDenial(text);
   return {
     kind: 'AccessDenied',

@@ -2,10 +2,17 @@ import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaCli
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, attempt, type Call } from './client.ts';
+import { withoutSession } from './denial.ts';
 import { type Failure, type FailureKind, type Operation, unexpectedAnswer } from './failure.ts';
 import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
+
+/** The account of credentials, and who they are. */
+export interface LearntIdentity extends Identity {
+  /** The ARN of the user or role, without the name of the session; absent where STS did not tell it. */
+  readonly actsAs?: string;
+}
 
 /** The function that Lambda is asked about if STS can't be reached. */
 export interface Probe {
@@ -34,7 +41,7 @@ export async function learnIdentity(
   options: AwsOptions,
   budgets: RequestBudgets,
   sent: Sent,
-): Promise<Identity | Failure | undefined> {
+): Promise<LearntIdentity | Failure | undefined> {
   const limit = answerMilliseconds(options);
   // If only Lambda's endpoint was replaced, the credentials are made up, and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
@@ -49,7 +56,7 @@ export async function learnIdentity(
     if ('answer' in answered) {
       const { Arn, Account } = answered.answer;
       const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
-      if (identity !== undefined) return identity;
+      if (identity !== undefined) return { ...identity, ...(Arn && { actsAs: withoutSession(Arn) }) };
     } else if (options.signRequest && (failure?.kind === 'CredentialsInvalid' || failure?.kind === 'ClockOff')) {
       return failure;
     }

@@ -53,6 +53,7 @@ export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   // The credentials are the operator's own: while they are refused, asking again costs Lambda nothing.
   CredentialsInvalid: { reason: 'CredentialsInvalid', condition: 'Stalled', ...SOON, put: 'Refused' },
   RegionNotEnabled: { reason: 'RegionNotEnabled', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
+  WrongAccount: { reason: 'AccountMismatch', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
   ClockOff: { reason: 'ClockOff', condition: 'Reconciling', put: 'Refused' },
   UnfitEndpoint: { reason: 'UnexpectedFunction', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
   Paused: { reason: 'Paused', condition: 'Reconciling', put: 'Refused' },

@@ -90,6 +90,7 @@ describe('a round', () => {
       AccessDenied: 'Refused',
       CredentialsInvalid: 'Refused',
       RegionNotEnabled: 'Refused',
+      WrongAccount: 'Refused',
       ClockOff: 'Refused',
       UnfitEndpoint: 'Refused',
       Paused: 'Refused',

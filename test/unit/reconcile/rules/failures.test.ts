@@ -50,6 +50,7 @@ const AT_FIRST: Readonly<Record<FailureKind, Kind>> = {
   AccessDenied: everywhere('AccessDenied', 'Failed', SLOW),
   CredentialsInvalid: everywhere('CredentialsInvalid', 'Failed', FAST),
   RegionNotEnabled: everywhere('RegionNotEnabled', 'Failed', SLOW),
+  WrongAccount: everywhere('AccountMismatch', 'Failed', SLOW),
   ClockOff: everywhere('ClockOff', 'InProgress', FAST),
   UnfitEndpoint: everywhere('UnexpectedFunction', 'Failed', SLOW),
   Paused: everywhere('Paused', 'InProgress', RESUME),
