@@ -54,7 +54,7 @@ const LONGEST_RETRY_AFTER_SECONDS = 60;
  * second.
  */
 export class RequestBudget {
-  readonly #perSecond: number;
+  #perSecond: number;
   readonly #clock: Clock;
   readonly #onThrottled: (perSecond: number) => void;
   readonly #onTurn: (priority: Priority, waitedMilliseconds: number) => void;
@@ -97,6 +97,12 @@ export class RequestBudget {
   /** The requests of a priority that wait for their turn. */
   waiting(priority: Priority): WaitingFigures {
     return this.#waiting.figures(priority, this.#clock.elapsed());
+  }
+
+  /** Changes the most requests in any second, 1 or more. */
+  limit(perSecond: number): void {
+    this.#perSecond = perSecond;
+    this.#serve();
   }
 
   /** Waits for a turn. @returns undefined if patience ended first */

@@ -29,6 +29,16 @@ export interface RequestBudgets {
   provisional(access: Access): ScopeBudgets;
   /** Reports the scope of an access: requests from its provisional budgets count in the budgets of the scope. */
   learnt(access: Access, scope: Scope): void;
+  /**
+   * Sets the most requests in any second to an account, in each of its regions, from now on.
+   *
+   * @param perSecond - undefined: the rate of all other accounts
+   */
+  limit(account: string, perSecond: number | undefined): void;
+  /** The most requests in any second that an account is meant to get in a region, whatever Lambda refuses at present. */
+  limitOf(account: string): number;
+  /** The regions of an account in which Lambda refuses requests as too many, so that fewer are made. */
+  throttledRegions(account: string): string[];
   /** The budgets of all scopes that are in use, or were lately. */
   all(): Iterable<readonly [scope: Scope, budgets: ScopeBudgets]>;
 }
@@ -41,7 +51,7 @@ interface Kept extends ScopeBudgets {
 /**
  * Creates the budgets. Each starts nearly empty, because another process may have used the quota until now.
  *
- * @param perSecond - the most requests in any second
+ * @param perSecond - the most requests in any second, unless an account has a limit of its own
  * @param onThrottled - called when 429s have halved a rate, with the region and the requests per second that remain
  * @param onTurn - called for each turn from the budget of all calls except GetFunction, once the account is known
  */
@@ -54,18 +64,21 @@ export function createRequestBudgets(
   const isInUse = ({ calls, getFunction }: ScopeBudgets) => !calls.isIdle || !getFunction.isIdle;
   const scopes = new Recent<Kept>(MOST_SCOPES, isInUse);
   const provisional = new Recent<Kept>(MOST_SCOPES, isInUse);
+  const limits = new Map<string, number>();
+  const limitOf = (account: string) => limits.get(account) ?? perSecond;
 
   const create = (region: string, of: Scope | undefined): Kept => {
     const told = { clock, onThrottled: (left: number) => onThrottled(region, left) };
+    const most = of === undefined ? perSecond : limitOf(of.account);
     const kept: Kept = {
       // A whole target may have been given.
       scope: of && { partition: of.partition, account: of.account, region: of.region },
       calls: new RequestBudget({
         ...told,
-        perSecond,
+        perSecond: most,
         onTurn: (priority, waited) => kept.scope && onTurn(kept.scope, priority, waited),
       }),
-      getFunction: new RequestBudget({ ...told, perSecond: Math.floor(perSecond * GET_FUNCTION_SHARE) }),
+      getFunction: new RequestBudget({ ...told, perSecond: getFunctionLimit(most) }),
     };
     return kept;
   };
@@ -75,6 +88,11 @@ export function createRequestBudgets(
     const created = create(region, scope);
     budgets.set(key, created);
     return created;
+  };
+  const apply = (account: string, { calls, getFunction }: ScopeBudgets): void => {
+    const most = limitOf(account);
+    calls.limit(most);
+    getFunction.limit(getFunctionLimit(most));
   };
 
   return {
@@ -87,14 +105,32 @@ export function createRequestBudgets(
       const known = scopes.get(scopeKey(scope));
       if (known === undefined) {
         spent.scope = scope;
+        apply(scope.account, spent);
         scopes.set(scopeKey(scope), spent);
         return;
       }
       known.calls.charge(spent.calls);
       known.getFunction.charge(spent.getFunction);
     },
+    limit(account, most) {
+      if (limits.get(account) === most) return;
+      if (most === undefined) limits.delete(account);
+      else limits.set(account, most);
+      for (const each of scopes.values()) if (each.scope?.account === account) apply(account, each);
+    },
+    limitOf,
+    throttledRegions: (account) =>
+      [...scopes.values()]
+        .flatMap(({ scope, calls }) =>
+          scope?.account === account && calls.perSecond < limitOf(account) ? [scope.region] : [],
+        )
+        .sort(),
     *all() {
       for (const kept of scopes.values()) if (kept.scope !== undefined) yield [kept.scope, kept];
     },
   };
+}
+
+function getFunctionLimit(perSecond: number): number {
+  return Math.floor(perSecond * GET_FUNCTION_SHARE);
 }

@@ -76,6 +76,43 @@ describe('the request budgets', () => {
     assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls), 150);
   });
 
+  describe('of an account with a limit of its own', () => {
+    const elsewhere = { ...HERE, ...OTHER_REGION };
+
+    it('allow that in each of its regions, and as much more of GetFunction', async () => {
+      budgets.limit(HERE.account, 3);
+      assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls), 30);
+      assert.equal(await turnsWithin(10_399, budgets.of(elsewhere).calls), 30);
+      assert.equal(await turnsWithin(10_399, budgets.of({ ...HERE, region: 'ap-south-1' }).getFunction), 200);
+      assert.equal(await turnsWithin(10_399, budgets.of(OTHER_ACCOUNT).calls), 150);
+    });
+
+    it('are the same as before, from the change on', async () => {
+      const { calls } = budgets.of(HERE);
+      budgets.limit(HERE.account, 3);
+      assert.equal(budgets.of(HERE).calls, calls);
+      assert.equal(calls.perSecond, 3);
+      budgets.limit(HERE.account, undefined);
+      assert.equal(await turnsWithin(10_399, calls), 150);
+      assert.deepEqual([budgets.limitOf(HERE.account), budgets.limitOf('any')], [15, 15]);
+    });
+
+    it('hold for an access whose account is learnt later', async () => {
+      budgets.limit(HERE.account, 3);
+      budgets.provisional({ region: HERE.region });
+      budgets.learnt({ region: HERE.region }, HERE);
+      assert.equal(await turnsWithin(10_399, budgets.of(HERE).calls), 30);
+    });
+
+    it('know the regions that Lambda throttles', async () => {
+      assert.deepEqual(budgets.throttledRegions(HERE.account), []);
+      const turn = await budgets.of(HERE).calls.take({ priority: 'change', tenant: '', effect: 'read', patience });
+      turn?.end({ throttled: true });
+      assert.deepEqual(budgets.throttledRegions(HERE.account), [HERE.region]);
+      assert.deepEqual(budgets.throttledRegions(OTHER_ACCOUNT.account), []);
+    });
+  });
+
   it('allow GetFunction as much more as Lambda does', async () => {
     assert.equal(await turnsWithin(10_399, budgets.of(HERE).getFunction), 1_000);
   });
