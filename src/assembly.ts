@@ -1,3 +1,5 @@
+import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
+import type { DefaultAccount } from './accounts/account-book.ts';
 import {
   type EventInvokeConfig,
   type EventInvokeConfigStatus,
@@ -14,7 +16,7 @@ import { type Figures, scopeFigures } from './figures.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
 import { createStore, type Store } from './kubernetes/store.ts';
-import type { Accounts } from './lambda/accounts.ts';
+import type { Accounts, DeclaredAccounts } from './lambda/accounts.ts';
 import { createFunctionLookups } from './lambda/function-lookups.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
 import { RESERVE } from './lambda/request-budget.ts';
@@ -23,14 +25,26 @@ import type { Requests } from './lambda/requests.ts';
 import type { Access } from './lambda/scope.ts';
 import { type Observer, UNOBSERVED } from './observer.ts';
 import type { Priority } from './priority.ts';
+import { createAccountRegistry } from './reconcile/accounts/account-registry.ts';
+import { createFreshness } from './reconcile/accounts/freshness.ts';
 import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
 import { createLedger } from './reconcile/ledger.ts';
 import { claimOn } from './reconcile/object/claims.ts';
+import type { Reaching } from './reconcile/object/reach.ts';
 import { TYPICAL, trim } from './reconcile/object/trim.ts';
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
 import { createObjectReasons } from './reconcile/report/object-reasons.ts';
 import type { Audience } from './reconcile/report/publish.ts';
-import { type Contender, contenderOf, looseKeyIn, looseKeysOf } from './reconcile/rules/contender.ts';
+import {
+  type Candidate,
+  type Contender,
+  candidateOf,
+  contenderOf,
+  contendersFor,
+  indexKeysOf,
+  looseKeyIn,
+  looseKeysOf,
+} from './reconcile/rules/contender.ts';
 import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
 import { dispatchOf } from './reconcile/schedule/dispatch.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
@@ -52,6 +66,10 @@ const STRETCHED: Readonly<Record<Repetition, string>> = {
 export interface AssemblyOptions {
   /** The region of manifests that name none. */
   readonly defaultRegion: string | undefined;
+  /** The account of objects that name none. */
+  readonly defaultAccount: DefaultAccount;
+  /** The operator, as namespace/name of its Lease: AWSAccounts know it by that. */
+  readonly operator: string;
   readonly observeOnly: boolean;
   /** The most requests to one account and region in any second. */
   readonly requestsPerSecond: number;
@@ -66,7 +84,7 @@ export interface AssemblyOptions {
 /** Where an operator meets the world. */
 export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
   readonly connection: Connection;
-  readonly accounts: (budgets: RequestBudgets) => Accounts;
+  readonly accounts: (budgets: RequestBudgets) => DeclaredAccounts;
   readonly requests: (accounts: Accounts) => Requests;
   readonly clock: Clock;
   /** The clock of the request budgets: the same, but for a model in which a call takes no time. */
@@ -82,7 +100,11 @@ export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
 /** An operator that is put together and does nothing yet. */
 export interface Assembly {
   /** The reflectors fill it. */
-  readonly store: Store<EventInvokeConfig, Contender>;
+  readonly store: Store<EventInvokeConfig, Candidate>;
+  /** The reflector of AWSAccounts fills it. */
+  readonly accountSink: AccountAssembly['sink'];
+  /** Told each time that the API server says something of AWSAccounts, though it be only that nothing changed. */
+  readonly accountsHeard: () => void;
   readonly accounts: Accounts;
   readonly reconciler: Pick<Reconciler, 'stopWaiting'>;
   /** By how much the intervals between checks, and between retries, are stretched. */
@@ -114,8 +136,8 @@ const SLICE_MILLISECONDS = 50;
 
 /** Puts an operator together: the same for production and for the models that prove it. */
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
-  const { defaultRegion, observeOnly, requestsPerSecond, driftCheckIntervalSeconds, concurrency } = options;
-  const { minimumDriftCheckIntervalSeconds } = options;
+  const { defaultRegion, defaultAccount, observeOnly, requestsPerSecond, driftCheckIntervalSeconds } = options;
+  const { minimumDriftCheckIntervalSeconds, concurrency, operator } = options;
   const { connection, clock, requestClock, random, log, observer = UNOBSERVED } = edges;
 
   const budgets = createRequestBudgets(
@@ -129,10 +151,16 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const invokeConfigs = createInvokeConfigs(requests, budgets, clock);
   const functions = createFunctionLookups(requests, budgets, clock);
 
-  const contenderIn = (object: EventInvokeConfig) => contenderOf(object, defaultRegion);
-  const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeysOf(contenderIn(object)),
-    record: contenderIn,
+  const registry = createAccountRegistry(defaultAccount);
+  const freshness = createFreshness(clock);
+  const reaching: Reaching = {
+    defaultRegion,
+    accountBook: registry.book,
+    ownIdentity: (region) => accounts.known({ region }),
+  };
+  const store = createStore<EventInvokeConfig, Candidate>({
+    indexKeys: (object) => indexKeysOf(candidateOf(object), defaultAccount),
+    record: candidateOf,
     trim,
     typical: TYPICAL,
   });
@@ -143,16 +171,17 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   );
   const queueTimes = createQueueTimes(clock, observer);
   const dispatch = (key: string): Dispatch => {
-    const { lane, unit, scope } = dispatchOf(key, store.get(key), { defaultRegion, identity: accounts.known });
+    const { lane, unit, scope } = dispatchOf(key, store.get(key), { ...reaching, identity: accounts.known });
     // More than the budget serves soon would only wait for it, and hold memory and places.
     const served = () => (scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS);
     const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
     return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
   };
   const queue = createWorkQueue(clock, dispatch, queueTimes);
+  const contenders = (loose: string) => contendersFor(loose, store.indexed, reaching);
   const claimsUnderWay = createClaimsUnderWay((key, target) => {
     // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
-    for (const each of store.indexed(looseKeyIn(target))) {
+    for (const each of contenders(looseKeyIn(target))) {
       if (each.key !== key && claimOn(each.claims, target) !== undefined) queue.add(each.key, 'change');
     }
   });
@@ -167,7 +196,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     return identity && { ...identity, region: access.region };
   };
   const demand = createCheckDemand({
-    defaultRegion,
+    ...reaching,
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
     allowedPerSecond: Math.max(1, requestsPerSecond - RESERVE),
@@ -178,7 +207,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const pacing = createPacing({
     clock,
     random,
-    defaultRegion,
+    ...reaching,
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
     stretch: demand.stretch,
@@ -190,7 +219,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     invokeConfigs,
     functions,
     object: store.get,
-    contenders: (looseKey) => store.indexed(looseKey).map(withClaimsUnderWay),
+    contenders: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
     refresh: writer.refresh,
     writeFinalizers: writer.writeFinalizers,
     writeStatus: (object, status, signal) =>
@@ -203,24 +232,38 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     log,
     ledger,
     pacing,
-    defaultRegion,
+    ...reaching,
+    grantsKnown: freshness.known,
+    accountIsHeld: (account) => accountAssembly.keeper.isHeld(account),
+    holdAccount: (name, signal) => accountAssembly.keeper.hold(name, signal),
+    noteLeftBehind: (name, left) => accountAssembly.keeper.leftBehind(name, left),
     observeOnly,
     paused: edges.paused,
     clock,
   });
   const underWay = createUnderWay(clock);
   const objectReasons = createObjectReasons();
+  const wake = (key: string) => {
+    reconciler.startAfresh(key);
+    queue.add(key, 'change');
+  };
+  const accountAssembly = assembleAccounts({
+    ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
+    objects: store,
+    requestsPerSecond,
+    operator,
+  });
   let isTakenUp = false;
   // Keys that are queued already while the objects are taken up.
   let changedMeanwhile: Set<string> | undefined;
   store.subscribe((before, after) => {
     demand.changed(before, after);
     objectReasons.changed(before, after);
+    accountAssembly.objectChanged(before);
     if (!isTakenUp) return;
-    const ports = { defaultRegion, contenders: store.indexed, claimsUnderWay: claimsUnderWay.of };
+    const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) {
-      reconciler.startAfresh(key);
-      queue.add(key, 'change');
+      wake(key);
       changedMeanwhile?.add(key);
     }
     if (before !== undefined) claimsUnderWay.changed(before);
@@ -228,6 +271,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
 
   return {
     store,
+    accountSink: accountAssembly.sink,
+    accountsHeard: freshness.heard,
     accounts,
     reconciler,
     stretch: demand.stretch,
@@ -235,7 +280,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
       isTakenUp = true;
       changedMeanwhile = new Set();
       let newest = '';
-      const startedWith = { defaultRegion, observeOnly, identity: accounts.known };
+      const startedWith = { ...reaching, observeOnly, identity: accounts.known };
       const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
       let sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
       for (const [key, object] of store.all()) {
@@ -247,13 +292,15 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
         if (changedMeanwhile.has(key)) continue;
         const { milliseconds, priority } = pacing.atStart(object, startedWith);
         if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
-        else unsettled.push({ key, priority, looseKey: looseKeysOf(contenderIn(object))[0] ?? '' });
+        else
+          unsettled.push({ key, priority, looseKey: looseKeysOf(contenderOf(candidateOf(object), reaching))[0] ?? '' });
       }
       changedMeanwhile = undefined;
       ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
       // The qualifiers of one function one after another, so that one request reads them all.
       unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
       for (const { key, priority } of unsettled) queue.add(key, priority);
+      accountAssembly.takeUp();
     },
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');
@@ -265,7 +312,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
       scopes: scopeFigures(budgets, (lane) => queue.waiting(lane), demand.mostStretched, clock.elapsed()),
       longestRunMilliseconds: underWay.longestMilliseconds(),
     }),
-    work(stop, abort) {
+    async work(stop, abort) {
       const work = async (each: Work) => {
         const piece = underWay.begin();
         try {
@@ -275,7 +322,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
           piece.end();
         }
       };
-      return queue.work(work, stop);
+      await Promise.all([queue.work(work, stop), accountAssembly.work(stop, abort)]);
     },
   };
 }

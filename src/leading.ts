@@ -17,6 +17,8 @@ import type { OperatorOptions } from './options/operator.ts';
 /** What the Lease says of this process: whether it may write, and whether it is paused. */
 export interface Leading {
   readonly leadership: Leadership;
+  /** namespace/name of the Lease. */
+  readonly lease: string;
   /** What every write to Lambda passes. */
   readonly lambdaGate: Gate;
   /** What every write to Kubernetes passes, the Lease's own excepted. */
@@ -63,10 +65,11 @@ export function createLeading(
 ): Leading {
   const { clock, random, log, userAgent, observer, observeAnswer } = edges;
   const connection = createConnection(kubeConfig, { clock, userAgent, observe: observeAnswer });
+  const { leaseName: name, leaseNamespace: namespace = ownNamespace(kubeConfig) } = options;
   const store = createLeaseStore({
     connection,
-    namespace: options.leaseNamespace ?? ownNamespace(kubeConfig),
-    name: options.leaseName,
+    namespace,
+    name,
     clock,
     random,
     onProblem: (problem) => log.write('warn', problem),
@@ -107,6 +110,7 @@ export function createLeading(
   };
   return {
     leadership,
+    lease: `${namespace}/${name}`,
     kubernetesGate,
     lambdaGate() {
       const reason = paused();

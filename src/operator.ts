@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import project from '../package.json' with { type: 'json' };
+import { PLURAL as ACCOUNTS } from './api/aws-account.ts';
 import { GROUP, KIND, PLURAL, VERSION } from './api/event-invoke-config.ts';
 import { API_PATH, assemble } from './assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
@@ -32,6 +33,9 @@ const IDENTITY_MILLISECONDS = 2_000;
 
 // More would hold up the renewal of the lease.
 const MOST_WRITES = 32;
+
+const GRANT_AWSACCOUNTS =
+  'grant get, list, watch and patch on awsaccounts to the operator by a ClusterRole; until then it does nothing.';
 
 /** How an operator ended by itself. */
 export type Ended =
@@ -96,7 +100,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     });
     const region = await defaultRegion(options);
     const assembly = assemble(
-      { ...options, defaultRegion: region },
+      { ...options, defaultRegion: region, operator: leading.lease },
       {
         connection: objects,
         accounts: (budgets) =>
@@ -136,10 +140,11 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     const watched = options.namespaces ?? [undefined];
     const listed = watched.map(() => Promise.withResolvers<void>());
     const signs = watched.map(() => createSignsOfLife(clock));
+    const accountSigns = createSignsOfLife(clock);
     live.push(
       ...livenessChecks({
         isLeaseOverdue: leading.isOverdue,
-        reflectors: signs,
+        reflectors: [...signs, accountSigns],
         longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
         longestCallMilliseconds: telemetry.longestCallMilliseconds,
         callMilliseconds: answerMilliseconds(options),
@@ -159,16 +164,32 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
         signal: end.signal,
       }),
     );
-    const reflecting = Promise.all([...reflectors, leading.watch(end.signal)]);
+    // Whatever namespaces are watched: an AWSAccount belongs to the whole cluster.
+    const accountsListed = Promise.withResolvers<void>();
+    const accountReflector = runReflector({
+      connection,
+      path: `${API_PATH}/${ACCOUNTS}`,
+      sink: assembly.accountSink,
+      clock,
+      random,
+      isOptional: true,
+      onListed: accountsListed.resolve,
+      onHeard: assembly.accountsHeard,
+      onSign: accountSigns.give,
+      onProblem: (message) => log.write('warn', message),
+      advise: ({ code, message }) => (code === 403 ? `${message}: ${GRANT_AWSACCOUNTS}` : message),
+      signal: end.signal,
+    });
+    const reflecting = Promise.all([...reflectors, accountReflector, leading.watch(end.signal)]);
     const identified = region === undefined ? undefined : learnOwnIdentity(assembly.accounts, region, stop);
-    const allListed = Promise.all(listed.map(({ promise }) => promise)).then(() => {
+    const allListed = Promise.all([accountsListed, ...listed].map(({ promise }) => promise)).then(() => {
       isListed = true;
     });
     const stopped = new Promise<undefined>((resolve) => {
       if (stop.aborted) resolve(undefined);
       stop.addEventListener('abort', () => resolve(undefined), { once: true });
     });
-    // The owner of a target can only be told when all objects are known.
+    // The owner of a target can only be told when all objects are known, and what is allowed when all accounts are.
     await Promise.race([allListed, stopped, reflecting]);
     await identified;
     if (options.leaderElect && !stop.aborted) log.write('info', 'standing by');

@@ -1,3 +1,4 @@
+import { ACCOUNT_REASONS } from '../../src/api/account-reasons.ts';
 import { REASONS } from '../../src/api/reasons.ts';
 
 const TYPES: readonly (readonly [string, string, string])[] = [
@@ -16,11 +17,14 @@ const TYPES: readonly (readonly [string, string, string])[] = [
   ['Suspended', 'only while True', 'spec.suspend is true.'],
 ];
 
-/** The reference of conditions and reasons, from the closed list in the source. */
+/** The reference of conditions and reasons, from the closed lists in the source. */
 export function renderConditions(source: string): string {
   const types = TYPES.map((row) => `| ${row.join(' | ')} |`);
-  const reasons = Object.entries(REASONS).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`);
-  return `<!-- Generated from ${source} by \`npm run generate\`: edit that file instead. -->
+  const rows = (reasons: Readonly<Record<string, string>>) =>
+    Object.entries(reasons).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`);
+  const reasons = rows(REASONS);
+  const accountReasons = rows(ACCOUNT_REASONS);
+  return `<!-- Generated from ${source} by \`npm run generate\`: edit those files instead. -->
 
 # Conditions and reasons
 
@@ -46,5 +50,13 @@ A failed check of an object that was in sync changes nothing before two interval
 | reason | meaning, and what to do |
 |---|---|
 ${reasons.join('\n')}
+
+## AWSAccount
+
+An AWSAccount has the conditions Ready, Reconciling and Stalled, which sum up what all operators say of it (status.operators).
+
+| reason | meaning, and what to do |
+|---|---|
+${accountReasons.join('\n')}
 `;
 }

@@ -23,8 +23,8 @@ export interface GeneratedFile {
 /** Where the kinds are written, relative to the repository. */
 const CRD_SOURCE = 'scripts/crd/';
 
-/** The closed list of reasons, relative to the repository. */
-const REASONS_SOURCE = 'src/api/reasons.ts';
+/** The closed lists of reasons, relative to the repository. */
+const REASONS_SOURCE = 'src/api/reasons.ts and src/api/account-reasons.ts';
 
 /** The definitions of the plugin's commands, relative to the repository. */
 const COMMANDS_SOURCE = 'src/cli/commands/';

@@ -23,6 +23,10 @@ const NAMES: Readonly<Record<string, string>> = {
 const SHARED: Readonly<
   Record<string, { readonly type: string; readonly properties: Readonly<Record<string, string>> }>
 > = {
+  AccountRef: {
+    type: 'The AWSAccount through which a function is reached.',
+    properties: { name: 'The name of the AWSAccount.' },
+  },
   DestinationConfig: {
     type: 'Where Lambda sends a record of each asynchronous invocation.',
     properties: {

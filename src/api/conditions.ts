@@ -7,30 +7,30 @@ import type { Reason } from './reasons.ts';
  */
 export type ConditionType = 'Ready' | 'Reconciling' | 'Stalled' | 'Drifted' | 'Suspended';
 
-/** Why an object is in its state. */
-export interface Cause {
-  readonly reason: Reason;
+/** Why an object is in its state. @typeParam R - the reasons of its kind */
+export interface Cause<R extends string = Reason> {
+  readonly reason: R;
   /** A sentence for people. */
   readonly message: string;
 }
 
 /** The state of an object. Exactly one at a time, so that conditions which exclude each other can't stand together. */
-export type State =
+export type State<R extends string = Reason> =
   /** `drifted` is there where the object only observes: whether Lambda holds something else. */
   | {
       readonly state: 'Ready';
-      readonly cause: Cause;
-      readonly drifted?: { readonly is: boolean; readonly cause: Cause };
+      readonly cause: Cause<R>;
+      readonly drifted?: { readonly is: boolean; readonly cause: Cause<R> };
     }
   /** It passes by itself. */
-  | { readonly state: 'Reconciling'; readonly cause: Cause }
+  | { readonly state: 'Reconciling'; readonly cause: Cause<R> }
   /** A human must mend it. */
-  | { readonly state: 'Stalled'; readonly cause: Cause }
-  | { readonly state: 'Suspended'; readonly cause: Cause }
+  | { readonly state: 'Stalled'; readonly cause: Cause<R> }
+  | { readonly state: 'Suspended'; readonly cause: Cause<R> }
   /** The object is being deleted and the operator has let it go. */
-  | { readonly state: 'LetGo'; readonly cause: Cause };
+  | { readonly state: 'LetGo'; readonly cause: Cause<R> };
 
-interface Wanted extends Cause {
+interface Wanted extends Cause<string> {
   readonly type: ConditionType;
   readonly status: 'True' | 'False';
 }
@@ -57,7 +57,7 @@ export function cutMessage(message: string): string {
  * @param now - ISO 8601
  */
 export function conditionsFor(
-  state: State,
+  state: State<string>,
   previous: readonly Condition[] | undefined,
   generation: number,
   now: string,
@@ -75,7 +75,7 @@ export function conditionsFor(
   });
 }
 
-function wantedFor(state: State): Wanted[] {
+function wantedFor(state: State<string>): Wanted[] {
   const { cause } = state;
   switch (state.state) {
     case 'Ready':

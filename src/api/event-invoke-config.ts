@@ -49,7 +49,7 @@ export interface EventInvokeConfigSpec {
    * The function, in any of Lambda's four forms: its name (my-function), name and qualifier (my-function:live), partial
    * ARN (123456789012:function:my-function) or ARN (arn:aws:lambda:eu-west-1:123456789012:function:my-function); the
    * ARNs may end in a qualifier, too. The name itself has at most 64 characters, the whole at most 256. Where no
-   * account is written, it is that of the operator's credentials.
+   * account is written, it is that of accountRef, else that of the operator's credentials.
    */
   functionName: string;
   /**
@@ -60,10 +60,15 @@ export interface EventInvokeConfigSpec {
    */
   qualifier?: string;
   /**
-   * The AWS region of the function, such as eu-west-1. Absent means the region within functionName, else the operator's
-   * own region.
+   * The AWS region of the function, such as eu-west-1. Absent means the region within functionName, else that of the
+   * AWSAccount in accountRef, else the operator's own region.
    */
   region?: string;
+  /**
+   * The AWSAccount through which the function is reached, whose grants must allow what is written here. Absent means
+   * the account that the operator's --default-account names: its own identity, unless it was started with another one.
+   */
+  accountRef?: AccountRef;
   /**
    * How many times Lambda retries an event for which the function returned an error; 0 to 2, where 0 means no retry.
    * Absent means that Lambda holds no value and retries twice.
@@ -112,6 +117,12 @@ export interface EventInvokeConfigSpec {
    * unless it was started with another.
    */
   driftCheckInterval?: string;
+}
+
+/** The AWSAccount through which a function is reached. */
+export interface AccountRef {
+  /** The name of the AWSAccount. */
+  name: string;
 }
 
 /** Where Lambda sends a record of each asynchronous invocation. */
@@ -231,12 +242,6 @@ export interface TargetWords {
   region?: string;
   /** The spec's accountRef. Absent where the spec had none. */
   accountRef?: AccountRef;
-}
-
-/** The spec's accountRef. Absent where the spec had none. */
-export interface AccountRef {
-  /** The name of the AWSAccount. */
-  name: string;
 }
 
 /**

@@ -39,7 +39,13 @@ export const REASONS = {
   RegionUnknown:
     'Neither the manifest nor the operator names a region. Set spec.region, or start the operator with --region or AWS_REGION.',
   AccountMismatch:
-    "The function belongs to another account or partition than the operator's credentials. Correct functionName, or the credentials.",
+    'The function belongs to another account or partition than the credentials, or the credentials of an AWSAccount to another account than it says. Correct functionName, spec.accountRef, or what the message names.',
+  AccountNotFound:
+    'The AWSAccount that the object uses does not exist or is being deleted, or the object names none and there is no default. Have it created, or name another one in spec.accountRef; the object heals by itself. An object that is being deleted waits, too: deletionPolicy Orphan lets it go.',
+  NotAllowed:
+    "No grant of the AWSAccount allows what the object wants; the message names what is missing. Nothing is asked of Lambda, and what the status said of Lambda's settings is gone. Have the grants extended, or correct the manifest. An object that is being deleted lets go after two minutes, and its settings stay in Lambda.",
+  GrantsUnknown:
+    'The operator has heard nothing of AWSAccounts for five minutes, so grants may have been revoked, and nothing is written. Passes by itself; if it does not, see the log for what keeps it from watching AWSAccounts.',
   IdentityChanged:
     "The manifest means another function than the one this object configured, because the operator's account or region changed. Nothing is written. Start the operator as before, or name account and region in functionName to say that the move is meant.",
   OwnedByAnother:

@@ -22,6 +22,10 @@ export interface ReflectorOptions<T> {
    * @param restMilliseconds - how long the reflector rests from now on
    */
   readonly onSign?: (restMilliseconds: number) => void;
+  /** Called each time the API server tells something, though it be only that nothing changed. */
+  readonly onHeard?: () => void;
+  /** An API server that does not know the kind has none of it: the list is empty, and no problem. @default false */
+  readonly isOptional?: boolean;
   /** Called with a sentence for each failure. The reflector tries again by itself. */
   readonly onProblem: (problem: string) => void;
   /** Makes that sentence of a failure. @default one for a user who reads the log of the operator's objects */
@@ -47,7 +51,7 @@ interface WatchEvent<T> {
 
 /** Lists, then watches, and starts again after each failure, until the signal aborts. */
 export async function runReflector<T extends Cacheable>(options: ReflectorOptions<T>): Promise<void> {
-  const { clock, random, signal, onProblem, onSign, advise = advice } = options;
+  const { clock, random, signal, onProblem, onSign, onHeard = () => {}, advise = advice } = options;
   const rest = (milliseconds: number) => {
     onSign?.(milliseconds);
     return sleep(clock, milliseconds, signal);
@@ -59,11 +63,13 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
     try {
       if (from === undefined) {
         from = await list(options);
+        onHeard();
         options.onListed();
       }
       for await (const version of watch(options, from)) {
         from = version;
         failures = 0;
+        onHeard();
       }
       // Without a pause here, a server that ends every watch at once would be asked all the time.
       failures = clock.now() - startedAt < 1000 ? failures + 1 : 0;
@@ -75,7 +81,11 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
       // 410: the version is too old. 404: the CRD is gone. Only a new list shows the events that the watch has missed.
       if (error.code === 410 || error.code === 404) from = undefined;
       if (error.code === 410 && failures === 1) continue;
-      onProblem(advise(error));
+      if (error.code === 404 && options.isOptional === true) {
+        options.sink.list().end();
+        onHeard();
+        options.onListed();
+      } else onProblem(advise(error));
       await rest(backOffSeconds(RETRY, failures, random(), error.retryAfterSeconds) * 1000);
       continue;
     }

@@ -4,7 +4,8 @@ import { isNewerVersion } from './resource-version.ts';
 
 /** The part of an object that the cache reads. */
 export interface Cacheable {
-  readonly metadata: ObjectMeta;
+  /** An object of the whole cluster has no namespace. */
+  readonly metadata: Omit<ObjectMeta, 'namespace'> & Partial<Pick<ObjectMeta, 'namespace'>>;
 }
 
 /** Called for every change of the cache. `before` is undefined if the object is new, `after` if it is gone. */
@@ -29,6 +30,8 @@ export interface Store<T, Record> {
   get(key: string): T | undefined;
   /** All objects by key. */
   all(): Iterable<readonly [key: string, object: T]>;
+  /** The keys of all objects with an index key. */
+  keys(indexKey: string): Iterable<string>;
   /** The records of all objects with an index key. */
   indexed(indexKey: string): readonly Record[];
   /** Puts in an object that the operator has written, so that no stale version is used until the watch brings it. */
@@ -40,9 +43,9 @@ export interface Store<T, Record> {
   subscribe(listener: Listener<T>): void;
 }
 
-/** namespace/name. */
-export function keyOf(object: Cacheable): string {
-  return `${object.metadata.namespace}/${object.metadata.name}`;
+/** namespace/name; of an object of the whole cluster, the name alone. */
+export function keyOf({ metadata: { namespace, name } }: Cacheable): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 /** How the cache reads its objects. */
@@ -120,6 +123,7 @@ export function createStore<T extends Cacheable, Record>({
     *all() {
       for (const [key, text] of packed) yield [key, unpack(text)];
     },
+    keys: (indexKey) => index.get(indexKey) ?? [],
     indexed(indexKey) {
       const keys = index.get(indexKey) ?? new Set();
       return [...keys].flatMap((key) => recordOf(key, keys.size > 1) ?? []);

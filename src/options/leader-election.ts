@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { RETRY_JITTER } from '../controller/election-times.ts';
 import { type ValuesOf, valueFlag } from './flag.ts';
 import { goDurationMilliseconds } from './go-duration.ts';
+import { objectNameText } from './kubernetes-names.ts';
 import { boolean } from './yes-or-no.ts';
 
 /** The flags of leader election, with the names that controller-runtime and kube-controller-manager give them. */
@@ -47,7 +48,7 @@ export function leaderElectionFlags() {
       '--leader-elect-resource-name <name>',
       'name of the Lease by which the leader is elected and the operator is paused',
       {
-        parse: objectName,
+        parse: objectNameText,
         byDefault: 'event-invoke-operator',
         variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAME',
       },
@@ -55,16 +56,9 @@ export function leaderElectionFlags() {
     leaseNamespace: valueFlag(
       '--leader-elect-resource-namespace <name>',
       "namespace of that Lease (default: the pod's, else that of the kubeconfig's context, else default)",
-      { parse: objectName, variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE' },
+      { parse: objectNameText, variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE' },
     ),
   };
-}
-
-function objectName(value: string): string {
-  if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(value)) {
-    throw new InvalidArgumentError('Write lower-case letters, digits, hyphens and dots.');
-  }
-  return value;
 }
 
 function goDuration(value: string): number {

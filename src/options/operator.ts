@@ -4,7 +4,9 @@ import { LOG_FORMATS, LOG_LEVELS } from '../observability/log.ts';
 import { awsFlags } from './aws.ts';
 import { bindAddressFlag } from './bind-address.ts';
 import { countUpTo } from './count.ts';
+import { defaultAccountFlag } from './default-account.ts';
 import { addFlags, choiceFlag, readFlags, type ValuesOf, valueFlag } from './flag.ts';
+import { isNamespaceName } from './kubernetes-names.ts';
 import { leaderElectionFlags, wrongTimes } from './leader-election.ts';
 import { requestsPerSecondFlag } from './requests-per-second.ts';
 import { boolean, NO } from './yes-or-no.ts';
@@ -125,6 +127,8 @@ function runFlags() {
         variable: 'EVENT_INVOKE_OPERATOR_MINIMUM_DRIFT_CHECK_INTERVAL',
       },
     ),
+    /** The account of objects whose spec names none. */
+    defaultAccount: defaultAccountFlag('EVENT_INVOKE_OPERATOR_DEFAULT_ACCOUNT'),
     observeOnly: valueFlag(
       '--observe-only [boolean]',
       'treat every object as managementPolicy: Observe: nothing is written to Lambda',
@@ -165,7 +169,7 @@ function text(value: string): string | undefined {
 function namespaces(value: string): string[] | undefined {
   const names = value.split(',').map((name) => name.trim());
   if (value.trim() === '') return undefined;
-  const wrong = names.find((name) => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name));
+  const wrong = names.find((name) => !isNamespaceName(name));
   if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not the name of a namespace.`);
   return [...new Set(names)];
 }

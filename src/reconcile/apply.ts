@@ -36,6 +36,8 @@ export interface Edges {
     status: EventInvokeConfigStatus,
     signal: AbortSignal,
   ) => Promise<Written<EventInvokeConfig>>;
+  /** Puts our finalizer on an AWSAccount. */
+  readonly holdAccount: (awsAccount: string, signal: AbortSignal) => Promise<'Held' | 'NotKept' | 'Gone'>;
   readonly ledger: Pick<
     Ledger,
     'putUnanswered' | 'deleted' | 'claimed' | 'announced' | 'functionMissing' | 'functionFound'
@@ -98,6 +100,8 @@ export async function apply(
       const finalizers = [...otherFinalizers(object.metadata), FINALIZER];
       return told(step, round, () => edges.writeFinalizers(object, finalizers, call.signal));
     }
+    case 'HoldAccount':
+      return hold(step, round, edges, call.signal);
     case 'RemoveFinalizer':
       return told(step, round, () => edges.writeFinalizers(object, otherFinalizers(object.metadata), call.signal));
     case 'WriteClaims': {
@@ -159,6 +163,26 @@ function forgetDeletion(
   if (change.change === 'Claimed') ledger.claimed(metadata.uid, change.claim.target);
 }
 
+async function hold(
+  step: Extract<ActingStep, { do: 'HoldAccount' }>,
+  round: Round,
+  { holdAccount }: Edges,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const refused = (refusal: string): Applied => ({ round: { ...round, failed: { during: 'HoldAccount', refusal } } });
+  try {
+    const held = await holdAccount(step.awsAccount, signal);
+    return held === 'NotKept' ? refused(NOT_KEPT) : { round: { ...round, steps: [...round.steps, step] } };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return refused(error.message);
+  }
+}
+
+function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.code === 403 || error.code === 422);
+}
+
 // A mutating webhook can undo a write without a word, and the same write would follow without end.
 const NOT_KEPT = 'it takes the change of the finalizers and does not keep it, as an admission webhook can make it do.';
 
@@ -173,7 +197,7 @@ async function told(
   try {
     written = await write();
   } catch (error) {
-    if (!(error instanceof ApiError) || (error.code !== 403 && error.code !== 422)) throw error;
+    if (!isRefusal(error)) throw error;
     return { round: { ...round, failed: { during: step.do, refusal: error.message } } };
   }
   if (written.was === 'Conflict') return 'Conflict';

@@ -1,22 +1,30 @@
+import type { Account } from '../accounts/account.ts';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
-import { type Access, accessKey } from '../lambda/scope.ts';
+import { accessKey } from '../lambda/scope.ts';
 import { type Problem, resolveTarget, type Target, targetArn } from '../lambda/target.ts';
+import type { GrantsKnown } from './accounts/freshness.ts';
 import type { Ledger } from './ledger.ts';
 import { applyChange } from './object/claim-change.ts';
 import { type Claims, claimOn, readClaims } from './object/claims.ts';
-import { type Declared, readDeclared, readPolicies } from './object/declared.ts';
+import { type Declared, readDeclared, readPolicies, readWords } from './object/declared.ts';
 import { otherFinalizers } from './object/finalizer.ts';
 import { readKnown } from './object/known.ts';
 import { ownStatus } from './object/own-status.ts';
+import { type Reach, type Reaching, reachOf } from './object/reach.ts';
 import type { Round } from './round.ts';
 import { LATE_PUT_SECONDS } from './rules/claiming.ts';
-import { type Contender, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
+import { type Contender, candidateOf, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
 import type { Facts, FailedStep } from './rules/facts.ts';
 
 /** The world as gather needs it. */
-export interface Surroundings {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
+export interface Surroundings extends Reaching {
+  /**
+   * The time in which AWSAccounts were known without a break; undefined where nothing was heard of them for so long that nothing
+   * may be written by their grants.
+   */
+  readonly grantsKnown: () => GrantsKnown | undefined;
+  /** Whether our finalizer holds an AWSAccount. */
+  readonly accountIsHeld: (account: Account) => boolean;
   readonly observeOnly: boolean;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: () => string | undefined;
@@ -32,15 +40,16 @@ export interface Surroundings {
  * @param now - milliseconds since the epoch
  */
 export function gather(object: EventInvokeConfig, round: Round, surroundings: Surroundings, now: number): Facts {
-  const { defaultRegion, observeOnly, ledger } = surroundings;
+  const { observeOnly, ledger, accountBook } = surroundings;
   const { metadata, spec } = object;
-  const own = contenderOf(object, defaultRegion);
+  const own = contenderOf(candidateOf(object), surroundings);
   const status = ownStatus(object);
   const policies = readPolicies(spec);
   const declared = readDeclared(spec);
   const stored = readClaims(status);
   const claims = 'problem' in stored ? stored : round.changes.reduce(applyChange, stored);
-  const access = accessOf(declared, defaultRegion);
+  const reach = reachOf(readWords(spec) ?? {}, 'problem' in declared ? {} : declared.reference, surroundings);
+  const access = 'problem' in declared ? undefined : reach.access;
   const target = targetOf(declared, access, round);
   const isDeleting = metadata.deletionTimestamp !== undefined;
   return {
@@ -58,6 +67,11 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     request: round.request,
     observeOnly,
     paused: surroundings.paused(),
+    account: reach.account,
+    namedAccount: accountBook.account,
+    accountIsHeld: surroundings.accountIsHeld,
+    grantsKnown: surroundings.grantsKnown(),
+    ownByDefault: accountBook.byDefault.is === 'Operator',
     access,
     identify: round.identity,
     target,
@@ -74,14 +88,9 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
   };
 }
 
-function accessOf(declared: Declared | Problem, defaultRegion: string | undefined): Access | undefined {
-  const region = 'problem' in declared ? undefined : (declared.reference.region ?? defaultRegion);
-  return region === undefined ? undefined : { region };
-}
-
 function targetOf(
   declared: Declared | Problem,
-  access: Access | undefined,
+  access: Reach['access'],
   { identity }: Round,
 ): Target | Problem | undefined {
   const known = access && identity(access);
@@ -94,7 +103,7 @@ function targetOf(
 // object is deleted, no target is more its own than the others.
 function failedOnTarget(
   { failedCalls }: Round,
-  access: Access | undefined,
+  access: Reach['access'],
   target: Target | Problem | undefined,
 ): FailedStep | undefined {
   for (const { call, failure } of failedCalls) {

@@ -69,6 +69,7 @@ export async function preview(
     functions: { find: async () => 'Found' },
     writeFinalizers: (_, finalizers) => imagine({ metadata: { ...object.metadata, finalizers: [...finalizers] } }),
     writeStatus: (_, status) => imagine({ status }),
+    holdAccount: async () => 'Held',
   };
 
   for (let taken = 0; taken < MOST_STEPS; taken += 1) {
@@ -83,6 +84,7 @@ export async function preview(
       case 'FindFunction':
       case 'Look':
       case 'AddFinalizer':
+      case 'HoldAccount':
       case 'RemoveFinalizer':
       case 'WriteClaims':
       case 'Note':

@@ -120,6 +120,10 @@ export const ACCEPTED: readonly Accepted[] = [
     name: 'region: beside a function that is called like another region',
     spec: { functionName: 'us-east-1', region: 'eu-west-1', maximumRetryAttempts: 1 },
   },
+  ...['payments', 'a', 'team-1.payments', 'n'.repeat(253)].map((name) => ({
+    name: `accountRef: ${name.slice(0, 20)}`,
+    spec: { functionName: 'my-function', accountRef: { name }, maximumRetryAttempts: 1 },
+  })),
   ...[0, 1, 2].map((maximumRetryAttempts) => ({
     name: `maximumRetryAttempts: ${maximumRetryAttempts}`,
     spec: { functionName: 'my-function', maximumRetryAttempts },
@@ -157,6 +161,7 @@ export const ACCEPTED: readonly Accepted[] = [
       functionName: `${self}:live`,
       qualifier: 'live',
       region: 'eu-west-1',
+      accountRef: { name: 'payments' },
       maximumRetryAttempts: 0,
       maximumEventAgeInSeconds: 60,
       destinationConfig: { onSuccess: {}, onFailure: { destination: sqs } },

@@ -49,11 +49,36 @@ const typed: readonly Refused[] = [
   says: String(says),
 }));
 
+const NO_ACCOUNT_NAME = 'accountRef.name must be the name of an AWSAccount';
+
+const accountRefs: readonly Refused[] = [
+  ['', NO_ACCOUNT_NAME],
+  ['Payments', NO_ACCOUNT_NAME],
+  ['team/payments', NO_ACCOUNT_NAME],
+  ['-payments', NO_ACCOUNT_NAME],
+  ['123456789012 ', NO_ACCOUNT_NAME],
+  ['operator', 'no AWSAccount is called operator or none: leave accountRef out'],
+  ['none', 'no AWSAccount is called operator or none: leave accountRef out'],
+  ['n'.repeat(254), '253'],
+].map(([name = '', says = '']) => ({
+  name: `accountRef: "${name.slice(0, 20)}"`,
+  spec: { functionName: 'my-function', accountRef: { name }, maximumRetryAttempts: 1 },
+  field: 'spec.accountRef.name',
+  says,
+}));
+
 /** A table of manifests that the API server must refuse, each with exactly one cause. */
 export const REFUSED: readonly Refused[] = [
   { name: 'no spec', field: 'spec', says: 'Required value' },
   { name: 'no functionName', spec: { maximumRetryAttempts: 1 }, field: 'spec.functionName', says: 'Required value' },
   ...REFUSED_FUNCTIONS,
+  ...accountRefs,
+  {
+    name: 'accountRef without a name',
+    spec: { functionName: 'my-function', accountRef: {}, maximumRetryAttempts: 1 },
+    field: 'spec.accountRef.name',
+    says: 'Required value',
+  },
   { name: 'nothing set', spec: { functionName: 'my-function' }, field: 'spec', says: NOTHING_SET },
   {
     name: 'nothing set but policies',

@@ -38,7 +38,7 @@ describe('the CRD takes whatever an earlier release accepted', () => {
         const path = `/apis/${apiVersion}/${objects}/${metadata.name}`;
         const manifest = { apiVersion, kind, metadata: { ...metadata, finalizers: ['example.com/held'] }, spec };
         const applied = await expect(201, 'PATCH', `${path}?${APPLY}`, manifest, 'application/apply-patch+yaml');
-        assert.deepEqual({ ...applied.spec, ...spec }, applied.spec);
+        assert.partialDeepStrictEqual(applied.spec, spec);
         if (status !== undefined) {
           const body = { apiVersion, kind, metadata, status };
           const told = await expect(200, 'PATCH', `${path}/status?${APPLY}`, body, 'application/apply-patch+yaml');

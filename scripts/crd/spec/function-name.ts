@@ -14,7 +14,8 @@ export const functionName: StringSchema = {
     The function, in any of Lambda's four forms: its name (my-function), name and qualifier (my-function:live), partial
     ARN (123456789012:function:my-function) or ARN (arn:aws:lambda:eu-west-1:123456789012:function:my-function); the
     ARNs may end in a qualifier, too. The name itself has at most ${MOST_CHARACTERS.name} characters, the whole at most
-    ${MOST_CHARACTERS.functionName}. Where no account is written, it is that of the operator's credentials.`,
+    ${MOST_CHARACTERS.functionName}. Where no account is written, it is that of accountRef, else that of the
+    operator's credentials.`,
   'x-kubernetes-validations': [
     {
       rule: isName,
@@ -58,8 +59,8 @@ export const region: StringSchema = {
   type: 'string',
   maxLength: MOST_CHARACTERS.region,
   description: oneLine`
-    The AWS region of the function, such as eu-west-1. Absent means the region within functionName, else the operator's
-    own region.`,
+    The AWS region of the function, such as eu-west-1. Absent means the region within functionName, else that of the
+    AWSAccount in accountRef, else the operator's own region.`,
   'x-kubernetes-validations': [
     {
       rule: matches('self', whole(REGION)),

@@ -1,5 +1,6 @@
 import type { ObjectSchema } from '../schema.ts';
 import { oneLine } from '../text.ts';
+import { accountRef } from './account-ref.ts';
 import { agreement } from './agreement.ts';
 import { driftCheckInterval } from './drift-check-interval.ts';
 import { functionName, qualifier, region } from './function-name.ts';
@@ -20,6 +21,7 @@ export const spec: ObjectSchema = {
     functionName,
     qualifier,
     region,
+    accountRef,
     maximumRetryAttempts,
     maximumEventAgeInSeconds,
     destinationConfig,

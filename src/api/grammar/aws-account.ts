@@ -8,6 +8,9 @@ import { ACCOUNT, NAME_CHARACTER, PARTITION, REGION, whole } from './function-na
 /** Names that no AWSAccount may have, since `--default-account` gives them a meaning. */
 export const RESERVED_ACCOUNT_NAMES: readonly string[] = ['operator', 'none'];
 
+/** The name of an object that belongs to no namespace. */
+export const OBJECT_NAME = whole('[a-z0-9]([a-z0-9.-]*[a-z0-9])?');
+
 /** An account alone. */
 export const ACCOUNT_ID = whole(ACCOUNT);
 

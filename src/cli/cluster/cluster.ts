@@ -2,9 +2,9 @@ import { type EventInvokeConfig, GROUP, PLURAL, VERSION } from '../../api/event-
 import { ApiError } from '../../kubernetes/api-error.ts';
 import { type ApiRequest, type Connection, createConnection } from '../../kubernetes/connection.ts';
 import { KubeConfigError, loadKubeConfig } from '../../kubernetes/kube-config.ts';
+import { isNamespaceName } from '../../options/kubernetes-names.ts';
 import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
-import { isNamespaceName } from '../options/kubernetes-names.ts';
 
 /** The plugin's name in an object's managedFields. */
 export const FIELD_MANAGER = 'kubectl-eic';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { addFlags, readFlags } from '../../options/flag.ts';
+import { objectNameText } from '../../options/kubernetes-names.ts';
 import { CommandFailure, Ended } from '../failures.ts';
 import { diffFlags } from '../options/diff.ts';
-import { objectNameText } from '../options/kubernetes-names.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Exit code if the comparison failed. `kubectl diff`, too, has codes above 1 for this. */

@@ -1,6 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { keyOf } from '../../kubernetes/store.ts';
-import { contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
+import { candidateOf, contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import { ConfigurationFailure, UsageFailure } from '../failures.ts';
 import { createForesight } from '../foresee/foresee.ts';
@@ -96,8 +96,9 @@ async function compareAll(
   terminal: Terminal,
 ): Promise<Comparison[]> {
   const progress = createProgressLine(terminal.stderr, terminal.clock);
-  const { foresee, defaultRegion } = await createForesight(all, options, terminal);
-  const byFunction = Map.groupBy(subjects, (object) => looseKeysOf(contenderOf(object, defaultRegion))[0] ?? '');
+  const { foresee, reaching } = await createForesight(all, options, terminal);
+  const looseKeyOf = (object: EventInvokeConfig) => looseKeysOf(contenderOf(candidateOf(object), reaching))[0] ?? '';
+  const byFunction = Map.groupBy(subjects, looseKeyOf);
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);
   const comparisons: Comparison[] = [];
   const left = sorted.values();

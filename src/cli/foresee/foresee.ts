@@ -1,3 +1,4 @@
+import { NO_ACCOUNTS } from '../../accounts/account-book.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { backOffSeconds, FAST } from '../../back-off.ts';
 import { sleep } from '../../clock.ts';
@@ -8,15 +9,16 @@ import { createInvokeConfigs } from '../../lambda/invoke-configs.ts';
 import { createRequestBudgets } from '../../lambda/request-budgets.ts';
 import { createRequests } from '../../lambda/requests.ts';
 import { createLedger } from '../../reconcile/ledger.ts';
+import type { Reaching } from '../../reconcile/object/reach.ts';
 import { type Preview, preview } from '../../reconcile/preview.ts';
-import { contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
+import { candidateOf, contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
 import { tellRequest } from '../tell-request.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Says what the operator would do with objects, from what the cluster and Lambda hold now. It writes nothing. */
 export interface Foresight {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
+  /** How functions are reached. */
+  readonly reaching: Reaching;
   /** What the operator would do. A failure that may pass by itself is retried for half a minute. */
   foresee(object: EventInvokeConfig): Promise<Preview>;
 }
@@ -33,15 +35,21 @@ export async function createForesight(
   const budgets = createRequestBudgets(options.requestsPerSecond, clock, () => {});
   const accounts = createAccounts(options, budgets, clock, tellRequest(stderr), () => {});
   const { read } = createInvokeConfigs(createRequests(accounts, answerMilliseconds(options)), budgets, clock);
-  const region = await defaultRegion(options);
+  const reaching: Reaching = {
+    defaultRegion: await defaultRegion(options),
+    accountBook: NO_ACCOUNTS,
+    ownIdentity: (region) => accounts.known({ region }),
+  };
   const index = Map.groupBy(
     all
-      .map((object) => contenderOf(object, region))
+      .map((object) => contenderOf(candidateOf(object), reaching))
       .flatMap((contender) => looseKeysOf(contender).map((key) => ({ key, contender }))),
     ({ key }) => key,
   );
   const ports = {
-    defaultRegion: region,
+    ...reaching,
+    grantsKnown: () => ({ since: 0, until: clock.now() }),
+    accountIsHeld: () => true,
     observeOnly: false,
     // A pause only puts off what is shown.
     paused: () => undefined,
@@ -53,7 +61,7 @@ export async function createForesight(
   // A check would leave the budget's reserve unused.
   const call = { priority: 'retry', tenant: '', since: 0, signal, patience: signal } as const;
   return {
-    defaultRegion: region,
+    reaching,
     async foresee(object) {
       for (let failures = 1; ; failures += 1) {
         const foreseen = await preview(object, ports, call, clock.now());

@@ -1,5 +1,5 @@
 import { choiceFlag, listFlag, textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
-import { namespaceName } from './kubernetes-names.ts';
+import { namespaceName } from '../../options/kubernetes-names.ts';
 
 /** The formats that can be converted. */
 export const FORMATS = [

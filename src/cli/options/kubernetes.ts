@@ -1,5 +1,5 @@
 import { type ValuesOf, valueFlag } from '../../options/flag.ts';
-import { namespaceName } from './kubernetes-names.ts';
+import { namespaceName } from '../../options/kubernetes-names.ts';
 
 /** The cluster and the namespace of a command. */
 export type KubernetesOptions = ValuesOf<ReturnType<typeof kubernetesFlags>>;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../../api/duration.ts';
 import { choiceFlag, type Flag, switchFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
-import { objectNameText } from './kubernetes-names.ts';
+import { objectNameText } from '../../options/kubernetes-names.ts';
 
 /** The options of a command that deletes an object. */
 export type WriteOptions = ValuesOf<ReturnType<typeof writeFlags>>;

@@ -71,9 +71,17 @@ function wordsIn(fields: Fields): TargetWords | undefined {
   const functionName = optional(fields, 'functionName', 'string');
   const qualifier = optional(fields, 'qualifier', 'string');
   const region = optional(fields, 'region', 'string');
-  return functionName === undefined
-    ? undefined
-    : { functionName, ...(qualifier !== undefined && { qualifier }), ...(region !== undefined && { region }) };
+  const accountRef = object(fields, 'accountRef');
+  const account = accountRef && optional(accountRef, 'name', 'string');
+  if (accountRef !== undefined && account === undefined)
+    throw new Unusable('accountRef.name is missing: name an AWSAccount.');
+  if (functionName === undefined) return undefined;
+  return {
+    functionName,
+    ...(qualifier !== undefined && { qualifier }),
+    ...(region !== undefined && { region }),
+    ...(account !== undefined && { accountRef: { name: account } }),
+  };
 }
 
 function readSettings(fields: Fields): DeclaredSettings {

@@ -31,17 +31,22 @@ export function eventsOfStep(step: ActingStep): ObjectEvent[] {
     case 'FindFunction':
     case 'Look':
     case 'AddFinalizer':
+    case 'HoldAccount':
     case 'Delete':
       return [];
   }
 }
 
 /** A sentence on what was left in Lambda, for a log and an event. */
-export function leftBehind({ target, to, found, tried = [] }: LetGoTarget): string {
+export function leftBehind({ target, to, found, tried = [], refusedBy }: LetGoTarget): string {
   const heir = to === undefined ? '' : ` It is named by ${to}, too, which did not claim it in five minutes.`;
   const held = found === undefined ? '' : ` Found there: ${describeSettings(found)}.`;
   const own = tried.length === 0 ? '' : ` This object had tried: ${tried.map(describeSettings).join('; ')}.`;
-  return `Let go of ${targetArn(target)}, which is not deleted, since it is not known to be this object's.${heir}${held}${own}`;
+  const why =
+    refusedBy === undefined
+      ? "since it is not known to be this object's"
+      : `since no grant of the AWSAccount ${refusedBy} allows that any longer`;
+  return `Let go of ${targetArn(target)}, which is not deleted, ${why}.${heir}${held}${own}`;
 }
 
 function adoption({ change }: Extract<ActingStep, { do: 'WriteClaims' | 'Note' }>): ObjectEvent[] {

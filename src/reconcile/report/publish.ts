@@ -1,7 +1,9 @@
+import type { LeftBehind } from '../../api/aws-account.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import type { Written } from '../../kubernetes/object-writer.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
+import { timestamp } from '../rules/facts.ts';
 import { type ActingStep, isWrite, type LetGoTarget } from '../rules/step.ts';
 import { eventsOfStep, leftBehind } from './events.ts';
 import type { ObjectEvent, ReconcileOutcome, Report } from './outcome.ts';
@@ -15,6 +17,8 @@ export interface Audience {
     signal: AbortSignal,
   ) => Promise<Written<EventInvokeConfig>>;
   readonly recordEvent: (object: EventInvokeConfig, event: ObjectEvent) => void;
+  /** Notes what was left in an account because its grants don't allow to delete it. */
+  readonly noteLeftBehind: (awsAccount: string, left: LeftBehind) => void;
   readonly log: (
     level: 'debug' | 'info' | 'warn' | 'error',
     message: string,
@@ -60,7 +64,11 @@ export function tellOfSteps(
   for (const event of steps.flatMap(eventsOfStep)) recordEvent(object, event);
 }
 
-function logOutcome({ object, facts, steps, step }: ReconcileOutcome, { log }: Audience, reconcileId: string): void {
+function logOutcome(
+  { object, facts, steps, step }: ReconcileOutcome,
+  { log, noteLeftBehind }: Audience,
+  reconcileId: string,
+): void {
   const acted = steps.some(isWrite);
   const isNews = acted || step.do === 'Observe' || step.do === 'Wait' || step.do === 'Refuse';
   const common = {
@@ -76,7 +84,11 @@ function logOutcome({ object, facts, steps, step }: ReconcileOutcome, { log }: A
     ...(steps.length > 0 && { steps: steps.map((each) => each.do) }),
   });
   for (const release of steps.flatMap(letGoBy)) {
-    if (release.how === 'Left') log('warn', 'left in Lambda', { ...common, detail: leftBehind(release) });
+    if (release.how !== 'Left') continue;
+    log('warn', 'left in Lambda', { ...common, detail: leftBehind(release) });
+    const { refusedBy, target } = release;
+    const left = { functionArn: targetArn(target), object: keyOf(object), time: timestamp(facts.now) };
+    if (refusedBy !== undefined) noteLeftBehind(refusedBy, left);
   }
 }
 

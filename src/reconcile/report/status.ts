@@ -17,6 +17,7 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
   const kept = 'problem' in facts.claims ? { ...facts.status } : statusWithClaims(object, facts.claims);
   if (step.do === 'Rest') return state && withState(kept, state, outcome);
   if (state === undefined) return kept;
+  if (step.do === 'Refuse' && step.hides) return withState(hidden(kept, outcome), state, outcome);
   const { lastDrift: _, refusal: __, ...rest } = kept;
   const drift = lastDrift(outcome);
   const refusal = refusalAfter(outcome);
@@ -83,12 +84,29 @@ function withState(
   };
 }
 
+/** The status without what Lambda has shown: the object's users may not know it any longer. */
+function hidden(kept: EventInvokeConfigStatus, outcome: ReconcileOutcome): EventInvokeConfigStatus {
+  const { lastDrift: _, refusal: __, claims, functionArn, ...rest } = kept;
+  const refusal = refusalAfter(outcome);
+  const { request } = outcome.facts;
+  return {
+    ...withoutObservation(rest),
+    ...(functionArn !== undefined && { functionArn }),
+    ...(claims && { claims: claims.map(({ adopted: ___, ...claim }) => claim) }),
+    ...(refusal && { refusal }),
+    ...(request !== undefined && { lastHandledReconcileAt: request }),
+  };
+}
+
 function refusalAfter({ facts, step }: ReconcileOutcome): EventInvokeConfigStatus['refusal'] {
-  const { failed, known, generation, now } = facts;
+  const { failed, known, generation, now, deletingSince } = facts;
   if (step.do === 'Keep') return undefined;
+  const isRevoked = deletingSince !== undefined && step.do === 'Refuse' && step.reason === 'NotAllowed';
   const isRefusal =
     failed !== undefined && 'failure' in failed && MEANINGS[failed.failure.kind].condition === 'AtFirstReconciling';
-  if (isRefusal) return firstRefusal(known, generation, timestamp(now));
+  if (isRefusal || isRevoked) return firstRefusal(known, generation, timestamp(now));
+  // A deletion that was allowed meanwhile begins its two minutes again.
+  if (deletingSince !== undefined) return undefined;
   return known.refusal?.generation === generation ? known.refusal : undefined;
 }
 

@@ -126,7 +126,10 @@ export const put: Rule<CompleteFacts> = (facts) => {
 export const noteInSync: Rule<CompleteFacts> = (facts) => {
   const { claims, declared, target, seen, now } = facts;
   const claim = claimToResume(claims, target);
-  const isCurrent = claims.named !== undefined && isSameWords(claims.named, declared.words);
+  const isCurrent =
+    claims.named !== undefined &&
+    isSameWords(claims.named, declared.words) &&
+    claim?.account === facts.access.awsAccount;
   if (claim?.established && claim.parting === undefined && isCurrent) return undefined;
   const observation = seen.get(targetArn(target));
   const adopted =
@@ -187,13 +190,8 @@ function mayArriveUntil({ at }: Attempt, { target, latePutUntil, now }: Complete
   return Math.max(announcedAt <= now ? announcedAt + LATE_PUT_SECONDS * 1000 : 0, latePutUntil(target));
 }
 
-function newClaim({ target, access }: CompleteFacts): Claim {
-  return {
-    target,
-    established: false,
-    attempts: [],
-    ...(access.awsAccount !== undefined && { account: access.awsAccount }),
-  };
+function newClaim({ target }: CompleteFacts): Claim {
+  return { target, established: false, attempts: [] };
 }
 
 function writeClaim(facts: CompleteFacts, claim: Claim): Step {
@@ -205,13 +203,18 @@ function claimed(facts: CompleteFacts, claim: Claim): Extract<ClaimChange, { cha
   const adopts = claim.adopted !== undefined && claimOn(claims, claim.target)?.adopted === undefined;
   return {
     change: 'Claimed',
-    claim,
+    claim: underAccount(claim, facts),
     adopts,
     inherits: false,
     words: declared.words,
     lastSeen: seenOfLeft(facts),
     at: timestamp(now),
   };
+}
+
+// A claim is released with the account that it was written with last.
+function underAccount({ account: _, ...claim }: Claim, { access }: CompleteFacts): Claim {
+  return { ...claim, ...(access.awsAccount !== undefined && { account: access.awsAccount }) };
 }
 
 function seenOfLeft(facts: CompleteFacts): LastSeen | undefined {

@@ -13,6 +13,7 @@ import { complete } from './complete.ts';
 import { DELETION_RULES } from './deleting.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { stepFailed } from './failures.ts';
+import { grantsOutOfDate, holdAccount, putNotAllowed } from './granting.ts';
 import { handOver, letGoOfOthers } from './letting-go.ts';
 import { findFunction, look, observe, releaseToObserve, unexpectedFunction } from './observing.ts';
 import { claimNotKept, identityChanged, ownedByAnother } from './owning.ts';
@@ -59,6 +60,8 @@ const RULES: Rules<CompleteFacts> = {
   handOver,
   // After a claim: two objects would claim one target.
   ownedByAnother,
+  // After a claim: the account could be gone before what is written with it.
+  holdAccount,
   // After the look: the object that leaves would wait for the heir's Lambda call, too.
   inherit,
   // After the look: a function that is still missing would be read, which shows nothing.
@@ -69,6 +72,9 @@ const RULES: Rules<CompleteFacts> = {
   unexpectedFunction,
   // After the claim: a refused object would count in ownership.
   refuseToAdopt,
+  // After the claim: a Put that is never made would be announced.
+  grantsOutOfDate,
+  putNotAllowed,
   // After the claim: it would be announced again and again what is not put.
   pausedBeforePut,
   // After the claim: an object deleted in between would leave a configuration that nobody deletes.

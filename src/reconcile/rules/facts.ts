@@ -1,9 +1,12 @@
+import type { Account } from '../../accounts/account.ts';
+import type { ObjectAccount } from '../../accounts/account-book.ts';
 import type { EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import type { Failure } from '../../lambda/failure.ts';
 import type { Observation } from '../../lambda/observation.ts';
 import type { Access } from '../../lambda/scope.ts';
 import type { Settings } from '../../lambda/settings.ts';
 import type { Identity, Problem, Target } from '../../lambda/target.ts';
+import type { GrantsKnown } from '../accounts/freshness.ts';
 import type { Claims } from '../object/claims.ts';
 import type { Declared, Policies } from '../object/declared.ts';
 import type { Known } from '../object/known.ts';
@@ -37,7 +40,20 @@ export interface Facts {
   readonly observeOnly: boolean;
   /** Why the operator is paused, in the words of the user that paused it; undefined: it is not. */
   readonly paused: string | undefined;
-  /** The access by which the target is reached; undefined where no region is known. */
+  /** The account that the object uses. */
+  readonly account: ObjectAccount;
+  /** An AWSAccount by name, one that is being deleted included. */
+  readonly namedAccount: (name: string) => Account | undefined;
+  /** Whether our finalizer holds an AWSAccount. */
+  readonly accountIsHeld: (account: Account) => boolean;
+  /** Whether the operator's own identity serves objects that name no account. */
+  readonly ownByDefault: boolean;
+  /**
+   * The time in which AWSAccounts were known without a break; undefined where nothing was heard of them for so long that nothing
+   * may be written by their grants.
+   */
+  readonly grantsKnown: GrantsKnown | undefined;
+  /** The access by which the target is reached; undefined where the account can't be used, or no region is known. */
   readonly access: Access | undefined;
   /** The account of an access; undefined until it was asked. */
   readonly identify: (access: Access) => Identity | undefined;
@@ -72,7 +88,7 @@ export type FailedStep =
       readonly tolerated: boolean;
     }
   /** Kubernetes refuses a write for good; the sentence is the API server's. */
-  | { readonly during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims'; readonly refusal: string };
+  | { readonly during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims' | 'HoldAccount'; readonly refusal: string };
 
 /** A call to AWS that failed. */
 export interface FailedCall {

@@ -1,9 +1,11 @@
+import type { Access } from '../../lambda/scope.ts';
 import { isEqual, type Settings } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
 import type { ClaimChange } from '../object/claim-change.ts';
-import { type Claim, isAttempted, isEntitled } from '../object/claims.ts';
+import { type Claim, type Claims, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { callFailed, WAY_OUT } from './failures.ts';
+import { releaseAccess } from './granting.ts';
 import { isCoveredBy, nameTo, ownerOf } from './ownership.ts';
 import { isSameCall, type LetGoTarget, type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
@@ -24,16 +26,23 @@ type Progress = { readonly gone: LetGoTarget } | { readonly step: Step };
  * claims that an heir covers are let go here, so nothing is deleted.
  */
 export const handOver: Rule<CompleteFacts> = (facts) => {
-  const { self, claims, target, others } = facts;
-  const gone = claims.list.flatMap((claim): LetGoTarget[] => {
-    if (targetArn(claim.target) === targetArn(target) || claim.parting?.state === 'Released') return [];
+  const { claims, target } = facts;
+  return letGoCovered(facts, {
+    list: claims.list.filter((claim) => targetArn(claim.target) !== targetArn(target)),
+  });
+};
+
+/** Lets go of the claims that another object's claim covers. Nothing is asked of Lambda for that. */
+export function letGoCovered({ self, others }: Facts, { list }: Claims): Step | undefined {
+  const gone = list.flatMap((claim): LetGoTarget[] => {
+    if (claim.parting?.state === 'Released') return [];
     const heir = ownerOf(claim.target, others);
     return heir !== undefined && isCoveredBy(heir, claim)
       ? [{ target: claim.target, how: 'HandedOver', to: nameTo(self, heir) }]
       : [];
   });
   return gone.length > 0 ? handedOver(gone) : undefined;
-};
+}
 
 /**
  * The claims that heirs cover go at once, and not with the status that ends the reconcile: until then the heir may leave, too,
@@ -118,12 +127,16 @@ function progressOf(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Pr
   }
   if (policy === 'Orphan') return goes(isEntitled(claim) ? 'Orphaned' : 'Absent');
   if (!isEntitled(claim)) return goes('Absent');
-  return identityStep(facts, target, claim.account) ?? progressAlone(facts, claim);
+  const deletedAt = facts.deletedAt(target);
+  if (deletedAt !== undefined && deletedAt >= facts.latePutUntil(target)) return goes('Deleted');
+  const by = releaseAccess(facts, claim);
+  if ('step' in by) return by;
+  if ('letGo' in by) return goes('Left', { tried: triedOf(claim), refusedBy: by.letGo.name });
+  return identityStep(facts, target, by.access) ?? progressAlone(facts, claim, by.access);
 }
 
-// The deletion goes by the claimed ARN, under the account that it names.
-function identityStep({ identify }: Facts, target: Target, account: string | undefined): Progress | undefined {
-  const access = accessOf(target, account);
+// The deletion goes by the claimed ARN.
+function identityStep({ identify }: Facts, target: Target, access: Access): Progress | undefined {
   const identity = identify(access);
   if (identity === undefined) return { step: { do: 'Identify', access, functionName: target.functionName } };
   if (identity.account === target.account && identity.partition === target.partition) return undefined;
@@ -133,10 +146,9 @@ function identityStep({ identify }: Facts, target: Target, account: string | und
   return { step: refuse('IdentityChanged', message) };
 }
 
-function progressAlone(facts: Facts, claim: Claim): Progress {
+function progressAlone(facts: Facts, claim: Claim, access: Access): Progress {
   const { target } = claim;
   const arn = targetArn(target);
-  const access = accessOf(target, claim.account);
   const latePutUntil = facts.latePutUntil(target);
   const seen = facts.seen.get(arn);
   const deletedAt = facts.deletedAt(target);
@@ -153,7 +165,6 @@ function progressAlone(facts: Facts, claim: Claim): Progress {
   const lookFirst: Progress = { step: { do: 'Look', access, target } };
 
   if (deletedAt !== undefined) {
-    if (deletedAt >= latePutUntil) return { gone: { target, how: 'Deleted' } };
     if (facts.now < latePutUntil) return confirm();
     if (seen === undefined) return lookFirst;
     if (seen.kind !== 'found') return { gone: { target, how: 'Deleted' } };
@@ -193,8 +204,4 @@ function lastSeenOn({ known }: Facts, claim: Claim): Settings | undefined {
 
 function triedOf({ attempts }: Claim): Settings[] {
   return attempts.map(({ settings }) => settings);
-}
-
-function accessOf({ region }: Target, account: string | undefined) {
-  return { region, ...(account !== undefined && { awsAccount: account }) };
 }

@@ -3,11 +3,11 @@ import { type Claim, type Claims, claimOn, covers, isEntitled } from '../object/
 import type { Contender } from './contender.ts';
 
 /**
- * The owner of a target. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
+ * The owner of a target, among the objects that may write it. An object that claims it and still names it keeps it, whatever anybody's age, so that an edit
  * never takes a target from another object. Only without such an object does age decide among those that name it.
  */
 export function ownerOf(target: Target, contenders: readonly Contender[]): Contender | undefined {
-  const staying = contenders.filter(({ deleting }) => !deleting);
+  const staying = contenders.filter(({ deleting, mayWrite }) => !deleting && mayWrite(target));
   const claimants = staying.filter((each) => each.mode !== 'Out' && holds(each, target));
   return (
     eldest(claimants.filter(({ held }) => held)) ??

@@ -29,6 +29,8 @@ export interface LetGoTarget {
   readonly found?: Settings;
   /** The settings that the object may have put there. */
   readonly tried?: readonly Settings[];
+  /** The AWSAccount whose grants don't allow to delete it. */
+  readonly refusedBy?: string;
 }
 
 /** A step that acts. What it shows becomes a fact, and the next step is decided on that. */
@@ -40,6 +42,8 @@ export type ActingStep =
   /** Read the target in Lambda. */
   | { readonly do: 'Look'; readonly access: Access; readonly target: Target }
   | { readonly do: 'AddFinalizer' }
+  /** Keep an AWSAccount from going before what is written with it. */
+  | { readonly do: 'HoldAccount'; readonly awsAccount: string }
   /** Let the object go. */
   | { readonly do: 'RemoveFinalizer'; readonly letGo: readonly LetGoTarget[] }
   /** Write the claims into the status now: a Put may only follow what the API server has. */
@@ -55,6 +59,19 @@ export type ActingStep =
       readonly drift?: readonly Difference[];
     }
   | { readonly do: 'Delete'; readonly access: Access; readonly target: Target };
+
+/** A human must mend it. */
+export interface Refused {
+  readonly do: 'Refuse';
+  readonly reason: Reason;
+  readonly message: string;
+  readonly retry: Retry;
+  readonly tolerated: boolean;
+  /** What AWS answered, for the log. */
+  readonly answer?: Answered;
+  /** What the status tells of Lambda's settings is not the object's to know any longer. */
+  readonly hides?: true;
+}
 
 /** A step that ends a reconcile. */
 export type EndingStep =
@@ -73,15 +90,7 @@ export type EndingStep =
       /** The answer of AWS, for the log. */
       readonly answer?: Answered;
     }
-  /** A human must mend it. */
-  | {
-      readonly do: 'Refuse';
-      readonly reason: Reason;
-      readonly message: string;
-      readonly retry: Retry;
-      readonly tolerated: boolean;
-      readonly answer?: Answered;
-    }
+  | Refused
   | { readonly do: 'Suspend' }
   /** The object needs nothing more. */
   | { readonly do: 'Rest' };
@@ -124,6 +133,7 @@ const ENDS = {
   FindFunction: false,
   Look: false,
   AddFinalizer: false,
+  HoldAccount: false,
   RemoveFinalizer: false,
   WriteClaims: false,
   Note: false,
@@ -144,7 +154,7 @@ export function isEnding(step: Step): step is EndingStep {
 
 /** True for a step that changes something, in Lambda or in the object. The others only read. */
 export function isWrite({ do: what }: ActingStep): boolean {
-  return what !== 'Identify' && what !== 'FindFunction' && what !== 'Look';
+  return what !== 'Identify' && what !== 'FindFunction' && what !== 'Look' && what !== 'HoldAccount';
 }
 
 /** Whether the step writes to Lambda. */
@@ -180,7 +190,7 @@ export function waitForResume(reason: string): Extract<Step, { do: 'Wait' }> {
 }
 
 /** A human must mend it: Stalled. */
-export function refuse(reason: Reason, message: string): Extract<Step, { do: 'Refuse' }> {
+export function refuse(reason: Reason, message: string): Refused {
   return {
     do: 'Refuse',
     reason,

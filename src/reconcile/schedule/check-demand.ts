@@ -4,6 +4,7 @@ import { Recent } from '../../lambda/recent.ts';
 import { type Access, accessKey, scopeKey } from '../../lambda/scope.ts';
 import type { Scope } from '../../lambda/target.ts';
 import { readDeclared, readPolicies } from '../object/declared.ts';
+import { type Reaching, reachOf } from '../object/reach.ts';
 import { stretchFor } from './check-schedule.ts';
 import { Demand, type Need } from './demand.ts';
 import { fairShares } from './fair-shares.ts';
@@ -22,9 +23,7 @@ export interface CheckDemand {
 }
 
 /** What the demand for checks depends on. */
-export interface CheckDemandOptions {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
+export interface CheckDemandOptions extends Reaching {
   /** Seconds between checks of an object that names no interval. */
   readonly driftCheckIntervalSeconds: number;
   /** The shortest interval that an object may have, in seconds. */
@@ -53,7 +52,7 @@ interface Allotment {
 
 /** The demand of no object. */
 export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
-  const { defaultRegion, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
+  const { driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
   const { allowedPerSecond, scopeOf, onStretched } = options;
   const demands: Readonly<Record<Repetition, Demand>> = { Check: new Demand(), Retry: new Demand() };
   const stretched = new Recent<number>(MOST_STRETCHED);
@@ -67,10 +66,11 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const declared = readDeclared(spec);
     const policies = readPolicies(spec);
     if ('problem' in declared || 'problem' in policies || policies.suspend) return undefined;
-    const { region = defaultRegion, functionName } = declared.reference;
-    if (region === undefined) return undefined;
+    const { functionName } = declared.reference;
+    const { access } = reachOf(declared.words, declared.reference, options);
+    if (access === undefined) return undefined;
     const { namespace, name } = metadata;
-    const need = { access: { region }, namespace };
+    const need = { access, namespace };
     // A retry is made for one object, whatever others of its function fall due.
     if (repetition === 'Retry') return { ...need, shared: name, requestsPerSecond: 1 / SLOW.mostSeconds };
     const own = declared.driftCheckIntervalSeconds;

@@ -2,6 +2,7 @@ import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { type Access, accessKey, scopeKey } from '../../lambda/scope.ts';
 import type { Identity, Scope } from '../../lambda/target.ts';
 import { readDeclared } from '../object/declared.ts';
+import { type Reaching, reachOf } from '../object/reach.ts';
 
 /** Where an object waits for work: the objects of one function share a place among those of its scope. */
 export interface ObjectDispatch {
@@ -12,9 +13,7 @@ export interface ObjectDispatch {
 }
 
 /** What dispatch depends on. */
-export interface DispatchOptions {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
+export interface DispatchOptions extends Reaching {
   /** The account of an access; undefined where it is not known yet. */
   readonly identity: (access: Access) => Identity | undefined;
 }
@@ -27,14 +26,14 @@ export interface DispatchOptions {
 export function dispatchOf(
   key: string,
   object: EventInvokeConfig | undefined,
-  { defaultRegion, identity }: DispatchOptions,
+  options: DispatchOptions,
 ): ObjectDispatch {
   const declared = object && readDeclared(object.spec);
   if (declared === undefined || 'problem' in declared) return { lane: 'no function', unit: key };
-  const region = declared.reference.region ?? defaultRegion;
-  if (region === undefined) return { lane: 'no region', unit: key };
-  const known = identity({ region });
-  if (known === undefined) return { lane: `access ${accessKey({ region })}`, unit: key };
-  const scope = { ...known, region };
+  const { access } = reachOf(declared.words, declared.reference, options);
+  if (access === undefined) return { lane: 'no account or region', unit: key };
+  const known = options.identity(access);
+  if (known === undefined) return { lane: `access ${accessKey(access)}`, unit: key };
+  const scope = { ...known, region: access.region };
   return { lane: scopeKey(scope), unit: declared.reference.functionName, scope };
 }

@@ -6,6 +6,7 @@ import type { Access } from '../../lambda/scope.ts';
 import type { Priority } from '../../priority.ts';
 import { readDeclared } from '../object/declared.ts';
 import { ownStatus } from '../object/own-status.ts';
+import { type Reaching, reachOf } from '../object/reach.ts';
 import { requestOf } from '../object/request.ts';
 import type { Next } from '../report/outcome.ts';
 import { millisecondsToCheck } from './check-schedule.ts';
@@ -36,9 +37,7 @@ export interface Pacing {
 }
 
 /** What pacing depends on. */
-export interface PacingOptions {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
+export interface PacingOptions extends Reaching {
   readonly clock: Clock;
   readonly random: () => number;
   /** Seconds between checks of an object that names no interval. */
@@ -62,8 +61,7 @@ const HOUR_SECONDS = 3600;
 
 /** A pacing that remembers nothing yet. */
 export function createPacing(options: PacingOptions): Pacing {
-  const { clock, random, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds, stretch, defaultRegion } =
-    options;
+  const { clock, random, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds, stretch } = options;
   const failures = new Map<string, Failures>();
   const paused = new Set<string>();
 
@@ -75,8 +73,8 @@ export function createPacing(options: PacingOptions): Pacing {
 
   const stretchOf = (repetition: Repetition, { metadata, spec }: EventInvokeConfig): number => {
     const declared = readDeclared(spec);
-    const { region = defaultRegion } = 'problem' in declared ? {} : declared.reference;
-    return region === undefined ? 1 : stretch(repetition, { region }, metadata.namespace);
+    const access = 'problem' in declared ? undefined : reachOf(declared.words, declared.reference, options).access;
+    return access === undefined ? 1 : stretch(repetition, access, metadata.namespace);
   };
 
   const nextCheck = (object: EventInvokeConfig, times = 1): Again => {

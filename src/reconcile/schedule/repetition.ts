@@ -28,6 +28,8 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
   CredentialsInvalid: undefined,
   RegionUnknown: undefined,
   AccountMismatch: undefined,
+  AccountNotFound: undefined,
+  NotAllowed: undefined,
   IdentityChanged: undefined,
   OwnedByAnother: undefined,
   InvalidSpec: undefined,
@@ -47,6 +49,7 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
   ConcurrentUpdate: undefined,
   LambdaUnavailable: undefined,
   ClockOff: undefined,
+  GrantsUnknown: undefined,
   Deleted: undefined,
   Orphaned: undefined,
 };

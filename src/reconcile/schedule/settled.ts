@@ -8,12 +8,13 @@ import { readDeclared, readPolicies } from '../object/declared.ts';
 import { isHeld } from '../object/finalizer.ts';
 import { readKnown } from '../object/known.ts';
 import { ownStatus } from '../object/own-status.ts';
+import { type Reaching, reachOf } from '../object/reach.ts';
 import { requestOf } from '../object/request.ts';
 import { isSameWords } from '../object/words.ts';
+import { lookRefused } from '../rules/granting.ts';
 
 /** What decides, beside the object, whether its status still holds. */
-export interface StartedWith {
-  readonly defaultRegion: string | undefined;
+export interface StartedWith extends Reaching {
   readonly observeOnly: boolean;
   /** The account of an access; undefined where that is not known without asking Lambda. */
   readonly identity: (access: Access) => Identity | undefined;
@@ -31,7 +32,7 @@ export function isReady(object: EventInvokeConfig): boolean {
  * everything that the operator does to an object itself is done. The next check finds what has changed in Lambda since.
  */
 export function isSettled(object: EventInvokeConfig, startedWith: StartedWith): boolean {
-  const { defaultRegion, observeOnly, identity } = startedWith;
+  const { observeOnly, identity } = startedWith;
   const { metadata, spec } = object;
   const status = ownStatus(object);
   const policies = readPolicies(spec);
@@ -43,10 +44,13 @@ export function isSettled(object: EventInvokeConfig, startedWith: StartedWith): 
   if (requested !== undefined && requested !== status.lastHandledReconcileAt) return false;
 
   const known = readKnown(status);
-  const region = declared.reference.region ?? defaultRegion;
-  if (known.target === undefined || region === undefined) return false;
-  const meant = resolveTarget(declared.reference, identity({ region }) ?? known.target, region);
+  const { access, account } = reachOf(declared.words, declared.reference, startedWith);
+  if (known.target === undefined || access === undefined) return false;
+  if (account.is === 'Named' && account.account.accountId !== known.target.account) return false;
+  const meant = resolveTarget(declared.reference, identity(access) ?? known.target, access.region);
   if ('problem' in meant || targetArn(meant) !== targetArn(known.target)) return false;
+
+  if (lookRefused(account, metadata.namespace, declared, policies, access) !== undefined) return false;
 
   // Only an observing report has this condition.
   const isObserved = conditionOf(status.conditions, 'Drifted') !== undefined;
@@ -61,6 +65,7 @@ export function isSettled(object: EventInvokeConfig, startedWith: StartedWith): 
     claim.parting === undefined &&
     others.length === 0 &&
     targetArn(claim.target) === targetArn(known.target) &&
+    claim.account === access.awsAccount &&
     claims.named !== undefined &&
     isSameWords(claims.named, declared.words)
   );

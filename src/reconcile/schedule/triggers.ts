@@ -3,14 +3,13 @@ import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
 import { type Claims, readClaims } from '../object/claims.ts';
 import { ownStatus } from '../object/own-status.ts';
+import type { Reaching } from '../object/reach.ts';
 import { requestOf } from '../object/request.ts';
 import { concerned } from '../rules/concerned.ts';
-import { type Contender, contenderOf, looseKeysOf } from '../rules/contender.ts';
+import { type Contender, candidateOf, contenderOf, looseKeysOf } from '../rules/contender.ts';
 
 /** What triggers need of the world. */
-export interface TriggerPorts {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
+export interface TriggerPorts extends Reaching {
   /** All objects that may name or claim a target with a loose key, after the change. */
   readonly contenders: (looseKey: string) => readonly Contender[];
   /** The claims that a write under way to this version asks for: the watch may tell of it before the API server answers. */
@@ -48,7 +47,7 @@ function wantsWork(before: EventInvokeConfig | undefined, after: EventInvokeConf
     lostStatus(before, after) ||
     lostClaims(before, after, ports) ||
     becameReadable(before, after) ||
-    lostFinalizer(before, after, ports)
+    lostFinalizer(before, after)
   );
 }
 
@@ -71,20 +70,30 @@ function becameReadable(before: EventInvokeConfig, after: EventInvokeConfig): bo
 }
 
 // kubectl replace takes the finalizer away. An object that only observes gives it up by itself, once its claims are released.
-function lostFinalizer(before: EventInvokeConfig, after: EventInvokeConfig, { defaultRegion }: TriggerPorts): boolean {
-  const { held, claims } = contenderOf(after, defaultRegion);
+function lostFinalizer(before: EventInvokeConfig, after: EventInvokeConfig): boolean {
+  const { held, claims } = candidateOf(after);
   const isBound = claims.list.some(({ parting }) => parting?.state !== 'Released');
-  return contenderOf(before, defaultRegion).held && !held && isBound;
+  return candidateOf(before).held && !held && isBound;
 }
 
 function peersConcerned(
   before: EventInvokeConfig | undefined,
   after: EventInvokeConfig | undefined,
   own: string,
-  { defaultRegion, contenders }: TriggerPorts,
+  ports: TriggerPorts,
 ): Set<string> {
-  const then = before && contenderOf(before, defaultRegion);
-  const now = after && contenderOf(after, defaultRegion);
+  const then = before && contenderOf(candidateOf(before), ports);
+  const now = after && contenderOf(candidateOf(after), ports);
+  return peersOf(then, now, own, ports.contenders);
+}
+
+/** The other objects that a change of one contender concerns, whatever made it. */
+export function peersOf(
+  then: Contender | undefined,
+  now: Contender | undefined,
+  own: string,
+  contenders: TriggerPorts['contenders'],
+): Set<string> {
   const keys = new Set<string>();
   for (const loose of new Set([then, now].flatMap((each) => (each ? looseKeysOf(each) : [])))) {
     const others = contenders(loose).filter(({ key }) => key !== own);

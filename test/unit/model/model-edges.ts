@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/clock.ts';
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
-import type { Accounts } from '../../../src/lambda/accounts.ts';
+import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
@@ -80,7 +80,7 @@ export function modelAccounts(
   defaultRegion: string | undefined,
   budgets: RequestBudgets,
   gates: Gates,
-): Accounts {
+): DeclaredAccounts {
   const identity: Identity = { partition: 'aws', account };
   const learnt = new Set(defaultRegion === undefined ? [] : [accessKey({ region: defaultRegion })]);
   return {
@@ -100,6 +100,8 @@ export function modelAccounts(
     client: () => {
       throw new Error('The model has no clients.');
     },
+    declare: () => {},
+    actsAs: () => undefined,
     heard: (_operation, _access, _client, failure) => failure,
   };
 }

@@ -81,6 +81,8 @@ export class OperatorProcess implements Operator {
     this.#assembly = assemble(
       {
         defaultRegion: place.region,
+        defaultAccount: { is: 'Operator' },
+        operator: 'event-invoke/operator',
         observeOnly,
         requestsPerSecond: 1000,
         driftCheckIntervalSeconds: DRIFT_CHECK_SECONDS,

@@ -1,7 +1,7 @@
 import { type Assembly, assemble } from '../../../src/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
-import type { Accounts } from '../../../src/lambda/accounts.ts';
+import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';
 import type { Identity } from '../../../src/lambda/target.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { type ApiServer, NAMESPACE } from '../model/api-server.ts';
@@ -27,12 +27,14 @@ const MOST_MILLISECONDS = 3;
 
 // Whose credentials are in use is not the question here: it is known at once, without a request.
 const IDENTITY: Identity = { partition: 'aws', account: ACCOUNT };
-const ACCOUNTS: Accounts = {
+const ACCOUNTS: DeclaredAccounts = {
   identify: async () => IDENTITY,
   known: () => IDENTITY,
   client: () => {
     throw new Error('No client is needed here.');
   },
+  declare: () => {},
+  actsAs: () => undefined,
   heard: (_operation, _access, _client, failure) => failure,
 };
 
@@ -65,6 +67,8 @@ export class OperatorLife {
     this.#assembly = assemble(
       {
         defaultRegion: HOME,
+        defaultAccount: { is: 'Operator' },
+        operator: 'event-invoke/operator',
         observeOnly: false,
         requestsPerSecond: perSecond,
         driftCheckIntervalSeconds,

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
-import { createStore } from '../../../src/kubernetes/store.ts';
 import type { Failure } from '../../../src/lambda/failure.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import { gather, type Surroundings } from '../../../src/reconcile/gather.ts';
-import { TYPICAL, trim } from '../../../src/reconcile/object/trim.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
-import { type Contender, contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
+import { looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
 import type { RepeatableCall } from '../../../src/reconcile/rules/step.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { condition, type ObjectOf, objectOf } from './objects.ts';
+import { contenderIn, contendersIn, createObjectStore, REACHING, WITHOUT_ACCOUNTS } from './reaching.ts';
 import {
   ACCESS,
   ago,
@@ -38,18 +37,13 @@ import {
 const IDENTIFIED: Round = { ...NEW_ROUND, identity: () => IDENTITY };
 
 function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Surroundings> = {}): Surroundings {
-  const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
-    record: (object) => contenderOf(object, REGION),
-    trim,
-    typical: TYPICAL,
-  });
+  const store = createObjectStore();
   fill(store, peers);
   return {
-    defaultRegion: REGION,
+    ...WITHOUT_ACCOUNTS,
     observeOnly: false,
     paused: () => undefined,
-    contenders: store.indexed,
+    contenders: contendersIn(store),
     ledger: { deletedAt: () => undefined, latePutUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
     ...more,
   };
@@ -307,7 +301,7 @@ describe('the others of an object', () => {
 describe('an object in the cache', () => {
   it('is found by what it names and what it claims, in any spelling, once', () => {
     const claims = claimsOn(established({ ...BILLING, qualifier: 'live' }), established(ORDERS));
-    assert.deepEqual(looseKeysOf(contenderOf(objectOf({ claims }), REGION)), [
+    assert.deepEqual(looseKeysOf(contenderIn(objectOf({ claims }))), [
       `${REGION} orders:$LATEST`,
       `${REGION} billing:live`,
     ]);
@@ -315,13 +309,15 @@ describe('an object in the cache', () => {
 
   it('is found by what can be read of it', () => {
     const odd = { spec: { functionName: 'or ders' } };
-    assert.deepEqual(looseKeysOf(contenderOf(objectOf({ ...odd, claims: claimsOn(established(ORDERS)) }), REGION)), [
+    assert.deepEqual(looseKeysOf(contenderIn(objectOf({ ...odd, claims: claimsOn(established(ORDERS)) }))), [
       `${REGION} orders:$LATEST`,
     ]);
-    assert.deepEqual(looseKeysOf(contenderOf(objectOf(odd), REGION)), []);
+    assert.deepEqual(looseKeysOf(contenderIn(objectOf(odd))), []);
   });
 
   it('is found by its function where no region is known', () => {
-    assert.deepEqual(looseKeysOf(contenderOf(objectOf(), undefined)), [' orders:$LATEST']);
+    assert.deepEqual(looseKeysOf(contenderIn(objectOf(), { ...REACHING, defaultRegion: undefined })), [
+      ' orders:$LATEST',
+    ]);
   });
 });

@@ -7,12 +7,13 @@ import { gather } from '../../../src/reconcile/gather.ts';
 import { createLedger } from '../../../src/reconcile/ledger.ts';
 import { report } from '../../../src/reconcile/report/report.ts';
 import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
-import { contenderOf, looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
+import { looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import { decide } from '../../../src/reconcile/rules/decide.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
 import { type ActingStep, type EndingStep, isEnding } from '../../../src/reconcile/rules/step.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
-import { found, IDENTITY, NOW_MILLISECONDS, REGION } from './rules/facts.ts';
+import { contenderIn, WITHOUT_ACCOUNTS } from './reaching.ts';
+import { found, IDENTITY, NOW_MILLISECONDS } from './rules/facts.ts';
 
 /** One object, those beside it, and what Lambda holds by canonical ARN. */
 export interface Situation {
@@ -83,6 +84,7 @@ export async function reconcilePurely(
     functions: { find: async () => 'Found' },
     writeFinalizers: (of, finalizers) => written({ ...of, metadata: { ...of.metadata, finalizers: [...finalizers] } }),
     writeStatus: (of, status) => written({ ...of, status }),
+    holdAccount: async () => 'Held',
     ledger,
   };
   const { signal } = new AbortController();
@@ -94,7 +96,7 @@ export async function reconcilePurely(
     signal,
     stillWanted: () => true,
   } as const;
-  const all = peers.map((peer) => contenderOf(peer, REGION));
+  const all = peers.map((peer) => contenderIn(peer));
   const contenders = (key: string) => all.filter((each) => looseKeysOf(each).includes(key));
 
   while (object !== undefined && taken.length < most) {
@@ -102,7 +104,7 @@ export async function reconcilePurely(
     const facts = gather(
       object,
       round,
-      { defaultRegion: REGION, observeOnly, paused: () => paused, contenders, ledger },
+      { ...WITHOUT_ACCOUNTS, observeOnly, paused: () => paused, contenders, ledger },
       now,
     );
     const step = decide(facts);

@@ -1,3 +1,5 @@
+import type { DefaultAccount } from '../../../../src/accounts/account-book.ts';
+import { PLURAL as ACCOUNTS, type AWSAccount, type AWSAccountSpec } from '../../../../src/api/aws-account.ts';
 import type {
   EventInvokeConfig,
   EventInvokeConfigSpec,
@@ -11,6 +13,7 @@ import type { FailureKind } from '../../../../src/lambda/failure.ts';
 import type { Observation } from '../../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../../src/lambda/request-budget.ts';
 import type { Requests } from '../../../../src/lambda/requests.ts';
+import type { Access } from '../../../../src/lambda/scope.ts';
 import type { Settings } from '../../../../src/lambda/settings.ts';
 import { type Identity, type Target, targetArn } from '../../../../src/lambda/target.ts';
 import { type Observer, UNOBSERVED } from '../../../../src/observer.ts';
@@ -43,6 +46,9 @@ export class SmallWorld {
   /** By canonical ARN. */
   readonly lambda = new Map<string, Settings>();
   readonly objects = new Map<string, EventInvokeConfig>();
+  readonly accounts = new Map<string, AWSAccount>();
+  /** Whether the watch of AWSAccounts brings nothing. */
+  isSilent = false;
   readonly calls: string[] = [];
   readonly writes: string[] = [];
   readonly events: (RecordedEvent & { readonly object: string })[] = [];
@@ -65,9 +71,11 @@ export class SmallWorld {
   #underWay = 0;
   #abort = new AbortController();
   readonly #observer: Observer;
+  readonly #defaultAccount: DefaultAccount;
 
-  constructor(observer = UNOBSERVED) {
+  constructor(observer = UNOBSERVED, defaultAccount: DefaultAccount = { is: 'Operator' }) {
     this.#observer = observer;
+    this.#defaultAccount = defaultAccount;
     this.operator = this.start();
   }
 
@@ -80,6 +88,8 @@ export class SmallWorld {
     const operator = assemble(
       {
         defaultRegion: REGION,
+        defaultAccount: this.#defaultAccount,
+        operator: 'event-invoke/operator',
         observeOnly: false,
         requestsPerSecond: 10,
         driftCheckIntervalSeconds: 600,
@@ -89,11 +99,13 @@ export class SmallWorld {
       {
         connection: this.#connection(this.#abort.signal),
         accounts: () => ({
-          identify: async () => IDENTITY,
-          known: () => IDENTITY,
+          identify: async (_, { access }) => this.#identity(access),
+          known: (access) => this.#identity(access),
           client: () => {
             throw new Error('no client here');
           },
+          declare: () => {},
+          actsAs: () => undefined,
           heard: (_operation, _access, _client, failure) => failure,
         }),
         requests: () => this.#requests(this.#abort.signal),
@@ -113,6 +125,8 @@ export class SmallWorld {
     const listing = operator.store.sink().list();
     listing.add([...this.objects.values()].map((object) => structuredClone(object)));
     listing.end();
+    for (const account of this.accounts.values()) operator.accountSink.upsert(structuredClone(account));
+    operator.accountsHeard();
     void operator.takeUp(former, this.#abort.signal);
     void operator.work(this.#abort.signal, this.#abort.signal);
     return operator;
@@ -134,6 +148,38 @@ export class SmallWorld {
       spec: { functionName: 'orders', maximumRetryAttempts: 0, ...spec },
       status: { observedGeneration: -1 },
     });
+  }
+
+  /** Makes an AWSAccount that allows everybody everything but destinations, or changes one. */
+  account(name: string, spec: Partial<AWSAccountSpec> = {}): void {
+    this.#uid += 1;
+    const { metadata, ...before }: AWSAccount = this.accounts.get(name) ?? {
+      apiVersion: 'lambda.eventinvoke.dev/v1beta1',
+      kind: 'AWSAccount',
+      metadata: {
+        name,
+        uid: `uid-${this.#uid}`,
+        resourceVersion: '',
+        generation: 0,
+        creationTimestamp: this.#timestamp(),
+      },
+      spec: {
+        accountId: IDENTITY.account,
+        region: REGION,
+        grants: [{ namespaces: ['*'], functions: ['*'], access: 'Enforce' }],
+      },
+    };
+    this.#storeAccount({
+      ...before,
+      metadata: { ...metadata, generation: metadata.generation + 1 },
+      spec: { ...before.spec, ...spec },
+    });
+  }
+
+  deleteAccount(name: string): void {
+    const account = this.accounts.get(name);
+    if (account === undefined) return;
+    this.#storeAccount({ ...account, metadata: { ...account.metadata, deletionTimestamp: this.#timestamp() } });
   }
 
   edit(name: string, spec: Partial<EventInvokeConfigSpec>): void {
@@ -183,6 +229,7 @@ export class SmallWorld {
     const until = this.clock.now() + seconds * 1000;
     for (let turns = 0; ; turns += 1) {
       if (turns > MOST_TURNS) throw new Error('no end');
+      if (!this.isSilent) this.operator.accountsHeard();
       await this.#quiet();
       const next = this.clock.nextAt;
       if (next === undefined || next > until) break;
@@ -226,6 +273,25 @@ export class SmallWorld {
     return structuredClone(stored);
   }
 
+  #storeAccount(account: AWSAccount): AWSAccount {
+    this.#version += 1;
+    const metadata = { ...account.metadata, resourceVersion: String(this.#version) };
+    const stored: AWSAccount = structuredClone({ ...account, metadata });
+    if (metadata.deletionTimestamp !== undefined && !metadata.finalizers?.length) {
+      this.accounts.delete(metadata.name);
+      this.operator.accountSink.remove(structuredClone(stored));
+    } else {
+      this.accounts.set(metadata.name, stored);
+      this.operator.accountSink.upsert(structuredClone(stored));
+    }
+    return structuredClone(stored);
+  }
+
+  #identity({ awsAccount }: Access): Identity {
+    const accountId = awsAccount === undefined ? undefined : this.accounts.get(awsAccount)?.spec.accountId;
+    return { ...IDENTITY, ...(accountId !== undefined && { account: accountId }) };
+  }
+
   #connection(alive: AbortSignal): Connection {
     return {
       send: async (request) => {
@@ -241,7 +307,10 @@ export class SmallWorld {
     };
   }
 
-  #handle({ method, path, body }: ApiRequest): unknown {
+  #handle(request: ApiRequest): unknown {
+    const [, , , , plural, accountName = '', accountSubresource = ''] = request.path.split('/');
+    if (plural === ACCOUNTS) return this.#handleAccount(request, accountName, accountSubresource);
+    const { method, path, body } = request;
     const [, , , , , , , name = '', subresource = ''] = path.split('/');
     const object = this.objects.get(name);
     if (object === undefined) throw new ApiError(`${name} is not there`, 404, undefined);
@@ -268,12 +337,42 @@ export class SmallWorld {
     return this.#store(this.mutate({ ...current, metadata: { ...current.metadata, finalizers } }));
   }
 
+  #handleAccount({ method, body }: ApiRequest, name: string, subresource: string): unknown {
+    const account = this.accounts.get(name);
+    if (account === undefined) throw new ApiError(`${name} is not there`, 404, undefined);
+    if (method === 'GET') return structuredClone(account);
+    const patch = body as {
+      metadata: { resourceVersion: string; finalizers?: string[] };
+      status?: Record<string, unknown>;
+    };
+    if (account.metadata.resourceVersion !== patch.metadata.resourceVersion) {
+      throw new ApiError('conflict', 409, undefined);
+    }
+    if (subresource === 'status') {
+      return this.#storeAccount({
+        ...account,
+        status: merged(account.status, patch.status) as AWSAccount['status'] & {},
+      });
+    }
+    this.writes.push(`finalizers of ${name}`);
+    return this.#storeAccount({
+      ...account,
+      metadata: { ...account.metadata, finalizers: patch.metadata.finalizers ?? [] },
+    });
+  }
+
   #requests(alive: AbortSignal): Requests {
-    const call = async (made: Made, turn: Turn, perform: () => Observation): Promise<Observation> => {
+    const call = async (
+      made: Made,
+      { awsAccount }: Access,
+      turn: Turn,
+      perform: () => Observation,
+    ): Promise<Observation> => {
       const { answer } = await spend(turn, async () => {
         await this.#travel();
         if (alive.aborted) return new Promise<{ answer: Observation }>(() => {});
-        this.calls.push(`${made.do} ${made.arn.split(':').at(-2)}`);
+        const by = awsAccount === undefined ? '' : ` by ${awsAccount}`;
+        this.calls.push(`${made.do} ${made.arn.split(':').at(-2)}${by}`);
         await this.onWay(made);
         const fate = this.onCall(made);
         const seen = fate === undefined || fate.performed ? perform() : undefined;
@@ -297,23 +396,25 @@ export class SmallWorld {
           };
     };
     return {
-      get: (target, _, turn) => call({ do: 'Get', arn: targetArn(target) }, turn, () => get(target)),
+      get: (target, access, turn) => call({ do: 'Get', arn: targetArn(target) }, access, turn, () => get(target)),
       list: async (_target, _access, _marker, turn) => {
         turn.giveBack();
         return { failure: { kind: 'AccessDenied', message: 'no list here' } };
       },
-      put: (target, _, settings, turn) =>
-        call({ do: 'Put', arn: targetArn(target), settings }, turn, () => {
+      put: (target, access, settings, turn) =>
+        call({ do: 'Put', arn: targetArn(target), settings }, access, turn, () => {
           this.lambda.set(targetArn(target), settings);
           return get(target);
         }),
-      delete: (target, _, turn) =>
-        call({ do: 'Delete', arn: targetArn(target) }, turn, () => {
+      delete: (target, access, turn) =>
+        call({ do: 'Delete', arn: targetArn(target) }, access, turn, () => {
           this.lambda.delete(targetArn(target));
           return { kind: 'absent' };
         }),
-      getFunction: async (target, _, turn) => {
-        const seen = await call({ do: 'GetFunction', arn: targetArn(target) }, turn, () => ({ kind: 'absent' }));
+      getFunction: async (target, access, turn) => {
+        const seen = await call({ do: 'GetFunction', arn: targetArn(target) }, access, turn, () => ({
+          kind: 'absent',
+        }));
         return seen.kind === 'failed' ? seen.failure : undefined;
       },
     };

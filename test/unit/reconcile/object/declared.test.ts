@@ -44,7 +44,7 @@ describe('a manifest', () => {
     ['null beside it', { maximumRetryAttempts: 1, maximumEventAgeInSeconds: null }, { maximumRetryAttempts: 1 }],
     [
       'fields that it does not know beside it',
-      { maximumRetryAttempts: 1, accountRef: {} },
+      { maximumRetryAttempts: 1, functionRef: {} },
       { maximumRetryAttempts: 1 },
     ],
   ];
@@ -57,6 +57,8 @@ describe('a manifest', () => {
 
   const usable = { functionName: 'orders', maximumRetryAttempts: 1 };
   const refused: readonly (readonly [title: string, spec: unknown, says: RegExp])[] = [
+    ['whose accountRef names nothing', { ...usable, accountRef: {} }, /accountRef.name is missing: name an AWSAccount/],
+    ['whose accountRef is a text', { ...usable, accountRef: 'payments' }, /accountRef must be an object/],
     ['that is missing', undefined, /functionName is missing: name the Lambda function/],
     ['that is null', null, /functionName is missing/],
     ['that is a list', [], /spec must be an object/],

@@ -14,7 +14,8 @@ import type { Again } from '../../../../src/reconcile/schedule/pacing.ts';
 import { createPacing } from '../../../../src/reconcile/schedule/pacing.ts';
 import { SimulatedClock } from '../../simulated-clock.ts';
 import { objectOf } from '../objects.ts';
-import { found, IDENTITY, NOW_MILLISECONDS, REGION } from '../rules/facts.ts';
+import { REACHING, WITHOUT_ACCOUNTS } from '../reaching.ts';
+import { found, IDENTITY, NOW_MILLISECONDS } from '../rules/facts.ts';
 
 /** A call of the reconciler, with the priority of those that wait for a turn. */
 export interface Made {
@@ -55,7 +56,7 @@ export class DrivenReconciler {
     const pacing = createPacing({
       clock,
       random: () => 0,
-      defaultRegion: REGION,
+      ...REACHING,
       driftCheckIntervalSeconds: 600,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: () => 1,
@@ -65,7 +66,9 @@ export class DrivenReconciler {
       clock,
       pacing,
       ledger: this.ledger,
-      defaultRegion: REGION,
+      ...WITHOUT_ACCOUNTS,
+      holdAccount: async () => 'Held',
+      noteLeftBehind: () => {},
       observeOnly: false,
       paused: () => undefined,
       object: () => this.object,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { LeftBehind } from '../../../../src/api/aws-account.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import { ApiError } from '../../../../src/kubernetes/api-error.ts';
 import type { Written } from '../../../../src/kubernetes/object-writer.ts';
@@ -29,6 +30,7 @@ interface Line {
 
 /** Remembers what it was told. */
 class Listener implements Audience {
+  readonly left: (LeftBehind & { readonly account: string })[] = [];
   readonly written: EventInvokeConfigStatus[] = [];
   readonly events: ObjectEvent[] = [];
   readonly lines: Line[] = [];
@@ -40,6 +42,7 @@ class Listener implements Audience {
     if (this.answer instanceof Error) throw this.answer;
     return this.answer;
   };
+  readonly noteLeftBehind: Audience['noteLeftBehind'] = (account, left) => void this.left.push({ account, ...left });
   readonly recordEvent: Audience['recordEvent'] = (_, event) => void this.events.push(event);
   readonly log: Audience['log'] = (level, message, fields) => void this.lines.push({ level, message, fields });
 }
@@ -156,6 +159,16 @@ describe('publish', () => {
         ],
       );
       assert.match(String(listener.lines[1]?.fields.detail), /Found there: maximumRetryAttempts=2/);
+      assert.deepEqual(listener.left, []);
+    });
+
+    it('what grants made it leave, to the account as well', async () => {
+      const letGo = [{ target: ORDERS, how: 'Left', tried: [], refusedBy: 'payments' } as const];
+      await told(KEEP, { steps: [{ ...LEFT, letGo }] });
+      assert.deepEqual(listener.left, [
+        { account: 'payments', functionArn: ORDERS_ARN, object: 'shop/orders', time: '2026-01-01T00:10:00Z' },
+      ]);
+      assert.match(String(listener.lines[1]?.fields.detail), /since no grant of the AWSAccount payments allows that/);
     });
   });
 });

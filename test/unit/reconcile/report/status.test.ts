@@ -185,6 +185,58 @@ describe('the status after a reconcile', () => {
     });
   });
 
+  describe('of what the object may not know any longer', () => {
+    const hiding = { ...refuse('NotAllowed', 'No grant allows it.'), hides: true } as const;
+    const knowing: OutcomeOf = {
+      object: {
+        claims: claimsOn(established(ORDERS, { adopted: { time: NOW, settings: OTHER } })),
+        status: {
+          functionArn: ORDERS_ARN,
+          qualifier: '$LATEST',
+          lastModified: NOW,
+          maximumRetryAttempts: 0,
+          destinationConfig: { onFailure: { destination: 'arn:aws:sqs:eu-west-1:123456789012:failed' } },
+          lastDrift: { time: NOW, fields: [] },
+          syncedGeneration: 1,
+        },
+      },
+    };
+
+    it('has the target and what the claim entitles to, and nothing that Lambda has shown', () => {
+      const { conditions: _, uid: __, ...status } = statusAfter(outcomeOf(hiding, knowing)) ?? {};
+      assert.deepEqual(status, {
+        observedGeneration: 1,
+        functionArn: ORDERS_ARN,
+        syncedGeneration: 1,
+        named: { functionName: 'orders' },
+        claims: [{ functionArn: ORDERS_ARN, established: true }],
+      });
+    });
+
+    it('keeps the Puts that may have been made', () => {
+      const object = { claims: claimsOn(attempted(ORDERS, [SETTINGS])) };
+      const status = statusAfter(outcomeOf(hiding, { object }));
+      assert.deepEqual(status?.claims?.[0]?.attempts, [{ settings: { maximumRetryAttempts: 0 }, at: NOW }]);
+    });
+
+    it('hides nothing where only a destination is refused', () => {
+      const status = statusAfter(outcomeOf(refuse('NotAllowed', 'No such destination.'), knowing));
+      assert.equal(status?.maximumRetryAttempts, 0);
+      assert.ok(status?.claims?.[0]?.adopted);
+    });
+
+    it('notes since when a deletion is not allowed, and forgets it once it is', () => {
+      const deleting: FactsOf = { deletingSince: NOW, generation: 2 };
+      const refused = statusAfter(outcomeOf(hiding, { facts: deleting }));
+      assert.deepEqual(refused?.refusal, { generation: 2, since: NOW });
+      const earlier = known({ refusal: { generation: 2, since: ago(60) } });
+      const again = statusAfter(outcomeOf(hiding, { facts: { ...deleting, known: earlier } }));
+      assert.deepEqual(again?.refusal, { generation: 2, since: ago(60) });
+      const allowed = statusAfter(outcomeOf(LATER, { facts: { ...deleting, known: earlier } }));
+      assert.equal(allowed?.refusal, undefined);
+    });
+  });
+
   describe('of the newest generation in sync', () => {
     const rows: readonly (readonly [step: EndingStep, synced: number | undefined])[] = [
       [KEEP, 3],

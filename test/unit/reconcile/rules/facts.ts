@@ -1,3 +1,4 @@
+import type { Account } from '../../../../src/accounts/account.ts';
 import type { Failure } from '../../../../src/lambda/failure.ts';
 import type { Observation } from '../../../../src/lambda/observation.ts';
 import type { Access } from '../../../../src/lambda/scope.ts';
@@ -27,6 +28,16 @@ export function ago(seconds: number): string {
 export const IDENTITY: Identity = { partition: 'aws', account: '123456789012' };
 export const REGION = 'eu-west-1';
 export const ACCESS: Access = { region: REGION };
+
+/** The AWSAccount `payments`, at home: it allows everybody everything but destinations. */
+export const PAYMENTS: Account = {
+  name: 'payments',
+  accountId: IDENTITY.account,
+  region: REGION,
+  grants: [{ namespaces: ['*'], functions: ['*'], regions: ['*'], destinations: [], access: 'Enforce' }],
+  terminating: false,
+  finalizers: [],
+};
 
 /** What the example's manifest asks for. */
 export const SETTINGS: Settings = { maximumRetryAttempts: 0 };
@@ -155,6 +166,7 @@ export function contender(key: string, more: Partial<Contender> = {}): Contender
     reference: { functionName: 'orders', qualifier: LATEST, region: REGION },
     keepsWords: more.claims?.named !== undefined,
     claims: NO_CLAIMS,
+    mayWrite: () => true,
     ...more,
   };
 }
@@ -187,6 +199,11 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     request: undefined,
     observeOnly: false,
     paused: undefined,
+    account: { is: 'Operator' },
+    namedAccount: () => undefined,
+    accountIsHeld: () => true,
+    ownByDefault: true,
+    grantsKnown: { since: 0, until: NOW_MILLISECONDS },
     access: ACCESS,
     identify: () => IDENTITY,
     target: means,
@@ -217,6 +234,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
       ...(!('problem' in declared) && { reference: { region: REGION, ...declared.reference } }),
       keepsWords: read.named !== undefined && !('problem' in declared) && isSameWords(read.named, declared.words),
       claims: read,
+      mayWrite: () => true,
       ...self,
     },
   };

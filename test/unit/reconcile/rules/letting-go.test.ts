@@ -25,6 +25,7 @@ import {
   ORDERS,
   ORDERS_ARN,
   OTHER,
+  PAYMENTS,
   POLICIES,
   referenceTo,
   SETTINGS,
@@ -285,14 +286,18 @@ describe('a target that an object has left', () => {
   describe('is reached under its own account', () => {
     const inAccount = { ...old, account: 'payments' };
     const access = { ...ACCESS, awsAccount: 'payments' };
+    const named: FactsOf = { namedAccount: () => PAYMENTS };
     decides([
       [
         'which is asked for first',
-        moved([inAccount], { identify: ({ awsAccount }) => (awsAccount === undefined ? IDENTITY : undefined) }),
+        moved([inAccount], {
+          ...named,
+          identify: ({ awsAccount }) => (awsAccount === undefined ? IDENTITY : undefined),
+        }),
         { do: 'Identify', access, functionName: 'orders' },
       ],
-      ['and looked at with it', moved([inAccount]), { ...LOOK, access }],
-      ['and deleted with it', moved([inAccount], showing(found(SETTINGS))), { ...DELETE, access }],
+      ['and looked at with it', moved([inAccount], named), { ...LOOK, access }],
+      ['and deleted with it', moved([inAccount], { ...named, ...showing(found(SETTINGS)) }), { ...DELETE, access }],
     ]);
     refuses([
       [
@@ -312,8 +317,9 @@ describe('a target that an object has left', () => {
 
   describe('together with another one', () => {
     const mail = leaving(MAIL, SETTINGS);
-    /** The account of `payments` is another one by now. */
+    /** The credentials of `payments` belong to another account by now. */
     const foreign: FactsOf = {
+      namedAccount: () => PAYMENTS,
       identify: ({ awsAccount }) => (awsAccount === undefined ? IDENTITY : { ...IDENTITY, account: '999999999999' }),
     };
     const lookAtMail: Step = { do: 'Look', access: ACCESS, target: MAIL };

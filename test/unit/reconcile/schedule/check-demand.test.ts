@@ -4,6 +4,7 @@ import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../../src/a
 import type { Reason } from '../../../../src/api/reasons.ts';
 import { type CheckDemand, createCheckDemand } from '../../../../src/reconcile/schedule/check-demand.ts';
 import { condition, objectOf } from '../objects.ts';
+import { REACHING } from '../reaching.ts';
 import { ACCESS, IDENTITY, REGION } from '../rules/facts.ts';
 
 describe('the demand for checks', () => {
@@ -13,6 +14,7 @@ describe('the demand for checks', () => {
 
   const create = (defaultRegion: string | undefined = REGION) =>
     createCheckDemand({
+      ...REACHING,
       defaultRegion,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
@@ -112,7 +114,7 @@ describe('the demand for checks', () => {
 
   it('counts each access for itself until its account is known', () => {
     demand = createCheckDemand({
-      defaultRegion: REGION,
+      ...REACHING,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
       allowedPerSecond: 1,
@@ -138,6 +140,7 @@ describe('the demand for checks', () => {
 
   it('counts nothing whose region nobody knows', () => {
     demand = createCheckDemand({
+      ...REACHING,
       defaultRegion: undefined,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
@@ -296,7 +299,7 @@ describe('the demand for checks', () => {
 
   it('counts no interval that is shorter than the operator allows', () => {
     const slow = createCheckDemand({
-      defaultRegion: REGION,
+      ...REACHING,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 3600,
       allowedPerSecond: 1,

@@ -14,12 +14,13 @@ import {
 import type { StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
 import { SimulatedClock } from '../../simulated-clock.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
+import { REACHING } from '../reaching.ts';
 import { claimsOn, established, IDENTITY, ORDERS, ORDERS_ARN, REGION } from '../rules/facts.ts';
 
 const KEY = 'shop/orders';
 const INTERVAL = 600;
 const HOUR = 3600;
-const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: () => IDENTITY };
+const STARTED: StartedWith = { ...REACHING, observeOnly: false, identity: () => IDENTITY };
 const FAST = { after: 'backoff', pace: 'fast', priority: 'retry' } as const;
 const SLOW = { after: 'backoff', pace: 'slow', priority: 'check' } as const;
 
@@ -49,7 +50,7 @@ describe('pacing', () => {
     createPacing({
       clock,
       random: () => 0,
-      defaultRegion: REGION,
+      ...REACHING,
       driftCheckIntervalSeconds: INTERVAL,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: (repetition, { region }) => (repetition === 'Check' ? stretches.get(region) : retriesStretched) ?? 1,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Account } from '../../../../src/accounts/account.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { isReady, isSettled, type StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
+import { REACHING } from '../reaching.ts';
 import {
   arnOf,
   attempted,
@@ -16,6 +18,7 @@ import {
   ORDERS,
   ORDERS_ARN,
   OTHER,
+  PAYMENTS,
   REGION,
   SETTINGS,
 } from '../rules/facts.ts';
@@ -23,7 +26,7 @@ import {
 const REQUESTED_AT = 'lambda.eventinvoke.dev/reconcile-requested-at';
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 
-const STARTED: StartedWith = { defaultRegion: REGION, observeOnly: false, identity: () => IDENTITY };
+const STARTED: StartedWith = { ...REACHING, observeOnly: false, identity: () => IDENTITY };
 
 const IN_SYNC: EventInvokeConfigStatus = {
   observedGeneration: 1,
@@ -179,6 +182,40 @@ describe('an object is not settled', () => {
       ['has another partition', enforced(), { identity: () => ({ ...IDENTITY, partition: 'aws-cn' }) }],
       ['writes nothing any longer', enforced(), { observeOnly: true }],
       ['writes again what it has only observed', enforced({ status: OBSERVED })],
+    ]);
+  });
+
+  describe('of an AWSAccount', () => {
+    const inAccount = (account?: string, spec: ObjectOf['spec'] = {}) =>
+      enforced({
+        claims: {
+          named: { functionName: 'orders', accountRef: { name: 'payments' } },
+          list: [established(ORDERS, account === undefined ? {} : { account })],
+        },
+        spec: { accountRef: { name: 'payments' }, ...spec },
+      });
+    const started = (more: Partial<Account> = {}): Partial<StartedWith> => ({
+      accountBook: {
+        byDefault: { is: 'None' },
+        account: (name) => (name === 'payments' ? { ...PAYMENTS, ...more } : undefined),
+        isEmpty: false,
+      },
+    });
+    const grant = PAYMENTS.grants[0];
+    table(true, [['whose claim was made with it', inAccount('payments'), started()]]);
+    table(false, [
+      ['whose claim was made with another one', inAccount('former'), started()],
+      ["whose claim was made with the operator's own identity", inAccount(), started()],
+      ['that is another account by now', inAccount('payments'), started({ accountId: '999999999999' })],
+      ['that is being deleted', inAccount('payments'), started({ terminating: true })],
+      ['that has another region by now', inAccount('payments'), started({ region: 'us-east-1' })],
+      ['that grants nothing any longer', inAccount('payments'), started({ grants: [] })],
+      ['that is gone', inAccount('payments'), {}],
+      [
+        'that lets it observe only',
+        inAccount('payments'),
+        started({ grants: grant === undefined ? [] : [{ ...grant, access: 'Observe' }] }),
+      ],
     ]);
   });
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
-import { createStore } from '../../../../src/kubernetes/store.ts';
 import type { Claims } from '../../../../src/reconcile/object/claims.ts';
-import { TYPICAL, trim } from '../../../../src/reconcile/object/trim.ts';
-import { type Contender, contenderOf, looseKeysOf } from '../../../../src/reconcile/rules/contender.ts';
 import { triggered } from '../../../../src/reconcile/schedule/triggers.ts';
 import { fill } from '../../kubernetes/fill.ts';
 import { condition, type ObjectOf, objectOf } from '../objects.ts';
+import { contendersIn, createObjectStore, REACHING } from '../reaching.ts';
 import {
   attempted,
   BILLING,
@@ -33,14 +31,9 @@ function calls(
   peers: readonly EventInvokeConfig[] = [],
   underWay?: Claims,
 ): string[] {
-  const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
-    record: (object) => contenderOf(object, REGION),
-    trim,
-    typical: TYPICAL,
-  });
+  const store = createObjectStore();
   fill(store, [...peers, ...(after ? [after] : [])]);
-  const ports = { defaultRegion: REGION, contenders: store.indexed, claimsUnderWay: () => underWay };
+  const ports = { ...REACHING, contenders: contendersIn(store), claimsUnderWay: () => underWay };
   return triggered(before, after, ports)
     .map((key) => key.replace('shop/', ''))
     .sort();
@@ -274,20 +267,15 @@ describe('a thousand objects of one target', () => {
       metadata: { creationTimestamp: new Date(Date.parse(NOW) + index * 1000).toISOString() },
     }),
   );
-  const store = createStore<EventInvokeConfig, Contender>({
-    indexKeys: (object) => looseKeysOf(contenderOf(object, REGION)),
-    record: (object) => contenderOf(object, REGION),
-    trim,
-    typical: TYPICAL,
-  });
+  const store = createObjectStore();
 
   before(() => fill(store, crowd));
 
   /** How many others are woken by a change that is in the store by now. */
   const woken = (before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined) =>
     triggered(before, after, {
-      defaultRegion: REGION,
-      contenders: store.indexed,
+      ...REACHING,
+      contenders: contendersIn(store),
       claimsUnderWay: () => undefined,
     }).length;
 

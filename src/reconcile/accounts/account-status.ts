@@ -1,0 +1,106 @@
+import type { AccountReason } from '../../api/account-reasons.ts';
+import type { AWSAccount, AWSAccountStatus, LeftBehind, OperatorEntry } from '../../api/aws-account.ts';
+import { conditionsFor, type State } from '../../api/conditions.ts';
+import type { Failure, FailureKind } from '../../lambda/failure.ts';
+
+/** What an operator found of an AWSAccount. */
+export interface AccountFindings {
+  readonly ready: OperatorEntry['ready'];
+  readonly reason: AccountReason;
+  readonly message: string;
+  /** The ARN that the operator acts as there, if STS has told it. */
+  readonly identity?: string;
+  /** How many of its objects name the account, or have claims in it. */
+  readonly objects: number;
+  readonly requestsPerSecond: number;
+  readonly throttledRegions: readonly string[];
+  /** What was left there since the last report, oldest first. */
+  readonly leftBehind: readonly LeftBehind[];
+}
+
+// As the CRD has it.
+const MOST_LEFT_BEHIND = 32;
+
+/** What each failure to learn whose the credentials are means. */
+const OF_FAILURE: Readonly<Record<FailureKind, readonly [OperatorEntry['ready'], AccountReason]>> = {
+  WrongAccount: ['False', 'AccountMismatch'],
+  CredentialsInvalid: ['False', 'CredentialsInvalid'],
+  AccessDenied: ['False', 'AccessDenied'],
+  RegionNotEnabled: ['False', 'RegionNotEnabled'],
+  ClockOff: ['Unknown', 'ClockOff'],
+  Throttled: ['Unknown', 'AwsUnavailable'],
+  Unavailable: ['Unknown', 'AwsUnavailable'],
+  ConcurrentUpdate: ['Unknown', 'AwsUnavailable'],
+  FunctionNotFound: ['Unknown', 'AwsUnavailable'],
+  DestinationRefused: ['Unknown', 'AwsUnavailable'],
+  RequestRefused: ['Unknown', 'AwsUnavailable'],
+  UnfitEndpoint: ['Unknown', 'AwsUnavailable'],
+  // Neither is ever said of a read.
+  Paused: ['Unknown', 'AwsUnavailable'],
+  NotLeading: ['Unknown', 'AwsUnavailable'],
+};
+
+/** What a failure to learn whose the credentials are says of the account. */
+export function findingOf({ kind, message }: Failure): Pick<AccountFindings, 'ready' | 'reason' | 'message'> {
+  const [ready, reason] = OF_FAILURE[kind];
+  return { ready, reason, message };
+}
+
+/**
+ * The status of an AWSAccount after one operator has looked. The conditions are a function of all operators' entries, so that it
+ * doesn't matter which of them writes.
+ *
+ * @param operator - namespace/name of its Lease
+ * @param now - ISO 8601
+ */
+export function accountStatusAfter(
+  { metadata, status = {} }: Pick<AWSAccount, 'metadata' | 'status'>,
+  operator: string,
+  findings: AccountFindings,
+  now: string,
+): AWSAccountStatus {
+  const others = (status.operators ?? []).filter(({ name }) => name !== operator);
+  const before = status.operators?.find(({ name }) => name === operator)?.leftBehind ?? [];
+  const entry = entryOf(operator, metadata.generation, findings, before);
+  const operators = [...others, entry].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const observedGeneration = Math.min(...operators.map((each) => each.observedGeneration));
+  return {
+    observedGeneration,
+    conditions: conditionsFor(stateOf(operators, metadata.generation), status.conditions, observedGeneration, now),
+    objects: operators.reduce((sum, { objects = 0 }) => sum + objects, 0),
+    operators,
+  };
+}
+
+function entryOf(
+  name: string,
+  observedGeneration: number,
+  { identity, throttledRegions, leftBehind, ...findings }: AccountFindings,
+  before: readonly LeftBehind[],
+): OperatorEntry {
+  const left = [...before, ...leftBehind].slice(-MOST_LEFT_BEHIND);
+  return {
+    name,
+    observedGeneration,
+    ...findings,
+    ...(identity !== undefined && { identity }),
+    ...(throttledRegions.length > 0 && { throttledRegions: [...throttledRegions] }),
+    ...(left.length > 0 && { leftBehind: left }),
+  };
+}
+
+// What a human must mend goes before what passes by itself.
+function stateOf(operators: readonly OperatorEntry[], generation: number): State<string> {
+  const cause = ({ name, reason, message }: OperatorEntry) => ({
+    reason,
+    message: operators.length === 1 ? message : `${name}: ${message}`,
+  });
+  const failed = operators.find(({ ready }) => ready === 'False');
+  if (failed !== undefined) return { state: 'Stalled', cause: cause(failed) };
+  const unsure = operators.find(
+    ({ ready, observedGeneration }) => ready === 'Unknown' || observedGeneration < generation,
+  );
+  if (unsure !== undefined) return { state: 'Reconciling', cause: cause(unsure) };
+  const [first] = operators;
+  return { state: 'Ready', cause: first ? cause(first) : { reason: 'Verified', message: '' } };
+}

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import { accountOf } from '../../accounts/account-book.ts';
+import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import { keyOf } from '../../kubernetes/store.ts';
+import { readClaims } from '../object/claims.ts';
+import { readDeclared, readPolicies, readWords } from '../object/declared.ts';
+import { ownStatus } from '../object/own-status.ts';
+import { type Reaching, reachOf } from '../object/reach.ts';
+import { candidateOf, contenderOf } from '../rules/contender.ts';
+import { deleteRefused, lookRefused, putRefused } from '../rules/granting.ts';
+import { isReady } from '../schedule/settled.ts';
+import { peersOf, type TriggerPorts } from '../schedule/triggers.ts';
+
+/**
+ * The objects that must look again after an AWSAccount changed: of those that use it, the ones to which it says something else
+ * now, and the others that share a target with one of them whose owner is another one now.
+ *
+ * @param objects - that name the account, or have a claim under it
+ * @param before - how functions were reached before the change
+ * @returns namespace/name of each
+ */
+export function concernedByAccount(
+  objects: Iterable<EventInvokeConfig>,
+  before: Reaching,
+  after: Reaching,
+  contenders: TriggerPorts['contenders'],
+): Set<string> {
+  const keys = new Set<string>();
+  for (const object of objects) {
+    if (isDeepStrictEqual(verdictOf(object, before), verdictOf(object, after))) continue;
+    const key = keyOf(object);
+    keys.add(key);
+    const candidate = candidateOf(object);
+    const peers = peersOf(contenderOf(candidate, before), contenderOf(candidate, after), key, contenders);
+    for (const peer of peers) keys.add(peer);
+  }
+  return keys;
+}
+
+/** All that accounts say to one object; equal verdicts lead to the same steps. */
+function verdictOf(object: EventInvokeConfig, reaching: Reaching): unknown {
+  const { metadata, spec } = object;
+  const { namespace } = metadata;
+  const { accountBook } = reaching;
+  const claims = readClaims(ownStatus(object));
+  const released = ('problem' in claims ? [] : claims.list).map(({ target, account: name }) => {
+    const account = name === undefined ? undefined : accountBook.account(name);
+    return { accountId: account?.accountId, refused: account && deleteRefused(account, namespace, target) };
+  });
+  const account = accountOf(readWords(spec)?.accountRef?.name, accountBook);
+  const isUsable = account.is === 'Named' ? account.account.accountId : account;
+  const declared = readDeclared(spec);
+  const policies = readPolicies(spec);
+  if ('problem' in declared || 'problem' in policies) return { released, isUsable };
+  const { access } = reachOf(declared.words, declared.reference, reaching);
+  const { functionName } = declared.reference;
+  return {
+    released,
+    isUsable,
+    access,
+    look: lookRefused(account, namespace, declared, policies, access),
+    put:
+      policies.managementPolicy === 'Enforce' &&
+      access &&
+      putRefused(account, namespace, { functionName, region: access.region }, declared),
+    // Other credentials are of interest to those for which the present ones don't do.
+    ...(account.is === 'Named' && !isReady(object) && { assumeRole: account.account.assumeRole }),
+  };
+}
