@@ -16,8 +16,8 @@ export async function installCrds(kubectl: Kubectl, probe = kubectl): Promise<vo
   await succeeding(kubectl)('apply', '-f', 'crds/');
   // `kubectl wait` fails on a CRD without a condition, and a CRD is established a moment before the API server serves it.
   for (const end = performance.now() + SERVED_SECONDS * 1000; ; await sleep(PROBE_MILLISECONDS)) {
-    const { output, exitCode } = await probe('get', 'eventinvokeconfigs');
+    const { output, exitCode } = await probe('get', 'eventinvokeconfigs,awsaccounts');
     if (exitCode === 0) return;
-    if (performance.now() > end) throw new StepFailed(`The API server doesn't serve the installed CRD: ${output}`);
+    if (performance.now() > end) throw new StepFailed(`The API server doesn't serve the installed CRDs: ${output}`);
   }
 }

@@ -35,10 +35,11 @@ const METRICS_SOURCE = 'src/observability/metrics/';
 /** The CRD as it is applied to a cluster, relative to the repository. */
 export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 
+/** The CRD of AWSAccount, likewise. */
+export const ACCOUNT_CRD_FILE = 'crds/lambda.eventinvoke.dev_awsaccounts.yaml';
+
 /** The health check of Argo CD, relative to the repository. */
 const HEALTH_SOURCE = 'gitops/argocd/resource_customizations/lambda.eventinvoke.dev/EventInvokeConfig/health.lua';
-/** The same of AWSAccount. */
-export const ACCOUNT_CRD_FILE = 'crds/lambda.eventinvoke.dev_awsaccounts.yaml';
 
 /** All files that are generated. */
 export function generatedFiles(): GeneratedFile[] {
@@ -58,7 +59,10 @@ export function generatedFiles(): GeneratedFile[] {
     { path: 'docs/conditions.md', text: renderConditions(REASONS_SOURCE) },
     { path: 'docs/metrics.md', text: renderMetrics(METRICS_SOURCE) },
     { path: 'charts/event-invoke-operator/files/dashboard.json', text: renderDashboard() },
-    { path: 'charts/event-invoke-operator/templates/crds.yaml', text: renderChartCrd(crd) },
+    {
+      path: 'charts/event-invoke-operator/templates/crds.yaml',
+      text: [crd, accountCrd].map(renderChartCrd).join('---\n'),
+    },
     { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(readSource(HEALTH_SOURCE), HEALTH_SOURCE) },
   ];
 }

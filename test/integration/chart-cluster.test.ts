@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KIND as ACCOUNT_KIND, PLURAL as ACCOUNTS } from '../../src/api/aws-account.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { type ChartCluster, type DeployedOperator, startChartCluster } from './chart/cluster.ts';
 import { container, only } from './chart/deployment.ts';
@@ -13,8 +14,18 @@ const SERVICE_ACCOUNTS = `/api/v1/namespaces/${RELEASE.namespace}/serviceaccount
 const DEPLOYMENT = `/apis/apps/v1/namespaces/${RELEASE.namespace}/deployments/${NAME}`;
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
+/** What the operator may do in every case, since AWSAccounts belong to no namespace. */
+const ACCOUNT_RIGHTS = [
+  `get ${ACCOUNTS}.${GROUP}`,
+  `list ${ACCOUNTS}.${GROUP}`,
+  `watch ${ACCOUNTS}.${GROUP}`,
+  `patch ${ACCOUNTS}.${GROUP}`,
+  `patch ${ACCOUNTS}/status.${GROUP}`,
+].toSorted();
+
 /** All that the operator may do, and what it needs. */
 const RIGHTS = [
+  ...ACCOUNT_RIGHTS,
   `get ${PLURAL}.${GROUP}`,
   `list ${PLURAL}.${GROUP}`,
   `watch ${PLURAL}.${GROUP}`,
@@ -25,6 +36,8 @@ const RIGHTS = [
 ].toSorted();
 
 const SETTINGS = { maximumRetryAttempts: 0 };
+
+const ACCOUNT_PATH = `/apis/${GROUP}/${VERSION}/${ACCOUNTS}`;
 
 function pathOf(namespace: string, name?: string): string {
   return [`/apis/${GROUP}/${VERSION}/namespaces/${namespace}/${PLURAL}`, ...(name ? [name] : [])].join('/');
@@ -61,14 +74,28 @@ describe('the chart on a real API server', () => {
   /** The whole life of an object, with all that brings the operator to use its rights. */
   const live = async (objects: Objects, { proxy }: DeployedOperator, name: string) => {
     const { emulator } = cluster;
+    const account = {
+      apiVersion: `${GROUP}/${VERSION}`,
+      kind: ACCOUNT_KIND,
+      metadata: { name },
+      spec: {
+        accountId: emulator.scope.account,
+        region: emulator.scope.region,
+        grants: [{ namespaces: [objects.namespace], functions: [name], access: 'Enforce' }],
+      },
+    };
     emulator.functions.create(name);
     // After a conflict it reads the object.
-    proxy.addFault(
-      ({ method, path }) => method === 'PATCH' && path === pathOf(objects.namespace, name),
-      { kind: 'status', code: 409 },
-      1,
-    );
-    await objects.create(name, { functionName: name, ...SETTINGS });
+    for (const conflicting of [pathOf(objects.namespace, name), `${ACCOUNT_PATH}/${name}`]) {
+      proxy.addFault(
+        ({ method, path }) => method === 'PATCH' && path === conflicting,
+        { kind: 'status', code: 409 },
+        1,
+      );
+    }
+    const made = await cluster.api.request('POST', ACCOUNT_PATH, account);
+    assert.equal(made.code, 201, JSON.stringify(made.body));
+    await objects.create(name, { functionName: name, accountRef: { name }, ...SETTINGS });
     await objects.untilReady(name);
     assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
 
@@ -80,9 +107,12 @@ describe('the chart on a real API server', () => {
       await objects.untilEvent(name, (event) => event.reason === 'DriftRepaired' && event.count === count);
     }
 
+    // Its finalizer keeps the account until the object is gone.
+    assert.equal((await cluster.api.request('DELETE', `${ACCOUNT_PATH}/${name}`)).code, 200);
     await objects.delete(name);
     await objects.untilGone(name);
     assert.equal(emulator.configs.get(name), undefined);
+    await cluster.kubectl('wait', '--for=delete', `${ACCOUNTS}/${name}`, '--timeout=30s');
   };
 
   const assertNothingForbidden = ({ process }: DeployedOperator) => {
@@ -170,6 +200,8 @@ describe('the chart on a real API server', () => {
         ['PUT', `${pathOf('shop', 'theirs')}/status`, body],
         ['DELETE', pathOf('shop', 'theirs')],
         ['DELETE', pathOf('shop')],
+        ['POST', ACCOUNT_PATH, { apiVersion: `${GROUP}/${VERSION}`, kind: ACCOUNT_KIND, metadata: { name: 'mine' } }],
+        ['DELETE', `${ACCOUNT_PATH}/any`],
         ['GET', '/api/v1/secrets'],
         ['GET', '/api/v1/namespaces/shop/secrets/any'],
         ['GET', '/api/v1/namespaces/shop/configmaps'],
@@ -214,8 +246,8 @@ describe('the chart on a real API server', () => {
       assertNothingForbidden(operator);
     });
 
-    it('has no rights elsewhere and leaves the objects there alone', async () => {
-      assert.deepEqual(await grantedIn(elsewhere.namespace), []);
+    it('has no rights on objects elsewhere and leaves them alone', async () => {
+      assert.deepEqual(await grantedIn(elsewhere.namespace), ACCOUNT_RIGHTS);
       assert.equal((await operator.api.request('GET', `/apis/${GROUP}/${VERSION}/${PLURAL}`)).code, 403);
       assert.equal((await operator.api.request('GET', pathOf(elsewhere.namespace))).code, 403);
       assert.equal(await codeOf(`${RBAC}/clusterroles/${NAME}`), 404);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { HELM, HELM_3, KUBERNETES } from '../../dev/control-plane/releases.ts';
-import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
+import { ACCOUNT_CRD_FILE, CRD_FILE } from '../../scripts/generate/generated-files.ts';
+import { PLURAL as ACCOUNT_PLURAL } from '../../src/api/aws-account.ts';
 import { GROUP, PLURAL } from '../../src/api/event-invoke-config.ts';
 import { type ChartCluster, startChartCluster } from './chart/cluster.ts';
-import { only } from './chart/deployment.ts';
 import { CHART, type Manifest, type Values } from './chart/helm.ts';
 
 const CRD = `${PLURAL}.${GROUP}`;
+const CRDS = [CRD, `${ACCOUNT_PLURAL}.${GROUP}`];
 
 /** Releases beside each other, and beside a CRD that others applied, with either Helm. */
 for (const version of [HELM_3, HELM]) {
@@ -50,16 +51,19 @@ for (const version of [HELM_3, HELM]) {
       await helm('install', 'two', {}, '--take-ownership');
       assert.equal(await crdOwner(), 'two');
       await uninstall('two');
-      await cluster.kubectl('delete', 'crd', CRD);
+      await cluster.kubectl('delete', 'crd', ...CRDS);
     });
 
     it('leave a CRD that kubectl applied in the hands of kubectl, and say so', async () => {
-      await cluster.kubectl('apply', '-f', CRD_FILE);
+      await cluster.kubectl('apply', '-f', CRD_FILE, '-f', ACCOUNT_CRD_FILE);
       const notes = await helm('install', 'one', {});
-      assert.match(notes, /The CRD was here already, and no release owns it: .*kubectl apply/s);
+      assert.match(
+        notes,
+        /The CRDs of eventinvokeconfigs and awsaccounts were here already, and no release owns them: .*kubectl apply/s,
+      );
       assert.equal(await crdOwner(), undefined);
-      assert.doesNotMatch(await helm('upgrade', 'one', { crds: { enabled: false } }), /The CRD was here already/);
-      await cluster.kubectl('apply', '-f', CRD_FILE);
+      assert.doesNotMatch(await helm('upgrade', 'one', { crds: { enabled: false } }), /were here already/);
+      await cluster.kubectl('apply', '-f', CRD_FILE, '-f', ACCOUNT_CRD_FILE);
     });
 
     it('take that CRD over once it is marked as theirs', async () => {
@@ -114,14 +118,20 @@ for (const version of [HELM_3, HELM]) {
 
     it('take over the CRD of a release that helm-controller has made', async () => {
       await uninstall('one');
-      await cluster.kubectl('delete', 'crd', CRD);
+      await cluster.kubectl('delete', 'crd', ...CRDS);
       // Helm 3 as Go builds it takes an older Kubernetes for granted.
       const rendered = await cluster.helm.template({ args: ['--kube-version', KUBERNETES.version] });
-      const crd = only(rendered, 'CustomResourceDefinition');
       const mark = { 'meta.helm.sh/release-name': 'flux', 'meta.helm.sh/release-namespace': 'flux' };
       const labels = { 'app.kubernetes.io/managed-by': 'Helm' };
-      const metadata = { ...crd.metadata, labels, annotations: { ...crd.metadata.annotations, ...mark } };
-      await cluster.apply([{ ...crd, metadata }], '--field-manager', 'helm-controller');
+      const crds = rendered.filter(({ kind }) => kind === 'CustomResourceDefinition');
+      await cluster.apply(
+        crds.map((crd) => ({
+          ...crd,
+          metadata: { ...crd.metadata, labels, annotations: { ...crd.metadata.annotations, ...mark } },
+        })),
+        '--field-manager',
+        'helm-controller',
+      );
       const serverSide = version === HELM;
       if (serverSide)
         assert.match(

@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CRD_FILE } from '../../scripts/generate/generated-files.ts';
+import { ACCOUNT_CRD_FILE, CRD_FILE } from '../../scripts/generate/generated-files.ts';
 import { INSTALL_FILE, installManifest, TEMPLATE } from '../../scripts/install-manifest.ts';
-import { KIND, VERSION } from '../../src/api/event-invoke-config.ts';
+import { KIND as ACCOUNT_KIND, PLURAL as ACCOUNT_PLURAL } from '../../src/api/aws-account.ts';
+import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { proxiesIn, proxyFor } from '../../src/network/proxies.ts';
 import { readOperatorOptions } from '../../src/options/operator.ts';
 import { container, only, podTemplate } from './chart/deployment.ts';
@@ -18,6 +19,12 @@ const NAME = `${RELEASE.name}-event-invoke-operator`;
 
 function file(name: string): string {
   return readFileSync(join(CHART, name), 'utf8');
+}
+
+/** The CRDs, by name. */
+function crdsIn(manifests: readonly Manifest[]): Manifest[] {
+  const crds = manifests.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  return crds.toSorted((one, other) => one.metadata.name.localeCompare(other.metadata.name));
 }
 
 function kinds(manifests: readonly Manifest[]): string[] {
@@ -46,9 +53,13 @@ describe('the chart', () => {
     const said = (name: string) => parse(annotations[`artifacthub.io/${name}`]);
     const [image] = said('images');
     assert.equal(image.image, container(podTemplate(byDefault)).image);
-    const crd = only(byDefault, 'CustomResourceDefinition');
-    const [{ kind, version, name }] = said('crds');
-    assert.deepEqual([kind, version, name], [KIND, VERSION, crd.metadata.name]);
+    assert.deepEqual(
+      said('crds').map(({ kind, version, name }: Readonly<Record<string, string>>) => [kind, version, name]),
+      [
+        [KIND, VERSION, `${PLURAL}.${GROUP}`],
+        [ACCOUNT_KIND, VERSION, `${ACCOUNT_PLURAL}.${GROUP}`],
+      ],
+    );
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     assert.deepEqual(said('crdsExamples'), [parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')]);
   });
@@ -65,12 +76,15 @@ describe('the chart', () => {
       await helm.run('lint', '--strict', CHART, ...(await helm.withValues(valuesOf(EVERY_VALUE))));
     });
 
-    it('holds the CRD, who the operator is, what it may do, one Deployment, and a Service for its metrics', () => {
+    it('holds the CRDs, who the operator is, what it may do, one Deployment, and a Service for its metrics', () => {
       assert.deepEqual(kinds(byDefault).toSorted(), [
         'ClusterRole',
         'ClusterRole',
         'ClusterRole',
+        'ClusterRole',
         'ClusterRoleBinding',
+        'ClusterRoleBinding',
+        'CustomResourceDefinition',
         'CustomResourceDefinition',
         `Deployment in ${RELEASE.namespace}`,
         `PodDisruptionBudget in ${RELEASE.namespace}`,
@@ -80,8 +94,9 @@ describe('the chart', () => {
         `ServiceAccount in ${RELEASE.namespace}`,
       ]);
       const names: Readonly<Record<string, readonly string[]>> = {
-        ClusterRole: ['event-invoke-operator-scope', NAME, `${NAME}-view`],
-        CustomResourceDefinition: ['eventinvokeconfigs.lambda.eventinvoke.dev'],
+        ClusterRole: ['event-invoke-operator-scope', NAME, `${NAME}-accounts`, `${NAME}-view`],
+        ClusterRoleBinding: [NAME, `${NAME}-accounts`],
+        CustomResourceDefinition: [`${ACCOUNT_PLURAL}.${GROUP}`, `${PLURAL}.${GROUP}`],
         Role: [`${NAME}-lease`],
         RoleBinding: [`${NAME}-lease`],
         Service: [`${NAME}-metrics`],
@@ -92,7 +107,7 @@ describe('the chart', () => {
       }
     });
 
-    it('holds a Role and its binding in each watched namespace, and nothing for the whole cluster', async () => {
+    it('holds a Role and its binding in each watched namespace, and for the whole cluster only what AWSAccounts need', async () => {
       const rendered = await helm.template({
         values: {
           watchNamespaces: ['shop', 'billing'],
@@ -101,6 +116,8 @@ describe('the chart', () => {
         },
       });
       assert.deepEqual(kinds(rendered).toSorted(), [
+        'ClusterRole',
+        'ClusterRoleBinding',
         'ConfigMap in billing',
         'ConfigMap in shop',
         `Deployment in ${RELEASE.namespace}`,
@@ -116,16 +133,23 @@ describe('the chart', () => {
       ]);
     });
 
-    it('holds the CRD of crds/, which Helm, Flux and Argo CD keep when the release goes, unless told otherwise', async () => {
-      const crd = parse(readFileSync(new URL(`../../${CRD_FILE}`, import.meta.url), 'utf8'));
-      assert.deepEqual(only(byDefault, 'CustomResourceDefinition'), crd);
-      assert.deepEqual(Object.keys(crd.metadata.annotations).toSorted(), [
-        'argocd.argoproj.io/sync-options',
-        'helm.sh/resource-policy',
-        'kustomize.toolkit.fluxcd.io/prune',
-      ]);
+    it('holds the CRDs of crds/, which Helm, Flux and Argo CD keep when the release goes, unless told otherwise', async () => {
+      const crds = [ACCOUNT_CRD_FILE, CRD_FILE].map((path) =>
+        parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')),
+      );
+      assert.deepEqual(crdsIn(byDefault), crds);
+      for (const crd of crds) {
+        assert.deepEqual(Object.keys(crd.metadata.annotations).toSorted(), [
+          'argocd.argoproj.io/sync-options',
+          'helm.sh/resource-policy',
+          'kustomize.toolkit.fluxcd.io/prune',
+        ]);
+      }
       const rendered = await helm.template({ values: { crds: { keep: false } } });
-      assert.equal(only(rendered, 'CustomResourceDefinition').metadata.annotations, undefined);
+      assert.deepEqual(
+        crdsIn(rendered).map(({ metadata }) => metadata.annotations),
+        [undefined, undefined],
+      );
     });
 
     it('marks what it looks after by an object whose name no release chooses', async () => {
@@ -525,6 +549,11 @@ describe('the chart', () => {
       { path: 'requestsPerSecond', flag: '--requests-per-second', values: [1, 10_000, 0, 10_001, -1, 1.5] },
       { path: 'logLevel', flag: '--log-level', values: ['error', 'warn', 'info', 'debug', 'trace', ''] },
       { path: 'logFormat', flag: '--log-format', values: ['json', 'text', 'xml', ''] },
+      {
+        path: 'tenancy.defaultAccount',
+        flag: '--default-account',
+        values: ['operator', 'none', 'shop.prod-1', '', 'Shop', 'a b', '-a', 'a-', 'a..b', 'a'.repeat(254)],
+      },
       {
         path: 'aws.region',
         flag: '--region',

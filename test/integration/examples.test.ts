@@ -23,7 +23,7 @@ describe('the examples', () => {
   for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'))) {
     if (file !== INVALID) {
       it(`${file} is accepted`, async () => {
-        assert.match(await apply(file), /^(eventinvokeconfig\.lambda\.eventinvoke\.dev\/[a-z-]+\n)+$/);
+        assert.match(await apply(file), /^((eventinvokeconfig|awsaccount)\.lambda\.eventinvoke\.dev\/[a-z-]+\n)+$/);
       });
     }
 

@@ -62,7 +62,7 @@ describe('npm run local', () => {
       await kubectl(`apply ${manifests.map((file) => `-f examples/${file}`).join(' ')}`);
       operator = spawn(...pasted(`exec '${process.execPath}' src/main.ts --log-format text`));
 
-      const inSync = ['orders', 'payments', 'checkout-staging', 'checkout-live', 'newsletter', 'invoices'];
+      const inSync = ['orders', 'payments', 'checkout-staging', 'checkout-live', 'newsletter', 'invoices', 'receipts'];
       const outcomes = { thumbnails: 'Observed', refunds: 'ConfigurationExists', audit: 'Suspended' };
       const expected = [...inSync.map((name) => [name, 'InSync'] as const), ...Object.entries(outcomes)].sort();
       let seen: Map<string, EventInvokeConfig> = new Map();

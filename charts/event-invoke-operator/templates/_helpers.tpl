@@ -121,6 +121,7 @@ annotations:
 {{- if .Values.observeOnly }}
 - --observe-only
 {{- end }}
+- --default-account={{ .Values.tenancy.defaultAccount }}
 - --drift-check-interval={{ .Values.driftCheckInterval }}
 - --concurrency={{ .Values.concurrency }}
 - --requests-per-second={{ .Values.requestsPerSecond }}

@@ -49,6 +49,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'crds.enabled', value: false, shows: '!"kind":"CustomResourceDefinition"' },
   { path: 'crds.keep', value: false, shows: '!"helm.sh/resource-policy":"keep"' },
   { path: 'crds.annotations', value: { 'a.test/b': 'c' }, shows: '"annotations":{"a.test/b":"c","argocd' },
+  { path: 'tenancy.defaultAccount', value: 'none', shows: '"--default-account=none"' },
   { path: 'tenancy.protectStatus', value: true, shows: '"kind":"ValidatingAdmissionPolicy"' },
   { path: 'rbac.create', value: false, shows: '!"kind":"ClusterRoleBinding"' },
   { path: 'rbac.aggregateToView', value: false, shows: '!"rbac.authorization.k8s.io/aggregate-to-view":"true"' },

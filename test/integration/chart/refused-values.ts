@@ -23,6 +23,7 @@ export const REFUSED_VALUES: readonly RefusedRow[] = [
   { path: 'rbac.create', value: 'no' },
   { path: 'tenancy.protectstatus', value: true, at: 'tenancy' },
   { path: 'tenancy.protectStatus', value: 'yes' },
+  { path: 'tenancy.defaultAccount', value: 'Shop' },
   { path: 'serviceAccount.rolearn', value: '', at: 'serviceAccount' },
   { path: 'serviceAccount.create', value: false, at: 'serviceAccount.name' },
   { path: 'serviceAccount.annotations', value: { a: 1 }, at: 'serviceAccount.annotations.a' },

@@ -64,9 +64,9 @@ export const STORIES: readonly Story[] = [
     ],
   },
   {
-    title: 'give the CRD to the release',
+    title: 'give the CRDs to the release',
     running: false,
-    places: [INSTALL, ['docs/install.md', 'Who owns the CRD']],
+    places: [INSTALL, ['docs/install.md', 'Who owns the CRDs']],
   },
   {
     title: 'teach Argo CD the health',
