@@ -199,7 +199,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     ...reaching,
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
-    allowedPerSecond: Math.max(1, requestsPerSecond - RESERVE),
+    allowedPerSecond: (account) =>
+      Math.max(1, (account === undefined ? requestsPerSecond : budgets.limitOf(account)) - RESERVE),
     scopeOf,
     onStretched: (repetition, region, namespace, intervals) =>
       log('warn', STRETCHED[repetition], { region, namespace, intervals }),

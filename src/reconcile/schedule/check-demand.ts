@@ -28,8 +28,8 @@ export interface CheckDemandOptions extends Reaching {
   readonly driftCheckIntervalSeconds: number;
   /** The shortest interval that an object may have, in seconds. */
   readonly minimumDriftCheckIntervalSeconds: number;
-  /** The requests to one scope that checks and retries may make. */
-  readonly allowedPerSecond: number;
+  /** The requests to one scope that checks and retries may make. @param account - undefined until it is known */
+  readonly allowedPerSecond: (account: string | undefined) => number;
   /** The scope of an access; undefined until its account is known. */
   readonly scopeOf: (access: Access) => Scope | undefined;
   /** Called each time the checks or the retries of a namespace become rarer or more frequent. */
@@ -50,6 +50,10 @@ interface Allotment {
   readonly shares: ReadonlyMap<string, number>;
 }
 
+interface Allotments extends Readonly<Record<Repetition, Allotment>> {
+  readonly allowed: number;
+}
+
 /** The demand of no object. */
 export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   const { driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
@@ -59,7 +63,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   // The keys that accesses had when shares were allotted.
   const resolved = new Recent<string>(MOST_ACCESSES);
   // Each check asks, and a demand seldom changes.
-  const allotted = new Map<string, Readonly<Record<Repetition, Allotment>>>();
+  const allotted = new Map<string, Allotments>();
 
   const needOf = (object: EventInvokeConfig, repetition: Repetition): Need | undefined => {
     const { metadata, spec } = object;
@@ -94,16 +98,17 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     return key;
   };
 
-  const allot = (key: string): Readonly<Record<Repetition, Allotment>> => {
+  const allot = (key: string, access: Access): Allotments => {
     const known = allotted.get(key);
-    if (known !== undefined) return known;
+    const allowed = allowedPerSecond(scopeOf(access)?.account);
+    if (known?.allowed === allowed) return known;
     const share = (repetition: Repetition, available: number): Allotment => {
       const wanted = demands[repetition].byNamespace((access) => keyOf(access) === key);
       return { wanted, shares: fairShares(wanted, available) };
     };
-    const Retry = share('Retry', allowedPerSecond * MOST_FOR_RETRIES);
+    const Retry = share('Retry', allowed * MOST_FOR_RETRIES);
     const retries = Retry.shares.values().reduce((sum, each) => sum + each, 0);
-    const made = { Retry, Check: share('Check', allowedPerSecond - retries) };
+    const made = { allowed, Retry, Check: share('Check', allowed - retries) };
     allotted.set(key, made);
     return made;
   };
@@ -120,7 +125,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     },
     stretch(repetition, access, namespace) {
       const key = keyOf(access);
-      const { wanted, shares } = allot(key)[repetition];
+      const { wanted, shares } = allot(key, access)[repetition];
       const stretch = stretchFor(wanted.get(namespace) ?? 0, shares.get(namespace) ?? 1);
       const of = `${key} ${namespace} ${repetition}`;
       if (stretch !== (stretched.get(of) ?? 1)) onStretched(repetition, access.region, namespace, stretch);

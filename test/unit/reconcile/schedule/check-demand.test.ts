@@ -12,13 +12,15 @@ describe('the demand for checks', () => {
   let demand: CheckDemand;
   const told: string[] = [];
 
+  let allowed: Readonly<Record<string, number>>;
+
   const create = (defaultRegion: string | undefined = REGION) =>
     createCheckDemand({
       ...REACHING,
       defaultRegion,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
-      allowedPerSecond: 1,
+      allowedPerSecond: (account = '') => allowed[account] ?? 1,
       scopeOf: ({ region }) => ({ ...IDENTITY, region }),
       onStretched: (repetition, region, _namespace, stretch) => told.push(`${repetition} ${region} ${stretch}`),
     });
@@ -36,6 +38,7 @@ describe('the demand for checks', () => {
 
   beforeEach(() => {
     told.length = 0;
+    allowed = {};
     demand = create();
   });
 
@@ -65,10 +68,10 @@ describe('the demand for checks', () => {
     let isKnown = false;
     const scope = { ...IDENTITY, region: REGION };
     demand = createCheckDemand({
-      defaultRegion: REGION,
+      ...REACHING,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
-      allowedPerSecond: 1,
+      allowedPerSecond: () => 1,
       scopeOf: () => (isKnown ? scope : undefined),
       onStretched: () => {},
     });
@@ -76,6 +79,15 @@ describe('the demand for checks', () => {
     assert.equal(demand.mostStretched(scope), 1);
     isKnown = true;
     assert.equal(demand.mostStretched(scope), 2);
+  });
+
+  it('follows the rate of the account, as it changes', () => {
+    add(...many(199));
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+    allowed = { [IDENTITY.account]: 2 };
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    allowed = { [IDENTITY.account]: 0.5 };
+    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 4);
   });
 
   it('counts the interval that an object names', () => {
@@ -117,7 +129,7 @@ describe('the demand for checks', () => {
       ...REACHING,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
-      allowedPerSecond: 1,
+      allowedPerSecond: () => 1,
       scopeOf: () => undefined,
       onStretched: () => {},
     });
@@ -144,7 +156,7 @@ describe('the demand for checks', () => {
       defaultRegion: undefined,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 1,
-      allowedPerSecond: 1,
+      allowedPerSecond: () => 1,
       scopeOf: () => undefined,
       onStretched: () => {},
     });
@@ -302,7 +314,7 @@ describe('the demand for checks', () => {
       ...REACHING,
       driftCheckIntervalSeconds: 100,
       minimumDriftCheckIntervalSeconds: 3600,
-      allowedPerSecond: 1,
+      allowedPerSecond: () => 1,
       scopeOf: ({ region }) => ({ ...IDENTITY, region }),
       onStretched: () => {},
     });
