@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
+import { PLURAL as ACCOUNTS } from '../../../src/api/aws-account.ts';
 import { GROUP, PLURAL } from '../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
@@ -23,6 +24,7 @@ const ALL_BUT_OBJECTS: readonly Rule[] = [
   { apiGroups: [GROUP], resources: [`${PLURAL}/status`], verbs: ['patch'] },
   { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
 ];
+const READ_ACCOUNTS: readonly Rule[] = [{ apiGroups: [GROUP], resources: [ACCOUNTS], verbs: ['get', 'list', 'watch'] }];
 const PATCH_OBJECTS: readonly Rule[] = [{ apiGroups: [GROUP], resources: [PLURAL], verbs: ['patch'] }];
 
 describe('an operator that lacks a right to the objects', () => {
@@ -47,8 +49,8 @@ describe('an operator that lacks a right to the objects', () => {
     });
   };
   /** Gives rights in all namespaces, which no namespace takes along when it goes. */
-  const grantEverywhere = async (rules: readonly Rule[]) => {
-    const name = `operator-of-${home}`;
+  const grantEverywhere = async (rules: readonly Rule[], what = 'operator') => {
+    const name = `${what}-of-${home}`;
     await post(`/apis/${RBAC}/v1/clusterroles`, { metadata: { name }, rules });
     await post(`/apis/${RBAC}/v1/clusterrolebindings`, {
       metadata: { name },
@@ -57,10 +59,14 @@ describe('an operator that lacks a right to the objects', () => {
     });
   };
 
-  const startOperator = async () => {
+  const setup = async () => {
     await grant('lease', [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['*'] }], home);
     const KUBECONFIG = await environment.kubeconfigOf(await tokenOf(environment.api, home, 'operator'));
-    return environment.startOperator({ args: ['--namespaces', objects.namespace], env: { KUBECONFIG } });
+    return { args: ['--namespaces', objects.namespace], env: { KUBECONFIG } };
+  };
+  const startOperator = async () => {
+    await grantEverywhere(READ_ACCOUNTS, 'accounts');
+    return environment.startOperator(await setup());
   };
 
   beforeEach(async () => {
@@ -127,5 +133,41 @@ describe('an operator that lacks a right to the objects', () => {
     await objects.patch('stuck', { metadata: { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } } });
     await objects.untilGone('stuck');
     assert.deepEqual(environment.operations('stuck'), [GET, PUT, DELETE]);
+  });
+
+  it('but for the one to read AWSAccounts: it says what to grant, and does nothing until then', async () => {
+    const { emulator, proxy } = environment;
+    await grant('operator', [...ALL_BUT_OBJECTS, ...PATCH_OBJECTS]);
+    emulator.functions.create('waiting');
+    await objects.create('waiting', { functionName: 'waiting', maximumRetryAttempts: 0 });
+    const operator = environment.spawnOperator(await setup());
+    const isSaid = ({ message }: { message?: unknown }) =>
+      /403: .*awsaccounts.*: grant get, list, watch and patch on awsaccounts .* by a ClusterRole/.test(String(message));
+    // What it says again, it has waited for.
+    await operator.logged(isSaid, 45_000);
+    await operator.next(isSaid);
+    assert.deepEqual(environment.operations('waiting'), []);
+    assert.deepEqual(
+      proxy.writes().filter(({ path }) => path.includes('eventinvokeconfigs')),
+      [],
+    );
+    assert.ok(!operator.log.some(({ message }) => message === 'ready'));
+
+    await grantEverywhere(READ_ACCOUNTS, 'accounts');
+    await objects.untilReady('waiting', 45_000);
+  });
+
+  it('of an API server that does not know AWSAccounts: it works as if there were none', async () => {
+    const { emulator, proxy } = environment;
+    await grant('operator', [...ALL_BUT_OBJECTS, ...PATCH_OBJECTS]);
+    proxy.addFault(({ path }) => path.endsWith(`/${ACCOUNTS}`), { kind: 'status', code: 404 });
+    emulator.functions.create('alone');
+    await objects.create('alone', { functionName: 'alone', maximumRetryAttempts: 0 });
+    const operator = await startOperator();
+    await objects.untilReady('alone');
+    assert.deepEqual(
+      operator.log.filter(({ message }) => /awsaccounts|404/.test(String(message))),
+      [],
+    );
   });
 });
