@@ -5,9 +5,9 @@ import { objectNameText } from './kubernetes-names.ts';
 /**
  * `--default-account`: the account of objects whose spec names none.
  *
- * @param variable - its environment variable
+ * @param variable - its environment variable; absent: it has none
  */
-export function defaultAccountFlag(variable: string): Flag<DefaultAccount> {
+export function defaultAccountFlag(variable?: string): Flag<DefaultAccount> {
   return valueFlag(
     '--default-account <name>',
     "AWSAccount of objects that name none; operator: the operator's own identity, without grants; none: they wait",

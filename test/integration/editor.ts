@@ -14,6 +14,12 @@ const RBAC = 'rbac.authorization.k8s.io';
  * @param api - an administrator's
  */
 export async function editorIn(api: ApiClient, namespace: string): Promise<ApiClient> {
+  const { server } = await controlPlane();
+  return createApiClient(server, await editorsToken(api, namespace));
+}
+
+/** The token of such an editor. */
+export async function editorsToken(api: ApiClient, namespace: string): Promise<string> {
   const name = `editor-${randomBytes(4).toString('hex')}`;
   const post = async (path: string, body: object) => {
     const answer = await api.request('POST', path, body);
@@ -29,6 +35,5 @@ export async function editorIn(api: ApiClient, namespace: string): Promise<ApiCl
     roleRef: { apiGroup: RBAC, kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
   });
-  const { server } = await controlPlane();
-  return createApiClient(server, await tokenOf(api, namespace, name));
+  return tokenOf(api, namespace, name);
 }

@@ -1,3 +1,4 @@
+import { PLURAL as ACCOUNTS, type AWSAccount } from '../../api/aws-account.ts';
 import { type EventInvokeConfig, GROUP, PLURAL, VERSION } from '../../api/event-invoke-config.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
 import { type ApiRequest, type Connection, createConnection } from '../../kubernetes/connection.ts';
@@ -16,6 +17,8 @@ export interface Cluster extends AsyncDisposable {
   readonly connection: Connection;
   /** @param namespace - absent: all namespaces. @param labelSelector - absent: all objects */
   list(namespace?: string, labelSelector?: string): Promise<EventInvokeConfig[]>;
+  /** All AWSAccounts; undefined where the user may not list them. */
+  listAccounts(): Promise<AWSAccount[] | undefined>;
   /** @returns undefined if there is no such object */
   get(name: string, namespace?: string): Promise<EventInvokeConfig | undefined>;
   /**
@@ -52,6 +55,9 @@ export interface Cluster extends AsyncDisposable {
   delete(object: EventInvokeConfig, options: { readonly dryRun: boolean }): Promise<void>;
 }
 
+/** Path of the AWSAccounts. */
+export const ACCOUNTS_PATH = `/apis/${GROUP}/${VERSION}/${ACCOUNTS}`;
+
 /** Path of the objects of a namespace, or of all namespaces. */
 export function collectionPath(namespace: string | undefined): string {
   return namespace === undefined
@@ -83,23 +89,36 @@ export function openCluster(options: KubernetesOptions, signal: AbortSignal): Cl
       throw refusal(error);
     }
   };
+  const listAll = async <T>(of: string, selected: { readonly labelSelector?: string } = {}): Promise<T[]> => {
+    const items: T[] = [];
+    for (let token = ''; ; ) {
+      const page = await send<{ items: T[]; metadata: { continue?: string } }>({
+        method: 'GET',
+        path: of,
+        query: { limit: '500', ...selected, ...(token && { continue: token }) },
+      });
+      items.push(...page.items);
+      token = page.metadata.continue ?? '';
+      if (token === '') return items;
+    }
+  };
   const path = (name: string, inNamespace = namespace) => `${collectionPath(inNamespace)}/${name}`;
   const written = (dryRun: boolean) => ({ fieldManager: FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) });
 
   return {
     namespace,
     connection,
-    async list(inNamespace, labelSelector) {
-      const items: EventInvokeConfig[] = [];
-      for (let token = ''; ; ) {
-        const page = await send<{ items: EventInvokeConfig[]; metadata: { continue?: string } }>({
-          method: 'GET',
-          path: collectionPath(inNamespace),
-          query: { limit: '500', ...(labelSelector && { labelSelector }), ...(token && { continue: token }) },
-        });
-        items.push(...page.items);
-        token = page.metadata.continue ?? '';
-        if (token === '') return items;
+    list: (inNamespace, labelSelector) =>
+      listAll(collectionPath(inNamespace), labelSelector === undefined ? {} : { labelSelector }),
+    async listAccounts() {
+      try {
+        return await listAll(ACCOUNTS_PATH);
+      } catch (error) {
+        const code = error instanceof ServiceFailure && error.cause instanceof ApiError ? error.cause.code : undefined;
+        // 404: the CRD is older than the kind.
+        if (code === 404) return [];
+        if (code === 403) return undefined;
+        throw error;
       }
     },
     async get(name, inNamespace) {

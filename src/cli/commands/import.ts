@@ -30,6 +30,7 @@ Examples:
   kubectl eic import --function-name orders:live payments | kubectl apply -f -
   kubectl eic import --prefix shop- --output-dir manifests -n shop
   kubectl eic import --tag team=payments --tag production --apply -n payments
+  kubectl eic import --all --account payments --profile payments --apply
   kubectl eic import --all --region eu-west-1 --requests-per-second 5 --output-dir manifests`,
     )
     .action(async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { applyFlags, nameFlag, writeFlags } from '../options/objects.ts';
+import { applyFlags, nameFlag, putFlags, writeFlags } from '../options/objects.ts';
 import type { Terminal } from '../terminal.ts';
 import { operationCommand } from './operation-command.ts';
 
@@ -10,12 +10,13 @@ const COMMANDS = [
     summary: 'declare the asynchronous invocation settings of a function',
     description:
       'Takes the options of `aws lambda put-function-event-invoke-config` and writes an EventInvokeConfig by server-side apply; the operator then writes the settings to Lambda. Settings that are not given are removed, as by Put.',
-    own: applyFlags,
+    own: putFlags,
     examples: `
   kubectl eic put --function-name orders:live --maximum-retry-attempts 0
   kubectl eic put --function-name orders --qualifier live --maximum-event-age-in-seconds 3600 \\
     --destination-config 'OnFailure={Destination=arn:aws:sqs:eu-west-1:123456789012:orders-failed}' --wait
   kubectl eic put --function-name orders --maximum-retry-attempts 1 --dry-run=client -o yaml
+  kubectl eic put --account production --function-name orders --maximum-retry-attempts 1
   kubectl eic put --function-name orders --maximum-retry-attempts 1 --direct`,
     load: async () => (await import('../operations/put.ts')).put,
   }),

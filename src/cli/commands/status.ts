@@ -21,6 +21,7 @@ export function statusCommand(terminal: Terminal): Command {
 Examples:
   kubectl eic status
   kubectl eic status --all-namespaces --watch
+  kubectl eic status --accounts
   kubectl eic status -o json`,
     )
     .action(async () => {

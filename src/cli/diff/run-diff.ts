@@ -3,7 +3,7 @@ import { keyOf } from '../../kubernetes/store.ts';
 import { candidateOf, contenderOf, looseKeysOf } from '../../reconcile/rules/contender.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import { ConfigurationFailure, UsageFailure } from '../failures.ts';
-import { createForesight } from '../foresee/foresee.ts';
+import { createForesight, type Seen } from '../foresee/foresee.ts';
 import { listReadable } from '../foresee/list-readable.ts';
 import type { DiffOptions } from '../options/diff.ts';
 import { createProgressLine } from '../progress.ts';
@@ -25,8 +25,8 @@ const SIDE_BY_SIDE = 64;
  */
 export async function runDiff(name: string | undefined, options: DiffOptions, terminal: Terminal): Promise<0 | 1 | 2> {
   const files = options.files.length > 0 ? await readManifests(options.files, terminal) : undefined;
-  const { subjects, all, refusals } = await objectsToCompare(name, files, options, terminal);
-  const compared = await compareAll(subjects, all, options, terminal);
+  const { subjects, seen, refusals } = await objectsToCompare(name, files, options, terminal);
+  const compared = await compareAll(subjects, seen, options, terminal);
   const refused = [...refusals].map(
     ([object, message]): Comparison => ({ object, result: 'Stuck', reason: 'Refused', message, changes: [] }),
   );
@@ -41,8 +41,7 @@ export async function runDiff(name: string | undefined, options: DiffOptions, te
 
 interface Objects {
   readonly subjects: readonly EventInvokeConfig[];
-  /** The subjects, and all other objects that may own the same targets. */
-  readonly all: readonly EventInvokeConfig[];
+  readonly seen: Seen;
   readonly refusals: ReadonlyMap<string, string>;
 }
 
@@ -60,17 +59,18 @@ async function objectsToCompare(
     terminal.stderr.write('No cluster is known: the manifests are compared as if the cluster had no other objects.\n');
     const now = new Date(terminal.clock.now()).toISOString();
     const objects = objectsWithoutCluster(files, options.namespace ?? 'default', now);
-    return { subjects: objects, all: objects, refusals: new Map() };
+    return { subjects: objects, seen: { objects, accounts: undefined }, refusals: new Map() };
   }
   await using opened = cluster;
-  const existing = await listReadable(opened, terminal);
+  const seen = await listReadable(opened, terminal);
+  const existing = seen.objects;
   if (files === undefined)
-    return { subjects: chosen(existing, opened.namespace, name, options), all: existing, refusals: new Map() };
+    return { subjects: chosen(existing, opened.namespace, name, options), seen, refusals: new Map() };
   const { objects, refusals } = await expectedObjects(opened, files, existing);
   const replaced = new Set(objects.map(keyOf));
   return {
     subjects: objects,
-    all: [...existing.filter((each) => !replaced.has(keyOf(each))), ...objects],
+    seen: { ...seen, objects: [...existing.filter((each) => !replaced.has(keyOf(each))), ...objects] },
     refusals,
   };
 }
@@ -91,12 +91,12 @@ function chosen(
 
 async function compareAll(
   subjects: readonly EventInvokeConfig[],
-  all: readonly EventInvokeConfig[],
+  seen: Seen,
   options: DiffOptions,
   terminal: Terminal,
 ): Promise<Comparison[]> {
   const progress = createProgressLine(terminal.stderr, terminal.clock);
-  const { foresee, reaching } = await createForesight(all, options, terminal);
+  const { foresee, reaching } = await createForesight(seen, options, terminal);
   const looseKeyOf = (object: EventInvokeConfig) => looseKeysOf(contenderOf(candidateOf(object), reaching))[0] ?? '';
   const byFunction = Map.groupBy(subjects, looseKeyOf);
   const sorted = [...byFunction].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, objects]) => objects);

@@ -14,15 +14,15 @@ import { explanationText } from './explanation-text.ts';
  */
 export async function runExplain(name: string, options: ExplainOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);
-  const all = await listReadable(cluster, terminal);
+  const seen = await listReadable(cluster, terminal);
   const { namespace } = cluster;
-  const object = all.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  const object = seen.objects.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
   if (object === undefined) {
     throw new UsageFailure(
       `There is no EventInvokeConfig ${name} in namespace ${namespace}: \`kubectl eic status\` lists those that there are.`,
     );
   }
-  const { foresee } = await createForesight(all, options, terminal);
+  const { foresee } = await createForesight(seen, options, terminal);
   const explanation = explain(object, await foresee(object), terminal.clock.now());
   terminal.stdout.write(
     options.format === 'json' ? `${JSON.stringify(explanation, undefined, 2)}\n` : explanationText(explanation),

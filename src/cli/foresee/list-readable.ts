@@ -2,9 +2,15 @@ import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ServiceFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
+import type { Seen } from './foresee.ts';
 
-/** All objects, since any may own the target of another; only those of the namespace if the user may list no more. */
-export async function listReadable(cluster: Cluster, terminal: Terminal): Promise<EventInvokeConfig[]> {
+/** The cluster: all objects, since any may own the target of another; only those of the namespace if the user may list no more. */
+export async function listReadable(cluster: Cluster, terminal: Terminal): Promise<Seen> {
+  const [objects, accounts] = await Promise.all([readableObjects(cluster, terminal), cluster.listAccounts()]);
+  return { objects, accounts };
+}
+
+async function readableObjects(cluster: Cluster, terminal: Terminal): Promise<EventInvokeConfig[]> {
   try {
     return await cluster.list();
   } catch (error) {

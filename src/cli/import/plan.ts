@@ -1,3 +1,4 @@
+import type { AWSAccountSpec } from '../../api/aws-account.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import type { Settings } from '../../lambda/settings.ts';
 import { functionArn, readFunctionReference, resolveTarget, type Target, targetArn } from '../../lambda/target.ts';
@@ -26,6 +27,10 @@ export interface Place {
   readonly isNamed: boolean;
   /** The region of functions that an object names without one. */
   readonly defaultRegion: string | undefined;
+  /** The AWSAccount that the manifests name; absent: none. */
+  readonly account?: string | undefined;
+  /** The AWSAccounts of the cluster, by name, as far as they are known. */
+  readonly accounts: ReadonlyMap<string, Pick<AWSAccountSpec, 'accountId' | 'region'>>;
 }
 
 /**
@@ -34,9 +39,9 @@ export interface Place {
  * @param existing - the objects of all namespaces
  */
 export function planOf(held: readonly Held[], existing: readonly EventInvokeConfig[], place: Place): Plan {
-  const { namespace, isNamed, defaultRegion } = place;
+  const { namespace, isNamed, account } = place;
   const sorted = held.toSorted((one, other) => compare(one.target, other.target));
-  const owners = ownersAmong(existing, sorted, defaultRegion);
+  const owners = ownersAmong(existing, sorted, place);
   const already = sorted.flatMap(({ target }) => {
     const object = owners.get(targetArn(target));
     return object === undefined ? [] : [{ target, object }];
@@ -52,7 +57,7 @@ export function planOf(held: readonly Held[], existing: readonly EventInvokeConf
       taken.add(name);
       return manifestOf(
         // A full ARN: an operator of another account or region then refuses it, and doesn't configure another function.
-        { functionName: functionArn(target), qualifier: target.qualifier, ...settings },
+        { account, functionName: functionArn(target), qualifier: target.qualifier, ...settings },
         { name, ...(isNamed && namespace !== undefined && { namespace }) },
       );
     });
@@ -68,17 +73,20 @@ function freeName({ account, region, functionName, qualifier }: Target, taken: R
 function ownersAmong(
   existing: readonly EventInvokeConfig[],
   held: readonly Held[],
-  defaultRegion: string | undefined,
+  { defaultRegion, accounts }: Place,
 ): Map<string, EventInvokeConfig> {
   const owners = new Map<string, EventInvokeConfig>();
   const identities = new Map(held.map(({ target }) => [`${target.partition} ${target.account}`, target]));
   for (const object of existing) {
-    const { functionName, qualifier, region } = object.spec;
+    const { accountRef, functionName, qualifier, region } = object.spec;
     const reference = readFunctionReference(functionName, qualifier, region);
-    const inRegion = 'problem' in reference ? undefined : (reference.region ?? defaultRegion);
-    if ('problem' in reference || inRegion === undefined) continue;
+    if ('problem' in reference) continue;
+    const account = accounts.get(accountRef?.name ?? '');
+    const inRegion = reference.region ?? account?.region ?? defaultRegion;
+    if (inRegion === undefined) continue;
+    const named = { ...(account && { account: account.accountId }), ...reference };
     for (const identity of identities.values()) {
-      const target = resolveTarget(reference, identity, inRegion);
+      const target = resolveTarget(named, identity, inRegion);
       if (!('problem' in target) && !owners.has(targetArn(target))) owners.set(targetArn(target), object);
     }
   }

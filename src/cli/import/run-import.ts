@@ -19,7 +19,7 @@ import { counted, importProgressText, summaryText } from './progress-text.ts';
 import { checkpointName, readSelection, type Selection } from './selection.ts';
 import { namedSubjects, needsIdentity, noRegion, readNamedFunction, targetOf } from './subjects.ts';
 import { listFunctions, lookAt, type Surveyor, SurveyRefused } from './survey.ts';
-import { openOutput, writePlan } from './write-plan.ts';
+import { checkAccount, openOutput, writePlan } from './write-plan.ts';
 
 /**
  * Finds configurations in Lambda and writes objects that declare exactly these settings.
@@ -30,7 +30,7 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   const { stderr, clock, signal } = terminal;
   const selection = readSelection(options);
   const region = await defaultRegion(options);
-  const output = openOutput(options, region, signal);
+  const output = await openOutput(options, region, signal);
   await using _ = output.cluster;
 
   const progress = createProgressLine(stderr, clock);
@@ -65,10 +65,12 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
     checkpoint = await resumeCheckpoint(path, header);
     if (checkpoint === undefined) {
       const subjects = await subjectsOf(selection, region, surveyor, identify, progress);
+      checkAccount(subjects.map(targetOf), output);
       checkpoint = await beginCheckpoint(path, header, subjects);
     } else {
       stderr.write(`resuming: ${doneText(checkpoint)} (to start again, delete ${path})\n`);
       const [first] = checkpoint.subjects.map(targetOf);
+      checkAccount(checkpoint.subjects.map(targetOf), output);
       if (first !== undefined) checkOwner(checkpoint, await identify(first.region, first.functionName));
     }
 

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
+import { functionArn, type Target } from '../../lambda/target.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import { resourceName } from '../cluster/resource-name.ts';
-import { ConfigurationFailure, ServiceFailure } from '../failures.ts';
+import { ConfigurationFailure, ServiceFailure, UsageFailure } from '../failures.ts';
 import { type Manifest, manifestsYaml } from '../manifest/manifest.ts';
 import type { OutputOptions } from '../options/import.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeFiles } from './disk.ts';
-import { type Held, planOf } from './plan.ts';
+import { type Held, type Place, planOf } from './plan.ts';
 
 /** The destination of the findings. */
 export interface ImportOutput {
@@ -21,6 +22,10 @@ export interface ImportOutput {
   /** As typed. */
   readonly namespace: string | undefined;
   readonly defaultRegion: string | undefined;
+  /** The AWSAccount that the objects are to name. */
+  readonly account: string | undefined;
+  /** Those of the cluster, by name, as far as they are known. */
+  readonly accounts: Place['accounts'];
 }
 
 /**
@@ -28,15 +33,17 @@ export interface ImportOutput {
  *
  * @throws ConfigurationFailure if the objects are to be applied and no cluster is known
  */
-export function openOutput(
+export async function openOutput(
   options: KubernetesOptions & OutputOptions,
   defaultRegion: string | undefined,
   signal: AbortSignal,
-): ImportOutput {
-  const { outputDir, apply, namespace } = options;
+): Promise<ImportOutput> {
+  const { outputDir, apply, namespace, account } = options;
   const folder = outputDir ?? '.';
   const to = apply ? 'cluster' : outputDir === undefined ? 'stdout' : 'files';
-  return { to, folder, cluster: clusterFor(options, apply, signal), namespace, defaultRegion };
+  const cluster = clusterFor(options, apply, signal);
+  const accounts = await accountsIn(cluster);
+  return { to, folder, cluster, namespace, defaultRegion, account, accounts };
 }
 
 function clusterFor(options: KubernetesOptions, isNeeded: boolean, signal: AbortSignal): Cluster | undefined {
@@ -52,11 +59,11 @@ function clusterFor(options: KubernetesOptions, isNeeded: boolean, signal: Abort
 
 /** Writes the objects for the findings, except where the cluster already has one. */
 export async function writePlan(held: readonly Held[], output: ImportOutput, terminal: Terminal): Promise<void> {
-  const { to, cluster, namespace = cluster?.namespace, defaultRegion } = output;
+  const { to, cluster, namespace = cluster?.namespace, defaultRegion, account, accounts } = output;
   const { stdout, stderr } = terminal;
   const existing = cluster === undefined ? [] : await existingIn(cluster, output, terminal);
   const isNamed = to === 'cluster' || output.namespace !== undefined;
-  const { manifests, already } = planOf(held, existing, { namespace, isNamed, defaultRegion });
+  const { manifests, already } = planOf(held, existing, { namespace, isNamed, defaultRegion, account, accounts });
   for (const { target, object } of already) {
     const { namespace: inNamespace, name } = object.metadata;
     stderr.write(`${target.functionName}:${target.qualifier} is already configured by ${inNamespace}/${name}\n`);
@@ -77,6 +84,30 @@ export async function writePlan(held: readonly Held[], output: ImportOutput, ter
         if (cluster !== undefined) await apply(cluster, manifest);
         stdout.write(`${resourceName(manifest.metadata.name)} serverside-applied\n`);
       }
+  }
+}
+
+/**
+ * Refuses functions of another account than the one that the objects are to name.
+ *
+ * @throws UsageFailure
+ */
+export function checkAccount(targets: readonly Target[], { account, accounts }: ImportOutput): void {
+  const accountId = accounts.get(account ?? '')?.accountId;
+  const other = targets.find((target) => accountId !== undefined && target.account !== accountId);
+  if (other === undefined) return;
+  throw new UsageFailure(
+    `The AWSAccount ${account} is account ${accountId}, but ${functionArn(other)} belongs to ${other.account}: use a --profile of account ${accountId}, or name another --account.`,
+  );
+}
+
+async function accountsIn(cluster: Cluster | undefined): Promise<Place['accounts']> {
+  try {
+    return new Map((await cluster?.listAccounts())?.map(({ metadata, spec }) => [metadata.name, spec]));
+  } catch (error) {
+    // A cluster that does not answer is told of when its objects are listed.
+    if (error instanceof ServiceFailure) return new Map();
+    throw error;
   }
 }
 

@@ -18,6 +18,7 @@ export type NumberOrPlaceholder = number | string;
 
 /** The fields of a spec for target and settings, with the CRD's names and in its order. */
 export interface ManifestSpec {
+  readonly accountRef?: { readonly name: string };
   readonly functionName: string;
   readonly qualifier?: string;
   readonly region?: string;
@@ -31,6 +32,8 @@ export interface ManifestSpec {
 
 /** A configuration: a target and its settings. */
 export interface Declared {
+  /** Name of an AWSAccount; absent: the operator's default account. */
+  readonly account?: string | undefined;
   readonly functionName: string;
   readonly qualifier?: string | undefined;
   readonly region?: string | undefined;
@@ -47,7 +50,7 @@ export interface Declared {
  * empty destination for failures; in Lambda both are the same.
  */
 export function manifestOf(declared: Declared, metadata: Manifest['metadata']): Manifest {
-  const { functionName, qualifier, region, maximumRetryAttempts, maximumEventAgeInSeconds } = declared;
+  const { account, functionName, qualifier, region, maximumRetryAttempts, maximumEventAgeInSeconds } = declared;
   const { onSuccess, onFailure } = declared;
   const settings = {
     ...(maximumRetryAttempts !== undefined && { maximumRetryAttempts }),
@@ -65,6 +68,7 @@ export function manifestOf(declared: Declared, metadata: Manifest['metadata']): 
     kind: KIND,
     metadata,
     spec: {
+      ...(account !== undefined && { accountRef: { name: account } }),
       functionName,
       ...(qualifier !== undefined && { qualifier }),
       ...(region !== undefined && { region }),

@@ -1,11 +1,11 @@
-import { GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
+import { type EventInvokeConfig, GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
 import { readDeclared } from '../../reconcile/object/declared.ts';
 import type { SettingsInput } from '../aws/operations.ts';
 import { UsageFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
 import type { KubernetesOptions } from '../options/kubernetes.ts';
-import type { ApplyOptions } from '../options/objects.ts';
+import type { PutOptions } from '../options/objects.ts';
 import type { Circumstances } from './circumstances.ts';
 import { namedBy } from './reference.ts';
 import { settingsGiven } from './settings-given.ts';
@@ -14,11 +14,13 @@ import { tellWritten } from './tell-written.ts';
 /** Writes the EventInvokeConfig that declares exactly these settings. */
 export async function put(
   input: SettingsInput,
-  options: KubernetesOptions & ApplyOptions,
+  options: KubernetesOptions & PutOptions,
   circumstances: Circumstances,
 ): Promise<void> {
   const { aws, terminal } = circumstances;
-  const { reference, spec } = namedBy(input, aws.region);
+  const { reference, spec: named } = namedBy(input, aws.region);
+  const { account } = options;
+  const spec = { ...(account !== undefined && { accountRef: { name: account } }), ...named };
   const settings = settingsGiven(input);
   const { functionName, qualifier } = reference;
   const newManifest = (name: string, namespace: string | undefined): Manifest => ({
@@ -41,16 +43,24 @@ export async function put(
   await using cluster = openCluster(options, terminal.signal);
   const objects = await cluster.list(cluster.namespace);
   const sameName = objects.find(({ metadata }) => metadata.name === plainName);
-  const existing = options.name === undefined ? findObject(reference, objects) : sameName;
+  const existing = options.name === undefined ? findObject(reference, ofAccount(objects, account)) : sameName;
   const how = { dryRun: options.dryRun === 'server', force: options.forceConflicts };
   if (existing !== undefined) {
     // With --name, the existing object may configure another function: then its target changes as well.
-    const moved = findObject(reference, [existing]) === undefined ? spec : {};
+    const moved = findObject(reference, ofAccount([existing], account)) === undefined ? spec : {};
     const written = await applyPut(cluster, { ...moved, ...settings }, existing, how);
     await tellWritten(written, options, circumstances, cluster);
     return;
   }
-  const name = sameName === undefined ? plainName : distinctObjectName(functionName, qualifier, reference.region);
+  const name =
+    sameName === undefined
+      ? plainName
+      : distinctObjectName(functionName, qualifier, [account, reference.region].filter(Boolean).join(' '));
   const written = await applyManifest(cluster, newManifest(name, cluster.namespace), how);
   await tellWritten(written, options, circumstances, cluster);
+}
+
+// Without --account, an object keeps the account that it names.
+function ofAccount(objects: readonly EventInvokeConfig[], account: string | undefined): readonly EventInvokeConfig[] {
+  return account === undefined ? objects : objects.filter(({ spec }) => spec.accountRef?.name === account);
 }

@@ -1,3 +1,4 @@
+import { defaultAccountFlag } from '../../options/default-account.ts';
 import { choiceFlag, listFlag, switchFlag, type ValuesOf } from '../../options/flag.ts';
 import { requestsPerSecondFlag } from '../../options/requests-per-second.ts';
 import { awsConnectionFlags } from './aws-connection.ts';
@@ -15,6 +16,7 @@ export function diffFlags() {
     allNamespaces: switchFlag('-A, --all-namespaces', 'compare the objects of all namespaces'),
     format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
     color: colorFlag(),
+    defaultAccount: defaultAccountFlag(),
     requestsPerSecond: requestsPerSecondFlag(),
     ...kubernetesFlags(),
     ...awsConnectionFlags(),

@@ -1,3 +1,4 @@
+import { defaultAccountFlag } from '../../options/default-account.ts';
 import { choiceFlag, type ValuesOf } from '../../options/flag.ts';
 import { requestsPerSecondFlag } from '../../options/requests-per-second.ts';
 import { awsConnectionFlags } from './aws-connection.ts';
@@ -10,6 +11,7 @@ export type ExplainOptions = ValuesOf<ReturnType<typeof explainFlags>>;
 export function explainFlags() {
   return {
     format: choiceFlag('-o <format>', 'text for people, json for programs', ['text', 'json'], { byDefault: 'text' }),
+    defaultAccount: defaultAccountFlag(),
     requestsPerSecond: requestsPerSecondFlag(),
     ...kubernetesFlags(),
     ...awsConnectionFlags(),

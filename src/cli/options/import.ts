@@ -2,6 +2,7 @@ import { listFlag, switchFlag, textFlag, type ValuesOf } from '../../options/fla
 import { requestsPerSecondFlag } from '../../options/requests-per-second.ts';
 import { awsConnectionFlags } from './aws-connection.ts';
 import { kubernetesFlags } from './kubernetes.ts';
+import { accountFlag } from './objects.ts';
 
 /** The options that select functions. */
 export type SelectionOptions = ValuesOf<ReturnType<typeof selectionFlags>>;
@@ -43,6 +44,9 @@ function selectionFlags() {
 function outputFlags() {
   const apply = switchFlag('--apply', 'apply the objects to the cluster');
   return {
+    account: accountFlag(
+      "AWSAccount of the functions, which the objects name (default: the operator's --default-account)",
+    ),
     outputDir: textFlag(
       '--output-dir <folder>',
       'write one file per object into this folder (default: print all objects)',

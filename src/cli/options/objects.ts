@@ -6,6 +6,9 @@ import { objectNameText } from '../../options/kubernetes-names.ts';
 /** The options of a command that deletes an object. */
 export type WriteOptions = ValuesOf<ReturnType<typeof writeFlags>>;
 
+/** The options of `kubectl eic put`. */
+export type PutOptions = ValuesOf<ReturnType<typeof putFlags>>;
+
 /** The options of a command that applies an object. */
 export type ApplyOptions = ValuesOf<ReturnType<typeof applyFlags>>;
 
@@ -35,6 +38,19 @@ export function applyFlags() {
     objectFormat: choiceFlag('-o <format>', 'print the EventInvokeConfig itself', ['yaml', 'json', 'name']),
     forceConflicts: switchFlag('--force-conflicts', 'take over fields of the object from other managers'),
   };
+}
+
+/** The flags of `applyFlags`, and `--account`. */
+export function putFlags() {
+  return {
+    ...applyFlags(),
+    account: accountFlag("AWSAccount of the function (default: the operator's --default-account)"),
+  };
+}
+
+/** `--account`. */
+export function accountFlag(description: string): Flag<string | undefined> {
+  return valueFlag('--account <name>', description, { parse: objectNameText });
 }
 
 /** `--name`. Absent: the object that configures the function, else a new name, made from function and qualifier. */

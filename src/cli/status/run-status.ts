@@ -1,40 +1,54 @@
-import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { runReflector } from '../../kubernetes/reflector.ts';
-import { keyOf } from '../../kubernetes/store.ts';
-import { type Cluster, collectionPath, openCluster } from '../cluster/cluster.ts';
+import { type Cacheable, keyOf } from '../../kubernetes/store.ts';
+import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import type { StatusOptions } from '../options/status.ts';
 import { isColored, type Terminal } from '../terminal.ts';
 import { forgeableNamespaces, forgeableWarning } from './forgeable.ts';
-import { findOperators, type Operators, troubles } from './operators.ts';
-import { type Row, rowOf } from './row.ts';
+import { findOperators, troubles } from './operators.ts';
 import { tableOf, type Widths } from './table.ts';
+import { accountsView, objectsView, type View } from './view.ts';
 
 /**
- * Prints the state of the objects. With `watch`, prints an object again when its line changes, until the user interrupts. Warns
- * if the user could forge a status, and if no operator leads or one is paused.
+ * Prints the state of the objects, or of the AWSAccounts. With `watch`, prints one again when its line changes, until the user
+ * interrupts. Warns if the user could forge a status, and if no operator leads or one is paused.
  */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);
+  if (options.accounts) {
+    await show(accountsView(cluster), cluster, options, terminal);
+    return;
+  }
   const namespace = options.allNamespaces ? undefined : cluster.namespace;
-  const print = printer(options, terminal);
-  const objects = await cluster.list(namespace);
   const { clock, signal, stderr } = terminal;
   const operators = await findOperators(cluster, options.operatorNamespace, namespace, clock.now(), signal);
-  print(objects.map((object) => rowOf(object, operators)));
-  if (objects.length === 0) {
-    stderr.write(`There is no EventInvokeConfig${namespace === undefined ? '' : ` in namespace ${namespace}`}.\n`);
-  }
-  const warning = forgeableWarning(await forgeableNamespaces(cluster, objects));
-  for (const trouble of [...troubles(objects, operators), ...(warning === undefined ? [] : [warning])]) {
-    stderr.write(`warning: ${trouble}\n`);
-  }
-  if (options.watch) await follow(cluster, namespace, objects, operators, print, terminal);
+  await show(objectsView(cluster, namespace, operators), cluster, options, terminal, async (objects) => {
+    const warning = forgeableWarning(await forgeableNamespaces(cluster, objects));
+    for (const trouble of [...troubles(objects, operators), ...(warning === undefined ? [] : [warning])]) {
+      stderr.write(`warning: ${trouble}\n`);
+    }
+  });
 }
 
-function printer(
-  { allNamespaces, format, color }: StatusOptions,
+async function show<T extends Cacheable, R extends object>(
+  view: View<T, R>,
+  cluster: Cluster,
+  options: StatusOptions,
+  terminal: Terminal,
+  afterwards: (objects: readonly T[]) => Promise<void> = async () => {},
+): Promise<void> {
+  const print = printer(view, options, terminal);
+  const objects = await view.list();
+  print(objects.map(view.rowOf));
+  if (objects.length === 0) terminal.stderr.write(`${view.none}\n`);
+  await afterwards(objects);
+  if (options.watch) await follow(view, cluster, objects, print, terminal);
+}
+
+function printer<T extends Cacheable, R extends object>(
+  { head, cellsOf }: View<T, R>,
+  { format, color }: StatusOptions,
   { stdout, env, clock }: Terminal,
-): (rows: readonly Row[]) => void {
+): (rows: readonly R[]) => void {
   let widths: Widths | undefined;
   return (rows) => {
     if (rows.length === 0 && format === 'text') return;
@@ -42,39 +56,37 @@ function printer(
       stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
       return;
     }
-    const how = { withNamespaces: allNamespaces, color: isColored(color, stdout, env), now: clock.now() };
-    const table = tableOf(rows, how, widths);
+    const lines = rows.map((row) => cellsOf(row, clock.now()));
+    const table = tableOf(head, lines, { color: isColored(color, stdout, env) }, widths);
     widths = table.widths;
     stdout.write(table.text);
   };
 }
 
-async function follow(
-  cluster: Cluster,
-  namespace: string | undefined,
-  listed: readonly EventInvokeConfig[],
-  operators: Operators,
-  print: (rows: readonly Row[]) => void,
+async function follow<T extends Cacheable, R extends object>(
+  view: View<T, R>,
+  { connection }: Cluster,
+  listed: readonly T[],
+  print: (rows: readonly R[]) => void,
   { clock, signal, stderr }: Terminal,
 ): Promise<void> {
-  const read = (object: EventInvokeConfig) => rowOf(object, operators);
-  const told = new Map(listed.map((object) => [keyOf(object), JSON.stringify(read(object))]));
-  const tell = (object: EventInvokeConfig) => {
-    const row = read(object);
+  const told = new Map(listed.map((object) => [keyOf(object), JSON.stringify(view.rowOf(object))]));
+  const tell = (object: T) => {
+    const row = view.rowOf(object);
     const text = JSON.stringify(row);
     if (told.get(keyOf(object)) === text) return;
     told.set(keyOf(object), text);
     print([row]);
   };
-  await runReflector<EventInvokeConfig>({
-    connection: cluster.connection,
-    path: collectionPath(namespace),
+  await runReflector<T>({
+    connection,
+    path: view.path,
     sink: {
       list: () => ({ add: (page) => page.forEach(tell), end: () => {} }),
       upsert: tell,
       remove(object) {
         told.delete(keyOf(object));
-        print([{ ...read(object), ready: 'Unknown', reason: 'Gone', why: 'The object is deleted.' }]);
+        print([view.gone(view.rowOf(object))]);
       },
     },
     clock,

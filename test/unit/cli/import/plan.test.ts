@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
-import { type Held, planOf } from '../../../../src/cli/import/plan.ts';
+import { type Held, type Place, planOf } from '../../../../src/cli/import/plan.ts';
 import { distinctObjectName } from '../../../../src/cli/manifest/object-name.ts';
 import { REGION, target } from '../../reconcile/rules/facts.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
-const PLACE = { namespace: 'shop', isNamed: false, defaultRegion: REGION };
+const PLACE = { namespace: 'shop', isNamed: false, defaultRegion: REGION, accounts: new Map() };
 
 const held = (functionName: string, qualifier?: string, settings = {}, region?: string): Held => ({
   target: target(functionName, qualifier, region),
@@ -43,6 +43,28 @@ describe('the plan of an import', () => {
   it('declares a configuration without any setting as one', () => {
     const [manifest] = planOf([held('orders')], [], PLACE).manifests;
     assert.deepEqual(manifest?.spec.destinationConfig, { onFailure: {} });
+  });
+
+  it('names the AWSAccount that it is for', () => {
+    const [manifest] = planOf([held('orders')], [], { ...PLACE, account: 'payments' }).manifests;
+    assert.deepEqual(manifest?.spec.accountRef, { name: 'payments' });
+    assert.equal(manifest?.spec.functionName, `${ARN}orders`);
+  });
+
+  describe('beside an object that names an AWSAccount', () => {
+    const named = object('theirs', { functionName: 'orders', accountRef: { name: 'payments' } });
+    const rows: readonly (readonly [what: string, account: object | undefined, already: number])[] = [
+      ['of the same account and region', { accountId: '123456789012', region: REGION }, 1],
+      ['of another account', { accountId: '444455556666', region: REGION }, 0],
+      ['of another region', { accountId: '123456789012', region: 'us-east-1' }, 0],
+      ['that the user may not read', undefined, 1],
+    ];
+    for (const [what, account, already] of rows) {
+      it(`${what} ${already ? 'takes it for configured' : 'does not take it for configured'}`, () => {
+        const accounts = new Map(account === undefined ? [] : [['payments', account]]) as Place['accounts'];
+        assert.equal(planOf([held('orders')], [named], { ...PLACE, accounts }).already.length, already);
+      });
+    }
   });
 
   it('is in the order of function and qualifier, whatever the order of what was found', () => {

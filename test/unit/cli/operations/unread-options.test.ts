@@ -65,7 +65,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     args: ['put', ...CHANGE],
     request: 'PutFunctionEventInvokeConfig',
     both: { ...INPUT, ...SETTINGS, ...SHARED },
-    objects: { ...CLUSTER, ...APPLY, '--dry-run': ['--dry-run=server'] },
+    objects: { ...CLUSTER, ...APPLY, '--dry-run': ['--dry-run=server'], '--account': ['--account', 'payments'] },
     direct: REQUESTS,
   },
   update: {

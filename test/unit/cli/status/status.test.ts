@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Condition, EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
-import { type Row, rowOf } from '../../../../src/cli/status/row.ts';
-import { tableOf } from '../../../../src/cli/status/table.ts';
+import { cellsOf, headOf, type Row, rowOf } from '../../../../src/cli/status/row.ts';
+import { tableOf, type Widths } from '../../../../src/cli/status/table.ts';
 
 const TIME = '2026-11-01T00:00:00Z';
 const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders:live';
@@ -103,19 +103,26 @@ describe('the table of how objects stand', () => {
   };
   const now = Date.parse(TIME);
   const plain = { withNamespaces: false, color: false, now };
+  const tableFor = (rows: readonly Row[], { withNamespaces, color, now: at }: typeof plain, before?: Widths) =>
+    tableOf(
+      headOf(withNamespaces),
+      rows.map((each) => cellsOf(each, withNamespaces, at)),
+      { color },
+      before,
+    );
 
   it('has a head, and a line for each', () =>
     assert.equal(
-      tableOf([row], plain).text,
+      tableFor([row], plain).text,
       'NAME     READY   REASON   TARGET   LAST DRIFT   WHY\norders   True    InSync   orders   -            Good.\n',
     ));
 
   it('tells namespaces where it is asked to', () =>
-    assert.match(tableOf([row], { ...plain, withNamespaces: true }).text, /^NAMESPACE +NAME.*\nshop +orders /));
+    assert.match(tableFor([row], { ...plain, withNamespaces: true }).text, /^NAMESPACE +NAME.*\nshop +orders /));
 
   it('keeps its columns for lines that come later, without another head', () => {
-    const { widths } = tableOf([{ ...row, name: 'a-longer-name' }], plain);
-    assert.equal(tableOf([row], plain, widths).text, 'orders          True    InSync   orders   -            Good.\n');
+    const { widths } = tableFor([{ ...row, name: 'a-longer-name' }], plain);
+    assert.equal(tableFor([row], plain, widths).text, 'orders          True    InSync   orders   -            Good.\n');
   });
 
   const ages: readonly (readonly [seconds: number, says: string])[] = [
@@ -128,13 +135,13 @@ describe('the table of how objects stand', () => {
   for (const [seconds, says] of ages) {
     it(`says that drift of ${seconds} s ago was ${says} ago`, () => {
       const drifted = { ...row, lastDrift: { time: TIME, fields: ['maximumRetryAttempts', 'x'] } };
-      const { text } = tableOf([drifted], { ...plain, now: now + seconds * 1000 });
+      const { text } = tableFor([drifted], { ...plain, now: now + seconds * 1000 });
       assert.match(text, new RegExp(` ${says} ago: maximumRetryAttempts, x `));
     });
   }
 
   it('colours only whether it is Ready', () => {
-    const { text } = tableOf([{ ...row, ready: 'False' }], { ...plain, color: true });
+    const { text } = tableFor([{ ...row, ready: 'False' }], { ...plain, color: true });
     assert.ok(text.includes('\u001b[31mFalse'), JSON.stringify(text));
     assert.equal(text.split('\u001b[').length, 3);
   });
