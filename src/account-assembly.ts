@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { createWorkQueue } from './controller/work-queue.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
-import { createStore, type Sink, type Store } from './kubernetes/store.ts';
+import { createStore, keyOf, type Sink, type Store } from './kubernetes/store.ts';
 import type { DeclaredAccounts, ReachedAccount } from './lambda/accounts.ts';
 import type { RequestBudgets } from './lambda/request-budgets.ts';
 import { type AccountKeeper, createAccountKeeper } from './reconcile/accounts/account-keeper.ts';
@@ -34,6 +34,8 @@ export interface AccountAssemblyPorts extends Pick<Audience, 'log'> {
   readonly reaching: Reaching;
   readonly objects: Pick<Store<EventInvokeConfig, Candidate>, 'get' | 'keys'>;
   readonly contenders: TriggerPorts['contenders'];
+  /** True while a write of an object's claims is under way. */
+  readonly isClaiming: (key: string) => boolean;
   readonly demand: Pick<CheckDemand, 'changed'>;
   /** The most requests to an account and region in any second, where its AWSAccount does not say. */
   readonly requestsPerSecond: number;
@@ -58,6 +60,7 @@ export interface AccountAssembly {
 /** Puts it together. */
 export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
   const { connection, clock, random, accounts, budgets, registry, reaching, objects, demand, log, operator } = ports;
+  const { isClaiming } = ports;
   const { book } = registry;
 
   const store = createStore<AWSAccount, undefined>({
@@ -78,7 +81,7 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
     }
   };
   const isNeeded = (name: string) =>
-    usersOf(name).some((object) => claimsUnder(object).some((account) => account === name));
+    usersOf(name).some((object) => isClaiming(keyOf(object)) || claimsUnder(object).includes(name));
   const keeper = createAccountKeeper({
     object: store.get,
     account: book.account,

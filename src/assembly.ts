@@ -250,6 +250,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   };
   const accountAssembly = assembleAccounts({
     ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
+    isClaiming: claimsUnderWay.has,
     objects: store,
     requestsPerSecond,
     operator,

@@ -1,6 +1,6 @@
 import { textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
+import { namespaceName } from '../../options/kubernetes-names.ts';
 import { kubernetesFlags } from './kubernetes.ts';
-import { namespaceName } from './kubernetes-names.ts';
 
 /** Which operator of which cluster a command is about. */
 export type OperatorOptions = ValuesOf<ReturnType<typeof operatorFlags>>;

@@ -98,9 +98,9 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     return key;
   };
 
-  const allot = (key: string, access: Access): Allotments => {
+  const allot = (key: string, account: string | undefined): Allotments => {
     const known = allotted.get(key);
-    const allowed = allowedPerSecond(scopeOf(access)?.account);
+    const allowed = allowedPerSecond(account);
     if (known?.allowed === allowed) return known;
     const share = (repetition: Repetition, available: number): Allotment => {
       const wanted = demands[repetition].byNamespace((access) => keyOf(access) === key);
@@ -125,7 +125,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     },
     stretch(repetition, access, namespace) {
       const key = keyOf(access);
-      const { wanted, shares } = allot(key, access)[repetition];
+      const { wanted, shares } = allot(key, scopeOf(access)?.account)[repetition];
       const stretch = stretchFor(wanted.get(namespace) ?? 0, shares.get(namespace) ?? 1);
       const of = `${key} ${namespace} ${repetition}`;
       if (stretch !== (stretched.get(of) ?? 1)) onStretched(repetition, access.region, namespace, stretch);
@@ -136,7 +136,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     mostStretched(scope) {
       // An account that was learnt since then moves demand from its access to the scope.
       for (const access of demands.Check.accesses()) keyOf(access);
-      const { wanted, shares } = allot(scopeKey(scope)).Check;
+      const { wanted, shares } = allot(scopeKey(scope), scope.account).Check;
       return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
     },
   };
