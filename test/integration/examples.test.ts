@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import { controlPlane } from './control-plane.ts';
 import { run } from './run.ts';
@@ -14,9 +18,9 @@ describe('the examples', () => {
     plane = await controlPlane();
   });
 
-  const apply = (file: string): Promise<string> =>
+  const apply = (file: string, folder = FOLDER): Promise<string> =>
     run(plane.kubectl, [
-      ...['apply', '--kubeconfig', plane.kubeconfig, '-f', FOLDER + file],
+      ...['apply', '--kubeconfig', plane.kubeconfig, '-f', folder + file],
       ...['--dry-run=server', '--validate=strict', '-o', 'name'],
     ]);
 
@@ -31,6 +35,23 @@ describe('the examples', () => {
       assert.match(readFileSync(FOLDER + file, 'utf8'), /^# .+\n(#.*\n)*(?<=\.\n)apiVersion: /);
     });
   }
+
+  it('in docs/multi-tenancy.md are accepted', async () => {
+    const text = readFileSync(new URL('../../docs/multi-tenancy.md', import.meta.url), 'utf8');
+    const manifests = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml);
+    const folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-examples-'));
+    try {
+      const named = parseAllDocuments(manifests.join('---\n')).map((document) => document.toJS());
+      // The namespaces are the reader's.
+      const placed = named.map((each) => ({ ...each, metadata: { name: each.metadata.name } }));
+      const file = join(folder, 'manifests.json');
+      await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: placed }));
+      const applied = await apply(file, '');
+      assert.equal(applied.trim().split('\n').length, 4);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it(`${INVALID} is refused for one thing, in a sentence that says what to write`, async () => {
     await assert.rejects(apply(INVALID), (error: Error & { stderr?: string }) => {

@@ -189,4 +189,45 @@ describe('an object that names an AWSAccount', () => {
     assert.equal(soleClaim(ready).account, name);
     assert.equal(ready.status?.named?.accountRef, undefined);
   });
+
+  it('is slowed down by no other account that Lambda throttles: each has a budget of its own', async () => {
+    const { objects, emulator } = environment;
+    const throttled = Array.from({ length: 10 }, (_, index) => `payments-${index}`);
+    for (const functionName of throttled) {
+      emulator.functions.create(functionName, {}, THERE);
+      emulator.faults.add({ kind: 'throttle', functionName });
+    }
+    const own = Array.from({ length: 10 }, (_, index) => `own-${index}`);
+    for (const functionName of own) emulator.functions.create(functionName, {}, { region: THERE.region });
+    await createAccount();
+    await environment.startOperator({ args: ['--requests-per-second', '10'] });
+    for (const name of throttled) await objects.create(name, wanting({ functionName: name }));
+    await emulator.calls.waitFor(() => emulator.calls.count({ account: PAYMENTS, status: 429 }) >= 1);
+    for (const name of own) {
+      await objects.create(name, { functionName: name, region: THERE.region, maximumRetryAttempts: 0 });
+    }
+    for (const name of own) await objects.untilReady(name);
+    assert.equal(emulator.calls.count({ account: emulator.scope.account, status: 429 }), 0);
+    assert.equal(
+      emulator.calls.count({ account: emulator.scope.account, operation: 'PutFunctionEventInvokeConfig' }),
+      10,
+    );
+    // The rate was halved with each refusal, so what is refused costs the account little.
+    const refused = emulator.calls.count({ account: PAYMENTS, status: 429 });
+    assert.ok(refused <= 10, `${refused} calls were refused`);
+    assert.equal(emulator.configs.get('payments-0', '$LATEST', THERE), undefined);
+  });
+
+  it('shares its budget with another AWSAccount of the same account: the lower rate is said on both', async () => {
+    const rateOf = (short: string, requestsPerSecond: number) =>
+      accounts.until(short, ({ status }) => status?.operators?.[0]?.requestsPerSecond === requestsPerSecond);
+    const spec = { accountId: PAYMENTS, region: 'us-east-1', assumeRole: { roleArn: ROLE }, grants: [granting()] };
+    await accounts.create('payments', { ...spec, requestsPerSecond: 8 });
+    await environment.startOperator();
+    await rateOf('payments', 8);
+    await accounts.create('spare', { ...spec, requestsPerSecond: 3 });
+    await Promise.all([rateOf('payments', 3), rateOf('spare', 3)]);
+    await accounts.delete('spare');
+    await rateOf('payments', 8);
+  });
 });

@@ -1,9 +1,10 @@
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfigSpec, ObjectMeta } from '../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
+import { ACCOUNTS, type AccountName, GRANTS } from './accounts.ts';
 import type { Endpoint } from './api-server.ts';
-import { type Naming, TARGETS, TOUR } from './namings.ts';
-import { HOME, settingsOf, targetOf } from './reading.ts';
+import { type Naming, SECOND_TARGETS, TARGETS, TOUR } from './namings.ts';
+import { settingsOf } from './reading.ts';
 import type { Start, World } from './world.ts';
 
 /** Something that happens to the world. `name` is an object's, `target` one of a few, `pick` one of what there is. */
@@ -32,6 +33,15 @@ export type Act =
   /** A stranger writes exactly what an object declares. */
   | { readonly do: 'mimic'; readonly name: string }
   | { readonly do: 'clear' | 'vanish' | 'appear'; readonly target: number }
+  /** An AWSAccount is made, or its grants become other ones of a few. */
+  | { readonly do: 'account'; readonly account: AccountName; readonly grants: number }
+  /** An object is moved to an AWSAccount that grants it everything, and written with it. */
+  | { readonly do: 'settle'; readonly name: string; readonly account: AccountName }
+  /**
+   * - `close`: an AWSAccount is deleted; `force`: and its finalizers are taken away.
+   * - `distrust`: its role lets nobody in, until AWS mends itself.
+   */
+  | { readonly do: 'close' | 'force' | 'distrust'; readonly account: AccountName }
   | { readonly do: 'deny'; readonly action: 'Get' | 'Put' | 'Delete' }
   | { readonly do: 'grant' }
   | { readonly do: 'lose answers'; readonly action: 'Put' | 'Delete'; readonly performed: boolean }
@@ -72,6 +82,7 @@ export type Act =
 export async function perform(act: Act, world: World): Promise<void> {
   const names = 'name' in act && act.name !== undefined ? [act.name] : 'names' in act ? act.names : [];
   for (const each of names) world.userChanges(each);
+  if ('account' in act) world.accountsChange();
   const { apiServer, lambda } = world;
   switch (act.do) {
     case 'create':
@@ -129,18 +140,36 @@ export async function perform(act: Act, world: World): Promise<void> {
     case 'forbid':
       return void apiServer.refuses.add(act.name === undefined ? act.endpoint : `${act.endpoint} ${act.name}`);
     case 'drift':
-      return lambda.hold(TARGETS[act.target] ?? '', { ...act.settings });
+      return lambda.hold(targetAt(act.target), { ...act.settings });
     case 'mimic': {
-      const object = apiServer.get(act.name);
-      if (object) lambda.hold(targetOf(object.spec, HOME), settingsOf(object.spec));
+      const reading = world.readings.find(({ object }) => object.metadata.name === act.name);
+      if (reading && reading.target !== '') lambda.hold(reading.target, settingsOf(reading.object.spec));
       return;
     }
     case 'clear':
-      return void lambda.configs.delete(TARGETS[act.target] ?? '');
+      return void lambda.configs.delete(targetAt(act.target));
     case 'vanish':
-      return void lambda.missing.add(TARGETS[act.target] ?? '');
+      return void lambda.missing.add(targetAt(act.target));
     case 'appear':
-      return void lambda.missing.delete(TARGETS[act.target] ?? '');
+      return void lambda.missing.delete(targetAt(act.target));
+    case 'account': {
+      const { account } = act;
+      return apiServer.accounts.apply(account, {
+        ...ACCOUNTS[account],
+        grants: GRANTS[act.grants % GRANTS.length] ?? [],
+      });
+    }
+    case 'settle':
+      apiServer.accounts.apply(act.account, { ...ACCOUNTS[act.account], grants: GRANTS[0] ?? [] });
+      if (apiServer.get(act.name) === undefined) apiServer.create(act.name, SETTLED);
+      apiServer.edit(act.name, (spec) => ({ ...spec, accountRef: { name: act.account } }));
+      return world.quiesce();
+    case 'close':
+      return apiServer.accounts.delete(act.account);
+    case 'force':
+      return apiServer.accounts.force(act.account);
+    case 'distrust':
+      return void lambda.distrusting.add(act.account);
     case 'deny':
       return void lambda.denied.add(act.action);
     case 'grant':
@@ -174,6 +203,12 @@ export async function perform(act: Act, world: World): Promise<void> {
   }
 }
 
+function targetAt(index: number): string {
+  return [...TARGETS, ...SECOND_TARGETS][index] ?? '';
+}
+
+const SETTLED: EventInvokeConfigSpec = { functionName: 'orders', maximumRetryAttempts: 0 };
+
 const GUARD = 'example.com/guard';
 
 function restore(objectName: string, copyOf: string, { apiServer }: World): void {
@@ -185,9 +220,18 @@ function restore(objectName: string, copyOf: string, { apiServer }: World): void
   apiServer.editStatus(objectName, () => copied.status ?? {});
 }
 
-function renamed(spec: EventInvokeConfigSpec, { functionName, qualifier, region }: Naming): EventInvokeConfigSpec {
-  const { functionName: _, qualifier: __, region: ___, ...rest } = spec;
-  return { ...rest, functionName, ...(qualifier && { qualifier }), ...(region && { region }) };
+function renamed(
+  spec: EventInvokeConfigSpec,
+  { functionName, qualifier, region, accountRef }: Naming,
+): EventInvokeConfigSpec {
+  const { functionName: _, qualifier: __, region: ___, accountRef: ____, ...rest } = spec;
+  return {
+    ...rest,
+    functionName,
+    ...(qualifier && { qualifier }),
+    ...(region && { region }),
+    ...(accountRef && { accountRef }),
+  };
 }
 
 function without(finalizer: string): (metadata: ObjectMeta) => ObjectMeta {

@@ -8,6 +8,7 @@ import type {
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { ApiRequest } from '../../../src/kubernetes/connection.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
+import { AccountServer } from './account-server.ts';
 import { asMergePatch, mergedMetadata, mergedStatus, storedStatus } from './patches.ts';
 
 /** What a watch tells. */
@@ -37,6 +38,7 @@ export const NAMESPACE = 'shop';
  * that are guarded by a resourceVersion. What it answers is pinned by test/integration/kubernetes.
  */
 export class ApiServer {
+  readonly accounts: AccountServer;
   /** All that a watch has told so far. */
   readonly news: News[] = [];
   /** How often the operator has written an object; by name. */
@@ -57,6 +59,7 @@ export class ApiServer {
   #uids = 0;
 
   constructor(clock: SimulatedClock, journal: string[]) {
+    this.accounts = new AccountServer(clock);
     this.#clock = clock;
     this.#journal = journal;
   }

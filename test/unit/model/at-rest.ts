@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
+import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import type { Condition } from '../../../src/api/event-invoke-config.ts';
 import { type ModelLambda, STRANGER } from './lambda.ts';
 import type { Memory } from './memory.ts';
-import { ACCOUNT, claimsAndNames, ownerAmong, type Reading, textOf } from './reading.ts';
+import { ACCOUNT, allows, claimsAndNames, ownerAmong, type Reading, settingsOf, textOf } from './reading.ts';
 
 /** What is true of the world once it has come to rest. */
 export interface Rest {
+  /** By name. */
+  readonly accounts: ReadonlyMap<string, AWSAccount>;
   readonly readings: readonly Reading[];
   readonly lambda: ModelLambda;
   readonly memory: Memory;
@@ -22,13 +25,14 @@ export function wrongAtRest(rest: Rest): string[] {
   return [
     ...rest.readings.flatMap((reading) => wrongWith(reading, rest).map((wrong) => `${reading.key} ${wrong}`)),
     ...forgottenConfigs(rest),
+    ...[...rest.accounts.values()].flatMap((account) => wrongWithAccount(account, rest)),
   ];
 }
 
 function wrongWith(reading: Reading, rest: Rest): string[] {
   const { object, deleting, held, suspended, observing, claims } = reading;
   // What was claimed under another account can only be deleted there.
-  if (deleting) return held && !claimsElsewhere(reading) ? ['is still held although it is being deleted.'] : [];
+  if (deleting) return held && !claimsElsewhere(reading, rest) ? ['is still held although it is being deleted.'] : [];
   const conditions = object.status?.conditions ?? [];
   const isLoose = !held && [...claims.values()].some(({ state }) => state !== 'Released');
   // An object that only observes deletes nothing, so a claim that belongs elsewhere may stay as it is.
@@ -36,7 +40,8 @@ function wrongWith(reading: Reading, rest: Rest): string[] {
   if (suspended) return wrongWithSuspended(reading, conditions);
   const ready = conditionOf(conditions, 'Ready');
   if (ready === undefined) return ['was forgotten: it has no condition Ready.'];
-  const special = reading.moved ? wrongWithMoved : observing ? wrongWithObserver : wrongWithEnforcer;
+  const ofItsOwn = reading.moved ? wrongWithMoved : observing ? wrongWithObserver : wrongWithEnforcer;
+  const special = reading.blocked === undefined ? ofItsOwn : wrongWithBlocked;
   return [...kstatus(reading, conditions), ...unanswered(reading), ...special(reading, ready, rest)];
 }
 
@@ -67,6 +72,20 @@ function unanswered({ object }: Reading): string[] {
   const requested = object.metadata.annotations?.[RECONCILE_REQUESTED_AT];
   const isOpen = requested !== undefined && object.status?.lastHandledReconcileAt !== requested;
   return isOpen ? ['has not answered the request for a check.'] : [];
+}
+
+// Without a grant nobody may read off a status what a team has configured.
+function wrongWithBlocked({ blocked, object, claims }: Reading, ready: Condition): string[] {
+  const { status = {} } = object;
+  const shows =
+    blocked === 'NotAllowed' &&
+    (Object.keys(settingsOf(status)).length > 0 ||
+      status.lastDrift !== undefined ||
+      [...claims.values()].some(({ adopted }) => adopted !== undefined));
+  return [
+    ...(ready.reason === blocked ? [] : [`is ${ready.reason} although it is ${blocked}.`]),
+    ...(shows ? ['shows what it may not look at.'] : []),
+  ];
 }
 
 // What was claimed under another region or account stays claimed until the words are edited.
@@ -112,7 +131,11 @@ function wrongWithEnforcer(reading: Reading, ready: Condition, rest: Rest): stri
       ];
     }
     case 'IdentityChanged':
-      return claimsElsewhere(reading) ? [] : [`is ${ready.reason}: ${ready.message}`];
+      return claimsElsewhere(reading, rest) ? [] : [`is ${ready.reason}: ${ready.message}`];
+    case 'NotAllowed':
+      return (!reading.maySend && !inSync) || leavesUngranted(reading, rest) ? [] : ['is refused what is granted.'];
+    case 'AccountNotFound':
+      return claimsElsewhere(reading, rest) ? [] : [`is ${ready.reason}: ${ready.message}`];
     case 'FunctionNotFound':
       return lambda.missing.has(target) ? [] : ['misses a function that is there.'];
     case 'ConfigurationExists': {
@@ -138,8 +161,46 @@ function forgottenConfigs({ readings, lambda, isTold }: Rest): string[] {
   });
 }
 
-function claimsElsewhere({ claims }: Reading): boolean {
-  return [...claims.keys()].some((arn) => accountOf(arn) !== ACCOUNT);
+/** Whether something that an object has claimed can't be let go with any credentials that there are for it. */
+function claimsElsewhere({ claims, via }: Reading, { accounts }: Rest): boolean {
+  const accountIdOf = (name: string | undefined) => (name === undefined ? ACCOUNT : accounts.get(name)?.spec.accountId);
+  const present = accounts.get(via ?? '');
+  const isUsable = via === undefined || (present !== undefined && present.metadata.deletionTimestamp === undefined);
+  return [...claims].some(([arn, claim]) => {
+    const serving = [accountIdOf(claim.via), ...(isUsable ? [accountIdOf(via)] : [])];
+    return !serving.includes(accountOf(arn));
+  });
+}
+
+/** Whether something that an object leaves may not be deleted by the grants of the AWSAccount that it was written with. */
+function leavesUngranted({ claims, via }: Reading, { accounts }: Rest): boolean {
+  return [...claims].some(([arn, claim]) => {
+    if (claim.state !== 'Leaving') return false;
+    const serving = [claim.via, via].flatMap((name) => accounts.get(name ?? '') ?? []);
+    const first = serving.find(({ spec }) => spec.accountId === accountOf(arn));
+    return first !== undefined && !allows(first, arn, 'Enforce');
+  });
+}
+
+/** An AWSAccount is held as long as it is needed, and no longer. */
+function wrongWithAccount({ metadata, status }: AWSAccount, { readings }: Rest): string[] {
+  const { name, generation, deletionTimestamp, finalizers = [] } = metadata;
+  const isNeeded = readings.some(({ claims }) =>
+    [...claims.values()].some(({ via, state }) => via === name && state !== 'Released'),
+  );
+  const isSettledWith = readings.some(
+    ({ via, blocked, enforcing, deleting, object }) =>
+      via === name &&
+      blocked === undefined &&
+      enforcing &&
+      !deleting &&
+      conditionOf(object.status?.conditions ?? [], 'Ready')?.reason === 'InSync',
+  );
+  if (deletionTimestamp !== undefined) return isNeeded ? [] : [`The AWSAccount ${name} stays, and nobody needs it.`];
+  return [
+    ...(isSettledWith && finalizers.length === 0 ? [`The AWSAccount ${name} is not held.`] : []),
+    ...(status?.observedGeneration === generation ? [] : [`The AWSAccount ${name} has not observed its generation.`]),
+  ];
 }
 
 function accountOf(arn: string): string | undefined {

@@ -74,7 +74,7 @@ function wrongWithClaim(
 }
 
 function isClaimant(each: Reading, arn: string): boolean {
-  return !each.deleting && !each.observing && claimsAndNames(each, arn);
+  return !each.deleting && !each.observing && each.mayWrite(arn) && claimsAndNames(each, arn);
 }
 
 /** Whether an object could tell an heir what was there before its own. One that was freed by hand may be gone by now. */

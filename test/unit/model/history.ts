@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { type Act, perform } from './acts.ts';
 import { STALE_DIFFERENCE } from './at-rest.ts';
-import { anyAct, userAct } from './random-acts.ts';
+import { anyAct, anyActInAccounts, userAct } from './random-acts.ts';
 import type { Reading } from './reading.ts';
 import { World } from './world.ts';
 
@@ -18,6 +18,9 @@ export interface History {
 
 /** Whatever can happen. */
 export const anyHistory: fc.Arbitrary<History> = historyOf(anyAct, 25);
+
+/** The same, with AWSAccounts whose grants come and go. */
+export const accountsHistory: fc.Arbitrary<History> = historyOf(anyActInAccounts, 25);
 
 /** What users do to objects, whom the operator hears of at once; nothing fails. */
 export const userHistory: fc.Arbitrary<History> = historyOf(userAct, 20);

@@ -1,13 +1,17 @@
+import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
-import type { HeldConfig } from './lambda.ts';
+import type { Action, HeldConfig } from './lambda.ts';
 import type { Memory } from './memory.ts';
-import { type Claimed, claimsAndNames, type Reading, settingsOf, textOf } from './reading.ts';
+import { allows, type Claimed, claimsAndNames, type Place, type Reading, settingsOf, textOf } from './reading.ts';
 import type { Sight } from './sight.ts';
 
 /** A write to Lambda at the moment at which the operator sends it. */
 export interface WriteContext {
   /** Canonical ARN. */
   readonly arn: string;
+  /** The name of the AWSAccount with whose credentials it goes; and the AWSAccount, as the operator has heard of it. */
+  readonly via: string | undefined;
+  readonly account: AWSAccount | undefined;
   /** The objects as the operator's cache has them. */
   readonly cached: readonly Reading[];
   readonly owner: Reading | undefined;
@@ -23,14 +27,36 @@ export interface WriteContext {
 // From then on a deletion reads what it deletes.
 const LONG_DELETION_MILLISECONDS = 300_000;
 
+/** What is wrong with the credentials of a call, and with what no grant allows, each as the end of a sentence. */
+export function wrongWithAccess(action: Action, context: WriteContext, place: Place): string[] {
+  const { arn, via, account, cached } = context;
+  const [, , , , accountId] = arn.split(':');
+  if (via === undefined) return accountId === place.account ? [] : ["it is not in the operator's own account"];
+  if (account === undefined) return [`there is no AWSAccount ${via}`];
+  if (accountId !== account.spec.accountId) return [`the AWSAccount ${via} is another account`];
+  if (allows(account, arn, 'Enforce')) return [];
+  const isWrite = action === 'Put' || action === 'Delete';
+  // A List shows what other qualifiers hold, too.
+  const isOfFunction = (each: Reading) => withoutQualifier(each.target) === withoutQualifier(arn);
+  const isObserved = cached.some((each) => each.observing && each.via === via && isOfFunction(each));
+  return !isWrite && isObserved && allows(account, arn, 'Observe') ? [] : [`no grant of ${via} allows it`];
+}
+
 /** What is wrong with a Put, each as the end of a sentence. */
 export function wrongWithPut(settings: Settings, context: WriteContext): string[] {
-  const { arn, cached, owner, held, seen, memory } = context;
+  const { arn, via, cached, owner, held, seen, memory } = context;
   const wanted = textOf(settings);
   const asking = cached.filter(
-    (each) => each.enforcing && !each.deleting && each.target === arn && textOf(each.settings) === wanted,
+    (each) =>
+      each.enforcing &&
+      !each.deleting &&
+      each.target === arn &&
+      each.via === via &&
+      each.blocked === undefined &&
+      textOf(each.settings) === wanted,
   );
   if (asking.length === 0) return ['no object declares that'];
+  if (!asking.some(({ maySend }) => maySend)) return ['no grant allows its destinations'];
   const permitted = asking.filter((each) => each.held && permits(each.claims.get(arn), wanted));
   if (permitted.length === 0) return ['no object that declares it has a finalizer and a claim that permits it'];
   if (owner === undefined || !permitted.includes(owner)) return [`${owner?.key} owns the target`];
@@ -51,7 +77,9 @@ export function wrongWithDelete(context: WriteContext): string[] {
   const { arn, cached, owner, held, seen, memory } = context;
   const leaving = cached.filter((each) => mayDelete(each, arn, memory));
   if (leaving.length === 0) return ['no object that leaves it may have written it'];
-  const claimant = cached.find((each) => !each.deleting && !each.observing && claimsAndNames(each, arn));
+  const claimant = cached.find(
+    (each) => !each.deleting && !each.observing && each.mayWrite(arn) && claimsAndNames(each, arn),
+  );
   if (claimant !== undefined) return [`${claimant.key} claims and names it`];
   if (owner !== undefined) return [`${owner.key} takes it over`];
   if (held === undefined) return [];
@@ -68,6 +96,10 @@ export function wrongWithDelete(context: WriteContext): string[] {
   return leaving.some((each) => ownSettings(each, arn, seen).some((own) => textOf(own) === found))
     ? []
     : [`what was seen there is not the object's own (${held.origin})`];
+}
+
+function withoutQualifier(arn: string): string {
+  return arn.slice(0, arn.lastIndexOf(':'));
 }
 
 function permits(claim: Claimed | undefined, wanted: string): boolean {

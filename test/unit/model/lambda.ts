@@ -32,6 +32,8 @@ export class ModelLambda {
   /** Canonical ARNs of the functions, aliases and versions that do not exist. */
   readonly missing = new Set<string>();
   readonly denied = new Set<Action>();
+  /** AWSAccounts whose role lets nobody in. */
+  readonly distrusting = new Set<string>();
   /** Destinations that do not exist, or that no execution role may reach. */
   readonly unreachable = new Set<string>();
   /** Writes of which nobody hears an answer, and whether they are performed. */

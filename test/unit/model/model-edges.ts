@@ -1,22 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
-import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';
+import type { DeclaredAccounts, ReachedAccount } from '../../../src/lambda/accounts.ts';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
 import type { RequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import type { Page, Requests } from '../../../src/lambda/requests.ts';
-import { accessKey } from '../../../src/lambda/scope.ts';
+import { type Access, accessKey } from '../../../src/lambda/scope.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Identity, Target } from '../../../src/lambda/target.ts';
+import { nameIn } from './account-server.ts';
 import { type ApiServer, type Endpoint, placeOf } from './api-server.ts';
 import type { Gates } from './gates.ts';
 import { type Action, failed, type ModelLambda } from './lambda.ts';
+import { ELSEWHERE, HOME } from './reading.ts';
 
 /** A call to Lambda. */
 export interface LambdaCall {
   readonly action: Action;
+  /** The AWSAccount with whose credentials it is made; absent: the operator's own. */
+  readonly via: string | undefined;
   /** Of a List: its qualifier says nothing. */
   readonly target: Target;
   readonly settings?: Settings;
@@ -47,15 +53,30 @@ const API_FAILURES: readonly (number | undefined)[] = [undefined, 500, 429, 403]
 // What was performed can only be answered by silence or a fault: a refusal says that it was not performed.
 const LOST_ANSWERS = { lambda: 'Unavailable', api: [undefined, 500] } as const;
 
-/** The way to the model's API server. */
-export function modelConnection(apiServer: ApiServer, gates: Gates, witness: Witness): Connection {
+/**
+ * The way to the model's API server.
+ *
+ * @param onAccount - told of each AWSAccount that it has answered with
+ */
+export function modelConnection(
+  apiServer: ApiServer,
+  gates: Gates,
+  witness: Witness,
+  onAccount: (account: AWSAccount) => void,
+): Connection {
   return {
     send: ({ method, path, body }) => {
+      const account = nameIn(path);
       const { name, endpoint } = placeOf(path);
-      if (method === 'PATCH') witness.patching(name, endpoint);
+      if (method === 'PATCH' && account === undefined) witness.patching(name, endpoint);
       return gates.pass<unknown>({
-        name: `${method} ${endpoint} of ${name}`,
-        perform: () => apiServer.handle({ method, path, body }),
+        name: account === undefined ? `${method} ${endpoint} of ${name}` : `${method} AWSAccount ${account}`,
+        perform: (isHeard) => {
+          if (account === undefined) return apiServer.handle({ method, path, body });
+          const answer = apiServer.accounts.handle({ method, path, body });
+          if (isHeard) onAccount(answer);
+          return answer;
+        },
         failure: (kind, performed) => {
           const codes = performed ? LOST_ANSWERS.api : API_FAILURES;
           throw new ApiError('The API server fails.', codes[kind % codes.length], undefined);
@@ -74,33 +95,50 @@ export function modelConnection(apiServer: ApiServer, gates: Gates, witness: Wit
   };
 }
 
-/** The credentials of one account. At its start the operator learns whose they are, for the region that it was given. */
+/**
+ * The credentials of one account, and those of AWSAccounts. At its start the operator learns whose its own are, for the region that it
+ * was given.
+ */
 export function modelAccounts(
   account: string,
   defaultRegion: string | undefined,
   budgets: RequestBudgets,
   gates: Gates,
+  lambda: ModelLambda,
 ): DeclaredAccounts {
-  const identity: Identity = { partition: 'aws', account };
-  const learnt = new Set(defaultRegion === undefined ? [] : [accessKey({ region: defaultRegion })]);
+  const learnt = new Map<string, Identity>();
+  if (defaultRegion !== undefined) learnt.set(accessKey({ region: defaultRegion }), { partition: 'aws', account });
+  const declared = new Map<string, ReachedAccount>();
+  const identityOf = ({ awsAccount }: Access): Identity | Failure => {
+    if (awsAccount === undefined) return { partition: 'aws', account };
+    const reached = declared.get(awsAccount);
+    return reached === undefined || lambda.distrusting.has(awsAccount)
+      ? failed('CredentialsInvalid').failure
+      : { partition: 'aws', account: reached.accountId };
+  };
   return {
     identify: async (_, { access }) => {
       const answer = await gates.pass<Identity | Failure>({
         name: 'Identify',
-        perform: () => identity,
+        perform: () => identityOf(access),
         failure: () => failed('CredentialsInvalid').failure,
       });
       if ('account' in answer) {
-        learnt.add(accessKey(access));
-        budgets.learnt(access, { ...identity, region: access.region });
+        learnt.set(accessKey(access), answer);
+        budgets.learnt(access, { ...answer, region: access.region });
       }
       return answer;
     },
-    known: (access) => (learnt.has(accessKey(access)) ? identity : undefined),
+    known: (access) => learnt.get(accessKey(access)),
     client: () => {
       throw new Error('The model has no clients.');
     },
-    declare: () => {},
+    declare(awsAccount, reached) {
+      if (isDeepStrictEqual(declared.get(awsAccount), reached)) return;
+      for (const region of [HOME, ELSEWHERE]) learnt.delete(accessKey({ awsAccount, region }));
+      if (reached === undefined) declared.delete(awsAccount);
+      else declared.set(awsAccount, reached);
+    },
     actsAs: () => undefined,
     heard: (_operation, _access, _client, failure) => failure,
   };
@@ -124,14 +162,14 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
     return answer;
   };
   return {
-    get: (target, _, turn) =>
-      call({ action: 'Get', target }, turn, (sent, isHeard) => {
+    get: (target, { awsAccount: via }, turn) =>
+      call({ action: 'Get', via, target }, turn, (sent, isHeard) => {
         const seen = lambda.get(target);
         sent.shown(new Map([[target.qualifier, seen]]), isHeard);
         return seen;
       }),
-    list: (target, _, marker, turn) => {
-      const sent = witness.sent({ action: 'List', target });
+    list: (target, { awsAccount: via }, marker, turn) => {
+      const sent = witness.sent({ action: 'List', via, target });
       return spend(turn, async () => {
         const page = await gates.pass<Page | { readonly failure: Failure }>({
           name: `List ${target.functionName}`,
@@ -145,17 +183,18 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
         return 'failure' in page ? page : { ...page, answer: undefined };
       });
     },
-    put: (target, _, settings, turn) =>
-      call({ action: 'Put', target, settings }, turn, (sent, isHeard) => {
+    put: (target, { awsAccount: via }, settings, turn) =>
+      call({ action: 'Put', via, target, settings }, turn, (sent, isHeard) => {
         // A Put of a process that is gone has its own delay already: with a second one it could take more than a minute.
         if (lambda.postpone === undefined || !isHeard) return sent.arrive();
         lambda.postpone(() => void sent.arrive());
         return failed('Unavailable');
       }),
-    delete: (target, _, turn) => call({ action: 'Delete', target }, turn, (sent) => sent.arrive()),
-    getFunction: async (target, _, turn) => {
+    delete: (target, { awsAccount: via }, turn) =>
+      call({ action: 'Delete', via, target }, turn, (sent) => sent.arrive()),
+    getFunction: async (target, { awsAccount: via }, turn) => {
       const seen = await call(
-        { action: 'GetFunction', target },
+        { action: 'GetFunction', via, target },
         turn,
         () => lambda.getFunction(target) ?? { kind: 'absent' },
       );

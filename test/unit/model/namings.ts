@@ -1,8 +1,8 @@
 import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
-import { ACCOUNT, HOME, targetOf } from './reading.ts';
+import { ACCOUNT, HOME, SECOND_ACCOUNT, targetOf } from './reading.ts';
 
 /** The fields of a spec that name its target. */
-export type Naming = Pick<EventInvokeConfigSpec, 'functionName' | 'qualifier' | 'region'>;
+export type Naming = Pick<EventInvokeConfigSpec, 'functionName' | 'qualifier' | 'region' | 'accountRef'>;
 
 const PARTIAL = `${ACCOUNT}:function`;
 const FULL = `arn:aws:lambda:${HOME}:${PARTIAL}`;
@@ -23,6 +23,9 @@ export const NAMINGS: readonly Naming[] = [
 
 /** Canonical ARNs of what the namings name at home. */
 export const TARGETS = [...new Set(NAMINGS.map((naming) => targetOf(naming, HOME)))];
+
+/** The same functions in the second account. */
+export const SECOND_TARGETS = TARGETS.map((arn) => arn.replace(ACCOUNT, SECOND_ACCOUNT));
 
 /** More targets than one object may claim. */
 export const TOUR: readonly Naming[] = Array.from({ length: 20 }, (_, index) => ({ functionName: `stop-${index}` }));

@@ -1,3 +1,4 @@
+import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import { type Assembly, assemble } from '../../../src/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { FormerEnd } from '../../../src/controller/lease.ts';
@@ -20,7 +21,8 @@ export interface OperatorProcessOptions {
   readonly lambda: ModelLambda;
   /** Made for this process. */
   readonly witness: (operator: OperatorProcess) => Audience;
-  readonly place: Place;
+  /** Without AWSAccounts: those it hears of by itself. */
+  readonly place: Omit<Place, 'accounts'>;
   readonly observeOnly: boolean;
   readonly concurrency: number;
   /** How the process before this one ended; `Leads`: this one stands by. */
@@ -56,10 +58,12 @@ export interface Operator {
 
 const DRIFT_CHECK_SECONDS = 600;
 
+// An API server sends a bookmark about once a minute.
+const BOOKMARK_MILLISECONDS = 60_000;
+
 /** One life of the operator: all that production puts together, at the model's edges. */
 export class OperatorProcess implements Operator {
   readonly gates: Gates;
-  readonly place: Place;
   readonly observeOnly: boolean;
   readonly events: (ObjectEvent & { readonly object: string })[] = [];
   /** What it logged as errors. */
@@ -68,12 +72,20 @@ export class OperatorProcess implements Operator {
   readonly #apiServer: ApiServer;
   readonly #stop = new AbortController();
   readonly #abort = new AbortController();
+  readonly #clock: Clock;
+  readonly #home: Omit<Place, 'accounts'>;
+  /** As it has heard of them. */
+  readonly #accounts = new Map<string, AWSAccount>();
   #working: Promise<void> = Promise.resolve();
   #heard: number;
+  #heardOfAccounts: number;
+  #hears = 0;
+  #isWatchingAccounts = false;
 
   constructor(options: OperatorProcessOptions) {
     const { apiServer, clock, lambda, place, observeOnly, concurrency } = options;
-    this.place = place;
+    this.#home = place;
+    this.#clock = clock;
     this.observeOnly = observeOnly;
     this.#apiServer = apiServer;
     this.gates = new Gates(options.caller);
@@ -90,8 +102,8 @@ export class OperatorProcess implements Operator {
         concurrency,
       },
       {
-        connection: modelConnection(apiServer, this.gates, witness),
-        accounts: (budgets) => modelAccounts(place.account, place.region, budgets, this.gates),
+        connection: modelConnection(apiServer, this.gates, witness, (account) => this.#learns(account)),
+        accounts: (budgets) => modelAccounts(place.account, place.region, budgets, this.gates, lambda),
         requests: () => modelRequests(lambda, this.gates, witness),
         recordEvent: (object, event) => {
           this.events.push({ ...event, object: object.metadata.name });
@@ -108,6 +120,8 @@ export class OperatorProcess implements Operator {
       },
     );
     this.#heard = apiServer.news.length;
+    this.#heardOfAccounts = apiServer.accounts.news.length;
+    this.#listAccounts();
     fill(this.#assembly.store, apiServer.list());
     if (options.former !== 'Leads') this.lead(options.former);
   }
@@ -118,17 +132,28 @@ export class OperatorProcess implements Operator {
     this.#working = this.#assembly.work(this.#stop.signal, this.#abort.signal);
   }
 
+  /** What it knows of how functions are reached. */
+  get place(): Place {
+    return { ...this.#home, accounts: this.#accounts };
+  }
+
   /** All objects as its cache has them. */
   get cached(): Reading[] {
     return [...this.#assembly.store.all()].map(([, object]) => readObject(object, this.place));
   }
 
   get hasNews(): boolean {
-    return this.#heard < this.#apiServer.news.length;
+    return this.#heard < this.#apiServer.news.length || this.#hasAccountNews;
   }
 
   hear(): void {
+    this.#hears += 1;
     const news = this.#apiServer.news[this.#heard];
+    // Nothing orders the news of one watch after those of another.
+    if (this.#hasAccountNews && (news === undefined || this.#hears % 2 === 0)) {
+      this.#hearOfAccount();
+      return;
+    }
     if (news === undefined) return;
     this.#heard += 1;
     const object = structuredClone(news.object);
@@ -139,7 +164,59 @@ export class OperatorProcess implements Operator {
 
   relist(): void {
     this.#heard = this.#apiServer.news.length;
+    this.#heardOfAccounts = this.#apiServer.accounts.news.length;
+    this.#listAccounts();
     fill(this.#assembly.store, this.#apiServer.list());
+  }
+
+  get #hasAccountNews(): boolean {
+    return this.#heardOfAccounts < this.#apiServer.accounts.news.length;
+  }
+
+  #hearOfAccount(): void {
+    const news = this.#apiServer.accounts.news[this.#heardOfAccounts];
+    if (news === undefined) return;
+    this.#heardOfAccounts += 1;
+    const object = structuredClone(news.object);
+    const sink = this.#assembly.accountSink;
+    if (news.type === 'DELETED') this.#accounts.delete(object.metadata.name);
+    else this.#learns(object);
+    if (news.type === 'DELETED') sink.remove(object);
+    else sink.upsert(object);
+    this.#watchAccounts();
+  }
+
+  /** The answer to a write may come before the news of it, or before that of an earlier change. */
+  #learns(account: AWSAccount): void {
+    const { name, resourceVersion, deletionTimestamp, finalizers = [] } = account.metadata;
+    const known = this.#accounts.get(name)?.metadata.resourceVersion ?? '0';
+    if (Number(resourceVersion) < Number(known)) return;
+    if (deletionTimestamp !== undefined && finalizers.length === 0) this.#accounts.delete(name);
+    else this.#accounts.set(name, account);
+  }
+
+  #listAccounts(): void {
+    const listed = this.#apiServer.accounts.list();
+    this.#accounts.clear();
+    for (const account of listed) this.#accounts.set(account.metadata.name, account);
+    const listing = this.#assembly.accountSink.list();
+    listing.add(structuredClone(listed));
+    listing.end();
+    if (listed.length > 0) this.#watchAccounts();
+    else this.#assembly.accountsHeard();
+  }
+
+  /** From the first AWSAccount on, the watch gives signs of life. Without one nothing depends on them. */
+  #watchAccounts(): void {
+    this.#assembly.accountsHeard();
+    if (this.#isWatchingAccounts) return;
+    this.#isWatchingAccounts = true;
+    const beat = () => {
+      if (this.#stop.signal.aborted) return;
+      this.#assembly.accountsHeard();
+      this.#clock.after(BOOKMARK_MILLISECONDS, beat);
+    };
+    this.#clock.after(BOOKMARK_MILLISECONDS, beat);
   }
 
   kill(): void {

@@ -1,4 +1,4 @@
-import type { EventInvokeConfig, EventInvokeConfigStatus, ObjectMeta } from '../../../src/api/event-invoke-config.ts';
+import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
 import { ApiError } from '../../../src/kubernetes/api-error.ts';
 
 /** A JSON merge patch, as far as the operator sends one. */
@@ -11,7 +11,16 @@ export interface MergePatch {
   readonly status?: JsonObject;
 }
 
-type JsonObject = { readonly [key: string]: unknown };
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Metadata as far as a patch reads it. */
+interface Metadata {
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly deletionTimestamp?: string;
+  readonly finalizers?: readonly string[];
+}
 
 const MOST_CLAIMS = 64;
 const MOST_ATTEMPTS = 16;
@@ -26,7 +35,10 @@ export function asMergePatch(body: unknown): MergePatch {
  *
  * @throws ApiError 422 for another object's uid or a finalizer that is added during a deletion, 409 for an old version
  */
-export function mergedMetadata(object: EventInvokeConfig, { metadata: patch = {} }: MergePatch): ObjectMeta {
+export function mergedMetadata<M extends Metadata>(
+  object: { readonly metadata: M },
+  { metadata: patch = {} }: MergePatch,
+): M {
   const { metadata } = object;
   if (patch.uid !== undefined && patch.uid !== metadata.uid) throw refusal(`${metadata.name} has another uid`, 422);
   compareVersions(object, patch);
@@ -70,13 +82,18 @@ export function storedStatus(written: EventInvokeConfigStatus, prunesClaims: boo
   return { observedGeneration: -1, ...kept };
 }
 
-function compareVersions({ metadata }: EventInvokeConfig, patch: NonNullable<MergePatch['metadata']>): void {
+/** @throws ApiError 409 for an old version */
+export function compareVersions(
+  { metadata }: { readonly metadata: Metadata },
+  patch: NonNullable<MergePatch['metadata']>,
+): void {
   if (patch.resourceVersion !== undefined && patch.resourceVersion !== metadata.resourceVersion) {
     throw refusal(`${metadata.name} was changed in between`, 409);
   }
 }
 
-function merged(before: JsonObject, patch: JsonObject): JsonObject {
+/** A JSON object after a merge patch. */
+export function merged(before: JsonObject, patch: JsonObject): JsonObject {
   const after: { [key: string]: unknown } = { ...before };
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete after[key];
@@ -89,6 +106,6 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function refusal(message: string, code: number): ApiError {
+export function refusal(message: string, code: number): ApiError {
   return new ApiError(message, code, undefined);
 }

@@ -1,3 +1,4 @@
+import type { AWSAccount, GrantedAccess } from '../../../src/api/aws-account.ts';
 import type {
   EventInvokeConfig,
   EventInvokeConfigSpec,
@@ -6,19 +7,23 @@ import type {
 } from '../../../src/api/event-invoke-config.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
+import { NAMESPACE } from './api-server.ts';
 
 export const ACCOUNT = '123456789012';
 export const OTHER_ACCOUNT = '999999999999';
+/** Reached by an AWSAccount only. */
+export const SECOND_ACCOUNT = '444455556666';
 export const HOME = 'eu-west-1';
 export const ELSEWHERE = 'us-east-1';
 
-/** Whose credentials an operator has, and the region of objects that name none. */
+/** Whose credentials an operator has, the region of objects that name none, and the AWSAccounts that there are. */
 export interface Place {
   readonly region: string | undefined;
   readonly account: string;
+  readonly accounts: ReadonlyMap<string, AWSAccount>;
 }
 
-export const AT_HOME: Place = { region: HOME, account: ACCOUNT };
+export const AT_HOME: Place = { region: HOME, account: ACCOUNT, accounts: new Map() };
 
 /** An object as the model's rules see it: read by other code than the operator's. */
 export interface Reading {
@@ -34,6 +39,14 @@ export interface Reading {
   readonly orphans: boolean;
   readonly refusesToAdopt: boolean;
   readonly held: boolean;
+  /** The AWSAccount that it names. */
+  readonly via: string | undefined;
+  /** Why nothing may be asked of Lambda for what it names, as the reason of Ready. */
+  readonly blocked: 'AccountNotFound' | 'AccountMismatch' | 'NotAllowed' | undefined;
+  /** Whether its account lets it write a target, wherever the records would go. */
+  readonly mayWrite: (arn: string) => boolean;
+  /** Whether its account lets it send records to the destinations that it names. */
+  readonly maySend: boolean;
   /** Canonical ARN; empty where the region is not known, or the function is in another account. */
   readonly target: string;
   /** Whether the spec still has the words of its newest claim. */
@@ -47,6 +60,8 @@ export interface Reading {
 
 /** What a claim says. */
 export interface Claimed {
+  /** The AWSAccount with which it was written last. */
+  readonly via: string | undefined;
   readonly established: boolean;
   readonly attempts: readonly Settings[];
   readonly adopted: Settings | undefined;
@@ -62,7 +77,19 @@ export function readObject(object: EventInvokeConfig, place: Place): Reading {
   const suspended = spec.suspend === true;
   const status = statusOf(object);
   const claims = new Map((status.claims ?? []).map((each) => [each.functionArn, readClaim(each)]));
-  const target = targetOf(spec, place.region, place.account);
+  const { name: via } = spec.accountRef ?? {};
+  const account = via === undefined ? undefined : place.accounts.get(via);
+  const isUsable = account !== undefined && account.metadata.deletionTimestamp === undefined;
+  const target =
+    via === undefined
+      ? targetOf(spec, place.region, place.account)
+      : isUsable
+        ? targetOf(spec, account.spec.region, account.spec.accountId)
+        : '';
+  const mayWrite = (arn: string) => via === undefined || (isUsable && allows(account, arn, 'Enforce'));
+  const destinations = [spec.destinationConfig?.onSuccess, spec.destinationConfig?.onFailure].flatMap(
+    (side) => side?.destination ?? [],
+  );
   const keepsWords = status.named !== undefined && wordsOf(status.named) === wordsOf(spec);
   return {
     object,
@@ -76,9 +103,22 @@ export function readObject(object: EventInvokeConfig, place: Place): Reading {
     orphans: spec.deletionPolicy === 'Orphan',
     refusesToAdopt: spec.adoptionPolicy === 'Refuse',
     held: metadata.finalizers?.includes(FINALIZER) ?? false,
+    via,
+    blocked:
+      via === undefined
+        ? undefined
+        : !isUsable
+          ? 'AccountNotFound'
+          : target === ''
+            ? 'AccountMismatch'
+            : allows(account, target, observing ? 'Observe' : 'Enforce')
+              ? undefined
+              : 'NotAllowed',
+    mayWrite,
+    maySend: via === undefined || (isUsable && allows(account, target, 'Enforce', destinations)),
     target,
     keepsWords,
-    moved: keepsWords && isElsewhere(claims, target),
+    moved: keepsWords && (via === undefined || isUsable) && isElsewhere(claims, target),
     settings: settingsOf(spec),
     claims,
   };
@@ -99,6 +139,28 @@ export function targetOf(
   return `arn:aws:lambda:${inRegion}:${inAccount}:function:${name}:${ownQualifier ?? qualifier ?? '$LATEST'}`;
 }
 
+/** Whether some grant of an AWSAccount allows all of it, with patterns that are whole names or `*`. */
+export function allows(
+  { spec }: AWSAccount,
+  arn: string,
+  access: GrantedAccess,
+  destinations: readonly string[] = [],
+): boolean {
+  const [, , , region = '', accountId, , name = ''] = arn.split(':');
+  const isAmong = (patterns: readonly string[], text: string) => patterns.includes('*') || patterns.includes(text);
+  return (
+    accountId === spec.accountId &&
+    spec.grants.some(
+      (grant) =>
+        isAmong(grant.namespaces, NAMESPACE) &&
+        isAmong(grant.functions, name) &&
+        isAmong(grant.regions ?? [spec.region], region) &&
+        (access === 'Observe' || grant.access === 'Enforce') &&
+        destinations.every((each) => grant.destinations?.includes(each)),
+    )
+  );
+}
+
 /** Whether an object's claims, but for those that are leaving, are all on other targets than this one. */
 export function isElsewhere(claims: ReadonlyMap<string, Claimed>, arn: string): boolean {
   const meant = [...claims].filter(([, { state }]) => state !== 'Leaving').map(([claimed]) => claimed);
@@ -117,7 +179,7 @@ export function claimsAndNames({ claims, keepsWords, target }: Reading, arn: str
  */
 export function ownerAmong(readings: readonly Reading[], target: string): Reading | undefined {
   const byAge = readings
-    .filter(({ deleting }) => !deleting)
+    .filter(({ deleting, mayWrite }) => !deleting && mayWrite(target))
     .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || (a.key < b.key ? -1 : 1));
   const claimants = byAge.filter((each) => !each.observing && claimsAndNames(each, target));
   return (
@@ -148,16 +210,17 @@ export function textOf({ maximumRetryAttempts, maximumEventAgeInSeconds, onSucce
 }
 
 /** A text that is equal where a target is named in the same words. */
-export function wordsOf({ functionName, qualifier = '', region = '' }: EventInvokeConfigSpec): string {
-  return `${functionName}|${qualifier}|${region}`;
+export function wordsOf({ functionName, qualifier = '', region = '', accountRef }: EventInvokeConfigSpec): string {
+  return `${functionName}|${qualifier}|${region}|${accountRef?.name ?? ''}`;
 }
 
 function statusOf({ metadata, status }: EventInvokeConfig): EventInvokeConfigStatus {
   return status?.uid === metadata.uid ? status : {};
 }
 
-function readClaim({ established = false, attempts = [], adopted, state, settings }: StoredClaim): Claimed {
+function readClaim({ account, established = false, attempts = [], adopted, state, settings }: StoredClaim): Claimed {
   return {
+    via: account,
     established,
     attempts: attempts.map((each) => settingsOf(each.settings)),
     adopted: adopted && settingsOf(adopted.settings),

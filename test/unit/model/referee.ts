@@ -5,7 +5,7 @@ import type { SimulatedClock } from '../simulated-clock.ts';
 import type { ApiServer, Endpoint } from './api-server.ts';
 import { wrongWithWrite } from './claim-writes.ts';
 import { arnOf, type ModelLambda } from './lambda.ts';
-import { wrongWithDelete, wrongWithPut } from './lambda-writes.ts';
+import { wrongWithAccess, wrongWithDelete, wrongWithPut } from './lambda-writes.ts';
 import { Memory } from './memory.ts';
 import type { LambdaCall, SentCall } from './model-edges.ts';
 import type { Audience, OperatorProcess } from './operator-process.ts';
@@ -51,6 +51,7 @@ export class Referee {
     this.#clock = clock;
     apiServer.onWritten = (before, after, by) =>
       by === 'operator' ? this.#written(before, after) : this.#changed(before, after);
+    apiServer.accounts.onLetGo = (name) => this.#letGoOf(name);
   }
 
   /** The witness of one life of the operator. */
@@ -101,14 +102,17 @@ export class Referee {
   }
 
   #sent(call: LambdaCall, operator: OperatorProcess, seen: Sight): SentCall {
-    const { action, target, settings = {} } = call;
+    const { action, via, target, settings = {} } = call;
     const arn = arnOf(target);
     const cached = operator.cached;
     for (const each of cached) this.memory.declares(each);
     this.#moment += 1;
     const sentAt = this.#moment;
+    const { place } = operator;
     const context = {
       arn,
+      via,
+      account: via === undefined ? undefined : place.accounts.get(via),
       cached,
       owner: ownerAmong(cached, arn),
       held: this.#lambda.configs.get(arn),
@@ -122,6 +126,7 @@ export class Referee {
     for (const each of action === 'List' ? cached.map(({ target: named }) => named) : [arn]) {
       if (functionOf(each) === functionOf(arn)) this.#askedAt.set(each, sentAt);
     }
+    wrong.push(...wrongWithAccess(action, context, place));
     if (isWrite && operator.observeOnly) wrong.push('the operator only observes');
     if (!isWrite && !cached.some((each) => !each.suspended)) wrong.push('all objects are suspended');
     this.violations.push(...wrong.map((why) => `${action} on ${arn}, although ${why}.`));
@@ -197,6 +202,14 @@ export class Referee {
     }
     this.violations.push(...wrongWithWrite(was, is, { others, cached, memory: this.memory }));
     if (this.#isUnfounded(was, is)) this.violations.push(`${is.key} answers a request for a check without a look.`);
+  }
+
+  /** An AWSAccount goes, since the operator has taken its finalizer away. */
+  #letGoOf(name: string): void {
+    for (const { key, claims } of this.#stored()) {
+      const isNeeded = [...claims.values()].some(({ via, state }) => via === name && state !== 'Released');
+      if (isNeeded) this.violations.push(`The AWSAccount ${name} goes, and ${key} has claims that need it.`);
+    }
   }
 
   /** An object that is Ready answers a request for a check, and Lambda was not asked since. */

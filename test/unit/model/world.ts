@@ -1,3 +1,4 @@
+import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import type { FormerEnd } from '../../../src/controller/lease.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
 import { ApiServer } from './api-server.ts';
@@ -60,7 +61,13 @@ export class World {
 
   /** All objects, as the API server has them. */
   get readings(): Reading[] {
-    return this.apiServer.list().map((object) => readObject(object, placeOf(this.#start)));
+    const place = { ...placeOf(this.#start), accounts: this.accounts };
+    return this.apiServer.list().map((object) => readObject(object, place));
+  }
+
+  /** The AWSAccounts, by name. */
+  get accounts(): ReadonlyMap<string, AWSAccount> {
+    return new Map(this.apiServer.accounts.list().map((account) => [account.metadata.name, account]));
   }
 
   /** Who owns which target, by uid and canonical ARN. */
@@ -78,6 +85,11 @@ export class World {
   userChanges(name: string): void {
     const object = this.apiServer.get(name);
     if (object) this.#changed.add(object.metadata.uid);
+  }
+
+  /** An administrator is about to change an AWSAccount: whose a target is may be another question then. */
+  accountsChange(): void {
+    for (const { metadata } of this.apiServer.list()) this.#changed.add(metadata.uid);
   }
 
   /** One of the things that can happen next happens. @returns whether there was one */
@@ -186,6 +198,7 @@ export class World {
   /** What AWS or Kubernetes refuses is granted again. */
   mend(): void {
     this.lambda.denied.clear();
+    this.lambda.distrusting.clear();
     this.lambda.unreachable.clear();
     this.lambda.unanswered.clear();
     this.lambda.postpone = undefined;
@@ -222,7 +235,8 @@ export class World {
 
   /** Writes so far: in Lambda, events, and in Kubernetes by object. */
   get writes(): readonly unknown[] {
-    return [this.lambda.writes, this.operator.events.length, new Map(this.apiServer.writesOf)];
+    const { writesOf, accounts } = this.apiServer;
+    return [this.lambda.writes, this.operator.events.length, new Map(writesOf), new Map(accounts.writesOf)];
   }
 
   /** What was called since the last time. */
@@ -233,12 +247,12 @@ export class World {
   /** All that is wrong, as sentences; at rest only. */
   get wrong(): string[] {
     const unexpected = this.operator.errors.filter((error) => !error.includes('The API server fails.'));
-    const { readings, lambda, referee } = this;
+    const { readings, accounts, lambda, referee } = this;
     return [
       ...referee.violations,
       ...this.#hijacked,
       ...unexpected,
-      ...wrongAtRest({ readings, lambda, memory: referee.memory, isTold: (arn) => referee.isTold(arn) }),
+      ...wrongAtRest({ readings, accounts, lambda, memory: referee.memory, isTold: (arn) => referee.isTold(arn) }),
     ];
   }
 
@@ -287,7 +301,7 @@ export class World {
   }
 }
 
-function placeOf({ region, account = ACCOUNT }: Start): Place {
+function placeOf({ region, account = ACCOUNT }: Start): Omit<Place, 'accounts'> {
   return { region, account };
 }
 
