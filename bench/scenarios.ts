@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario.ts';
+import { accounts } from './scenarios/accounts.ts';
 import { changeUnderLoad } from './scenarios/change-under-load.ts';
 import { coldFree } from './scenarios/cold-free.ts';
 import { coldQuota } from './scenarios/cold-quota.ts';
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   contended,
   restart,
   memory,
+  accounts,
   pluginStart,
   soak,
 ];

@@ -17,6 +17,7 @@ const REPORTER = new URL('../test/reporter/counting-reporter.cjs', import.meta.u
 // Each model has a file of its own, so that two cores try two of them at once. So has what is planted for the converter.
 const MODELS = [
   'test/unit/whole-loop.test.ts',
+  'test/unit/accounts-loop.test.ts',
   'test/unit/replicas.test.ts',
   'test/unit/controller/leader-election.properties.test.ts',
   'test/unit/quota.test.ts',

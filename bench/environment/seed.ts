@@ -1,4 +1,5 @@
 import type { BenchEnvironment } from './bench-environment.ts';
+import { inAccount, type SeededAccount } from './in-account.ts';
 import { DECLARED, type ObjectIdentity } from './object-template.ts';
 import { until } from './until.ts';
 import { untilIdle } from './until-idle.ts';
@@ -17,18 +18,31 @@ export async function seedApplied(environment: BenchEnvironment, fleet: Fleet): 
   return await seedObjects(environment, identities(fleet));
 }
 
-/** Seeds functions with aliases, and an object for each alias. Lambda has the same settings, and the object's status says so. */
-export async function seedInSync(environment: BenchEnvironment, fleet: Fleet): Promise<ObjectIdentity[]> {
-  createFunctions(environment, fleet);
+/**
+ * Seeds functions with aliases, and an object for each alias. Lambda has the same settings, and the object's status says so.
+ *
+ * @param accounts - the AWSAccounts that they are spread over; absent: the operator's own identity has written them
+ */
+export async function seedInSync(
+  environment: BenchEnvironment,
+  fleet: Fleet,
+  accounts: readonly SeededAccount[] = [],
+): Promise<ObjectIdentity[]> {
   const { emulator, templates } = environment;
+  const own = emulator.scope.account;
+  const accountOf = new Map(functionNames(fleet).map((name, index) => [name, accounts[index % accounts.length]]));
+  createFunctions(environment, fleet, (name) => accountOf.get(name)?.accountId ?? own);
   const settings = {
     MaximumRetryAttempts: DECLARED.maximumRetryAttempts,
     MaximumEventAgeInSeconds: DECLARED.maximumEventAgeInSeconds,
     DestinationConfig: { OnFailure: { Destination: DECLARED.onFailure } },
   };
   return await write(environment, identities(fleet), (object) => {
-    const { LastModified } = emulator.configs.put(object.functionName, object.qualifier, settings);
-    return templates.inSync(object, new Date(Math.round(LastModified * 1000)).toISOString());
+    const account = accountOf.get(object.functionName);
+    const scope = { account: account?.accountId ?? own };
+    const { LastModified } = emulator.configs.put(object.functionName, object.qualifier, settings, scope);
+    const json = templates.inSync(object, new Date(Math.round(LastModified * 1000)).toISOString());
+    return account === undefined ? json : inAccount(json, own, account);
   });
 }
 
@@ -59,9 +73,14 @@ export function identities(fleet: Fleet): ObjectIdentity[] {
   );
 }
 
-function createFunctions({ emulator }: BenchEnvironment, fleet: Fleet): void {
+function createFunctions(
+  { emulator }: BenchEnvironment,
+  fleet: Fleet,
+  accountOf: (functionName: string) => string = () => emulator.scope.account,
+): void {
   const aliases = Object.fromEntries(qualifiers(fleet).map((qualifier) => [qualifier, '1']));
-  for (const name of functionNames(fleet)) emulator.functions.create(name, { versions: 1, aliases });
+  for (const name of functionNames(fleet))
+    emulator.functions.create(name, { versions: 1, aliases }, { account: accountOf(name) });
 }
 
 async function write(
