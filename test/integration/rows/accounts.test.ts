@@ -4,6 +4,7 @@ import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config
 import { AwsAccounts, accountCondition } from '../aws-accounts.ts';
 import { callsMade, createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition, soleClaim } from '../objects.ts';
+import { SERVING, scrape } from '../scrape.ts';
 
 const PAYMENTS = '444455556666';
 const ROLE = `arn:aws:iam::${PAYMENTS}:role/event-invoke`;
@@ -200,7 +201,7 @@ describe('an object that names an AWSAccount', () => {
     const own = Array.from({ length: 10 }, (_, index) => `own-${index}`);
     for (const functionName of own) emulator.functions.create(functionName, {}, { region: THERE.region });
     await createAccount();
-    await environment.startOperator({ args: ['--requests-per-second', '10'] });
+    const operator = await environment.startOperator({ args: ['--requests-per-second', '10', ...SERVING] });
     for (const name of throttled) await objects.create(name, wanting({ functionName: name }));
     await emulator.calls.waitFor(() => emulator.calls.count({ account: PAYMENTS, status: 429 }) >= 1);
     for (const name of own) {
@@ -212,9 +213,11 @@ describe('an object that names an AWSAccount', () => {
       emulator.calls.count({ account: emulator.scope.account, operation: 'PutFunctionEventInvokeConfig' }),
       10,
     );
-    // The rate was halved with each refusal, so what is refused costs the account little.
-    const refused = emulator.calls.count({ account: PAYMENTS, status: 429 });
-    assert.ok(refused <= 10, `${refused} calls were refused`);
+    const { is } = await scrape(operator);
+    const ofScope = (account: string) => ({ account, region: THERE.region });
+    assert.equal(is.value('eventinvoke_lambda_budget_requests_per_second', ofScope(emulator.scope.account)), 10);
+    assert.equal(is.value('eventinvoke_lambda_throttled_total', ofScope(emulator.scope.account)), 0);
+    assert.ok(is.value('eventinvoke_lambda_throttled_total', ofScope(PAYMENTS)) >= 1);
     assert.equal(emulator.configs.get('payments-0', '$LATEST', THERE), undefined);
   });
 

@@ -73,6 +73,10 @@ describe('somebody who may edit the objects of one namespace, which has grants o
     environment.emulator.functions.create('shared-api');
     environment.emulator.calls.clear();
   });
+  afterEach(() => {
+    // Their configurations go with them.
+    for (const name of ['shop-api', 'theirs-api', 'shared-api']) environment.emulator.functions.delete(name);
+  });
 
   const refusalOf = async (name: string) => {
     const object = await theirs.untilReason(name, 'NotAllowed');
@@ -152,7 +156,7 @@ describe('somebody who may edit the objects of one namespace, which has grants o
   it('may observe what is granted for that alone, and can not make it their own', async () => {
     const { emulator } = environment;
     await theirs.create('shared', { functionName: 'shared-api', maximumRetryAttempts: 0 });
-    assert.match(await refusalOf('shared'), /Observe/);
+    assert.match(await refusalOf('shared'), /to enforce the function shared-api/);
     assert.deepEqual(callsMade(emulator), []);
     await theirs.patchSpec('shared', { managementPolicy: 'Observe' });
     await theirs.untilReason('shared', 'Observed');
