@@ -7,9 +7,10 @@ import {
   PLURAL,
   VERSION,
 } from './api/event-invoke-config.ts';
-import { type Clock, sleep } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { FormerEnd } from './controller/lease.ts';
 import { createQueueTimes } from './controller/queue-times.ts';
+import { inSlices } from './controller/slices.ts';
 import { createUnderWay } from './controller/under-way.ts';
 import { createWorkQueue, type Dispatch, type Work } from './controller/work-queue.ts';
 import { type Figures, scopeFigures } from './figures.ts';
@@ -131,9 +132,6 @@ export interface Assembly {
   work(stop: AbortSignal, abort: AbortSignal): Promise<void>;
 }
 
-// The longest that taking up the objects holds up everything else.
-const SLICE_MILLISECONDS = 50;
-
 /** Puts an operator together: the same for production and for the models that prove it. */
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
   const { defaultRegion, defaultAccount, observeOnly, requestsPerSecond, driftCheckIntervalSeconds } = options;
@@ -244,9 +242,12 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   });
   const underWay = createUnderWay(clock);
   const objectReasons = createObjectReasons();
+  // Keys that are queued already while the objects are taken up.
+  let changedMeanwhile: Set<string> | undefined;
   const wake = (key: string) => {
     reconciler.startAfresh(key);
     queue.add(key, 'change');
+    changedMeanwhile?.add(key);
   };
   const accountAssembly = assembleAccounts({
     ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
@@ -256,18 +257,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     operator,
   });
   let isTakenUp = false;
-  // Keys that are queued already while the objects are taken up.
-  let changedMeanwhile: Set<string> | undefined;
   store.subscribe((before, after) => {
     demand.changed(before, after);
     objectReasons.changed(before, after);
     accountAssembly.objectChanged(before);
     if (!isTakenUp) return;
     const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
-    for (const key of triggered(before, after, ports)) {
-      wake(key);
-      changedMeanwhile?.add(key);
-    }
+    for (const key of triggered(before, after, ports)) wake(key);
     if (before !== undefined) claimsUnderWay.changed(before);
   });
 
@@ -281,28 +277,27 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     async takeUp(former, stop) {
       isTakenUp = true;
       changedMeanwhile = new Set();
+      accountAssembly.takeUp(stop);
       let newest = '';
       const startedWith = { ...reaching, observeOnly, identity: accounts.known };
       const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
-      let sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
-      for (const [key, object] of store.all()) {
-        if (clock.elapsed() >= sliceEnds) {
-          if (!(await sleep(clock, 0, stop))) return;
-          sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
-        }
+      const isWhole = await inSlices(store.all(), clock, stop, ([key, object]) => {
         if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
-        if (changedMeanwhile.has(key)) continue;
+        if (changedMeanwhile?.has(key)) return;
         const { milliseconds, priority } = pacing.atStart(object, startedWith);
-        if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
-        else
-          unsettled.push({ key, priority, looseKey: looseKeysOf(contenderOf(candidateOf(object), reaching))[0] ?? '' });
-      }
+        if (milliseconds > 0) {
+          queue.addAfter(key, milliseconds, priority);
+          return;
+        }
+        const [looseKey = ''] = looseKeysOf(contenderOf(candidateOf(object), reaching));
+        unsettled.push({ key, priority, looseKey });
+      });
+      if (!isWhole) return;
       changedMeanwhile = undefined;
       ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
       // The qualifiers of one function one after another, so that one request reads them all.
       unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
       for (const { key, priority } of unsettled) queue.add(key, priority);
-      accountAssembly.takeUp();
     },
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');
