@@ -13,7 +13,7 @@ import { type AccountKeeper, createAccountKeeper } from './reconcile/accounts/ac
 import type { AccountChange, AccountRegistry } from './reconcile/accounts/account-registry.ts';
 import { concernedByAccount } from './reconcile/accounts/concerned-objects.ts';
 import { TYPICAL_ACCOUNT, trimAccount } from './reconcile/accounts/trim-account.ts';
-import { readClaims } from './reconcile/object/claims.ts';
+import { type Claims, readClaims } from './reconcile/object/claims.ts';
 import { ownStatus } from './reconcile/object/own-status.ts';
 import type { Reaching } from './reconcile/object/reach.ts';
 import type { Audience } from './reconcile/report/publish.ts';
@@ -38,8 +38,8 @@ export interface AccountAssemblyPorts extends Pick<Audience, 'log'> {
   readonly reaching: Reaching;
   readonly objects: Pick<Store<EventInvokeConfig, Candidate>, 'get' | 'keys'>;
   readonly contenders: TriggerPorts['contenders'];
-  /** True while a write of an object's claims is under way. */
-  readonly isClaiming: (key: string) => boolean;
+  /** The claims that a write of an object's status, which is under way, asks for; undefined where there is none. */
+  readonly askedFor: (key: string) => Claims | undefined;
   readonly demand: Pick<CheckDemand, 'changed'>;
   /** The most requests to an account and region in any second, where its AWSAccount does not say. */
   readonly requestsPerSecond: number;
@@ -54,8 +54,12 @@ export interface AccountAssembly {
   /** The reflector fills it. */
   readonly sink: Sink<AWSAccount>;
   readonly keeper: Pick<AccountKeeper, 'hold' | 'isHeld' | 'leftBehind'>;
-  /** An object has changed: an account that waits for its claims to go may go. */
-  objectChanged(before: EventInvokeConfig | undefined): void;
+  /**
+   * An object has changed: an account that waits for its claims to go may go.
+   *
+   * @param asked - the claims that a write under way asked for until now
+   */
+  objectChanged(before: EventInvokeConfig, asked: Claims | undefined): void;
   /** From here on, until it stops, changes wake objects, and AWSAccounts are written. */
   takeUp(stop: AbortSignal): void;
   work(stop: AbortSignal, abort: AbortSignal): Promise<void>;
@@ -64,7 +68,6 @@ export interface AccountAssembly {
 /** Puts it together. */
 export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
   const { connection, clock, random, accounts, budgets, registry, reaching, objects, demand, log, operator } = ports;
-  const { isClaiming } = ports;
   const { book } = registry;
 
   const store = createStore<AWSAccount, undefined>({
@@ -85,7 +88,7 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
     }
   };
   const isNeeded = (name: string) =>
-    usersOf(name).some((object) => isClaiming(keyOf(object)) || claimsUnder(object).includes(name));
+    usersOf(name).some((object) => claimsUnder(object, ports.askedFor(keyOf(object))).includes(name));
   const keeper = createAccountKeeper({
     object: store.get,
     account: book.account,
@@ -144,9 +147,9 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
         queue.addAfter(name, LEFT_BEHIND_MILLISECONDS, 'retry');
       },
     },
-    objectChanged(before) {
-      if (before === undefined || takenUp === undefined) return;
-      for (const name of claimsUnder(before)) if (book.account(name)?.terminating) queue.add(name, 'retry');
+    objectChanged(before, asked) {
+      if (takenUp === undefined) return;
+      for (const name of claimsUnder(before, asked)) if (book.account(name)?.terminating) queue.add(name, 'retry');
     },
     takeUp(stop) {
       takenUp = stop;
@@ -164,11 +167,14 @@ function reachedBy({ accountId, region, assumeRole }: Account): ReachedAccount {
   return { accountId, region, ...(assumeRole && { assumeRole }) };
 }
 
-/** The AWSAccounts under which an object has claims that are to be released. */
-function claimsUnder(object: EventInvokeConfig): string[] {
-  const claims = readClaims(ownStatus(object));
-  if ('problem' in claims) return [];
-  return claims.list.flatMap(({ account, parting }) =>
-    account === undefined || parting?.state === 'Released' ? [] : [account],
+/** The AWSAccounts under which an object has claims that are to be released, or asks for some. */
+function claimsUnder(object: EventInvokeConfig, asked: Claims | undefined): string[] {
+  const stored = readClaims(ownStatus(object));
+  return [stored, asked].flatMap((claims) =>
+    claims === undefined || 'problem' in claims
+      ? []
+      : claims.list.flatMap(({ account, parting }) =>
+          account === undefined || parting?.state === 'Released' ? [] : [account],
+        ),
   );
 }

@@ -16,7 +16,7 @@ import { createWorkQueue, type Dispatch, type Work } from './controller/work-que
 import { type Figures, scopeFigures } from './figures.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
-import { createStore, type Store } from './kubernetes/store.ts';
+import { createStore, keyOf, type Store } from './kubernetes/store.ts';
 import type { Accounts, DeclaredAccounts } from './lambda/accounts.ts';
 import { createFunctionLookups } from './lambda/function-lookups.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
@@ -184,7 +184,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     }
   });
   const withClaimsUnderWay = (contender: Contender): Contender => {
-    const object = claimsUnderWay.has(contender.key) ? store.get(contender.key) : undefined;
+    const object = claimsUnderWay.askedFor(contender.key) && store.get(contender.key);
     const claims = object && claimsUnderWay.of(object);
     return claims === undefined ? contender : { ...contender, claimsUnderWay: claims };
   };
@@ -251,7 +251,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   };
   const accountAssembly = assembleAccounts({
     ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
-    isClaiming: claimsUnderWay.has,
+    askedFor: claimsUnderWay.askedFor,
     objects: store,
     requestsPerSecond,
     operator,
@@ -260,11 +260,14 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   store.subscribe((before, after) => {
     demand.changed(before, after);
     objectReasons.changed(before, after);
-    accountAssembly.objectChanged(before);
     if (!isTakenUp) return;
     const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) wake(key);
-    if (before !== undefined) claimsUnderWay.changed(before);
+    if (before === undefined) return;
+    const asked = claimsUnderWay.askedFor(keyOf(before));
+    claimsUnderWay.changed(before);
+    // At the end: an account looks at once, and a write that is over must not seem to be under way.
+    accountAssembly.objectChanged(before, asked);
   });
 
   return {

@@ -18,8 +18,8 @@ export interface ClaimsUnderWay {
   ): Promise<Written<EventInvokeConfig>>;
   /** The claims that a write to exactly this version asks for; undefined where there is none. */
   of(object: EventInvokeConfig): Claims | undefined;
-  /** True while there is a write to any version of an object. @param key - namespace/name */
-  has(key: string): boolean;
+  /** The claims that a write to any version of an object asks for. @param key - namespace/name */
+  askedFor(key: string): Claims | undefined;
   /** The cache has another version: no write to an earlier one can succeed any more. */
   changed(before: EventInvokeConfig): void;
 }
@@ -46,7 +46,7 @@ export function createClaimsUnderWay(onKept: (key: string, target: Target) => vo
       const known = underWay.get(keyOf(object));
       return known?.version === object.metadata.resourceVersion ? known.claims : undefined;
     },
-    has: (key) => underWay.has(key),
+    askedFor: (key) => underWay.get(key)?.claims,
     changed: (before) => void underWay.delete(keyOf(before)),
   };
 }

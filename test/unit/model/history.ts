@@ -2,12 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { type Act, perform } from './acts.ts';
 import { STALE_DIFFERENCE } from './at-rest.ts';
-import { anyAct, anyActInAccounts, userAct } from './random-acts.ts';
+import { anyAct, anyActInAccounts, userAct, userActInAccounts } from './random-acts.ts';
 import type { Reading } from './reading.ts';
 import { World } from './world.ts';
 
-// How long a Put may still arrive after it was announced.
-const LATE_PUT_MILLISECONDS = 61_000;
+/**
+ * What a deletion waits for that no change tells of: a Put may still arrive for a minute after it was announced, and grants may
+ * come back for two.
+ */
+const WAITS: Readonly<Record<string, number>> = { ConfirmingDeletion: 61_000, NotAllowed: 121_000 };
 
 /** Acts, each followed by some of the steps that are under way then, picked at random. */
 export interface History {
@@ -24,6 +27,9 @@ export const accountsHistory: fc.Arbitrary<History> = historyOf(anyActInAccounts
 
 /** What users do to objects, whom the operator hears of at once; nothing fails. */
 export const userHistory: fc.Arbitrary<History> = historyOf(userAct, 20);
+
+/** The same, and what administrators do to AWSAccounts. */
+export const administratorHistory: fc.Arbitrary<History> = historyOf(userActInAccounts, 20);
 
 /** What goes wrong in a history, or at its end, once the world has come to rest; as sentences. */
 export function wrongInHistory({ concurrency, acts }: History): Promise<string[]> {
@@ -53,13 +59,18 @@ export async function wrongWithoutTimers({ concurrency, acts }: History): Promis
   const wrong = await play(world, acts);
   if (wrong.length > 0) return wrong;
   await world.quiesce();
-  // An edit may come between the announcement of a Put and its turn. Only a minute later it is known that none was made.
-  if (world.readings.some(isConfirming)) await world.pass(LATE_PUT_MILLISECONDS);
+  const wait = Math.max(0, ...world.readings.map(waitOf));
+  if (wait > 0) await world.pass(wait);
   return world.wrong.filter((sentence) => !sentence.endsWith(STALE_DIFFERENCE));
 }
 
-function isConfirming({ object }: Reading): boolean {
-  return object.status?.conditions?.some(({ reason }) => reason === 'ConfirmingDeletion') ?? false;
+// An edit may come between the announcement of a Put and its turn, so an object that stays may confirm, too.
+function waitOf({ object, deleting }: Reading): number {
+  const reasons = (object.status?.conditions ?? []).map(({ reason }) => reason);
+  return Math.max(
+    0,
+    ...reasons.map((reason) => (deleting || reason === 'ConfirmingDeletion' ? (WAITS[reason] ?? 0) : 0)),
+  );
 }
 
 async function play(world: World, acts: History['acts']): Promise<string[]> {

@@ -212,6 +212,17 @@ export const userAct: fc.Arbitrary<Act> = fc.oneof(...userActs(IN_ONE_ACCOUNT), 
   arbitrary: fc.record({ do: fc.constantFrom('wipe', 'strip', 'replace'), name }),
 });
 
+/** The same, and what administrators do to AWSAccounts. */
+export const userActInAccounts: fc.Arbitrary<Act> = fc.oneof(
+  ...userActs(IN_TWO_ACCOUNTS),
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constant('account'), account, grants: fc.nat(GRANTS.length - 1) }),
+  },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('settle'), name, account }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('close', 'force'), account }) },
+);
+
 /** Everything but AWSAccounts. */
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(...worldlyActs(IN_ONE_ACCOUNT), ...operatorsFate(IN_ONE_ACCOUNT));
 

@@ -35,12 +35,12 @@ describe('the claims that status writes under way ask for', () => {
   it('are known while a write is under way, and only for the version that it is for', async () => {
     const { done, resolve } = writing(statusWith(claimsOn()));
     assert.deepEqual(underWay.of(object)?.list, []);
-    assert.equal(underWay.has('shop/orders'), true);
+    assert.ok(underWay.askedFor('shop/orders'));
     assert.equal(underWay.of(newer), undefined);
     resolve({ was: 'Written', object: newer });
     await done;
     assert.equal(underWay.of(object), undefined);
-    assert.equal(underWay.has('shop/orders'), false);
+    assert.equal(underWay.askedFor('shop/orders'), undefined);
     assert.deepEqual(kept, []);
   });
 
@@ -50,7 +50,7 @@ describe('the claims that status writes under way ask for', () => {
     await assert.rejects(done, /no answer/);
     assert.deepEqual(underWay.of(object)?.list, []);
     underWay.changed(object);
-    assert.equal(underWay.has('shop/orders'), false);
+    assert.equal(underWay.askedFor('shop/orders'), undefined);
   });
 
   it('that a conflict keeps from going are told, each once', async () => {
@@ -58,7 +58,7 @@ describe('the claims that status writes under way ask for', () => {
     resolve({ was: 'Conflict' });
     await done;
     assert.deepEqual(kept, [`shop/orders ${ORDERS_ARN}`]);
-    assert.equal(underWay.has('shop/orders'), false);
+    assert.equal(underWay.askedFor('shop/orders'), undefined);
   });
 
   it('are told where an attempt would have gone, and not where one would have come', async () => {

@@ -1,7 +1,7 @@
 import { type AccountName, GRANTS } from '../accounts.ts';
 import type { Act } from '../acts.ts';
 import type { Script } from '../scripted.ts';
-import { create, edit, ORDERS, remove } from './script-acts.ts';
+import { create, edit, ORDERS, remove, swap } from './script-acts.ts';
 
 const SECOND_ORDERS = 'arn:aws:lambda:eu-west-1:444455556666:function:orders:$LATEST';
 
@@ -69,6 +69,20 @@ export const ACCOUNT_SCRIPTS: readonly Script[] = [
     title: 'lets its AWSAccount go with the last claim, where both are deleted at once',
     scenes: [account('second'), create('anna', via('second')), { do: 'close', account: 'second' }, remove('anna')],
     ends: {},
+  },
+  {
+    title: 'lets its AWSAccount go as soon as the write that drops the last claim is over',
+    isTimeless: true,
+    scenes: [
+      [create('anna', { destinationConfig: { onSuccess: {} } }, true), []],
+      [{ do: 'settle', name: 'anna', account: 'spare' }, []],
+      [{ do: 'close', account: 'spare' }, []],
+      [account('home'), [0]],
+      [remove('anna'), []],
+      [account('second'), [0, 4, 1, 0]],
+      [swap('anna', 'anna'), [0, 0, 0, 0, 2, 4, 4, 2, 5]],
+      [account('home'), [5, 1, 1, 2]],
+    ],
   },
   {
     title: 'releases under its present AWSAccount what it wrote with one that is gone',
