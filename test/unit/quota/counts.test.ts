@@ -38,4 +38,23 @@ describe('the requests of functions', () => {
     // Of the seven requests of a second, three are for changes.
     assert.ok(retries <= 20 * 60, `${retries} requests for what does not exist`);
   });
+
+  it('put what is declared, however often it is edited while it waits', async () => {
+    const world = new TenantsWorld({ perSecond: 10, seed: 1 });
+    const names = Array.from({ length: 120 }, (_, index) => `orders-${index}`);
+    for (const name of names) world.create('shop', name);
+    world.start();
+    await world.pass(MINUTE);
+    const before = world.sent().length;
+    // Each of them every three seconds, in which there are turns for fifteen.
+    for (let edits = 0; edits < 2_400; edits += 4) {
+      for (const name of names.slice(edits % 120, (edits % 120) + 4)) world.edit('shop', name, 61 + edits);
+      await world.pass(100);
+    }
+    const puts = world
+      .sent()
+      .slice(before)
+      .filter(({ operation }) => operation === 'Put').length;
+    assert.ok(puts >= 200, `${puts} Puts in a minute, of 600 requests`);
+  });
 });
