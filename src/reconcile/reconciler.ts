@@ -83,6 +83,8 @@ interface Run {
   confirmed: string | undefined;
   /** Ends the waiting of the step under way. */
   waiting: AbortController;
+  /** The step under way. */
+  step: Step | undefined;
 }
 
 /** A reconciler. */
@@ -105,10 +107,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return answered !== undefined && isStale(answered, clock.elapsed());
   };
 
-  // The request for a check that is there now is before the next look, so the report may answer it.
   const lookAgain = (run: Run): void => {
-    const current = ports.object(run.work.key) ?? run.first;
-    run.round = { ...withoutObservations(run.round), request: requestOf(current.metadata) };
+    run.round = withoutObservations(run.round);
     run.answers.clear();
   };
 
@@ -147,6 +147,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 
   /** @returns false where the reconcile must end without a word: its waiting was ended from outside */
   const act = async (step: ActingStep, object: EventInvokeConfig, run: Run): Promise<boolean> => {
+    run.step = step;
     run.waiting = new AbortController();
     if (stopping) run.waiting.abort();
     const { signal, priority, since, waiting } = run;
@@ -191,9 +192,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       }
       return true;
     }
-    // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
-    if (waiting.signal.aborted && (stopping || !run.round.steps.some(isWrite))) return false;
-    if (waiting.signal.aborted || isOutOfDate(step, run)) lookAgain(run);
+    if (waiting.signal.aborted && stopping) return false;
+    if (isOutOfDate(step, run)) lookAgain(run);
     return true;
   };
 
@@ -215,8 +215,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       const object = ports.object(key);
       if (!isSameObject(run.first, object)) return gone(last, run);
       run.round = withoutOutdatedClaims(run.round, object.spec);
-      // What calls for the reconcile since then may have changed Lambda, too: a request for a check must not be answered with it.
-      if (run.answers.values().some(({ askedAt }) => askedAt < run.since)) lookAgain(run);
+      // A request for a check that is there before the look is answered by it.
+      if (run.answers.size === 0) run.round = { ...run.round, request: requestOf(object.metadata) };
       const facts = factsOf(key, object, run.round);
       const step = decide(facts);
       const outcome = { object, facts, steps: run.round.steps };
@@ -247,9 +247,11 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       pacing.forget(key);
       const run = runs.get(key);
       if (run === undefined) return;
-      run.priority = 'change';
       run.since = clock.elapsed();
-      run.waiting.abort();
+      // An object that is edited again and again would never have its turn if each edit sent it to the end of the line.
+      const keepsItsPlace = run.priority === 'change' && run.step !== undefined && isStillNext(run.step, run);
+      run.priority = 'change';
+      if (!keepsItsPlace) run.waiting.abort();
     },
     stopWaiting() {
       stopping = true;
@@ -271,11 +273,12 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         first: object,
         priority,
         since,
-        round: { ...NEW_ROUND, request: requestOf(object.metadata) },
+        round: NEW_ROUND,
         answers: new Map(),
         conflicts: 0,
         confirmed: undefined,
         waiting: new AbortController(),
+        step: undefined,
       };
       runs.set(key, run);
       try {

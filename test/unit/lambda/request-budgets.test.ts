@@ -169,6 +169,18 @@ describe('the request budgets', () => {
       waiting.abort();
     });
 
+    it('keep one of which an answer is still to come', async () => {
+      const asked = budgets.of(HERE);
+      const turn = await asked.calls.take({ priority: 'check', tenant: 'shop', effect: 'read', patience });
+      await pass(clock, 5_000);
+      for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
+      assert.equal(budgets.of(HERE), asked);
+      turn?.end({ throttled: false });
+      await pass(clock, 1_100);
+      for (let index = 0; index < 2_000; index += 1) budgets.of(invented(index));
+      assert.notEqual(budgets.of(HERE), asked);
+    });
+
     it('let go of one once it has nothing to remember', async () => {
       const used = budgets.of(HERE);
       await spendOne(used.calls);
