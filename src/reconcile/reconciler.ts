@@ -1,34 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
-import type { Piece } from '../controller/under-way.ts';
 import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Refreshed } from '../kubernetes/object-writer.ts';
-import { type Answered, isStale } from '../lambda/answers.ts';
+import { isStale } from '../lambda/answers.ts';
 import { targetArn } from '../lambda/target.ts';
-import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
 import type { Ledger } from './ledger.ts';
 import { requestOf } from './object/request.ts';
-import type { Next, ReconcileOutcome } from './report/outcome.ts';
+import type { ReconcileOutcome } from './report/outcome.ts';
 import { type Audience, publish, tellOfSteps } from './report/publish.ts';
 import { publishError } from './report/publish-error.ts';
 import { report } from './report/report.ts';
 import { type Result, resultOf } from './report/result.ts';
-import {
-  isSameObject,
-  MOST_STEPS,
-  NEW_ROUND,
-  type Round,
-  withoutObservations,
-  withoutOutdatedClaims,
-} from './round.ts';
+import { isSameObject, MOST_STEPS, type Round, withoutOutdatedClaims } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
 import { type ActingStep, isEnding, isLambdaWrite, isWrite, type Step } from './rules/step.ts';
+import { begin, countConflict, lookAgain, type Run, type Waits } from './run.ts';
+import { nextAfterError } from './schedule/after-error.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
 /** The ground that a reconciler stands on. */
@@ -43,9 +35,6 @@ export interface ReconcilerPorts extends Omit<Surroundings, 'ledger'>, Omit<Edge
   readonly ended?: (result: Result) => void;
 }
 
-/** Told while work only waits. */
-export type Waits = Pick<Piece, 'waits' | 'goesOn'>;
-
 /** Brings one object after another to where it should be. */
 export interface Reconciler {
   /**
@@ -59,32 +48,6 @@ export interface Reconciler {
   startAfresh(key: string): void;
   /** Ends all waiting for turns, now and later. */
   stopWaiting(): void;
-}
-
-// Somebody else who writes an object faster than the operator would keep it busy for ever.
-const MOST_CONFLICTS = 5;
-
-/** One reconcile under way. */
-interface Run {
-  readonly id: string;
-  readonly work: Work;
-  readonly piece: Waits;
-  readonly signal: AbortSignal;
-  /** As it was when the reconcile began. */
-  readonly first: EventInvokeConfig;
-  priority: Priority;
-  /** When it was last called for, in milliseconds of the monotonic clock. */
-  since: number;
-  round: Round;
-  /** What Lambda answered last, by canonical ARN. */
-  readonly answers: Map<string, Answered>;
-  conflicts: number;
-  /** The version of the object that the API server has told this reconcile. */
-  confirmed: string | undefined;
-  /** Ends the waiting of the step under way. */
-  waiting: AbortController;
-  /** The step under way. */
-  step: Step | undefined;
 }
 
 /** A reconciler. */
@@ -107,11 +70,6 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return answered !== undefined && isStale(answered, clock.elapsed());
   };
 
-  const lookAgain = (run: Run): void => {
-    run.round = withoutObservations(run.round);
-    run.answers.clear();
-  };
-
   // While a step waited for its turn, the world went on.
   const isStillNext = (step: Step, run: Run): boolean => {
     const current = ports.object(run.work.key);
@@ -120,12 +78,6 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       !isOutOfDate(step, run) &&
       isDeepStrictEqual(decide(factsOf(run.work.key, current, withoutOutdatedClaims(run.round, current.spec))), step)
     );
-  };
-
-  const conflict = (run: Run): void => {
-    run.conflicts += 1;
-    if (run.conflicts < MOST_CONFLICTS) return;
-    throw new ApiError(`somebody else changed the object ${MOST_CONFLICTS} times in a row`, 409, undefined);
   };
 
   const finish = async (outcome: ReconcileOutcome, run: Run): Promise<{ again: Again | undefined } | 'Conflict'> => {
@@ -154,7 +106,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     if (isLambdaWrite(step) && ledger.isDoubtful(object.metadata.uid, step.do)) {
       const isConfirmed = run.confirmed === object.metadata.resourceVersion || (await confirm(object, run));
       if (!isConfirmed) {
-        conflict(run);
+        countConflict(run);
         return true;
       }
     }
@@ -179,7 +131,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       run.piece.goesOn();
     }
     if (applied === 'Conflict') {
-      conflict(run);
+      countConflict(run);
       return true;
     }
     if (applied !== 'NotTaken') {
@@ -223,7 +175,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       if (isEnding(step)) {
         const finished = await finish({ ...outcome, step }, run);
         if (finished !== 'Conflict') return finished.again;
-        conflict(run);
+        countConflict(run);
         continue;
       }
       if (!(await act(step, object, run))) {
@@ -258,28 +210,14 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       for (const { waiting } of runs.values()) waiting.abort();
     },
     async reconcile(work, piece, signal) {
-      const { key, priority, since } = work;
+      const { key } = work;
       const object = ports.object(key);
       if (object === undefined) {
         pacing.forget(key);
         ended('success');
         return undefined;
       }
-      const run: Run = {
-        id: randomUUID(),
-        work,
-        piece,
-        signal,
-        first: object,
-        priority,
-        since,
-        round: NEW_ROUND,
-        answers: new Map(),
-        conflicts: 0,
-        confirmed: undefined,
-        waiting: new AbortController(),
-        step: undefined,
-      };
+      const run = begin(object, work, piece, signal);
       runs.set(key, run);
       try {
         return await reconcile(run);
@@ -297,12 +235,4 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 function sooner(again: Again | undefined, milliseconds: number | undefined): Again | undefined {
   if (milliseconds === undefined || (again !== undefined && again.milliseconds <= milliseconds)) return again;
   return { milliseconds, priority: 'retry' };
-}
-
-function nextAfterError(error: unknown): Next {
-  const slow: Next = { after: 'backoff', pace: 'slow', priority: 'check' };
-  if (!(error instanceof ApiError)) return slow;
-  const { code, retryAfterSeconds } = error;
-  const next: Next = code === 403 || code === 422 ? slow : { after: 'backoff', pace: 'fast', priority: 'retry' };
-  return { ...next, ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }) };
 }
