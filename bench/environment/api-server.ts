@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
-import { Agent, request } from 'undici';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, type Dispatcher, request } from 'undici';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import type { EventInvokeConfig } from '../../src/api/event-invoke-config.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
@@ -53,13 +54,25 @@ export interface ApiServer extends AsyncDisposable {
   metrics(): Promise<string>;
 }
 
+type SendOptions = Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'>;
+
+const STARTING_MILLISECONDS = 200;
+
 /** Connects to a control plane. */
 export function connectApiServer({ server, adminToken }: ControlPlane): ApiServer {
   // The control plane has made its own certificate a moment ago, so checking it would prove nothing.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false }, bodyTimeout: 0 });
-  const send = async (path: string, options: Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'> = {}) => {
+  const send = async (path: string, options: SendOptions = {}): Promise<Dispatcher.ResponseData['body']> => {
     const headers = { authorization: `Bearer ${adminToken}`, ...options.headers };
     const { statusCode, body } = await request(`${server}${path}`, { ...options, headers, dispatcher });
+    // It has just been started, and reads its objects from etcd.
+    if (statusCode === 429) {
+      await body.dump();
+      await sleep(STARTING_MILLISECONDS, undefined, {
+        ...(options.signal instanceof AbortSignal && { signal: options.signal }),
+      });
+      return send(path, options);
+    }
     if (statusCode >= 300) throw new Error(`The API server answered ${path} with ${statusCode}: ${await body.text()}`);
     return body;
   };
