@@ -23,6 +23,9 @@ import type { TriggerPorts } from './reconcile/schedule/triggers.ts';
 /** Few, so that a start with many accounts is no burst of requests to STS. */
 const PLACES = 4;
 
+// A namespace's objects go together, and each write of the status can tell of many.
+const LEFT_BEHIND_MILLISECONDS = 1_000;
+
 /** What the part of an operator that looks after AWSAccounts stands on. */
 export interface AccountAssemblyPorts extends Pick<Audience, 'log'> {
   readonly connection: Connection;
@@ -129,7 +132,14 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
 
   return {
     sink: store.sink(),
-    keeper,
+    keeper: {
+      ...keeper,
+      leftBehind(name, left) {
+        keeper.leftBehind(name, left);
+        // Until it is written, a process that ends takes it along.
+        queue.addAfter(name, LEFT_BEHIND_MILLISECONDS, 'retry');
+      },
+    },
     objectChanged(before) {
       if (before === undefined || !isTakenUp) return;
       for (const name of claimsUnder(before)) if (book.account(name)?.terminating) queue.add(name, 'retry');

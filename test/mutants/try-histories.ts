@@ -5,7 +5,7 @@
  * Ends with the code 3 where one went wrong.
  */
 import fc from 'fast-check';
-import { anyHistory, userHistory, wrongInHistory, wrongWithoutTimers } from '../unit/model/history.ts';
+import { accountsHistory, anyHistory, userHistory, wrongInHistory, wrongWithoutTimers } from '../unit/model/history.ts';
 import { wrongInScript } from '../unit/model/scripted.ts';
 import { SCRIPTS } from '../unit/model/scripts/scripts.ts';
 
@@ -21,8 +21,12 @@ for (const script of SCRIPTS) {
   process.exit(FOUND);
 }
 
-const property = fc.asyncProperty(anyHistory, userHistory, async (any, user) => {
-  const wrong = [...(await wrongInHistory(any)), ...(await wrongWithoutTimers(user))];
+const property = fc.asyncProperty(anyHistory, userHistory, accountsHistory, async (any, user, inAccounts) => {
+  const wrong = [
+    ...(await wrongInHistory(any)),
+    ...(await wrongWithoutTimers(user)),
+    ...(await wrongInHistory(inAccounts)),
+  ];
   if (wrong.length > 0) throw new Error(wrong.join(' '));
 });
 // A simpler history is of no use to anybody here.

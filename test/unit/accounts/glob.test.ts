@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { matchesGlob } from '../../../src/accounts/glob.ts';
-
-/** What a pattern means, in a way that is plain and slow. */
-function means(pattern: string, text: string): boolean {
-  if (pattern === '') return text === '';
-  const [first = '', rest = ''] = [pattern[0], pattern.slice(1)];
-  if (first === '*') return means(rest, text) || (text !== '' && means(pattern, text.slice(1)));
-  return text !== '' && (first === '?' || first === text[0]) && means(rest, text.slice(1));
-}
+import { means } from './plain-glob.ts';
 
 const text = (characters: string) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 9 });
 

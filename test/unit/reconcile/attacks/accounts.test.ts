@@ -120,7 +120,7 @@ describe('grants', () => {
         left?.message ?? '',
         /function:a:\$LATEST, which is not deleted, since no grant of the AWSAccount payments allows/,
       );
-      await world.pass(120);
+      await world.pass(2);
       assert.deepEqual(
         world.accounts
           .get('payments')

@@ -183,12 +183,14 @@ export class SmallWorld {
   }
 
   edit(name: string, spec: Partial<EventInvokeConfigSpec>): void {
+    this.replaceSpec(name, { ...this.object(name).spec, ...spec });
+  }
+
+  /** What the new spec leaves out is gone. */
+  replaceSpec(name: string, spec: EventInvokeConfigSpec): void {
     const object = this.object(name);
-    this.#store({
-      ...object,
-      metadata: { ...object.metadata, generation: object.metadata.generation + 1 },
-      spec: { ...object.spec, ...spec },
-    });
+    const { generation } = object.metadata;
+    this.#store({ ...object, metadata: { ...object.metadata, generation: generation + 1 }, spec });
   }
 
   delete(name: string): void {
