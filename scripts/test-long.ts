@@ -23,7 +23,7 @@ const MODELS = [
   'test/unit/quota.test.ts',
   'test/unit/cli/convert/planted.test.ts',
 ];
-const FAULTS = ['test/integration/leading/each-fault-once.ts', 'test/integration/leading/every-fault.ts'];
+const FAULTS = ['each-fault-once', 'every-fault', 'outage'].map((name) => `test/integration/leading/${name}.ts`);
 const CONTROL_PLANE = './test/integration/control-plane.ts';
 const STRICT = ['--forbid-only', '--forbid-pending'];
 

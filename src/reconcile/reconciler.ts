@@ -86,7 +86,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     ended(resultOf(outcome, told.next));
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
     const again = pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object);
-    return { again: outcome.steps.some(isLambdaWrite) ? sooner(again, ledger.readAgainAfter) : again };
+    return { again: sooner(again, ledger.readAgainAfter(outcome.object.metadata.uid)) };
   };
 
   /** @returns whether the cache holds what the API server does: if not, the next step is another one */
@@ -136,6 +136,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     }
     if (applied !== 'NotTaken') {
       run.round = applied.round;
+      if (isLambdaWrite(step)) ledger.wrote(object.metadata.uid);
       if (applied.answered !== undefined && 'target' in step) run.answers.set(targetArn(step.target), applied.answered);
       if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') {
         run.conflicts = 0;
