@@ -35,7 +35,7 @@ describe('kubectl eic status says why nothing happens', () => {
     await objects.untilReady('first');
     await objects.create('second', { functionName: 'orders', ...SETTINGS });
     await objects.untilReason('second', 'OwnedByAnother');
-    await objects.create('held', { functionName: 'orders', qualifier: 'live', suspend: true });
+    await objects.create('held', { functionName: 'orders', qualifier: 'live', suspend: true, ...SETTINGS });
     await objects.until('held', ({ status }) => status?.conditions?.[0]?.type === 'Suspended');
     const second = await statusOf('second');
     assert.match(second.line, / False +OwnedByAnother .*first/);

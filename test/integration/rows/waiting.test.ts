@@ -60,7 +60,13 @@ describe('objects that wait for the quota', function () {
     }
 
     const now = await told();
-    const { stderr, stdout } = await runCli(environment, ['status', '--operator-namespace', namespace]);
+    const { stderr, stdout } = await runCli(environment, [
+      'status',
+      '-n',
+      namespace,
+      '--operator-namespace',
+      namespace,
+    ]);
     const says =
       /^warning: Waits for Lambda's quota: (\d+) objects of namespace (\S+), the oldest for (\S+), about (\S+) left\.$/m;
     const [, count, where, oldest] = says.exec(stderr) ?? assert.fail(stderr);
