@@ -7,6 +7,7 @@ import {
   PLURAL,
   VERSION,
 } from './api/event-invoke-config.ts';
+import type { Waiting } from './api/waiting.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { FormerEnd } from './controller/lease.ts';
 import { createQueueTimes } from './controller/queue-times.ts';
@@ -28,6 +29,7 @@ import type { Priority } from './priority.ts';
 import { createAccountRegistry } from './reconcile/accounts/account-registry.ts';
 import { createFreshness } from './reconcile/accounts/freshness.ts';
 import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
+import type { Surroundings } from './reconcile/gather.ts';
 import { createLedger } from './reconcile/ledger.ts';
 import { claimOn } from './reconcile/object/claims.ts';
 import type { Reaching } from './reconcile/object/reach.ts';
@@ -50,6 +52,7 @@ import { dispatchOf } from './reconcile/schedule/dispatch.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
 import type { Repetition } from './reconcile/schedule/repetition.ts';
 import { triggered } from './reconcile/schedule/triggers.ts';
+import { assembleWaiting } from './waiting-assembly.ts';
 
 /** The path of the kind's API. */
 export const API_PATH = `/apis/${GROUP}/${VERSION}`;
@@ -122,6 +125,8 @@ export interface Assembly {
   /** True while a Put may still arrive although its answer is no longer waited for. */
   hasLatePuts(): boolean;
   figures(): Figures;
+  /** What waits for Lambda's quota. */
+  waiting(): Waiting;
   /**
    * Works until a signal aborts.
    *
@@ -177,7 +182,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
     return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
   };
-  const queue = createWorkQueue(clock, dispatch, queueTimes);
+  const queue = createWorkQueue(clock, dispatch, {
+    ...queueTimes,
+    due(key, priority) {
+      queueTimes.due(key, priority);
+      if (priority !== 'check') waitingAssembly.due();
+    },
+  });
   const contenders = (loose: string) => contendersFor(loose, store.indexed, reaching);
   const claimsUnderWay = createClaimsUnderWay((key, target) => {
     // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
@@ -215,16 +226,33 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     paused: edges.paused,
   });
   const ledger = createLedger(clock);
+  const surroundings: Surroundings = {
+    ...reaching,
+    contenders: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
+    ledger,
+    grantsKnown: freshness.known,
+    accountIsHeld: (account) => accountAssembly.keeper.isHeld(account),
+    observeOnly,
+    paused: edges.paused,
+  };
+  const writeStatus: Audience['writeStatus'] = (object, status, signal) =>
+    claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal));
+  const waitingAssembly = assembleWaiting({
+    budgets,
+    lanes: () => queue.byLane(),
+    object: store.get,
+    isBeingWritten: claimsUnderWay.has,
+    ...{ surroundings, writeStatus, log, clock },
+  });
   const reconciler = createReconciler({
+    ...surroundings,
     accounts,
     invokeConfigs,
     functions,
     object: store.get,
-    contenders: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
     refresh: writer.refresh,
     writeFinalizers: writer.writeFinalizers,
-    writeStatus: (object, status, signal) =>
-      claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal)),
+    writeStatus,
     recordEvent(object, event) {
       observer.told(event.reason);
       edges.recordEvent(object, event);
@@ -233,13 +261,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     log,
     ledger,
     pacing,
-    ...reaching,
-    grantsKnown: freshness.known,
-    accountIsHeld: (account) => accountAssembly.keeper.isHeld(account),
     holdAccount: (name, signal) => accountAssembly.keeper.hold(name, signal),
     noteLeftBehind: (name, left) => accountAssembly.keeper.leftBehind(name, left),
-    observeOnly,
-    paused: edges.paused,
     clock,
   });
   const underWay = createUnderWay(clock);
@@ -311,12 +334,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     figures: () => ({
       objects: objectReasons.counts(),
       queue: queueTimes.figures(),
-      scopes: scopeFigures(budgets, (lane) => queue.waiting(lane), demand.mostStretched, clock.elapsed()),
+      scopes: scopeFigures(budgets, queue.byLane(), demand.mostStretched, clock.elapsed()),
       longestRunMilliseconds: underWay.longestMilliseconds(),
     }),
+    waiting: waitingAssembly.waiting,
     async work(stop, abort) {
       const work = async (each: Work) => {
-        const piece = underWay.begin();
+        const piece = waitingAssembly.overhear(each.key, underWay.begin());
         try {
           const again = await reconciler.reconcile(each, piece, abort);
           if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
@@ -324,7 +348,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
           piece.end();
         }
       };
-      await Promise.all([queue.work(work, stop), accountAssembly.work(stop, abort)]);
+      await Promise.all([queue.work(work, stop), waitingAssembly.work(stop, abort), accountAssembly.work(stop, abort)]);
     },
   };
 }

@@ -124,6 +124,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
       },
     );
     telemetry.follow(assembly);
+    leading.tellWaiting(assembly.waiting);
     leading.onPause((reason) => {
       telemetry.leadership.paused(reason !== undefined);
       log.write('warn', reason === undefined ? 'resumed' : 'paused', reason === undefined ? {} : { reason });

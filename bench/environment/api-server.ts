@@ -8,10 +8,21 @@ import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.
 const COLLECTION = `/apis/${GROUP}/${VERSION}/${PLURAL}`;
 const DEFAULT_COLLECTION = `/apis/${GROUP}/${VERSION}/namespaces/default/${PLURAL}`;
 
+// Nothing else in this cluster has a Lease in this namespace.
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+
 /** An event of a watch. */
 export interface WatchEvent {
   readonly type: string;
   readonly object: EventInvokeConfig;
+}
+
+/** A version of the operator's Lease. */
+export interface LeaseVersion {
+  /** Who holds it; empty: nobody does. */
+  readonly holder: string;
+  /** When the bench heard of it, in epoch milliseconds. */
+  readonly heardAt: number;
 }
 
 /** An event as the API server holds it; only the fields that the bench changes are named. */
@@ -50,6 +61,8 @@ export interface ApiServer extends AsyncDisposable {
   removeAll(): Promise<void>;
   /** Watches the objects from a version on. */
   watch(resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  /** Watches the operator's Lease: its version as it is, and each later one. */
+  watchLease(signal: AbortSignal): AsyncIterable<LeaseVersion>;
   /** The API server's own metrics, in Prometheus' format. */
   metrics(): Promise<string>;
 }
@@ -119,6 +132,14 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
     async *watch(resourceVersion, signal) {
       const body = await send(`${COLLECTION}?watch=true&resourceVersion=${resourceVersion}`, { signal });
       for await (const line of createInterface({ input: body })) yield JSON.parse(line) as WatchEvent;
+    },
+    async *watchLease(signal) {
+      const body = await send(`${LEASES}?watch=true`, { signal });
+      for await (const line of createInterface({ input: body })) {
+        const { object }: { readonly object: { readonly spec?: { readonly holderIdentity?: string } } } =
+          JSON.parse(line);
+        yield { holder: object.spec?.holderIdentity ?? '', heardAt: Date.now() };
+      }
     },
     metrics: async () => (await send('/metrics')).text(),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),

@@ -13,6 +13,8 @@ export interface LeaderElectionOptions {
   readonly times: ElectionTimes;
   /** What this process says of itself on the Lease, as JSON. @param now - milliseconds since the epoch */
   readonly published: (now: number) => string;
+  /** What each renewal says of the objects that wait for Lambda's quota, as JSON; empty: none does. */
+  readonly waiting: () => string;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -140,6 +142,8 @@ class LeaderElection implements Leadership {
       transitions: lease === undefined ? 0 : lease.transitions + 1,
       unelected: '',
       published: published(sent.now),
+      // Of the process before.
+      waiting: '',
     };
     const taken =
       lease === undefined ? await store.create(change, signal) : await store.write(change, lease.version, signal);
@@ -173,7 +177,7 @@ class LeaderElection implements Leadership {
   }
 
   async #renew(signal: AbortSignal): Promise<void> {
-    const { store, identity, times } = this.#options;
+    const { store, identity, times, waiting } = this.#options;
     while (this.#isHolder) {
       const lease = store.newest;
       const sent = this.#deadline.moment();
@@ -188,7 +192,7 @@ class LeaderElection implements Leadership {
               },
               signal,
             )
-          : await store.write({ renewedAt: sent.now }, lease.version, signal);
+          : await store.write({ renewedAt: sent.now, waiting: waiting() }, lease.version, signal);
       if (renewed !== undefined) {
         this.#renewed(sent);
         return;
@@ -204,7 +208,7 @@ class LeaderElection implements Leadership {
       const lease = store.newest;
       // What is another process's by now must not look released.
       if (lease === 'Unknown' || lease?.holder !== identity) return;
-      if ((await store.write({ holder: '' }, lease.version, signal)) !== undefined) return;
+      if ((await store.write({ holder: '', waiting: '' }, lease.version, signal)) !== undefined) return;
       await store.read(signal);
     }
   }

@@ -39,8 +39,16 @@ export interface WorkQueue {
    * @returns once the last key that was begun is finished
    */
   work(work: (work: Work) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** The keys that wait in a lane. */
-  waiting(lane: string): Work[];
+  /** The keys that need work now, by lane. */
+  byLane(): ReadonlyMap<string, LaneWork>;
+}
+
+/** The keys of one lane that need work. */
+export interface LaneWork {
+  /** That wait for a place. */
+  readonly waiting: readonly Work[];
+  /** That are worked on. */
+  readonly underWay: readonly Work[];
 }
 
 /** Told of what happens to the keys of a queue. */
@@ -144,8 +152,16 @@ class Queue implements WorkQueue {
     await Promise.all(working);
   }
 
-  waiting(lane: string): Work[] {
-    return [...this.#waiting.values()].filter((waiting) => waiting.lane === lane);
+  byLane(): ReadonlyMap<string, LaneWork> {
+    const lanes = new Map<string, { readonly waiting: Work[]; readonly underWay: Work[] }>();
+    const of = (lane: string) => {
+      const known = lanes.get(lane) ?? { waiting: [], underWay: [] };
+      lanes.set(lane, known);
+      return known;
+    };
+    for (const work of this.#waiting.values()) of(work.lane).waiting.push(work);
+    for (const work of this.#underWay.values()) of(work.lane).underWay.push(work);
+    return lanes;
   }
 
   #finish(key: string): void {

@@ -96,6 +96,15 @@ describe('the telemetry of an operator', () => {
     assert.equal(is.value('workqueue_retries_total'), 1);
   });
 
+  it('measures how long work waits and takes, in seconds', async () => {
+    telemetry.observer.waited(2);
+    telemetry.observer.worked(3);
+    const is = await shown();
+    assert.equal(is.value('workqueue_queue_duration_seconds_sum'), 2);
+    assert.equal(is.value('workqueue_work_duration_seconds_sum'), 3);
+    assert.equal(is.value('controller_runtime_reconcile_time_seconds_sum'), 3);
+  });
+
   it('shows the quota of a scope: what is allowed, what waits and for how long, and how far checks are stretched', async () => {
     world.onWay = () => new Promise(() => {});
     for (let each = 0; each < 900; each += 1) {
