@@ -8,7 +8,7 @@ import {
   VERSION,
 } from './api/event-invoke-config.ts';
 import type { Waiting } from './api/waiting.ts';
-import { type Clock, sleep } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { FormerEnd } from './controller/lease.ts';
 import { createQueueTimes } from './controller/queue-times.ts';
 import { createUnderWay } from './controller/under-way.ts';
@@ -25,7 +25,6 @@ import { createRequestBudgets, type RequestBudgets } from './lambda/request-budg
 import type { Requests } from './lambda/requests.ts';
 import type { Access } from './lambda/scope.ts';
 import { type Observer, UNOBSERVED } from './observer.ts';
-import type { Priority } from './priority.ts';
 import { createAccountRegistry } from './reconcile/accounts/account-registry.ts';
 import { createFreshness } from './reconcile/accounts/freshness.ts';
 import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
@@ -41,16 +40,15 @@ import {
   type Candidate,
   type Contender,
   candidateOf,
-  contenderOf,
   contendersFor,
   indexKeysOf,
   looseKeyIn,
-  looseKeysOf,
 } from './reconcile/rules/contender.ts';
 import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
 import { dispatchOf } from './reconcile/schedule/dispatch.ts';
 import { createPacing } from './reconcile/schedule/pacing.ts';
 import type { Repetition } from './reconcile/schedule/repetition.ts';
+import { createTakingUp } from './reconcile/schedule/taking-up.ts';
 import { triggered } from './reconcile/schedule/triggers.ts';
 import { assembleWaiting } from './waiting-assembly.ts';
 
@@ -135,9 +133,6 @@ export interface Assembly {
    */
   work(stop: AbortSignal, abort: AbortSignal): Promise<void>;
 }
-
-// The longest that taking up the objects holds up everything else.
-const SLICE_MILLISECONDS = 50;
 
 /** Puts an operator together: the same for production and for the models that prove it. */
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
@@ -278,18 +273,20 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     requestsPerSecond,
     operator,
   });
-  let isTakenUp = false;
-  // Keys that are queued already while the objects are taken up.
-  let changedMeanwhile: Set<string> | undefined;
+  const takingUp = createTakingUp({
+    objects: store.all,
+    startedWith: { ...reaching, observeOnly, identity: accounts.known },
+    ...{ pacing, queue, ledger, clock },
+  });
   store.subscribe((before, after) => {
     demand.changed(before, after);
     objectReasons.changed(before, after);
     accountAssembly.objectChanged(before);
-    if (!isTakenUp) return;
+    if (!takingUp.hasBegun) return;
     const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) {
       wake(key);
-      changedMeanwhile?.add(key);
+      takingUp.changed(key);
     }
     if (before !== undefined) claimsUnderWay.changed(before);
   });
@@ -302,30 +299,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     reconciler,
     stretch: demand.stretch,
     async takeUp(former, stop) {
-      isTakenUp = true;
-      changedMeanwhile = new Set();
-      let newest = '';
-      const startedWith = { ...reaching, observeOnly, identity: accounts.known };
-      const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
-      let sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
-      for (const [key, object] of store.all()) {
-        if (clock.elapsed() >= sliceEnds) {
-          if (!(await sleep(clock, 0, stop))) return;
-          sliceEnds = clock.elapsed() + SLICE_MILLISECONDS;
-        }
-        if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
-        if (changedMeanwhile.has(key)) continue;
-        const { milliseconds, priority } = pacing.atStart(object, startedWith);
-        if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
-        else
-          unsettled.push({ key, priority, looseKey: looseKeysOf(contenderOf(candidateOf(object), reaching))[0] ?? '' });
-      }
-      changedMeanwhile = undefined;
-      ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
-      // The qualifiers of one function one after another, so that one request reads them all.
-      unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
-      for (const { key, priority } of unsettled) queue.add(key, priority);
-      accountAssembly.takeUp();
+      await takingUp.run(former, stop);
+      if (!stop.aborted) accountAssembly.takeUp();
     },
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');
