@@ -16,7 +16,7 @@ import { createWorkQueue, type Dispatch, type Work } from './controller/work-que
 import { type Figures, scopeFigures } from './figures.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
-import { createStore, type Store } from './kubernetes/store.ts';
+import { createStore, keyOf, type Store } from './kubernetes/store.ts';
 import type { Accounts, DeclaredAccounts } from './lambda/accounts.ts';
 import { createFunctionLookups } from './lambda/function-lookups.ts';
 import { createInvokeConfigs } from './lambda/invoke-configs.ts';
@@ -283,6 +283,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     objectReasons.changed(before, after);
     accountAssembly.objectChanged(before);
     if (!takingUp.hasBegun) return;
+    // Nothing is asked any longer for an object that is gone.
+    if (before !== undefined && after === undefined) reconciler.startAfresh(keyOf(before));
     const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) {
       wake(key);

@@ -39,6 +39,20 @@ describe('the requests of functions', () => {
     assert.ok(retries <= 20 * 60, `${retries} requests for what does not exist`);
   });
 
+  it('are not made for objects that are gone before their turn comes', async () => {
+    const world = new TenantsWorld({ perSecond: 3, seed: 1 });
+    const names = Array.from({ length: 30 }, (_, index) => `orders-${index}`);
+    for (const name of names) world.create('shop', name);
+    world.start();
+    await world.pass(2_000);
+    const asked = new Set(world.sent().map(({ functionArn }) => functionArn));
+    // Nothing was written for the others yet, so no finalizer holds them.
+    for (const name of names) world.delete('shop', name);
+    await world.pass(5 * MINUTE);
+    assert.deepEqual(new Set(world.sent().map(({ functionArn }) => functionArn)), asked);
+    assert.ok(asked.size < 10, `${asked.size} were asked about`);
+  });
+
   it('put what is declared, however often it is edited while it waits', async () => {
     const world = new TenantsWorld({ perSecond: 10, seed: 1 });
     const names = Array.from({ length: 120 }, (_, index) => `orders-${index}`);

@@ -68,6 +68,11 @@ export class TenantsWorld {
     this.#operator?.watch();
   }
 
+  delete(namespace: string, name: string): void {
+    this.cluster.delete(namespace, name);
+    this.#operator?.watch();
+  }
+
   /** From now on, or no longer. */
   trouble(region: string, trouble: Trouble | undefined): void {
     this.#region(region).trouble = trouble;
