@@ -2,6 +2,7 @@ import type { Account } from './accounts/account.ts';
 import { type AWSAccount, type AWSAccountStatus, PLURAL } from './api/aws-account.ts';
 import { type EventInvokeConfig, GROUP, VERSION } from './api/event-invoke-config.ts';
 import type { Clock } from './clock.ts';
+import { inSlices } from './controller/slices.ts';
 import { createWorkQueue } from './controller/work-queue.ts';
 import type { Connection } from './kubernetes/connection.ts';
 import { createObjectWriter } from './kubernetes/object-writer.ts';
@@ -55,8 +56,8 @@ export interface AccountAssembly {
   readonly keeper: Pick<AccountKeeper, 'hold' | 'isHeld' | 'leftBehind'>;
   /** An object has changed: an account that waits for its claims to go may go. */
   objectChanged(before: EventInvokeConfig | undefined): void;
-  /** From here on, changes wake objects, and AWSAccounts are written. */
-  takeUp(): void;
+  /** From here on, until it stops, changes wake objects, and AWSAccounts are written. */
+  takeUp(stop: AbortSignal): void;
   work(stop: AbortSignal, abort: AbortSignal): Promise<void>;
 }
 
@@ -99,7 +100,8 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
     log,
   });
   const queue = createWorkQueue(clock, (key) => ({ lane: 'AWSAccounts', unit: key, tenant: '', places: () => PLACES }));
-  let isTakenUp = false;
+  // Ends what it does over time; undefined before it is taken up.
+  let takenUp: AbortSignal | undefined;
 
   const limit = (accountId: string): void => {
     const rates = registry.sharing(accountId).map((each) => each.requestsPerSecond ?? ports.requestsPerSecond);
@@ -111,12 +113,14 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
       if (accountId === undefined) continue;
       limit(accountId);
       // The rate in effect stands in the status of each.
-      if (isTakenUp) for (const each of registry.sharing(accountId)) queue.add(each.name, 'change');
+      if (takenUp !== undefined) for (const each of registry.sharing(accountId)) queue.add(each.name, 'change');
     }
     for (const object of usersOf(name)) demand.changed(undefined, object);
-    if (!isTakenUp) return;
+    if (takenUp === undefined) return;
     const then = { ...reaching, accountBook: before };
-    for (const key of concernedByAccount(usersOf(name), then, reaching, ports.contenders)) ports.wake(key);
+    void inSlices(usersOf(name), clock, takenUp, (object) => {
+      for (const key of concernedByAccount(object, then, reaching, ports.contenders)) ports.wake(key);
+    });
   };
   store.subscribe((before, after) => {
     registry.changed(before, after, {
@@ -125,7 +129,7 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
       },
       after: changed,
     });
-    if (isTakenUp && after !== undefined && before?.metadata.uid !== after.metadata.uid) {
+    if (takenUp !== undefined && after !== undefined && before?.metadata.uid !== after.metadata.uid) {
       queue.add(after.metadata.name, 'change');
     }
   });
@@ -141,11 +145,11 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
       },
     },
     objectChanged(before) {
-      if (before === undefined || !isTakenUp) return;
+      if (before === undefined || takenUp === undefined) return;
       for (const name of claimsUnder(before)) if (book.account(name)?.terminating) queue.add(name, 'retry');
     },
-    takeUp() {
-      isTakenUp = true;
+    takeUp(stop) {
+      takenUp = stop;
       for (const [name] of store.all()) queue.add(name, 'retry');
     },
     work: (stop, abort) =>

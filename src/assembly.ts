@@ -265,6 +265,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const wake = (key: string) => {
     reconciler.startAfresh(key);
     queue.add(key, 'change');
+    takingUp.changed(key);
   };
   const accountAssembly = assembleAccounts({
     ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
@@ -286,10 +287,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     // Nothing is asked any longer for an object that is gone.
     if (before !== undefined && after === undefined) reconciler.startAfresh(keyOf(before));
     const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
-    for (const key of triggered(before, after, ports)) {
-      wake(key);
-      takingUp.changed(key);
-    }
+    for (const key of triggered(before, after, ports)) wake(key);
     if (before !== undefined) claimsUnderWay.changed(before);
   });
 
@@ -301,8 +299,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     reconciler,
     stretch: demand.stretch,
     async takeUp(former, stop) {
+      accountAssembly.takeUp(stop);
       await takingUp.run(former, stop);
-      if (!stop.aborted) accountAssembly.takeUp();
     },
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');

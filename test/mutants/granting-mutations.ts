@@ -72,9 +72,9 @@ export const GRANTING_MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'accounts',
-    title: 'releases with an AWSAccount that means another account now',
+    title: 'releases with the account that the object names now, whichever it was written with',
     file: GRANTING,
-    search: 'if (first?.accountId === target.account)',
-    replace: 'if (first !== undefined)',
+    search: 'const first = claimed === undefined ? undefined : namedAccount(claimed);',
+    replace: 'const first = undefined;',
   },
 ];

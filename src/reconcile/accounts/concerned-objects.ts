@@ -12,29 +12,23 @@ import { isReady } from '../schedule/settled.ts';
 import { peersOf, type TriggerPorts } from '../schedule/triggers.ts';
 
 /**
- * The objects that must look again after an AWSAccount changed: of those that use it, the ones to which it says something else
- * now, and the others that share a target with one of them whose owner is another one now.
+ * The objects that must look again after an AWSAccount changed, because of what it says to one that uses it: that one itself, if
+ * it is told something else now, and the others that share a target with it whose owner is another one now.
  *
- * @param objects - that name the account, or have a claim under it
+ * @param object - names the account, or has a claim under it
  * @param before - how functions were reached before the change
  * @returns namespace/name of each
  */
 export function concernedByAccount(
-  objects: Iterable<EventInvokeConfig>,
+  object: EventInvokeConfig,
   before: Reaching,
   after: Reaching,
   contenders: TriggerPorts['contenders'],
-): Set<string> {
-  const keys = new Set<string>();
-  for (const object of objects) {
-    if (isDeepStrictEqual(verdictOf(object, before), verdictOf(object, after))) continue;
-    const key = keyOf(object);
-    keys.add(key);
-    const candidate = candidateOf(object);
-    const peers = peersOf(contenderOf(candidate, before), contenderOf(candidate, after), key, contenders);
-    for (const peer of peers) keys.add(peer);
-  }
-  return keys;
+): string[] {
+  if (isDeepStrictEqual(verdictOf(object, before), verdictOf(object, after))) return [];
+  const key = keyOf(object);
+  const candidate = candidateOf(object);
+  return [key, ...peersOf(contenderOf(candidate, before), contenderOf(candidate, after), key, contenders)];
 }
 
 /** All that accounts say to one object; equal verdicts lead to the same steps. */

@@ -21,6 +21,9 @@ export function complete(facts: Facts): CompleteFacts | Step {
       'No region is known: set spec.region, or start the operator with --region or AWS_REGION.',
     );
   }
+  const refused = lookRefused(account, self.namespace, declared, policies, access);
+  if (refused !== undefined) return letGoCovered(facts, claims) ?? { ...refuse('NotAllowed', refused), hides: true };
+  // After the grants: the message tells the account's number, which is nothing to others.
   const { accountId, name } = account.is === 'Named' ? account.account : {};
   const { account: written = accountId } = declared.reference;
   if (written !== accountId && name !== undefined) {
@@ -29,8 +32,6 @@ export function complete(facts: Facts): CompleteFacts | Step {
       `The function is in account ${written}, and the AWSAccount ${name} is ${accountId}: correct functionName, or spec.accountRef.`,
     );
   }
-  const refused = lookRefused(account, self.namespace, declared, policies, access);
-  if (refused !== undefined) return letGoCovered(facts, claims) ?? { ...refuse('NotAllowed', refused), hides: true };
   if (target === undefined) {
     return { do: 'Identify', access, functionName: declared.reference.functionName };
   }

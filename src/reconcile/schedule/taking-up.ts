@@ -1,15 +1,13 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
-import { type Clock, sleep } from '../../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { FormerEnd } from '../../controller/lease.ts';
+import { inSlices } from '../../controller/slices.ts';
 import type { WorkQueue } from '../../controller/work-queue.ts';
 import type { Priority } from '../../priority.ts';
 import type { Ledger } from '../ledger.ts';
 import { candidateOf, contenderOf, looseKeysOf } from '../rules/contender.ts';
 import type { Pacing } from './pacing.ts';
 import type { StartedWith } from './settled.ts';
-
-// The longest that it holds up everything else, such as the renewal of a lease.
-const SLICE_MILLISECONDS = 50;
 
 /** What taking up depends on. */
 export interface TakingUpPorts {
@@ -48,17 +46,6 @@ export function createTakingUp(ports: TakingUpPorts): TakingUp {
   let hasBegun = false;
   let changed: Set<string> | undefined;
 
-  /** @returns false where it is to end */
-  const createSlices = (stop: AbortSignal) => {
-    let endsAt = clock.elapsed() + SLICE_MILLISECONDS;
-    return async (): Promise<boolean> => {
-      if (clock.elapsed() < endsAt) return true;
-      const goesOn = await sleep(clock, 0, stop);
-      endsAt = clock.elapsed() + SLICE_MILLISECONDS;
-      return goesOn;
-    };
-  };
-
   return {
     get hasBegun() {
       return hasBegun;
@@ -68,27 +55,26 @@ export function createTakingUp(ports: TakingUpPorts): TakingUp {
       hasBegun = true;
       const meanwhile = new Set<string>();
       changed = meanwhile;
-      const goesOn = createSlices(stop);
       let newest = '';
       const unsettled: Unsettled[] = [];
-      for (const [key, object] of objects()) {
-        if (!(await goesOn())) return;
+      const areKnown = await inSlices(objects(), clock, stop, ([key, object]) => {
         if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
-        if (meanwhile.has(key)) continue;
+        if (meanwhile.has(key)) return;
         const { milliseconds, priority } = pacing.atStart(object, startedWith);
-        if (milliseconds > 0) queue.addAfter(key, milliseconds, priority);
-        else {
-          const [looseKey = ''] = looseKeysOf(contenderOf(candidateOf(object), startedWith));
-          unsettled.push({ key, priority, looseKey });
+        if (milliseconds > 0) {
+          queue.addAfter(key, milliseconds, priority);
+          return;
         }
-      }
+        const [looseKey = ''] = looseKeysOf(contenderOf(candidateOf(object), startedWith));
+        unsettled.push({ key, priority, looseKey });
+      });
+      if (!areKnown) return;
       ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
       // The qualifiers of one function one after another, so that one request reads them all.
       unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
-      for (const { key, priority } of unsettled) {
-        if (!(await goesOn())) return;
+      await inSlices(unsettled, clock, stop, ({ key, priority }) => {
         if (!meanwhile.has(key)) queue.add(key, priority);
-      }
+      });
       changed = undefined;
     },
   };

@@ -20,7 +20,7 @@ describe('an object that names an AWSAccount', () => {
     environment = await createEnvironment();
     accounts = new AwsAccounts(environment.api);
     environment.emulator.roles.register({ arn: ROLE });
-    environment.emulator.functions.create('payments-api', {}, THERE);
+    for (const name of ['payments-api', 'payments-orphan']) environment.emulator.functions.create(name, {}, THERE);
   });
   afterEach(async () => {
     await accounts[Symbol.asyncDispose]();
@@ -82,6 +82,33 @@ describe('an object that names an AWSAccount', () => {
     await objects.untilGone('api');
     await accounts.untilGone('payments');
     assert.equal(calls().at(-1), elsewhere('Delete payments-api:$LATEST'));
+  });
+
+  it('waits with its deletion where the account was removed by force, until that is back', async () => {
+    const { objects, emulator } = environment;
+    await createAccount();
+    await environment.startOperator();
+    await objects.create('api', wanting());
+    await objects.create('orphan', wanting({ functionName: 'payments-orphan', deletionPolicy: 'Orphan' }));
+    await Promise.all([objects.untilReady('api'), objects.untilReady('orphan')]);
+    await accounts.remove('payments');
+    const { status } = await objects.untilReason('api', 'AccountNotFound');
+    assert.equal(status?.claims?.[0]?.established, true);
+    emulator.calls.clear();
+
+    await Promise.all([objects.delete('api'), objects.delete('orphan')]);
+    // The way out, which needs no account.
+    await objects.untilGone('orphan');
+    const waiting = await objects.untilReason('api', 'AccountNotFound');
+    assert.match(
+      condition(waiting, 'Ready')?.message ?? '',
+      /was written with the AWSAccount payments-\w+, which does not serve account 444455556666 any longer: .* set spec\.deletionPolicy to Orphan/,
+    );
+    assert.deepEqual(calls(), []);
+    await createAccount();
+    await objects.untilGone('api');
+    assert.deepEqual(calls(), ['AssumeRole', elsewhere('Delete payments-api:$LATEST')]);
+    assert.ok(emulator.configs.get('payments-orphan', '$LATEST', THERE));
   });
 
   it('is told that it may not, in the same words whether or not the function exists, and nothing is asked', async () => {

@@ -109,11 +109,11 @@ export function readObject(object: EventInvokeConfig, place: Place): Reading {
         ? undefined
         : !isUsable
           ? 'AccountNotFound'
-          : target === ''
-            ? 'AccountMismatch'
-            : allows(account, target, observing ? 'Observe' : 'Enforce')
-              ? undefined
-              : 'NotAllowed',
+          : !grants(account, spelt(spec, account.spec.region), observing ? 'Observe' : 'Enforce')
+            ? 'NotAllowed'
+            : target === ''
+              ? 'AccountMismatch'
+              : undefined,
     mayWrite,
     maySend: via === undefined || (isUsable && allows(account, target, 'Enforce', destinations)),
     target,
@@ -139,25 +139,38 @@ export function targetOf(
   return `arn:aws:lambda:${inRegion}:${inAccount}:function:${name}:${ownQualifier ?? qualifier ?? '$LATEST'}`;
 }
 
-/** Whether some grant of an AWSAccount allows all of it, with patterns that are whole names or `*`. */
+/** The same, whatever account the spec names. */
+function spelt(spec: EventInvokeConfigSpec, region: string): string {
+  const [account] = /\d{12}(?=:function:)/.exec(spec.functionName) ?? [];
+  return targetOf(spec, region, account);
+}
+
+/** Whether a target is in the account of an AWSAccount, and some grant there allows all of it. */
 export function allows(
+  account: AWSAccount,
+  arn: string,
+  access: GrantedAccess,
+  destinations: readonly string[] = [],
+): boolean {
+  return arn.split(':')[4] === account.spec.accountId && grants(account, arn, access, destinations);
+}
+
+/** The same, whatever the account. The patterns are whole names or `*`. */
+function grants(
   { spec }: AWSAccount,
   arn: string,
   access: GrantedAccess,
   destinations: readonly string[] = [],
 ): boolean {
-  const [, , , region = '', accountId, , name = ''] = arn.split(':');
+  const [, , , region = '', , , name = ''] = arn.split(':');
   const isAmong = (patterns: readonly string[], text: string) => patterns.includes('*') || patterns.includes(text);
-  return (
-    accountId === spec.accountId &&
-    spec.grants.some(
-      (grant) =>
-        isAmong(grant.namespaces, NAMESPACE) &&
-        isAmong(grant.functions, name) &&
-        isAmong(grant.regions ?? [spec.region], region) &&
-        (access === 'Observe' || grant.access === 'Enforce') &&
-        destinations.every((each) => grant.destinations?.includes(each)),
-    )
+  return spec.grants.some(
+    (grant) =>
+      isAmong(grant.namespaces, NAMESPACE) &&
+      isAmong(grant.functions, name) &&
+      isAmong(grant.regions ?? [spec.region], region) &&
+      (access === 'Observe' || grant.access === 'Enforce') &&
+      destinations.every((each) => grant.destinations?.includes(each)),
   );
 }
 

@@ -44,7 +44,8 @@ function woken(
   fill(store, objects);
   const using = [...store.keys(accountIndexKey('payments'))].flatMap((key) => store.get(key) ?? []);
   const now = reaching(after);
-  return [...concernedByAccount(using, reaching(before), now, contendersIn(store, now))]
+  return using
+    .flatMap((object) => concernedByAccount(object, reaching(before), now, contendersIn(store, now)))
     .map((key) => key.replace('shop/', ''))
     .sort();
 }
@@ -113,7 +114,7 @@ describe('a change of an AWSAccount concerns', () => {
     });
     const before = { ...REACHING, accountBook: book([ALL]) };
     const after = { ...REACHING, accountBook: book([{ ...ALL, namespaces: ['nobody'] }]) };
-    const found = concernedByAccount([revoked], before, after, contendersIn(store, after));
-    assert.deepEqual([...found].sort(), ['other/heir', 'shop/a']);
+    const found = concernedByAccount(revoked, before, after, contendersIn(store, after));
+    assert.deepEqual(found.toSorted(), ['other/heir', 'shop/a']);
   });
 });

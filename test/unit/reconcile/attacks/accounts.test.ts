@@ -331,4 +331,21 @@ describe('an AWSAccount', () => {
     assert.equal(world.condition('a', 'Stalled'), 'True NotAllowed');
     assert.deepEqual(world.calls, []);
   });
+
+  it('whose grants are revoked while many objects are taken up at the start is followed at once', async () => {
+    world.account('payments');
+    for (const name of ['a', 'b', 'c']) world.create(name, inAccount(name));
+    await world.pass(3);
+    world.calls.length = 0;
+    world.reconciled.length = 0;
+    // Each object takes so long that the next one waits for another slice.
+    world.onKnown = () => world.clock.advance(60);
+    world.start();
+    world.onKnown = () => {};
+    world.account('payments', { grants: [NOBODY] });
+    await world.pass(3);
+    for (const name of ['a', 'b', 'c']) assert.equal(world.condition(name, 'Stalled'), 'True NotAllowed');
+    assert.deepEqual(world.calls, []);
+    assert.deepEqual(world.reconciled.toSorted(), ['shop/a', 'shop/b', 'shop/c']);
+  });
 });

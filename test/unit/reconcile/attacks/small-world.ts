@@ -57,6 +57,8 @@ export class SmallWorld {
   readonly reconciled: string[] = [];
   /** Asked before each call to Lambda is answered. */
   onCall: (made: Made) => Fate = () => undefined;
+  /** Called each time that the account of an access is looked up. */
+  onKnown: () => void = () => {};
   /** A call takes until this is fulfilled. */
   onWay: (made: Made) => Promise<void> = async () => {};
   /** Asked before each write to Kubernetes; a code refuses it. */
@@ -100,7 +102,10 @@ export class SmallWorld {
         connection: this.#connection(this.#abort.signal),
         accounts: () => ({
           identify: async (_, { access }) => this.#identity(access),
-          known: (access) => this.#identity(access),
+          known: (access) => {
+            this.onKnown();
+            return this.#identity(access);
+          },
           client: () => {
             throw new Error('no client here');
           },

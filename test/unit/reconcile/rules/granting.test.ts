@@ -96,6 +96,10 @@ describe('an object of an AWSAccount', () => {
     const [reason, message] = refused(decide(under(RULES, { declared, target: undefined })));
     assert.equal(reason, 'AccountMismatch');
     assert.match(message, /is in account 999999999999, and the AWSAccount payments is 123456789012/);
+    // Its number is told to nobody without a grant.
+    const [unlike, silent] = refused(decide(under([NOBODY], { declared, target: undefined })));
+    assert.equal(unlike, 'NotAllowed');
+    assert.doesNotMatch(silent, /\d{12}/);
   });
 
   describe('before it writes', () => {
