@@ -65,7 +65,8 @@ describe('taking up the objects at a start', () => {
     await takingUp.run('Orderly', new AbortController().signal);
     assert.equal(queued.length, OBJECTS);
     const longest = Math.max(...order.split('p').map(({ length }) => length));
-    assert.ok(longest <= LONGEST_SLICE + 1, `${longest} ms without a pause`);
+    // The last slice of one loop and the first one of the next may follow one another.
+    assert.ok(longest <= 2 * LONGEST_SLICE + 1, `${longest} ms without a pause`);
   });
 
   it('queues no object that a change has queued meanwhile', async () => {
