@@ -88,6 +88,23 @@ describe('the calls to Lambda', () => {
     );
   });
 
+  it('leave no gauges of a scope whose budget is let go', async () => {
+    const none = { count: 0, oldestMilliseconds: 0 };
+    const quota = (region: string) => ({
+      scope: { ...HERE, region },
+      allowedPerSecond: 10,
+      waiting: { change: none, retry: none, check: none },
+      stretch: 1,
+    });
+    metrics.lambda.quotas([quota('eu-west-1'), quota('eu-central-1')]);
+    metrics.lambda.quotas([quota('eu-west-1')]);
+    const is = await shown();
+    for (const name of ['lambda_budget_requests_per_second', 'check_stretch', 'lambda_waiting_requests']) {
+      const regions = is.all(`eventinvoke_${name}`).map(({ labels }) => labels.region);
+      assert.deepEqual([...new Set(regions)], ['eu-west-1'], name);
+    }
+  });
+
   it('that nothing of Lambda answers make no series', async () => {
     for (let each = 0; each < 5_000; each += 1) {
       call(INVENTED, 'Unavailable');
