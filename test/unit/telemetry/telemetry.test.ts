@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { REASONS } from '../../../src/api/reasons.ts';
+import type { Identity } from '../../../src/lambda/target.ts';
 import { createTelemetry, type Telemetry } from '../../../src/telemetry/telemetry.ts';
 import { Exposition } from '../observability/exposition.ts';
 import { arnOf, IDENTITY, SmallWorld } from '../reconcile/attacks/small-world.ts';
@@ -161,6 +162,16 @@ describe('the telemetry of an operator', () => {
       (await shown()).series.filter(({ labels }) => 'region' in labels),
       [],
     );
+  });
+
+  it('counts a call whose account has become known since', async () => {
+    let identity: Identity | undefined;
+    telemetry = createTelemetry('1.2.3', new SimulatedClock());
+    telemetry.follow({ ...world.operator, accounts: { ...world.operator.accounts, known: () => identity } });
+    telemetry.observeCall('GetFunction', { region: REGION })(undefined);
+    assert.equal((await shown()).sum('eventinvoke_lambda_requests_total'), 0);
+    identity = IDENTITY;
+    assert.equal((await shown()).sum('eventinvoke_lambda_requests_total'), 1);
   });
 
   it('shows how long the oldest check has been due', async () => {
