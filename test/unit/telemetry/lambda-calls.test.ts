@@ -125,6 +125,17 @@ describe('the calls to Lambda', () => {
     assert.ok(calls.hasAnswered(HERE));
   });
 
+  it('that nothing answers cost no memory without end: a thousand turns are held back, and a hundred calls', async () => {
+    for (let each = 0; each < 1_500; each += 1) calls.gotTurn(HERE, 'change', 1);
+    identity = undefined;
+    for (let each = 0; each < 150; each += 1) call(HERE);
+    identity = { partition: HERE.partition, account: HERE.account };
+    calls.attribute();
+    const is = await shown();
+    assert.equal(is.sum('eventinvoke_lambda_turn_wait_seconds_count'), 1_000);
+    assert.equal(is.sum(REQUESTS), 100);
+  });
+
   it('that learn an account are counted once it is known', async () => {
     identity = undefined;
     call(HERE, 'AccessDenied');
