@@ -48,15 +48,11 @@ export function quotaWaits(
  * @param now - in milliseconds of the monotonic clock
  */
 export function waitingByNamespace(waits: readonly ScopeWait[], now: number): Waiting {
-  const scopes = waits.map(({ perSecond, works }) => ({
-    perSecond,
-    works: Map.groupBy(works, ({ key }) => key.slice(0, key.indexOf('/'))),
-  }));
+  const scopes = waits.map(({ perSecond, works }) => ({ perSecond, namespaces: byNamespace(works) }));
   const oldest = new Map<string, number>();
-  for (const { works } of scopes) {
-    for (const [namespace, own] of works) {
-      const since = own.reduce((first, each) => Math.min(first, each.since), oldest.get(namespace) ?? now);
-      oldest.set(namespace, since);
+  for (const { namespaces } of scopes) {
+    for (const [namespace, { since }] of namespaces) {
+      oldest.set(namespace, Math.min(since, oldest.get(namespace) ?? since));
     }
   }
   const told = [...oldest]
@@ -66,32 +62,50 @@ export function waitingByNamespace(waits: readonly ScopeWait[], now: number): Wa
     .slice(0, MOST_NAMESPACES);
   return new Map(
     told.map(({ namespace, oldestSeconds }): [string, WaitingObjects] => {
-      const own = scopes.filter(({ works }) => works.has(namespace));
-      return [
-        namespace,
-        {
-          count: own.reduce((sum, { works }) => sum + (works.get(namespace)?.length ?? 0), 0),
-          oldestSeconds,
-          secondsLeft: Math.ceil(
-            Math.max(...own.map(({ perSecond, works }) => requestsUntilServed(namespace, works) / perSecond)),
-          ),
-        },
-      ];
+      let count = 0;
+      let secondsLeft = 0;
+      for (const { perSecond, namespaces } of scopes) {
+        const own = namespaces.get(namespace);
+        if (own === undefined) continue;
+        count += PRIORITIES.reduce((sum, priority) => sum + own.counts[priority], 0);
+        secondsLeft = Math.max(secondsLeft, requestsUntilServed(own, namespaces) / perSecond);
+      }
+      return [namespace, { count, oldestSeconds, secondsLeft: Math.ceil(secondsLeft) }];
     }),
   );
 }
 
+/** The objects of one namespace that wait in one scope. */
+interface NamespaceWait {
+  /** When the first of them began to, in milliseconds of the monotonic clock. */
+  since: number;
+  readonly counts: Record<Priority, number>;
+}
+
+// One pass, since tens of thousands may wait.
+function byNamespace(works: readonly Work[]): Map<string, NamespaceWait> {
+  const namespaces = new Map<string, NamespaceWait>();
+  for (const { key, priority, since } of works) {
+    const namespace = key.slice(0, key.indexOf('/'));
+    const wait = namespaces.get(namespace) ?? { since, counts: { change: 0, retry: 0, check: 0 } };
+    wait.since = Math.min(wait.since, since);
+    wait.counts[priority] += 1;
+    namespaces.set(namespace, wait);
+  }
+  return namespaces;
+}
+
 /** The requests until a namespace's last object has had its turn: the more urgent first, and within a priority round the namespaces. */
-function requestsUntilServed(namespace: string, works: ReadonlyMap<string, readonly Work[]>): number {
-  const countOf = (of: readonly Work[] | undefined, priority: Priority) =>
-    (of ?? []).reduce((count, each) => count + (each.priority === priority ? 1 : 0), 0);
+function requestsUntilServed({ counts }: NamespaceWait, all: ReadonlyMap<string, NamespaceWait>): number {
   let objects = 0;
   let before = 0;
   for (const priority of PRIORITIES) {
-    const own = countOf(works.get(namespace), priority);
-    const counts = [...works.values()].map((each) => countOf(each, priority));
-    if (own > 0) objects = before + counts.reduce((sum, count) => sum + Math.min(count, own), 0);
-    before += counts.reduce((sum, count) => sum + count, 0);
+    const own = counts[priority];
+    if (own > 0) objects = before;
+    for (const { counts: each } of all.values()) {
+      if (own > 0) objects += Math.min(each[priority], own);
+      before += each[priority];
+    }
   }
   return objects * REQUESTS_OF_AN_OBJECT;
 }
