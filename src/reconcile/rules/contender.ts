@@ -98,17 +98,19 @@ function completed(reference: FunctionReference, account: ObjectAccount, reachin
   const { defaultRegion, accountBook, ownIdentity } = reaching;
   const region = reference.region ?? (account.is === 'Named' ? account.account.region : defaultRegion);
   const inRegion = { ...reference, ...(region !== undefined && { region }) };
-  if (reference.account !== undefined) return inRegion;
   switch (account.is) {
     case 'Named':
-      return { ...inRegion, account: account.account.accountId };
+      return { ...inRegion, account: reference.account ?? account.account.accountId };
     case 'Missing':
-      return { ...inRegion, account: UNKNOWN_ACCOUNT };
+      return { ...inRegion, account: reference.account ?? UNKNOWN_ACCOUNT };
     case 'Operator': {
       // Where there is one identity only, an object that names no account means the account of whoever asks.
       if (accountBook.isEmpty) return inRegion;
-      const own = region === undefined ? undefined : ownIdentity(region);
-      return { ...inRegion, account: own?.account ?? UNKNOWN_ACCOUNT };
+      const own = region === undefined ? undefined : ownIdentity(region)?.account;
+      // By another account in its function's name, an object would keep a target from others that it can never reach.
+      const { account: meant = own } = reference;
+      const isReached = own === undefined || meant === own;
+      return { ...inRegion, account: isReached && meant !== undefined ? meant : UNKNOWN_ACCOUNT };
     }
   }
 }

@@ -21,6 +21,9 @@ export const NAMINGS: readonly Naming[] = [
   { functionName: `${PARTIAL}:billing`, qualifier: '$LATEST' },
 ];
 
+/** A function that only an AWSAccount reaches, whatever account an object names. */
+export const IN_SECOND_ACCOUNT: Naming = { functionName: `${SECOND_ACCOUNT}:function:orders` };
+
 /** Canonical ARNs of what the namings name at home. */
 export const TARGETS = [...new Set(NAMINGS.map((naming) => targetOf(naming, HOME)))];
 

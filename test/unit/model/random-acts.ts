@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ACCOUNT_NAMES, GRANTS, QUEUE } from './accounts.ts';
 import type { Act } from './acts.ts';
-import { NAMINGS, type Naming, SECOND_TARGETS, TARGETS, TOUR } from './namings.ts';
+import { IN_SECOND_ACCOUNT, NAMINGS, type Naming, SECOND_TARGETS, TARGETS, TOUR } from './namings.ts';
 import { ACCOUNT, ELSEWHERE, HOME, OTHER_ACCOUNT } from './reading.ts';
 import type { Start } from './world.ts';
 
@@ -188,7 +188,10 @@ const account = fc.constantFrom(...ACCOUNT_NAMES);
 
 const IN_TWO_ACCOUNTS: Subjects = {
   naming: fc
-    .record({ naming: IN_ONE_ACCOUNT.naming, ref: fc.option(account, { nil: undefined, freq: 5 }) })
+    .record({
+      naming: fc.constantFrom(...NAMINGS, IN_SECOND_ACCOUNT),
+      ref: fc.option(account, { nil: undefined, freq: 5 }),
+    })
     .map(({ naming, ref }) => ({ ...naming, ...(ref && { accountRef: { name: ref } }) })),
   target: fc.nat(TARGETS.length + SECOND_TARGETS.length - 1),
   // Whose the operator's own objects are is not known in another region until it is asked.

@@ -106,7 +106,9 @@ export function readObject(object: EventInvokeConfig, place: Place): Reading {
     via,
     blocked:
       via === undefined
-        ? undefined
+        ? target === '' && place.region !== undefined
+          ? 'AccountMismatch'
+          : undefined
         : !isUsable
           ? 'AccountNotFound'
           : !grants(account, spelt(spec, account.spec.region), observing ? 'Observe' : 'Enforce')

@@ -51,6 +51,16 @@ export const ACCOUNT_SCRIPTS: readonly Script[] = [
     ends: { [ORDERS]: 1 },
   },
   {
+    title:
+      "does not give its target to an older object that names the account, and which the operator's own identity serves",
+    scenes: [
+      create('anna', { functionName: '444455556666:function:orders' }),
+      account('second'),
+      create('bert', { ...via('second'), maximumRetryAttempts: 1 }),
+    ],
+    ends: { [SECOND_ORDERS]: 1 },
+  },
+  {
     title: 'moves to another account, and releases what it had with the former one',
     scenes: [account('home'), account('second'), create('anna', via('home')), edit('anna', via('second'))],
     ends: { [SECOND_ORDERS]: 0 },

@@ -147,6 +147,14 @@ describe('an object as the others see it in the light of accounts', () => {
     assert.equal(seen({ functionName, accountRef: { name: 'payments' } }).reference?.account, '999999999999');
   });
 
+  it("keeps no account that the operator's own identity, which it uses, is known not to reach", () => {
+    const functionName = '999999999999:function:orders';
+    const own = (account: string) => ({ ownIdentity: () => ({ partition: 'aws', account }) });
+    assert.equal(seen({ functionName }, own('123456789012')).reference?.account, 'unknown');
+    assert.equal(seen({ functionName }, own('999999999999')).reference?.account, '999999999999');
+    assert.equal(seen({ functionName }).reference?.account, '999999999999');
+  });
+
   it('means no account that there is where its own is missing', () => {
     assert.deepEqual(place(seen({ accountRef: { name: 'missing' } })), ['unknown', 'eu-west-1']);
   });
