@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../environment.ts';
 import type { Hooks } from './hooks.ts';
-import { wrongWrites } from './referee.ts';
+import { isWrite, wrongWrites } from './referee.ts';
 import { isOf, type Replica, TAKE_OVER_MILLISECONDS, TIMES, untilLeading } from './replicas.ts';
 import type { LetGo } from './states.ts';
 
@@ -148,9 +148,9 @@ export const FAULTS = {
     const wrong = await endsWith(0, stage);
     const release = released();
     if (release === undefined) return [...wrong, 'It did not release the lease.'];
-    const own = emulator.calls.all().filter(isOf(stage.leader));
-    if (own.some(({ settledAt }) => settledAt === undefined || settledAt > release.at)) {
-      wrong.push('It released the lease before its last call was answered.');
+    const writes = emulator.calls.all().filter(isWrite).filter(isOf(stage.leader));
+    if (writes.some(({ settledAt }) => settledAt === undefined || settledAt > release.at)) {
+      wrong.push('It released the lease before its last write was answered.');
     }
     await untilLeading(stage.standby);
     const taken = proxy.leaseWrites.find(({ holder }) => holder === stage.standby.identity);

@@ -24,7 +24,7 @@ export function wrongWrites(
 ): string[] {
   const inLambda = emulator.calls
     .all()
-    .filter(({ operation }) => operation.startsWith('Put') || operation.startsWith('Delete'))
+    .filter(isWrite)
     .map(({ operation, functionName, at, userAgent }) => ({
       what: `${operation} of ${functionName}`,
       at,
@@ -46,6 +46,11 @@ function wrongWith(
   if (last.holder !== writer) return [`${what} by ${writer}, while ${last.holder || 'nobody'} held the lease`];
   const late = at - last.at - renewDeadline;
   return late > ON_THE_WAY_MILLISECONDS ? [`${what} by ${writer}, ${late} ms after its renew deadline`] : [];
+}
+
+/** Whether a call to Lambda writes. */
+export function isWrite({ operation }: { readonly operation: string }): boolean {
+  return operation.startsWith('Put') || operation.startsWith('Delete');
 }
 
 function writerIn(userAgent: string): string {
