@@ -1,5 +1,5 @@
 import type { Waiting } from '../../../src/api/waiting.ts';
-import { type Assembly, assemble } from '../../../src/assembly.ts';
+import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';

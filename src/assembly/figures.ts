@@ -1,11 +1,11 @@
-import type { QueueFigures } from './controller/queue-times.ts';
-import type { LaneWork } from './controller/work-queue.ts';
-import type { RequestBudgets } from './lambda/request-budgets.ts';
-import { scopeKey } from './lambda/scope.ts';
-import type { Scope } from './lambda/target.ts';
-import type { WaitingFigures } from './lambda/waiting-requests.ts';
-import type { Priority } from './priority.ts';
-import type { ObjectReason } from './reconcile/report/object-reasons.ts';
+import type { QueueFigures } from '../controller/queue-times.ts';
+import type { LaneWork } from '../controller/work-queue.ts';
+import type { RequestBudgets } from '../lambda/request-budgets.ts';
+import { scopeKey } from '../lambda/scope.ts';
+import type { Scope } from '../lambda/target.ts';
+import type { WaitingFigures } from '../lambda/waiting-requests.ts';
+import type { Priority } from '../priority.ts';
+import type { ObjectReason } from '../reconcile/report/object-reasons.ts';
 
 /** How an operator stands. */
 export interface Figures {

@@ -1,8 +1,8 @@
-import type { Waiting, WaitingObjects } from './api/waiting.ts';
-import type { LaneWork, Work } from './controller/work-queue.ts';
-import type { RequestBudgets } from './lambda/request-budgets.ts';
-import { scopeKey } from './lambda/scope.ts';
-import { PRIORITIES, type Priority } from './priority.ts';
+import type { Waiting, WaitingObjects } from '../api/waiting.ts';
+import type { LaneWork, Work } from '../controller/work-queue.ts';
+import type { RequestBudgets } from '../lambda/request-budgets.ts';
+import { scopeKey } from '../lambda/scope.ts';
+import { PRIORITIES, type Priority } from '../priority.ts';
 
 /** The objects of one account and region that wait for Lambda's quota. Objects that are only to be checked don't count. */
 export interface ScopeWait {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { LaneWork, Work } from '../../src/controller/work-queue.ts';
-import { createRequestBudgets, type RequestBudgets } from '../../src/lambda/request-budgets.ts';
-import type { Scope } from '../../src/lambda/target.ts';
-import type { Priority } from '../../src/priority.ts';
-import { quotaWaits, type ScopeWait, waitingByNamespace } from '../../src/quota-waits.ts';
-import { SimulatedClock } from './simulated-clock.ts';
+import { quotaWaits, type ScopeWait, waitingByNamespace } from '../../../src/assembly/quota-waits.ts';
+import type { LaneWork, Work } from '../../../src/controller/work-queue.ts';
+import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
+import type { Scope } from '../../../src/lambda/target.ts';
+import type { Priority } from '../../../src/priority.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
 
 const SCOPE: Scope = { partition: 'aws', account: '123456789012', region: 'eu-west-1' };
 const LANE = 'aws:123456789012:eu-west-1';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { scopeFigures } from '../../src/figures.ts';
-import { createRequestBudgets, type RequestBudgets } from '../../src/lambda/request-budgets.ts';
-import type { Scope } from '../../src/lambda/target.ts';
-import type { Priority } from '../../src/priority.ts';
-import { SimulatedClock } from './simulated-clock.ts';
+import { scopeFigures } from '../../../src/assembly/figures.ts';
+import { createRequestBudgets, type RequestBudgets } from '../../../src/lambda/request-budgets.ts';
+import type { Scope } from '../../../src/lambda/target.ts';
+import type { Priority } from '../../../src/priority.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
 
 const SCOPE: Scope = { partition: 'aws', account: '123456789012', region: 'eu-west-1' };
 const LANE = 'aws:123456789012:eu-west-1';

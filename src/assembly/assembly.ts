@@ -1,41 +1,35 @@
-import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
-import type { DefaultAccount } from './accounts/account-book.ts';
 import {
   type EventInvokeConfig,
   type EventInvokeConfigStatus,
   GROUP,
   PLURAL,
   VERSION,
-} from './api/event-invoke-config.ts';
-import type { Waiting } from './api/waiting.ts';
-import type { Clock } from './clock.ts';
-import type { FormerEnd } from './controller/lease.ts';
-import { createQueueTimes } from './controller/queue-times.ts';
-import { createUnderWay } from './controller/under-way.ts';
-import { createWorkQueue, type Dispatch, type Work } from './controller/work-queue.ts';
-import { type Figures, scopeFigures } from './figures.ts';
-import type { Connection } from './kubernetes/connection.ts';
-import { createObjectWriter } from './kubernetes/object-writer.ts';
-import { createStore, keyOf, type Store } from './kubernetes/store.ts';
-import type { Accounts, DeclaredAccounts } from './lambda/accounts.ts';
-import { createFunctionLookups } from './lambda/function-lookups.ts';
-import { createInvokeConfigs } from './lambda/invoke-configs.ts';
-import { RESERVE } from './lambda/request-budget.ts';
-import { createRequestBudgets, type RequestBudgets } from './lambda/request-budgets.ts';
-import type { Requests } from './lambda/requests.ts';
-import type { Access } from './lambda/scope.ts';
-import { type Observer, UNOBSERVED } from './observer.ts';
-import { createAccountRegistry } from './reconcile/accounts/account-registry.ts';
-import { createFreshness } from './reconcile/accounts/freshness.ts';
-import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
-import type { Surroundings } from './reconcile/gather.ts';
-import { createLedger } from './reconcile/ledger.ts';
-import { claimOn } from './reconcile/object/claims.ts';
-import type { Reaching } from './reconcile/object/reach.ts';
-import { TYPICAL, trim } from './reconcile/object/trim.ts';
-import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
-import { createObjectReasons } from './reconcile/report/object-reasons.ts';
-import type { Audience } from './reconcile/report/publish.ts';
+} from '../api/event-invoke-config.ts';
+import type { Waiting } from '../api/waiting.ts';
+import type { FormerEnd } from '../controller/lease.ts';
+import { createQueueTimes } from '../controller/queue-times.ts';
+import { createUnderWay } from '../controller/under-way.ts';
+import { createWorkQueue, type Dispatch, type Work } from '../controller/work-queue.ts';
+import { createObjectWriter } from '../kubernetes/object-writer.ts';
+import { createStore, keyOf, type Store } from '../kubernetes/store.ts';
+import type { Accounts } from '../lambda/accounts.ts';
+import { createFunctionLookups } from '../lambda/function-lookups.ts';
+import { createInvokeConfigs } from '../lambda/invoke-configs.ts';
+import { RESERVE } from '../lambda/request-budget.ts';
+import { createRequestBudgets } from '../lambda/request-budgets.ts';
+import type { Access } from '../lambda/scope.ts';
+import { UNOBSERVED } from '../observer.ts';
+import { createAccountRegistry } from '../reconcile/accounts/account-registry.ts';
+import { createFreshness } from '../reconcile/accounts/freshness.ts';
+import { createClaimsUnderWay } from '../reconcile/claims-under-way.ts';
+import type { Surroundings } from '../reconcile/gather.ts';
+import { createLedger } from '../reconcile/ledger.ts';
+import { claimOn } from '../reconcile/object/claims.ts';
+import type { Reaching } from '../reconcile/object/reach.ts';
+import { TYPICAL, trim } from '../reconcile/object/trim.ts';
+import { createReconciler, type Reconciler } from '../reconcile/reconciler.ts';
+import { createObjectReasons } from '../reconcile/report/object-reasons.ts';
+import type { Audience } from '../reconcile/report/publish.ts';
 import {
   type Candidate,
   type Contender,
@@ -43,13 +37,16 @@ import {
   contendersFor,
   indexKeysOf,
   looseKeyIn,
-} from './reconcile/rules/contender.ts';
-import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
-import { dispatchOf } from './reconcile/schedule/dispatch.ts';
-import { createPacing } from './reconcile/schedule/pacing.ts';
-import type { Repetition } from './reconcile/schedule/repetition.ts';
-import { createTakingUp } from './reconcile/schedule/taking-up.ts';
-import { triggered } from './reconcile/schedule/triggers.ts';
+} from '../reconcile/rules/contender.ts';
+import { type CheckDemand, createCheckDemand } from '../reconcile/schedule/check-demand.ts';
+import { dispatchOf } from '../reconcile/schedule/dispatch.ts';
+import { createPacing } from '../reconcile/schedule/pacing.ts';
+import type { Repetition } from '../reconcile/schedule/repetition.ts';
+import { createTakingUp } from '../reconcile/schedule/taking-up.ts';
+import { triggered } from '../reconcile/schedule/triggers.ts';
+import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
+import type { AssemblyEdges, AssemblyOptions } from './edges.ts';
+import { type Figures, scopeFigures } from './figures.ts';
 import { assembleWaiting } from './waiting-assembly.ts';
 
 /** The path of the kind's API. */
@@ -62,41 +59,6 @@ const STRETCHED: Readonly<Record<Repetition, string>> = {
   Check: 'drift checks are stretched',
   Retry: 'retries of objects that need a human are stretched',
 };
-
-/** What an operator is told by its user. */
-export interface AssemblyOptions {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
-  /** The account of objects that name none. */
-  readonly defaultAccount: DefaultAccount;
-  /** The operator, as namespace/name of its Lease: AWSAccounts know it by that. */
-  readonly operator: string;
-  readonly observeOnly: boolean;
-  /** The most requests to one account and region in any second. */
-  readonly requestsPerSecond: number;
-  /** The shortest interval that an object may have, in seconds. */
-  readonly minimumDriftCheckIntervalSeconds: number;
-  /** Seconds between checks of an object that names no interval. */
-  readonly driftCheckIntervalSeconds: number;
-  /** How many functions of one account and region are worked on at once. */
-  readonly concurrency: number;
-}
-
-/** Where an operator meets the world. */
-export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
-  readonly connection: Connection;
-  readonly accounts: (budgets: RequestBudgets) => DeclaredAccounts;
-  readonly requests: (accounts: Accounts) => Requests;
-  readonly clock: Clock;
-  /** The clock of the request budgets: the same, but for a model in which a call takes no time. */
-  readonly requestClock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Why nothing may be written to Lambda now; undefined: the operator is not paused. */
-  readonly paused: () => string | undefined;
-  /** Absent: its work is not observed. */
-  readonly observer?: Observer;
-}
 
 /** An operator that is put together and does nothing yet. */
 export interface Assembly {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createRequestBudgets } from '../../src/lambda/request-budgets.ts';
-import { createLedger } from '../../src/reconcile/ledger.ts';
-import { assembleWaiting } from '../../src/waiting-assembly.ts';
-import { REACHING, WITHOUT_ACCOUNTS } from './reconcile/reaching.ts';
-import { SimulatedClock } from './simulated-clock.ts';
+import { assembleWaiting } from '../../../src/assembly/waiting-assembly.ts';
+import { createRequestBudgets } from '../../../src/lambda/request-budgets.ts';
+import { createLedger } from '../../../src/reconcile/ledger.ts';
+import { REACHING, WITHOUT_ACCOUNTS } from '../reconcile/reaching.ts';
+import { SimulatedClock } from '../simulated-clock.ts';
 
 describe('an object whose work has begun', () => {
   it('waits for the quota only while its work does nothing but wait', () => {

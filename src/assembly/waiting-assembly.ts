@@ -1,10 +1,10 @@
-import type { Waiting } from './api/waiting.ts';
-import type { Piece } from './controller/under-way.ts';
-import type { LaneWork } from './controller/work-queue.ts';
-import type { RequestBudgets } from './lambda/request-budgets.ts';
+import type { Waiting } from '../api/waiting.ts';
+import type { Piece } from '../controller/under-way.ts';
+import type { LaneWork } from '../controller/work-queue.ts';
+import type { RequestBudgets } from '../lambda/request-budgets.ts';
+import { createWaitingWriter, type WaitingWriterPorts } from '../reconcile/report/waiting.ts';
+import { createWaitingNotices, type WaitingNotices } from '../reconcile/schedule/waiting-notices.ts';
 import { quotaWaits, waitingByNamespace } from './quota-waits.ts';
-import { createWaitingWriter, type WaitingWriterPorts } from './reconcile/report/waiting.ts';
-import { createWaitingNotices, type WaitingNotices } from './reconcile/schedule/waiting-notices.ts';
 
 /** What it depends on. */
 export interface WaitingAssemblyPorts extends WaitingWriterPorts {
