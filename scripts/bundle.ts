@@ -53,10 +53,17 @@ const COMMON: BuildOptions = {
  * Bundles the operator.
  *
  * @param file - absolute path, which need not exist
+ * @param plugins - of esbuild, which may put something else in the place of a module
  * @returns what the bundle is made of
  */
-export async function bundleOperator(file: string): Promise<Metafile> {
-  const { metafile } = await build({ ...COMMON, metafile: true, entryPoints: ['src/main.ts'], outfile: file });
+export async function bundleOperator(file: string, plugins: readonly Plugin[] = []): Promise<Metafile> {
+  const { metafile } = await build({
+    ...COMMON,
+    plugins: [withoutUnusedApis, ...plugins],
+    metafile: true,
+    entryPoints: ['src/main.ts'],
+    outfile: file,
+  });
   return metafile;
 }
 

@@ -23,13 +23,17 @@ const MODELS = [
   'test/unit/quota.test.ts',
   'test/unit/cli/convert/planted.test.ts',
 ];
-const FAULTS = ['test/integration/leading/each-fault-once.ts', 'test/integration/leading/every-fault.ts'];
+// The outage waits for five minutes, so it runs beside the plays.
+const FAULTS = ['outage', 'every-fault'].map((name) => `test/integration/leading/${name}.ts`);
 const CONTROL_PLANE = './test/integration/control-plane.ts';
 const STRICT = ['--forbid-only', '--forbid-pending'];
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   histories: [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2', ...MODELS],
-  faults: [MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--require', CONTROL_PLANE, ...FAULTS],
+  faults: [
+    ...[MOCHA, '--no-config', '--reporter', REPORTER, ...STRICT, '--parallel', '--jobs', '2'],
+    ...['--require', CONTROL_PLANE, ...FAULTS],
+  ],
   mutants: [MUTANTS],
   oldest: [OLDEST],
 };

@@ -2,6 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import project from '../package.json' with { type: 'json' };
 import { pausedMessage } from './api/pause.ts';
 import type { Published } from './api/published.ts';
+import { type Waiting, waitingText } from './api/waiting.ts';
 import type { Clock } from './clock.ts';
 import { createLeaderElection } from './controller/leader-election.ts';
 import type { Leadership } from './controller/leadership.ts';
@@ -25,6 +26,8 @@ export interface Leading {
   readonly kubernetesGate: Gate;
   /** Why nothing may be written to Lambda, in the words of whoever paused the operator; undefined: it is not paused. */
   readonly paused: () => string | undefined;
+  /** Says on the Lease, again and again, what waits for Lambda's quota. */
+  tellWaiting(waiting: () => Waiting): void;
   /** Calls a function whenever the operator is paused or resumed. */
   onPause(changed: (reason: string | undefined) => void): void;
   /** Whether this process holds the Lease although it has expired: then it doesn't end as it has to. */
@@ -76,6 +79,8 @@ export function createLeading(
   });
   if (options.leaderElect) observer.electing(options.leaseName);
   const published = (now: number): string => JSON.stringify(publishedOf(options, now));
+  let waits: () => Waiting = () => new Map();
+  const waiting = (): string => waitingText(waits());
   const leadership = options.leaderElect
     ? createLeaderElection({
         store,
@@ -86,6 +91,7 @@ export function createLeading(
           retryPeriod: options.retryPeriodMilliseconds,
         },
         published,
+        waiting,
         clock,
         random,
         onRenewed: (milliseconds) => observer.renewed(milliseconds / 1000),
@@ -96,6 +102,7 @@ export function createLeading(
         identity,
         retryPeriod: options.retryPeriodMilliseconds,
         published,
+        waiting,
         clock,
         onProblem: (detail) =>
           log.write('warn', 'the Lease could not be written: deletions take up to a minute longer after a start', {
@@ -117,6 +124,9 @@ export function createLeading(
       return reason === undefined ? kubernetesGate() : new GateClosedError('Paused', pausedMessage(reason));
     },
     paused,
+    tellWaiting(waiting) {
+      waits = waiting;
+    },
     onPause(changed) {
       let before = paused();
       store.subscribe(() => {

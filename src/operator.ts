@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import project from '../package.json' with { type: 'json' };
 import { PLURAL as ACCOUNTS } from './api/aws-account.ts';
 import { GROUP, KIND, PLURAL, VERSION } from './api/event-invoke-config.ts';
-import { API_PATH, assemble } from './assembly.ts';
+import { API_PATH, assemble } from './assembly/assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import { createSignsOfLife } from './controller/signs-of-life.ts';
 import { relaxHeap } from './heap.ts';
@@ -124,6 +124,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
       },
     );
     telemetry.follow(assembly);
+    leading.tellWaiting(assembly.waiting);
     leading.onPause((reason) => {
       telemetry.leadership.paused(reason !== undefined);
       log.write('warn', reason === undefined ? 'resumed' : 'paused', reason === undefined ? {} : { reason });

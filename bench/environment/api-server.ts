@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
-import { Agent, request } from 'undici';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, type Dispatcher, request } from 'undici';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
 import type { EventInvokeConfig } from '../../src/api/event-invoke-config.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
@@ -7,10 +8,21 @@ import { GROUP, KIND, PLURAL, VERSION } from '../../src/api/event-invoke-config.
 const COLLECTION = `/apis/${GROUP}/${VERSION}/${PLURAL}`;
 const DEFAULT_COLLECTION = `/apis/${GROUP}/${VERSION}/namespaces/default/${PLURAL}`;
 
+// Nothing else in this cluster has a Lease in this namespace.
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+
 /** An event of a watch. */
 export interface WatchEvent {
   readonly type: string;
   readonly object: EventInvokeConfig;
+}
+
+/** A version of the operator's Lease. */
+export interface LeaseVersion {
+  /** Who holds it; empty: nobody does. */
+  readonly holder: string;
+  /** When the bench heard of it, in epoch milliseconds. */
+  readonly heardAt: number;
 }
 
 /** An event as the API server holds it; only the fields that the bench changes are named. */
@@ -49,17 +61,31 @@ export interface ApiServer extends AsyncDisposable {
   removeAll(): Promise<void>;
   /** Watches the objects from a version on. */
   watch(resourceVersion: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  /** Watches the operator's Lease: its version as it is, and each later one. */
+  watchLease(signal: AbortSignal): AsyncIterable<LeaseVersion>;
   /** The API server's own metrics, in Prometheus' format. */
   metrics(): Promise<string>;
 }
+
+type SendOptions = Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'>;
+
+const STARTING_MILLISECONDS = 200;
 
 /** Connects to a control plane. */
 export function connectApiServer({ server, adminToken }: ControlPlane): ApiServer {
   // The control plane has made its own certificate a moment ago, so checking it would prove nothing.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false }, bodyTimeout: 0 });
-  const send = async (path: string, options: Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'> = {}) => {
+  const send = async (path: string, options: SendOptions = {}): Promise<Dispatcher.ResponseData['body']> => {
     const headers = { authorization: `Bearer ${adminToken}`, ...options.headers };
     const { statusCode, body } = await request(`${server}${path}`, { ...options, headers, dispatcher });
+    // It has just been started, and reads its objects from etcd.
+    if (statusCode === 429) {
+      await body.dump();
+      await sleep(STARTING_MILLISECONDS, undefined, {
+        ...(options.signal instanceof AbortSignal && { signal: options.signal }),
+      });
+      return send(path, options);
+    }
     if (statusCode >= 300) throw new Error(`The API server answered ${path} with ${statusCode}: ${await body.text()}`);
     return body;
   };
@@ -106,6 +132,14 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
     async *watch(resourceVersion, signal) {
       const body = await send(`${COLLECTION}?watch=true&resourceVersion=${resourceVersion}`, { signal });
       for await (const line of createInterface({ input: body })) yield JSON.parse(line) as WatchEvent;
+    },
+    async *watchLease(signal) {
+      const body = await send(`${LEASES}?watch=true`, { signal });
+      for await (const line of createInterface({ input: body })) {
+        const { object }: { readonly object: { readonly spec?: { readonly holderIdentity?: string } } } =
+          JSON.parse(line);
+        yield { holder: object.spec?.holderIdentity ?? '', heardAt: Date.now() };
+      }
     },
     metrics: async () => (await send('/metrics')).text(),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),

@@ -21,8 +21,12 @@ export interface OperatorRun {
   readonly signal: AbortSignal;
   /** Waits until the operator has listed all objects. @returns the time of that in its log, in epoch milliseconds */
   ready(): Promise<number>;
+  /** Waits for a line among the first ones of its log. @returns the time of it, in epoch milliseconds */
+  logged(message: string): Promise<number>;
   /** Stops the operator, and waits until the process has ended. */
   stop(): Promise<void>;
+  /** Kills the operator, and waits until the process has ended. */
+  kill(): Promise<void>;
 }
 
 let runs = 0;
@@ -59,35 +63,40 @@ export async function startOperator(
       : scrape(log, AbortSignal.any([signal, stopped.signal])).catch((error: unknown) =>
           died.abort(new StepFailed(`The metrics can't be scraped: ${error}`)),
         );
+  const end = async (by: 'SIGTERM' | 'SIGKILL') => {
+    stopping = true;
+    stopped.abort();
+    await scraping;
+    process.kill(pid, by);
+    let gone = false;
+    void ended.then(() => {
+      gone = true;
+    });
+    await until('the operator ended', () => gone || undefined, { seconds: STOP_SECONDS, signal: given });
+  };
+  const logged = (message: string) =>
+    until(`the operator had logged "${message}"`, () => loggedAt(log, message), { seconds: READY_SECONDS, signal });
   return {
     pid,
     startedAt,
     log,
     signal,
-    ready: () => until('the operator was ready', () => readyAt(log), { seconds: READY_SECONDS, signal }),
-    async stop() {
-      stopping = true;
-      stopped.abort();
-      await scraping;
-      process.kill(pid, 'SIGTERM');
-      let gone = false;
-      void ended.then(() => {
-        gone = true;
-      });
-      await until('the operator ended', () => gone || undefined, { seconds: STOP_SECONDS, signal: given });
-    },
+    logged,
+    ready: () => logged('ready'),
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   };
 }
 
 // The line is among the first ones, so the rest of a long log isn't read.
 const HEAD_BYTES = 16_384;
 
-async function readyAt(log: string): Promise<number | undefined> {
+async function loggedAt(log: string, message: string): Promise<number | undefined> {
   await using file = await open(log);
   const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
   const line = buffer
     .toString('utf8', 0, bytesRead)
     .split('\n')
-    .find((text) => text.includes('"message":"ready"') && text.endsWith('}'));
+    .find((text) => text.includes(`"message":"${message}"`) && text.endsWith('}'));
   return line === undefined ? undefined : Date.parse((JSON.parse(line) as { timestamp: string }).timestamp);
 }

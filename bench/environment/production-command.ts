@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PROJECT_FOLDER } from '../../dev/local/project-folder.ts';
 
 /** The image's command for the operator. */
@@ -25,7 +25,7 @@ export async function readProductionCommand(): Promise<ProductionCommand> {
   const entryPoint = /^ENTRYPOINT (\[.*\])$/m.exec(runtime)?.[1];
   if (entryPoint === undefined) throw new Error('The Dockerfile has no ENTRYPOINT in the form of a JSON array.');
   const [program, ...args]: string[] = JSON.parse(entryPoint);
-  if (program !== 'node' || !args.at(-1)?.endsWith('.mjs')) {
+  if (program === undefined || basename(program) !== 'node' || !args.at(-1)?.endsWith('.mjs')) {
     throw new Error(`The Dockerfile's ENTRYPOINT is not node, its flags and the bundle: ${entryPoint}.`);
   }
   const env = [...runtime.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]);

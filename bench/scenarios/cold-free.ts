@@ -1,11 +1,9 @@
 import { writeAsBareClient } from '../environment/bare-client.ts';
 import { type BenchEnvironment, startBenchEnvironment } from '../environment/bench-environment.ts';
 import { NO_BUDGET } from '../environment/budget.ts';
-import { watchReady } from '../environment/condition-watch.ts';
-import { countCpu } from '../environment/cpu-usage.ts';
+import { runCold } from '../environment/cold-run.ts';
 import { describeCalls, lambdaCalls } from '../environment/lambda-calls.ts';
-import { startOperator } from '../environment/operator-run.ts';
-import { identities, removeObjects, seedApplied, seedObjects } from '../environment/seed.ts';
+import { identities, removeObjects, seedObjects } from '../environment/seed.ts';
 import { readyOverTime } from '../report/ready-over-time.ts';
 import type { Bench, Scenario } from '../scenario.ts';
 
@@ -14,7 +12,6 @@ const OBJECTS = FLEET.functions * FLEET.qualifiersPerFunction;
 const CONCURRENCY = 32;
 const ARGS = [...NO_BUDGET, '--concurrency', String(CONCURRENCY)];
 const LEAST_SHARE = 0.7;
-const PATIENCE_SECONDS = 300;
 
 /** How fast the operator is if Lambda doesn't limit it. */
 export const coldFree: Scenario = {
@@ -23,18 +20,9 @@ export const coldFree: Scenario = {
   async run(bench) {
     await using environment = await startBenchEnvironment(bench, { latencyMilliseconds: 20 });
     const bareSeconds = await measureBareClient(environment, bench);
-    await seedApplied(environment, FLEET);
-    await using watch = await watchReady(environment);
-    const operator = await startOperator(environment, bench, ARGS);
-    const stopCounting = countCpu(environment, operator);
-    const { startedAt, signal } = operator;
-    const readyAt = await watch.reachedBy(OBJECTS, { seconds: PATIENCE_SECONDS, signal });
-    const cpu = stopCounting();
-    const listedAt = await operator.ready();
-    await operator.stop();
+    const { startedAt, readyAt, listedAt, seconds, cpu } = await runCold(environment, bench, FLEET, ARGS);
     const calls = lambdaCalls(environment.emulator);
     bench.report(`calls: ${describeCalls(calls)}`);
-    const seconds = (Math.max(...readyAt) - startedAt) / 1000;
     return {
       figures: [
         {

@@ -19,7 +19,7 @@ const CONTAINER_MEBIBYTES = 512;
 export const memory: Scenario = {
   name: 'memory',
   work:
-    '10,000 and 50,000 objects in sync, five to a function; the operator is started and runs for a minute. Then, with the heap that the image ' +
+    '10,000 and 50,000 objects in sync, five to a function; the operator is started and runs for a minute; with 10,000, a second process stands by for a minute. Then, with the heap that the image ' +
     'has in a container of 512 MiB and a budget of 15 calls per second: 10,000 objects are deleted at once; a check is asked for on 50,000 at ' +
     'once (kubectl annotate --all); and it is started with 50,000 objects of which none is configured',
   async run(bench) {
@@ -33,11 +33,12 @@ async function measureFew(bench: Bench): Promise<Measurement> {
   await using environment = await startBenchEnvironment(bench);
   await seedInSync(environment, FEW);
   const atRest = await measureAtRest(environment, bench, '10,000 objects', MOST_MEBIBYTES.few);
+  const standby = await measureStandby(environment, bench, '10,000 objects', MOST_MEBIBYTES.few);
   const deleted = await measureBurst(environment, bench, {
     name: '10,000 objects deleted at once',
     begin: () => environment.api.removeAll(),
   });
-  return { figures: [...atRest.figures, ...deleted], series: { resident10000: atRest.resident } };
+  return { figures: [...atRest.figures, ...standby, ...deleted], series: { resident10000: atRest.resident } };
 }
 
 async function measureMany(bench: Bench): Promise<Measurement> {
@@ -82,6 +83,29 @@ async function measureAtRest(
     ],
     resident,
   };
+}
+
+/** Measures a process that stands by while another one leads. */
+async function measureStandby(
+  environment: BenchEnvironment,
+  bench: Bench,
+  many: string,
+  mostMebibytes: number,
+): Promise<Figure[]> {
+  const args = [...NO_BUDGET, '--leader-elect'];
+  const leader = await startOperator(environment, bench, args);
+  await leader.ready();
+  const standby = await startOperator(environment, bench, args);
+  const { now, peak } = await sampleWhile(standby, async () => {
+    await standby.logged('standing by');
+    await pause(SECONDS * 1000, standby.signal);
+  });
+  await standby.stop();
+  await leader.stop();
+  return [
+    { name: `${many}, standing by: most resident`, value: peak, unit: 'MiB', mustReach: { atMost: mostMebibytes } },
+    { name: `${many}, standing by: resident after a minute`, value: now, unit: 'MiB' },
+  ];
 }
 
 interface Burst {

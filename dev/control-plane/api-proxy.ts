@@ -34,8 +34,8 @@ export type ProxyFault =
   | { readonly kind: 'hang' }
   /** Forwards the request, and the answer so much later. */
   | { readonly kind: 'latency'; readonly milliseconds: number }
-  /** Forwards the request only once a promise is fulfilled. */
-  | { readonly kind: 'hold'; readonly until: Promise<void> }
+  /** Forwards the request only once a promise is fulfilled. With `afterApplying` it is the answer that waits. */
+  | { readonly kind: 'hold'; readonly until: Promise<void>; readonly afterApplying?: boolean }
   /** Forwards the head of the answer and no byte of its body: a half-open connection. */
   | { readonly kind: 'freeze' }
   /** Forwards the request, and resets the connection instead of answering. */
@@ -131,7 +131,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     if (active) active.left -= 1;
     const fault = active?.fault;
     if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'hold') await fault.until;
+    if (fault?.kind === 'hold' && !fault.afterApplying) await fault.until;
     if (fault?.kind === 'reset') {
       incoming.socket.resetAndDestroy();
       return;
@@ -173,6 +173,7 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       return;
     }
     if (fault?.kind === 'latency') await sleep(fault.milliseconds);
+    if (fault?.kind === 'hold') await fault.until;
     if (isSwallowed(seen)) return;
     // What was altered has another length.
     const { 'transfer-encoding': _____, 'content-length': ______, ...answerHeaders } = forwarded.headers;

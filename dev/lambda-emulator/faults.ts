@@ -16,6 +16,8 @@ export type FaultKind =
   | { readonly kind: 'reset'; readonly afterApplying?: boolean }
   /** There is never an answer. With `afterApplying` the request is performed. */
   | { readonly kind: 'hang'; readonly afterApplying?: boolean }
+  /** The request is performed, and answered, once a promise is fulfilled. With `afterApplying` it is performed at once. */
+  | { readonly kind: 'hold'; readonly until: Promise<void>; readonly afterApplying?: boolean }
   /** The request is performed, and the connection ends in the middle of the answer's body. */
   | { readonly kind: 'truncatedBody' }
   /** 200 with JSON that lacks all members of an answer. */

@@ -24,6 +24,12 @@ export async function replyTo(exchange: Exchange, fault: MetFaults['fault']): Pr
     case 'hang':
       if (fault.afterApplying) await answerTo(exchange);
       return { send: 'nothing' };
+    case 'hold': {
+      if (!fault.afterApplying) await fault.until;
+      const answer = await answerTo(exchange);
+      await fault.until;
+      return { send: 'whole', answer };
+    }
     case 'throttle':
       return { send: 'whole', answer: exchange.renderError(tooManyRequests(fault.retryAfterSeconds)) };
     case 'serverError':

@@ -28,4 +28,6 @@ export interface LeaseChange {
   readonly unelected?: string;
   /** What the process says of itself, as JSON. */
   readonly published?: string;
+  /** What waits for Lambda's quota, as JSON; empty: nothing does. */
+  readonly waiting?: string;
 }

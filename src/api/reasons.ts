@@ -21,6 +21,8 @@ export const REASONS = {
     'The operator is paused, so it writes nothing to Lambda; it still reads. The message says why. Passes when the operator is resumed.',
   ClaimsFull:
     'The object has claims on as many targets, or Puts of unknown outcome, as the operator allows. Passes by itself when one of them is resolved.',
+  WaitingForQuota:
+    'More requests are wanted in this account and region than Lambda allows, and the object has waited for its turn for half a minute. Passes by itself; kubectl eic status says how many objects of the namespace wait, and about how long.',
   Throttled: 'Lambda throttles this account and region. Passes by itself.',
   ConcurrentUpdate: 'Lambda is writing another configuration of the same function. Passes by itself.',
   LambdaUnavailable: 'Lambda did not answer, or answered with a fault. Retried until it does; see the message.',

@@ -1,18 +1,13 @@
 import type { Lease } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
-import { type ElectionTimes, RETRY_JITTER } from './election-times.ts';
+import { RETRY_JITTER } from './election-times.ts';
 import { type Leadership, type LeadershipState, type Moment, RenewDeadline } from './leadership.ts';
-import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
+import { type FormerEnd, formerEnd } from './lease.ts';
+import { type Candidate, releaseLease, renewLease, takeLease } from './lease-writes.ts';
 import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
 
 /** What leader election depends on. */
-export interface LeaderElectionOptions {
-  readonly store: LeaseStore;
-  /** Of this process; no other process has the same. */
-  readonly identity: string;
-  readonly times: ElectionTimes;
-  /** What this process says of itself on the Lease, as JSON. @param now - milliseconds since the epoch */
-  readonly published: (now: number) => string;
+export interface LeaderElectionOptions extends Candidate {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -94,7 +89,7 @@ class LeaderElection implements Leadership {
     this.#cancelLoss();
     if (!isOrderly) return;
     try {
-      await this.#try((limit) => this.#release(limit), new AbortController().signal);
+      await this.#try((limit) => releaseLease(this.#options, limit), new AbortController().signal);
     } catch (error) {
       this.#options.onProblem('Release', messageOf(error));
     }
@@ -123,7 +118,7 @@ class LeaderElection implements Leadership {
 
   /** @returns whether this process holds the Lease now */
   async #take(signal: AbortSignal): Promise<boolean> {
-    const { store, identity, times, published } = this.#options;
+    const { store, identity } = this.#options;
     const lease = store.newest;
     if (lease === 'Unknown') {
       await store.read(signal);
@@ -132,21 +127,7 @@ class LeaderElection implements Leadership {
     // Our own name stands there where the answer to an earlier try was lost.
     if (lease?.holder !== identity) this.#former = formerEnd(lease);
     const sent = this.#deadline.moment();
-    const change = {
-      holder: identity,
-      durationMilliseconds: times.leaseDuration,
-      acquiredAt: sent.now,
-      renewedAt: sent.now,
-      transitions: lease === undefined ? 0 : lease.transitions + 1,
-      unelected: '',
-      published: published(sent.now),
-    };
-    const taken =
-      lease === undefined ? await store.create(change, signal) : await store.write(change, lease.version, signal);
-    if (taken === undefined) {
-      await store.read(signal);
-      return false;
-    }
+    if (!(await takeLease(this.#options, lease, sent.now, signal))) return false;
     this.#isHolder = true;
     this.#renewed(sent);
     this.#renewing = this.#renewUntilEnd();
@@ -173,39 +154,11 @@ class LeaderElection implements Leadership {
   }
 
   async #renew(signal: AbortSignal): Promise<void> {
-    const { store, identity, times } = this.#options;
     while (this.#isHolder) {
-      const lease = store.newest;
       const sent = this.#deadline.moment();
-      const renewed =
-        lease === undefined || lease === 'Unknown'
-          ? await store.create(
-              {
-                holder: identity,
-                durationMilliseconds: times.leaseDuration,
-                renewedAt: sent.now,
-                acquiredAt: sent.now,
-              },
-              signal,
-            )
-          : await store.write({ renewedAt: sent.now }, lease.version, signal);
-      if (renewed !== undefined) {
-        this.#renewed(sent);
-        return;
-      }
-      // Somebody has annotated it, or an earlier renewal was carried out without an answer. A new holder is noticed on reading.
-      await store.read(signal);
-    }
-  }
-
-  async #release(signal: AbortSignal): Promise<void> {
-    const { store, identity } = this.#options;
-    for (;;) {
-      const lease = store.newest;
-      // What is another process's by now must not look released.
-      if (lease === 'Unknown' || lease?.holder !== identity) return;
-      if ((await store.write({ holder: '' }, lease.version, signal)) !== undefined) return;
-      await store.read(signal);
+      if (!(await renewLease(this.#options, sent.now, signal))) continue;
+      this.#renewed(sent);
+      return;
     }
   }
 

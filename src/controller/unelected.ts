@@ -13,6 +13,8 @@ export interface UnelectedOptions {
   readonly retryPeriod: number;
   /** What this process says of itself on the Lease, as JSON. @param now - milliseconds since the epoch */
   readonly published: (now: number) => string;
+  /** What the Lease says of the objects that wait for Lambda's quota, as JSON; empty: none does. */
+  readonly waiting: () => string;
   readonly clock: Clock;
   /** Called where the Lease can't be written or read. */
   readonly onProblem: (detail: string) => void;
@@ -23,9 +25,10 @@ export interface UnelectedOptions {
  * a process that was elected must not lose it to one that somebody started beside it.
  */
 export function createUnelected(options: UnelectedOptions): Leadership {
-  const { store, identity, retryPeriod, published, clock, onProblem } = options;
+  const { store, identity, retryPeriod, published, waiting, clock, onProblem } = options;
   const ending = new AbortController();
   let hasBegun = false;
+  let told = '';
 
   /**
    * Says on the Lease who runs, unless somebody else does whom the caller doesn't expect.
@@ -46,6 +49,13 @@ export function createUnelected(options: UnelectedOptions): Leadership {
     while (await sleep(clock, retryPeriod, ending.signal)) {
       // The watch tells of whatever is wrong.
       await store.read(ending.signal).catch(() => {});
+      const news = waiting();
+      if (news === told) continue;
+      const isTold = mark({ waiting: news }, ending.signal, identity).then(
+        () => true,
+        () => false,
+      );
+      if (await isTold) told = news;
     }
   };
 
@@ -58,7 +68,7 @@ export function createUnelected(options: UnelectedOptions): Leadership {
     async begin(signal) {
       let former: FormerEnd = 'Unknown';
       try {
-        former = formerEnd(await mark({ unelected: identity, published: published(clock.now()) }, signal));
+        former = formerEnd(await mark({ unelected: identity, published: published(clock.now()), waiting: '' }, signal));
       } catch (error) {
         if (signal.aborted) return undefined;
         onProblem(error instanceof Error ? error.message : String(error));
@@ -73,7 +83,12 @@ export function createUnelected(options: UnelectedOptions): Leadership {
       try {
         // Where another one has begun since, the next one must not find that it ended in order.
         const { signal } = new AbortController();
-        await limitedTry(clock, LONGEST_TRY_MILLISECONDS, (limit) => mark({ unelected: '' }, limit, identity), signal);
+        await limitedTry(
+          clock,
+          LONGEST_TRY_MILLISECONDS,
+          (limit) => mark({ unelected: '', waiting: '' }, limit, identity),
+          signal,
+        );
       } catch (error) {
         onProblem(error instanceof Error ? error.message : String(error));
       }

@@ -39,8 +39,16 @@ export interface WorkQueue {
    * @returns once the last key that was begun is finished
    */
   work(work: (work: Work) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** The keys that wait in a lane. */
-  waiting(lane: string): Work[];
+  /** The keys that need work now, by lane. */
+  byLane(): ReadonlyMap<string, LaneWork>;
+}
+
+/** The keys of one lane that need work. */
+export interface LaneWork {
+  /** That wait for a place. */
+  readonly waiting: readonly Work[];
+  /** That are worked on. */
+  readonly underWay: readonly Work[];
 }
 
 /** Told of what happens to the keys of a queue. */
@@ -80,8 +88,8 @@ class Queue implements WorkQueue {
   readonly #lanes = new Map<string, Lane<Waiting>>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #underWay = new Map<string, Waiting>();
-  // Keys that were added during their work.
-  readonly #again = new Map<string, Priority>();
+  // Keys that were added during their work, as they were added last.
+  readonly #again = new Map<string, Work>();
   #begin: ((work: Work) => void) | undefined;
 
   constructor(clock: Clock, dispatchOf: (key: string) => Dispatch, observer: QueueObserver) {
@@ -94,15 +102,19 @@ class Queue implements WorkQueue {
   add(key: string, priority: Priority): void {
     this.#delays.delete(key);
     const before = this.#waiting.get(key);
-    const waitsAs = before?.priority ?? this.#again.get(key);
+    const waitsAs = before?.priority ?? this.#again.get(key)?.priority;
     const urgent = waitsAs === undefined || isMoreUrgent(priority, waitsAs) ? priority : waitsAs;
     if (urgent !== waitsAs) this.#observer.due(key, urgent);
-    if (this.#underWay.has(key)) {
-      this.#again.set(key, urgent);
-      return;
-    }
+    const work: Work = { key, priority: urgent, since: this.#clock.elapsed() };
+    if (this.#underWay.has(key)) this.#again.set(key, work);
+    else this.#wait(work);
+  }
+
+  #wait(work: Work): void {
+    const { key } = work;
     const { places, ...dispatch } = this.#dispatchOf(key);
-    const waiting: Waiting = { key, priority: urgent, since: this.#clock.elapsed(), ...dispatch };
+    const waiting: Waiting = { ...work, ...dispatch };
+    const before = this.#waiting.get(key);
     if (before !== undefined && !isSamePlace(before, waiting)) this.#remove(before);
     const lane = this.#lanes.get(dispatch.lane) ?? new Lane<Waiting>(places);
     this.#lanes.set(dispatch.lane, lane);
@@ -140,8 +152,16 @@ class Queue implements WorkQueue {
     await Promise.all(working);
   }
 
-  waiting(lane: string): Work[] {
-    return [...this.#waiting.values()].filter((waiting) => waiting.lane === lane);
+  byLane(): ReadonlyMap<string, LaneWork> {
+    const lanes = new Map<string, { readonly waiting: Work[]; readonly underWay: Work[] }>();
+    const of = (lane: string) => {
+      const known = lanes.get(lane) ?? { waiting: [], underWay: [] };
+      lanes.set(lane, known);
+      return known;
+    };
+    for (const work of this.#waiting.values()) of(work.lane).waiting.push(work);
+    for (const work of this.#underWay.values()) of(work.lane).underWay.push(work);
+    return lanes;
   }
 
   #finish(key: string): void {
@@ -151,9 +171,9 @@ class Queue implements WorkQueue {
     this.#observer.finished(key);
     const lane = this.#lanes.get(finished.lane);
     lane?.finish(finished);
-    const priority = this.#again.get(key);
+    const again = this.#again.get(key);
     this.#again.delete(key);
-    if (priority !== undefined) this.add(key, priority);
+    if (again !== undefined) this.#wait(again);
     if (lane?.isEmpty) this.#lanes.delete(finished.lane);
     else if (lane !== undefined) this.#serve(lane);
   }

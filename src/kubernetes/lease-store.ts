@@ -2,6 +2,7 @@ import { LEASE_LABEL, RUNNING_UNELECTED } from '../api/annotations.ts';
 import type { Lease, LeaseChange } from '../api/lease.ts';
 import { PAUSED } from '../api/pause.ts';
 import { PUBLISHED } from '../api/published.ts';
+import { WAITING } from '../api/waiting.ts';
 import type { Clock } from '../clock.ts';
 import { ApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
@@ -142,11 +143,12 @@ function leaseIn({ metadata, spec = {} }: LeaseObject): Lease {
 }
 
 function patchOf(change: LeaseChange) {
-  const { holder, durationMilliseconds, acquiredAt, renewedAt, transitions, unelected, published } = change;
+  const { holder, durationMilliseconds, acquiredAt, renewedAt, transitions, unelected, published, waiting } = change;
   const annotations = {
     // An empty one goes.
     ...(unelected !== undefined && { [RUNNING_UNELECTED]: unelected || null }),
     ...(published !== undefined && { [PUBLISHED]: published }),
+    ...(waiting !== undefined && { [WAITING]: waiting || null }),
   };
   return {
     metadata: Object.keys(annotations).length === 0 ? {} : { annotations },

@@ -22,6 +22,14 @@ interface Listing {
   readonly markers: readonly string[];
 }
 
+/** One request that reads. */
+interface Asking {
+  readonly access: Access;
+  readonly sent: Sent;
+  readonly turn: Turn;
+  readonly signal: AbortSignal;
+}
+
 /** The reads of one function: what was answered, and which request answers those that wait. */
 export class FunctionReads {
   readonly #target: Target;
@@ -62,32 +70,40 @@ export class FunctionReads {
    * the answers; a failure is told to the reads that shared the request.
    *
    * @param waiting - all reads that wait with the same access
+   * @param givenUp - aborts where the reads are to wait for another request
    */
-  async request(wish: ReadWish, waiting: readonly ReadWish[], sent: Sent, turn: Turn): Promise<void> {
+  async request(
+    wish: ReadWish,
+    waiting: readonly ReadWish[],
+    sent: Sent,
+    turn: Turn,
+    givenUp: AbortSignal,
+  ): Promise<void> {
+    const { signal } = wish.call;
+    const asking: Asking = { access: wish.call.access, sent, turn, signal: AbortSignal.any([signal, givenUp]) };
     const lists = this.#lists(wish, waiting);
     const sharing = lists ? waiting : waiting.filter(({ qualifier }) => qualifier === wish.qualifier);
     try {
-      const failure = lists ? await this.#list(wish, sent, turn) : await this.#get(wish, sent, turn);
+      const failure = lists ? await this.#list(asking) : await this.#get(wish.qualifier, asking);
       if (failure === undefined) return;
       const seen: Observation = { kind: 'failed', failure };
       const answered: Answered = { seen, askedAt: sent.at, answeredAt: this.#ports.clock.elapsed() };
       for (const each of sharing) each.resolve(answered);
     } catch (error) {
+      if (givenUp.aborted && !signal.aborted) return;
       // One that is aborted takes its request with it, and no other read.
-      const { aborted } = wish.call.signal;
-      for (const each of sharing) if (!aborted || each.call.signal.aborted) each.reject(error);
+      for (const each of sharing) if (!signal.aborted || each.call.signal.aborted) each.reject(error);
     }
   }
 
-  async #get({ qualifier, call }: ReadWish, sent: Sent, turn: Turn): Promise<Failure | undefined> {
-    const { access, signal } = call;
+  async #get(qualifier: string, { access, sent, turn, signal }: Asking): Promise<Failure | undefined> {
     const seen = await this.#ports.requests.get({ ...this.#target, qualifier }, access, turn, signal);
     if (seen.kind === 'failed') return seen.failure;
     this.#note(access, qualifier, seen, sent);
     return undefined;
   }
 
-  async #list({ call: { access, signal } }: ReadWish, sent: Sent, turn: Turn): Promise<Failure | undefined> {
+  async #list({ access, sent, turn, signal }: Asking): Promise<Failure | undefined> {
     const key = accessKey(access);
     const { first, markers } = this.#listings.get(key) ?? { first: sent, markers: [] };
     this.#listings.delete(key);

@@ -1,3 +1,4 @@
+import { isMoreUrgent, type Priority } from '../priority.ts';
 import { type Answered, LONGEST_FRESH_MILLISECONDS, type Sent } from './answers.ts';
 import type { Patience, ReadCall, WriteCall } from './client.ts';
 import { FunctionReads, type FunctionReadsPorts } from './function-reads.ts';
@@ -7,6 +8,16 @@ import { type Access, accessKey } from './scope.ts';
 import type { Target } from './target.ts';
 import { WaitingRequests, type Wanted } from './waiting-requests.ts';
 import type { ReadWish, Wish, WriteWish } from './wish.ts';
+
+// Lambda answers a read within a fraction of a second. One that takes longer may take as long as its limit allows.
+const HANGING_MILLISECONDS = 1_000;
+
+/** A read that was sent and is not answered yet. */
+interface ReadUnderWay {
+  readonly priority: Priority;
+  readonly sent: Sent;
+  readonly givenUp: AbortController;
+}
 
 /** What the requests to all functions share. */
 export interface FunctionRequestsPorts extends FunctionReadsPorts {
@@ -28,6 +39,7 @@ export class FunctionRequests {
   // The order of wishes and requests.
   #serial = 0;
   #isBusy = false;
+  #reading: ReadUnderWay | undefined;
   // Since the last write.
   #hasRead = false;
   #usedAt: number;
@@ -98,7 +110,10 @@ export class FunctionRequests {
 
   /** Waits for a turn for all that wait and do so already for none. */
   #seek(): void {
-    if (this.#isBusy) return;
+    if (this.#isBusy) {
+      this.#giveUpHangingRead();
+      return;
+    }
     const wanted = new Map(
       this.#wishes.all().map(({ priority, tenant, effect }) => {
         const followsRead = effect === 'write' && this.#hasRead;
@@ -171,8 +186,21 @@ export class FunctionRequests {
 
   async #read(wish: ReadWish, sent: Sent, turn: Turn): Promise<void> {
     const { access } = wish.call;
-    await this.#reads.request(wish, this.#readsWith(access), sent, turn);
+    const givenUp = new AbortController();
+    this.#reading = { priority: wish.priority, sent, givenUp };
+    const cancel = this.#ports.clock.after(HANGING_MILLISECONDS, () => this.#giveUpHangingRead());
+    await this.#reads.request(wish, this.#readsWith(access), sent, turn, givenUp.signal);
+    cancel();
+    this.#reading = undefined;
     this.#serveFromAnswers(access);
+  }
+
+  /** Gives up a read that hangs if something more urgent waits behind it: the read waits for another turn then. */
+  #giveUpHangingRead(): void {
+    const reading = this.#reading;
+    if (reading === undefined || this.#ports.clock.elapsed() - reading.sent.at < HANGING_MILLISECONDS) return;
+    const isInTheWay = this.#wishes.all().some(({ priority }) => isMoreUrgent(priority, reading.priority));
+    if (isInTheWay) reading.givenUp.abort();
   }
 
   #serveFromAnswers(access: Access): void {

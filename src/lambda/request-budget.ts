@@ -70,6 +70,8 @@ export class RequestBudget {
   #pausedUntil = 0;
   // Of the request that arrived last.
   #serial = 0;
+  // Turns that were neither ended nor given back.
+  #turnsHeld = 0;
   #cancelTimer: (() => void) | undefined;
 
   constructor({ perSecond, clock, onThrottled, onTurn = () => {} }: RequestBudgetOptions) {
@@ -86,7 +88,8 @@ export class RequestBudget {
     const last = this.#made.at(-1);
     const wasUsed = last !== undefined && last > now - SECOND_MILLISECONDS;
     const isSlowed = this.#pausedUntil > now || this.#allowed() < this.#perSecond;
-    return this.#waiting.isEmpty && !isSlowed && !wasUsed;
+    // An answer may still come, and be a 429.
+    return this.#waiting.isEmpty && this.#turnsHeld === 0 && !isSlowed && !wasUsed;
   }
 
   /** The requests per second that it gives turns for at present. */
@@ -196,16 +199,19 @@ export class RequestBudget {
 
   #turn(now: number): Turn {
     this.#tokens -= 1;
+    this.#turnsHeld += 1;
     this.#made.push(now);
     if (this.#made.length > 2 * this.#perSecond + BURST) this.#made = this.#made.slice(-this.#perSecond);
     return {
       giveBack: () => {
+        this.#turnsHeld -= 1;
         const index = this.#made.lastIndexOf(now);
         if (index >= 0) this.#made.splice(index, 1);
         this.#tokens += 1;
         this.#serve();
       },
       end: ({ throttled, retryAfterSeconds = 0 }) => {
+        this.#turnsHeld -= 1;
         if (throttled) this.#throttle(retryAfterSeconds);
         else if (this.#throttling) {
           this.#throttling = afterAcceptance(this.#perSecond, this.#throttling, this.#clock.elapsed());

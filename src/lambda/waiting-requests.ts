@@ -70,8 +70,10 @@ export class WaitingRequests<Waiter extends WaitingRequest> {
 
   /** @param now - in milliseconds of the clock that `since` is of */
   figures(priority: Priority, now: number): WaitingFigures {
-    let count = 0;
+    const followUps = this.#followUps[priority];
+    let count = followUps.size;
     let oldest = now;
+    for (const { since } of followUps.values().take(1)) oldest = since;
     for (const [, { write, read }] of this.#rotations[priority].inTurn()) {
       count += write.size + read.size;
       for (const { since } of [...write.values().take(1), ...read.values().take(1)]) oldest = Math.min(oldest, since);

@@ -35,10 +35,12 @@ export function createClaimsUnderWay(onKept: (key: string, target: Target) => vo
       const key = keyOf(object);
       const claims = readClaims(ownStatus({ ...object, status }));
       if ('problem' in claims) return write();
-      underWay.set(key, { version: object.metadata.resourceVersion, claims });
+      const own = { version: object.metadata.resourceVersion, claims };
+      underWay.set(key, own);
       // After an error the write may still arrive: what it asks for is known until the object has another version.
       const written = await write();
-      underWay.delete(key);
+      // Another write to the object may have begun meanwhile.
+      if (underWay.get(key) === own) underWay.delete(key);
       if (written.was === 'Conflict') for (const target of weakened(object, claims)) onKept(key, target);
       return written;
     },

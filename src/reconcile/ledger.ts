@@ -44,11 +44,10 @@ export interface Ledger {
   isDoubtful(uid: string, write: 'Put' | 'Delete'): boolean;
   /** The API server has said what an object is now. */
   confirmed(uid: string): void;
-  /**
-   * After how many milliseconds what was written now is to be read once more, since a write of the process before may land
-   * over it; undefined: none may.
-   */
-  readonly readAgainAfter: number | undefined;
+  /** Something was written to Lambda for an object: a write of the process before may land over it. */
+  wrote(uid: string): void;
+  /** After how many milliseconds what was written for an object is to be read once more; undefined: it need not be. */
+  readAgainAfter(uid: string): number | undefined;
   /** Forgets what is remembered of an object that is gone. */
   forget(uid: string): void;
   /** This process takes over. @param stop - how the process before it ended */
@@ -74,6 +73,7 @@ export function createLedger(clock: Clock): Ledger {
   // By UID; an object puts on one target.
   const missing = new Map<string, string>();
   const confirmedSince = new Set<string>();
+  const readAgainAt = new Map<string, number>();
   let followedAt = clock.elapsed();
   let former: FormerStop = { was: 'Orderly' };
 
@@ -142,10 +142,18 @@ export function createLedger(clock: Clock): Ledger {
     confirmed(uid) {
       if (clock.elapsed() - followedAt < DOUBTFUL_MILLISECONDS) confirmedSince.add(uid);
     },
-    get readAgainAfter() {
-      return clock.elapsed() < formersUntil() ? READ_AGAIN_MILLISECONDS : undefined;
+    wrote(uid) {
+      const now = clock.elapsed();
+      if (now < formersUntil()) readAgainAt.set(uid, now + READ_AGAIN_MILLISECONDS);
+    },
+    readAgainAfter(uid) {
+      const milliseconds = (readAgainAt.get(uid) ?? 0) - clock.elapsed();
+      if (milliseconds > 0) return milliseconds;
+      readAgainAt.delete(uid);
+      return undefined;
     },
     forget(uid) {
+      readAgainAt.delete(uid);
       deletions.delete(uid);
       confirmedSince.delete(uid);
       missing.delete(uid);
@@ -154,6 +162,7 @@ export function createLedger(clock: Clock): Ledger {
       former = stop;
       followedAt = clock.elapsed();
       confirmedSince.clear();
+      readAgainAt.clear();
     },
   };
 }

@@ -1,34 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
-import type { Piece } from '../controller/under-way.ts';
 import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Refreshed } from '../kubernetes/object-writer.ts';
-import { type Answered, isStale } from '../lambda/answers.ts';
+import { isStale } from '../lambda/answers.ts';
 import { targetArn } from '../lambda/target.ts';
-import type { Priority } from '../priority.ts';
 import { type Applied, apply, type Edges, type StepCall } from './apply.ts';
 import { gather, type Surroundings } from './gather.ts';
 import type { Ledger } from './ledger.ts';
 import { requestOf } from './object/request.ts';
-import type { Next, ReconcileOutcome } from './report/outcome.ts';
+import type { ReconcileOutcome } from './report/outcome.ts';
 import { type Audience, publish, tellOfSteps } from './report/publish.ts';
 import { publishError } from './report/publish-error.ts';
 import { report } from './report/report.ts';
 import { type Result, resultOf } from './report/result.ts';
-import {
-  isSameObject,
-  MOST_STEPS,
-  NEW_ROUND,
-  type Round,
-  withoutObservations,
-  withoutOutdatedClaims,
-} from './round.ts';
+import { isSameObject, MOST_STEPS, type Round, withoutOutdatedClaims } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
 import { type ActingStep, isEnding, isLambdaWrite, isWrite, type Step } from './rules/step.ts';
+import { begin, countConflict, lookAgain, type Run, type Waits } from './run.ts';
+import { nextAfterError } from './schedule/after-error.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
 /** The ground that a reconciler stands on. */
@@ -43,9 +35,6 @@ export interface ReconcilerPorts extends Omit<Surroundings, 'ledger'>, Omit<Edge
   readonly ended?: (result: Result) => void;
 }
 
-/** Told while work only waits. */
-export type Waits = Pick<Piece, 'waits' | 'goesOn'>;
-
 /** Brings one object after another to where it should be. */
 export interface Reconciler {
   /**
@@ -59,30 +48,6 @@ export interface Reconciler {
   startAfresh(key: string): void;
   /** Ends all waiting for turns, now and later. */
   stopWaiting(): void;
-}
-
-// Somebody else who writes an object faster than the operator would keep it busy for ever.
-const MOST_CONFLICTS = 5;
-
-/** One reconcile under way. */
-interface Run {
-  readonly id: string;
-  readonly work: Work;
-  readonly piece: Waits;
-  readonly signal: AbortSignal;
-  /** As it was when the reconcile began. */
-  readonly first: EventInvokeConfig;
-  priority: Priority;
-  /** When it was last called for, in milliseconds of the monotonic clock. */
-  since: number;
-  round: Round;
-  /** What Lambda answered last, by canonical ARN. */
-  readonly answers: Map<string, Answered>;
-  conflicts: number;
-  /** The version of the object that the API server has told this reconcile. */
-  confirmed: string | undefined;
-  /** Ends the waiting of the step under way. */
-  waiting: AbortController;
 }
 
 /** A reconciler. */
@@ -105,13 +70,6 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return answered !== undefined && isStale(answered, clock.elapsed());
   };
 
-  // The request for a check that is there now is before the next look, so the report may answer it.
-  const lookAgain = (run: Run): void => {
-    const current = ports.object(run.work.key) ?? run.first;
-    run.round = { ...withoutObservations(run.round), request: requestOf(current.metadata) };
-    run.answers.clear();
-  };
-
   // While a step waited for its turn, the world went on.
   const isStillNext = (step: Step, run: Run): boolean => {
     const current = ports.object(run.work.key);
@@ -122,19 +80,13 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     );
   };
 
-  const conflict = (run: Run): void => {
-    run.conflicts += 1;
-    if (run.conflicts < MOST_CONFLICTS) return;
-    throw new ApiError(`somebody else changed the object ${MOST_CONFLICTS} times in a row`, 409, undefined);
-  };
-
   const finish = async (outcome: ReconcileOutcome, run: Run): Promise<{ again: Again | undefined } | 'Conflict'> => {
     const told = report(outcome);
     if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
     ended(resultOf(outcome, told.next));
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
     const again = pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object);
-    return { again: outcome.steps.some(isLambdaWrite) ? sooner(again, ledger.readAgainAfter) : again };
+    return { again: sooner(again, ledger.readAgainAfter(outcome.object.metadata.uid)) };
   };
 
   /** @returns whether the cache holds what the API server does: if not, the next step is another one */
@@ -147,13 +99,14 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 
   /** @returns false where the reconcile must end without a word: its waiting was ended from outside */
   const act = async (step: ActingStep, object: EventInvokeConfig, run: Run): Promise<boolean> => {
+    run.step = step;
     run.waiting = new AbortController();
     if (stopping) run.waiting.abort();
     const { signal, priority, since, waiting } = run;
     if (isLambdaWrite(step) && ledger.isDoubtful(object.metadata.uid, step.do)) {
       const isConfirmed = run.confirmed === object.metadata.resourceVersion || (await confirm(object, run));
       if (!isConfirmed) {
-        conflict(run);
+        countConflict(run);
         return true;
       }
     }
@@ -178,11 +131,12 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       run.piece.goesOn();
     }
     if (applied === 'Conflict') {
-      conflict(run);
+      countConflict(run);
       return true;
     }
     if (applied !== 'NotTaken') {
       run.round = applied.round;
+      if (isLambdaWrite(step)) ledger.wrote(object.metadata.uid);
       if (applied.answered !== undefined && 'target' in step) run.answers.set(targetArn(step.target), applied.answered);
       if (step.do === 'AddFinalizer' || step.do === 'RemoveFinalizer' || step.do === 'WriteClaims') {
         run.conflicts = 0;
@@ -191,9 +145,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       }
       return true;
     }
-    // The waiting was ended for the stop, or for a change. The change begins anew, unless there is something to report.
-    if (waiting.signal.aborted && (stopping || !run.round.steps.some(isWrite))) return false;
-    if (waiting.signal.aborted || isOutOfDate(step, run)) lookAgain(run);
+    if (waiting.signal.aborted && stopping) return false;
+    if (isOutOfDate(step, run)) lookAgain(run);
     return true;
   };
 
@@ -215,15 +168,15 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       const object = ports.object(key);
       if (!isSameObject(run.first, object)) return gone(last, run);
       run.round = withoutOutdatedClaims(run.round, object.spec);
-      // What calls for the reconcile since then may have changed Lambda, too: a request for a check must not be answered with it.
-      if (run.answers.values().some(({ askedAt }) => askedAt < run.since)) lookAgain(run);
+      // A request for a check that is there before the look is answered by it.
+      if (run.answers.size === 0) run.round = { ...run.round, request: requestOf(object.metadata) };
       const facts = factsOf(key, object, run.round);
       const step = decide(facts);
       const outcome = { object, facts, steps: run.round.steps };
       if (isEnding(step)) {
         const finished = await finish({ ...outcome, step }, run);
         if (finished !== 'Conflict') return finished.again;
-        conflict(run);
+        countConflict(run);
         continue;
       }
       if (!(await act(step, object, run))) {
@@ -247,36 +200,25 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       pacing.forget(key);
       const run = runs.get(key);
       if (run === undefined) return;
-      run.priority = 'change';
       run.since = clock.elapsed();
-      run.waiting.abort();
+      // An object that is edited again and again would never have its turn if each edit sent it to the end of the line.
+      const keepsItsPlace = run.priority === 'change' && run.step !== undefined && isStillNext(run.step, run);
+      run.priority = 'change';
+      if (!keepsItsPlace) run.waiting.abort();
     },
     stopWaiting() {
       stopping = true;
       for (const { waiting } of runs.values()) waiting.abort();
     },
     async reconcile(work, piece, signal) {
-      const { key, priority, since } = work;
+      const { key } = work;
       const object = ports.object(key);
       if (object === undefined) {
         pacing.forget(key);
         ended('success');
         return undefined;
       }
-      const run: Run = {
-        id: randomUUID(),
-        work,
-        piece,
-        signal,
-        first: object,
-        priority,
-        since,
-        round: { ...NEW_ROUND, request: requestOf(object.metadata) },
-        answers: new Map(),
-        conflicts: 0,
-        confirmed: undefined,
-        waiting: new AbortController(),
-      };
+      const run = begin(object, work, piece, signal);
       runs.set(key, run);
       try {
         return await reconcile(run);
@@ -294,12 +236,4 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 function sooner(again: Again | undefined, milliseconds: number | undefined): Again | undefined {
   if (milliseconds === undefined || (again !== undefined && again.milliseconds <= milliseconds)) return again;
   return { milliseconds, priority: 'retry' };
-}
-
-function nextAfterError(error: unknown): Next {
-  const slow: Next = { after: 'backoff', pace: 'slow', priority: 'check' };
-  if (!(error instanceof ApiError)) return slow;
-  const { code, retryAfterSeconds } = error;
-  const next: Next = code === 403 || code === 422 ? slow : { after: 'backoff', pace: 'fast', priority: 'retry' };
-  return { ...next, ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }) };
 }

@@ -1,4 +1,4 @@
-import type { Assembly } from '../assembly.ts';
+import type { Assembly } from '../assembly/assembly.ts';
 import type { Clock } from '../clock.ts';
 import type { ObserveAnswer } from '../kubernetes/connection.ts';
 import type { Operation } from '../lambda/failure.ts';

@@ -12,15 +12,24 @@ import { containerCommand } from './sandbox.ts';
 /** The folder in which the kubelet puts a pod's token, and the authority of the API server's certificate. */
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** An image, and how it is run. */
+export interface Deployed {
+  /** The image's files. */
+  readonly root: string;
+  readonly image: ImageConfig;
+  /** For what the kubelet would mount. */
+  readonly folder: string;
+  /** After those of the Deployment, so that they win over them. */
+  readonly args: readonly string[];
+}
+
 /**
  * Runs an image as the release's Deployment describes it: with its arguments, environment and service account, whose token lies
  * where the kubelet puts it.
- *
- * @param folder - for what the kubelet would mount
  */
 export async function startContainer(
   { plane, api, podTemplate }: ChartCluster,
-  { root, image, folder }: { root: string; image: ImageConfig; folder: string },
+  { root, image, folder, args: more }: Deployed,
 ): Promise<OperatorProcess> {
   const template = await podTemplate();
   const { args, env = [] } = container(template);
@@ -43,7 +52,7 @@ export async function startContainer(
     },
     mounts: { [SERVICE_ACCOUNT]: account },
   });
-  return spawnOperator(args, process.env, [], command);
+  return spawnOperator([...args, ...more], process.env, [], command);
 }
 
 /** The process of a container, whose parent is the sandbox. */

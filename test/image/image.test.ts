@@ -1,38 +1,26 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
-import { chmod, mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ChartCluster, startChartCluster } from '../integration/chart/cluster.ts';
 import { RELEASE } from '../integration/chart/helm.ts';
 import { CREDENTIALS, READY_MILLISECONDS } from '../integration/environment.ts';
+import { isOf, type Replica } from '../integration/leading/replicas.ts';
+import type { OperatorProcess } from '../integration/operator-process.ts';
 import { run } from '../integration/run.ts';
-import { type Architecture, nativeAndForeign } from './architectures.ts';
-import { makeNodeBase, makeRuntimeBase } from './bases.ts';
-import { Buildah, type ImageConfig } from './buildah.ts';
+import { type Built, buildImages, type Images, LABELS, RUNTIME_IMAGE } from './build-images.ts';
 import { processOf, startContainer } from './deployed.ts';
-import { npmFolder, npmMounts } from './npm-mounts.ts';
 import { requirePrograms } from './programs.ts';
 import { containerCommand } from './sandbox.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const NODE_IMAGE = 'localhost/node:test';
-const RUNTIME_IMAGE = 'localhost/runtime:test';
-const LABELS = { VERSION: '1.2.3', REVISION: 'abcdef', SOURCE: 'https://source.test' };
+/** Pods have ports of their own; two containers share those of the machine. */
+const FREE_PORTS = ['--metrics-bind-address=127.0.0.1:0', '--health-probe-bind-address=127.0.0.1:0'];
 
-const { native, foreign } = nativeAndForeign();
-
-/** An image that was built, and its files. */
-interface Built {
-  readonly architecture: Architecture;
-  readonly config: ImageConfig;
-  readonly root: string;
-}
+/** How long a replica that stands by may take to lead after a release, in milliseconds. */
+const HAND_OVER_MILLISECONDS = 10_000;
 
 describe('the image', () => {
-  let folder: string;
-  let buildah: Buildah;
+  let images: Images;
   let built: Built;
   let again: Built;
   let other: Built;
@@ -40,42 +28,10 @@ describe('the image', () => {
   before(async function () {
     this.timeout('20m'); // Bases are made of packages, and the Dockerfile is carried out three times.
     await requirePrograms();
-    folder = await mkdtemp(join(tmpdir(), 'event-invoke-operator-image-'));
-    // The container's user must reach its files.
-    await chmod(folder, 0o755);
-    buildah = new Buildah(join(folder, 'images'));
-    const npm = await npmFolder();
-    for (const [name, make] of [
-      [NODE_IMAGE, makeNodeBase],
-      [RUNTIME_IMAGE, makeRuntimeBase],
-    ] as const) {
-      const images = [native, foreign].map((architecture) => ({ architecture, image: `${name}-${architecture.name}` }));
-      for (const { architecture, image } of images) await make(buildah, image, architecture, npm);
-      await buildah.list(
-        name,
-        images.map(({ image }) => image),
-      );
-    }
-    const mounts = await npmMounts();
-    const build = async (image: string, architecture: Architecture): Promise<Built> => {
-      await buildah.build(image, architecture, {
-        context: REPOSITORY,
-        // Docker's BuildKit sets the first by itself.
-        arguments: { BUILDPLATFORM: `linux/${native.name}`, NODE_IMAGE, RUNTIME_IMAGE, ...LABELS },
-        mounts,
-      });
-      const root = join(folder, 'files', image.replaceAll('/', '-'));
-      await buildah.unpack(image, root);
-      return { architecture, root, config: await buildah.config(image) };
-    };
-    built = await build('localhost/operator:first', native);
-    again = await build('localhost/operator:second', native);
-    other = await build('localhost/operator:foreign', foreign);
+    images = await buildImages();
+    ({ built, again, other } = images);
   });
-  after(async () => {
-    await buildah?.[Symbol.asyncDispose]();
-    if (folder) await rm(folder, { recursive: true, force: true });
-  });
+  after(() => images?.[Symbol.asyncDispose]());
 
   it('has the same layers each time it is built', () => {
     assert.equal(built.config.rootfs.diff_ids.length, 2);
@@ -165,9 +121,17 @@ describe('the image', () => {
     });
     after(() => cluster?.[Symbol.asyncDispose]());
 
+    const start = (args: readonly string[] = []) =>
+      startContainer(cluster, { root: built.root, image: built.config, folder: images.folder, args });
+
+    const assertNothingRefused = ({ log }: OperatorProcess) => {
+      const refused = log.filter((line) => /forbidden|\b403\b|EROFS|EACCES/i.test(JSON.stringify(line)));
+      assert.deepEqual(refused, []);
+    };
+
     it('lives through the life of an object without privilege, and ends in order when its pod is told to', async () => {
       const objects = await cluster.namespace('shop');
-      const operator = await startContainer(cluster, { root: built.root, image: built.config, folder });
+      const operator = await start();
       try {
         await operator.logged(({ message }) => message === 'ready', READY_MILLISECONDS);
         const running = await processOf(operator);
@@ -186,12 +150,63 @@ describe('the image', () => {
         assert.equal(cluster.emulator.configs.get('orders'), undefined);
         process.kill(running, 'SIGTERM');
         assert.equal(await operator.exited, 0);
-        assert.deepEqual(
-          operator.log.filter((line) => /forbidden|\b403\b|EROFS|EACCES/i.test(JSON.stringify(line))),
-          [],
-        );
+        assertNothingRefused(operator);
       } finally {
         await operator.kill();
+      }
+    });
+
+    it('has a second replica take over when the first is told to stop, and both keep what is declared', async () => {
+      const { emulator } = cluster;
+      const objects = await cluster.namespace('pair');
+      const replicas: OperatorProcess[] = [];
+      const startReplica = async (message: string): Promise<Replica> => {
+        const replica = await start(FREE_PORTS);
+        replicas.push(replica);
+        const { identity } = await replica.logged((line) => line.message === 'starting', READY_MILLISECONDS);
+        await replica.logged((line) => line.message === message, READY_MILLISECONDS);
+        return { process: replica, identity: String(identity) };
+      };
+      const declare = async (name: string) => {
+        emulator.functions.create(name);
+        await objects.create(name, { functionName: name, maximumRetryAttempts: 0 });
+        await objects.untilReady(name);
+        assert.equal(emulator.configs.get(name)?.MaximumRetryAttempts, 0);
+      };
+      const operations = (replica: Replica) =>
+        emulator.calls
+          .all()
+          .filter(isOf(replica))
+          .flatMap(({ operation, functionName }) => (functionName ? [`${operation} ${functionName}`] : []));
+      try {
+        const leader = await startReplica('ready');
+        const standby = await startReplica('standing by');
+        await declare('before');
+        assert.deepEqual(operations(leader), [
+          'GetFunctionEventInvokeConfig before',
+          'PutFunctionEventInvokeConfig before',
+        ]);
+
+        process.kill(await processOf(leader.process), 'SIGTERM');
+        assert.equal(await leader.process.exited, 0);
+        await standby.process.logged(({ message }) => message === 'ready', HAND_OVER_MILLISECONDS);
+        assert.ok(standby.process.log.every(({ message }) => message !== 'leadership lost'));
+
+        await declare('after');
+        await objects.patchSpec('before', { maximumRetryAttempts: 1 });
+        await objects.untilReady('before');
+        assert.equal(emulator.configs.get('before')?.MaximumRetryAttempts, 1);
+        assert.deepEqual(operations(standby), [
+          'GetFunctionEventInvokeConfig after',
+          'PutFunctionEventInvokeConfig after',
+          'GetFunctionEventInvokeConfig before',
+          'PutFunctionEventInvokeConfig before',
+        ]);
+        process.kill(await processOf(standby.process), 'SIGTERM');
+        assert.equal(await standby.process.exited, 0);
+        replicas.forEach(assertNothingRefused);
+      } finally {
+        await Promise.all(replicas.map((replica) => replica.kill()));
       }
     });
   });

@@ -273,11 +273,16 @@ describe('the chart', () => {
     });
 
     it('never has two pods at a time without leader election', async () => {
-      const rendered = await helm.template({ values: { replicaCount: 1, leaderElection: { enabled: false } } });
+      const alone = { replicaCount: 1, leaderElection: { enabled: false } };
+      const rendered = await helm.template({ values: alone });
       const { replicas, strategy } = only(rendered, 'Deployment').spec as { replicas: unknown; strategy: unknown };
       assert.deepEqual({ replicas, strategy }, { replicas: 1, strategy: { type: 'Recreate' } });
       assert.ok(container(podTemplate(rendered)).args.includes('--leader-elect=false'));
       assert.ok(!kinds(rendered).some((kind) => kind.startsWith('PodDisruptionBudget')));
+      await helm.template({ values: { ...alone, strategy: { type: 'Recreate' } } });
+      for (const refused of [{ type: 'RollingUpdate' }, { rollingUpdate: { maxUnavailable: 1 } }]) {
+        await assert.rejects(helm.template({ values: { ...alone, strategy: refused } }), /at '\/strategy/);
+      }
     });
 
     it('asks the probes and the metrics on the ports that its arguments name', () => {

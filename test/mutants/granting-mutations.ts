@@ -52,7 +52,7 @@ export const GRANTING_MUTATIONS: readonly Mutation[] = [
   {
     rule: 'grants',
     title: 'wakes nobody when grants change',
-    file: 'account-assembly.ts',
+    file: 'assembly/account-assembly.ts',
     search: 'ports.contenders)) ports.wake(key);',
     replace: 'ports.contenders)) void key;',
   },

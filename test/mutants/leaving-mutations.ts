@@ -111,7 +111,7 @@ export const LEAVING_MUTATIONS: readonly Mutation[] = [
     rule: '9',
     title: 'does not notice that somebody took its finalizer away',
     file: TRIGGERS,
-    search: ' ||\n    lostFinalizer(before, after, ports)\n',
+    search: ' ||\n    lostFinalizer(before, after)\n',
     replace: '\n',
   },
   {

@@ -57,14 +57,15 @@ async function tryHistories(directory: string): Promise<Verdict> {
 }
 
 let passed = 0;
-let failed = 0;
+const failures: string[] = [];
 
 function count(title: string, verdict: Verdict, wanted: 'Noticed' | 'NotNoticed'): void {
   const isWanted = verdict.was === wanted;
-  if (isWanted) passed += 1;
-  else failed += 1;
   const said = verdict.was === 'Noticed' ? verdict.what : verdict.was === 'Failed' ? verdict.why : 'nothing is noticed';
-  console.log(`${isWanted ? '✔' : '✖'} ${title}: ${said.slice(0, LONGEST)}`);
+  const line = `${title}: ${said.slice(0, LONGEST)}`;
+  if (isWanted) passed += 1;
+  else failures.push(line);
+  console.log(`${isWanted ? '✔' : '✖'} ${line}`);
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'mutants-'));
@@ -83,5 +84,10 @@ try {
 } finally {
   await rm(directory, { recursive: true });
 }
-console.log(`\n${passed} passed, ${failed} failed, 0 skipped`);
-if (failed > 0) process.exitCode = 1;
+if (failures.length > 0) {
+  // As mocha lists what failed.
+  console.log(`\n  ${failures.length} failing\n`);
+  for (const [index, line] of failures.entries()) console.log(`  ${index + 1}) ${line}`);
+}
+console.log(`\n${passed} passed, ${failures.length} failed, 0 skipped`);
+if (failures.length > 0) process.exitCode = 1;

@@ -126,7 +126,7 @@ export const WRITING_MUTATIONS: readonly Mutation[] = [
     rule: '5',
     title: 'moves with the region to a target that it is leaving',
     file: OWNERSHIP,
-    search: "claims.list.filter(({ parting }) => parting?.state !== 'Leaving')",
-    replace: 'claims.list',
+    search: "return list.filter(({ parting }) => parting?.state !== 'Leaving');",
+    replace: 'return [...list];',
   },
 ];

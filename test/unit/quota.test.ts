@@ -160,6 +160,23 @@ describe('the quota', function () {
     );
   });
 
+  it('is waited for by objects that are told so, whose status loses nothing by that, and is as it should be afterwards', async () => {
+    await checkHistories(
+      fc.asyncProperty(seed, async (chance) => {
+        const world = await inSync({ perSecond: 1, seed: chance, functions: MOST_OBJECTS }, ...ALL);
+        for (const index of ALL) world.edit(index, 77);
+        await world.pass(MINUTE_MILLISECONDS);
+        for (const index of ALL.slice(0, MOST_OBJECTS / 2)) world.delete(index);
+        await world.pass(MINUTE_MILLISECONDS);
+        await world.restart(0);
+        await world.rest();
+        assert.ok(world.told.length > MINUTE_MILLISECONDS / 2_000, `${world.told.length} were told`);
+        assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+      }),
+      FEW,
+    );
+  });
+
   it('lets no deletion grow old, however long it waits for its turn', async () => {
     const world = await inSync({ perSecond: 1, seed: 1, functions: MOST_OBJECTS }, ...ALL);
     for (const index of ALL) world.delete(index);

@@ -10,6 +10,7 @@ export function statusCommand(terminal: Terminal): Command {
     .summary('show the state of all objects, and the reason')
     .description(
       'Shows each object with its condition, its target, its last drift, and the reason in words. ' +
+        'Says what holds up all of them: no leader, a pause, or objects that wait for Lambda’s quota. ' +
         'Warns if you could write the status of an object, since a forged status misleads the operator.',
     )
     .allowExcessArguments(false);

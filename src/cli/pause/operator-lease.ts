@@ -1,6 +1,7 @@
 import { LEASE_LABEL, RUNNING_UNELECTED } from '../../api/annotations.ts';
 import { PAUSED } from '../../api/pause.ts';
 import { PUBLISHED, type Published, readPublished } from '../../api/published.ts';
+import { readWaiting, WAITING, type Waiting } from '../../api/waiting.ts';
 import { ApiError } from '../../kubernetes/api-error.ts';
 import type { Connection } from '../../kubernetes/connection.ts';
 import { FIELD_MANAGER, refusal } from '../cluster/cluster.ts';
@@ -26,6 +27,8 @@ export interface OperatorLease {
   readonly paused: string | undefined;
   /** What the leader, or the last one, said of itself; undefined: it is of another version, or has never led. */
   readonly published: Published | undefined;
+  /** The objects that wait for Lambda's quota, by namespace, as the leader said last. */
+  readonly waiting: Waiting;
 }
 
 interface LeaseObject {
@@ -132,6 +135,7 @@ function leaseOf({ metadata: { namespace, name, annotations = {} }, spec = {} }:
     durationMilliseconds: leaseDurationSeconds * 1000,
     paused: annotations[PAUSED],
     published: readPublished(annotations[PUBLISHED]),
+    waiting: readWaiting(annotations[WAITING]),
   };
 }
 

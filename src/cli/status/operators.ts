@@ -3,6 +3,10 @@ import { keyOf } from '../../kubernetes/store.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ServiceFailure } from '../failures.ts';
 import { isLed, listOperatorLeases, type OperatorLease } from '../pause/operator-lease.ts';
+import { age } from './age.ts';
+
+// Of one operator: more are counted only.
+const MOST_NAMESPACES = 5;
 
 /** An operator, and whether it looks after an object. */
 export interface SeenOperator {
@@ -53,30 +57,72 @@ export async function findOperators(
   );
 }
 
-/** Why no operator has looked at an object yet, as a sentence. */
-export function whyUnseen(object: EventInvokeConfig, operators: Operators): string {
+const EDIT_UNSEEN = 'The operator has not reconciled the latest edit yet.';
+
+/**
+ * Why no operator has looked at an object yet, as a sentence.
+ *
+ * @param object - as it stands: a new one, or one that was edited since
+ */
+export function whyUnseen(object: EventInvokeConfig, operators: Operators, is: 'New' | 'Edited'): string {
   if ('unknown' in operators) {
-    return 'The operator has not seen it yet: is it running, and does it watch this namespace?';
+    return is === 'Edited'
+      ? EDIT_UNSEEN
+      : 'The operator has not seen it yet: is it running, and does it watch this namespace?';
   }
-  if (operators.length === 0) return 'No operator has ever run in this cluster: install it.';
+  if (operators.length === 0) {
+    return is === 'Edited' ? EDIT_UNSEEN : 'No operator has ever run in this cluster: install it.';
+  }
+  const outside = whyOutside(object, operators);
+  if (outside !== undefined) return outside;
   const own = operators.filter(({ covers }) => covers(object));
-  if (own.length === 0)
-    return `No operator looks after it: ${operators.map(({ lease }) => scopeOf(lease)).join('; ')}.`;
-  const led = own.find((each) => each.isLed);
-  if (led === undefined)
+  const led = own.filter((each) => each.isLed);
+  if (led.length === 0)
     return `No replica of the operator leads (Lease ${own.map(({ lease }) => nameOf(lease)).join(', ')}).`;
-  return 'The operator has not looked at it yet.';
+  const waiting = led.flatMap(({ lease }) => waitsIn(lease, [object.metadata.namespace]));
+  return [is === 'Edited' ? EDIT_UNSEEN : 'The operator has not looked at it yet.', ...waiting].join(' ');
+}
+
+/** That no operator looks after an object, as a sentence; undefined where one does, or that is not known. */
+export function whyOutside(object: EventInvokeConfig, operators: Operators): string | undefined {
+  if ('unknown' in operators || operators.length === 0 || operators.some(({ covers }) => covers(object))) {
+    return undefined;
+  }
+  return `No operator looks after it: ${operators.map(({ lease }) => scopeOf(lease)).join('; ')}.`;
 }
 
 /** What is wrong with the operators that look after some of these objects, as sentences. */
 export function troubles(objects: readonly EventInvokeConfig[], operators: Operators): string[] {
   if ('unknown' in operators) return [`Whether an operator leads is not known. ${operators.unknown}`];
-  return operators
-    .filter(({ covers }) => objects.some(covers))
-    .flatMap(({ lease, isLed: has }) => [
+  return operators.flatMap(({ lease, isLed: has, covers }) => {
+    const namespaces = new Set(objects.filter(covers).map(({ metadata }) => metadata.namespace));
+    if (namespaces.size === 0) return [];
+    return [
       ...(has ? [] : [noLeader(lease)]),
       ...(lease.paused === undefined ? [] : [`The operator ${nameOf(lease)} is paused: ${lease.paused}`]),
-    ]);
+      ...(has ? waitsIn(lease, namespaces) : []),
+    ];
+  });
+}
+
+/** What waits for Lambda's quota in some namespaces, a sentence for each, those that have waited longest first. */
+function waitsIn({ waiting }: OperatorLease, namespaces: Iterable<string>): string[] {
+  const own = [...namespaces].flatMap((namespace) => {
+    const objects = waiting.get(namespace);
+    return objects === undefined ? [] : [{ namespace, ...objects }];
+  });
+  own.sort((one, other) => other.oldestSeconds - one.oldestSeconds);
+  const more = own.length - MOST_NAMESPACES;
+  return [
+    ...own.slice(0, MOST_NAMESPACES).map(({ namespace, count, oldestSeconds, secondsLeft }) => {
+      const many = count === 1 ? '1 object' : `${count} objects`;
+      const times = `the oldest for ${age(oldestSeconds * 1000)}, about ${age(secondsLeft * 1000)} left`;
+      return `Waits for Lambda's quota: ${many} of namespace ${namespace}, ${times}.`;
+    }),
+    ...(more > 0
+      ? [`Objects of ${more} more ${more === 1 ? 'namespace' : 'namespaces'} wait for Lambda's quota.`]
+      : []),
+  ];
 }
 
 function noLeader(lease: OperatorLease): string {

@@ -1,7 +1,8 @@
 import { type ConditionType, conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ownStatus } from '../../reconcile/object/own-status.ts';
-import { type Operators, whyUnseen } from './operators.ts';
+import { age } from './age.ts';
+import { type Operators, whyOutside, whyUnseen } from './operators.ts';
 
 /** The state of an object, in words. */
 export interface Row {
@@ -41,14 +42,17 @@ export function rowOf(object: EventInvokeConfig, operators: Operators): Row {
 
 function whyOf(object: EventInvokeConfig, operators: Operators): string {
   const { metadata } = object;
-  const { conditions, observedGeneration = 0 } = ownStatus(object);
+  const { conditions, observedGeneration = -1 } = ownStatus(object);
   const of = (type: ConditionType) => conditionOf(conditions, type);
   const drifted = of('Drifted');
   const said = of('Suspended') ?? (drifted?.status === 'True' ? drifted : of('Ready'));
-  if (said === undefined) return whyUnseen(object, operators);
-  const old = observedGeneration < metadata.generation ? 'The operator has not reconciled the latest edit yet. ' : '';
-  const leaving = metadata.deletionTimestamp === undefined ? '' : 'It is being deleted. ';
-  return `${leaving}${old}${said.message}`;
+  const isOld = observedGeneration < metadata.generation;
+  const sentences = [
+    ...(metadata.deletionTimestamp === undefined ? [] : ['It is being deleted.']),
+    isOld ? whyUnseen(object, operators, said === undefined ? 'New' : 'Edited') : whyOutside(object, operators),
+    said?.message,
+  ];
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
 /** The head of a table of rows. */
@@ -65,11 +69,4 @@ export function cellsOf(row: Row, withNamespaces: boolean, now: number): string[
   const { namespace, name, ready, reason, target, lastDrift, why } = row;
   const drift = lastDrift ? `${age(now - Date.parse(lastDrift.time))} ago: ${lastDrift.fields.join(', ')}` : '-';
   return [...(withNamespaces ? [namespace] : []), name, ready, reason ?? '-', target, drift, why];
-}
-
-function age(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 120) return `${seconds}s`;
-  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)}m`;
-  return seconds < 48 * 3600 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }

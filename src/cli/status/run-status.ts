@@ -10,7 +10,7 @@ import { accountsView, objectsView, type View } from './view.ts';
 
 /**
  * Prints the state of the objects, or of the AWSAccounts. With `watch`, prints one again when its line changes, until the user
- * interrupts. Warns if the user could forge a status, and if no operator leads or one is paused.
+ * interrupts. Warns if the user could forge a status, if no operator leads or one is paused, and where objects wait for Lambda's quota.
  */
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<void> {
   await using cluster = openCluster(options, terminal.signal);

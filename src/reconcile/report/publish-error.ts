@@ -8,7 +8,7 @@ import { ownStatus } from '../object/own-status.ts';
 import type { Round } from '../round.ts';
 import { timestamp } from '../rules/facts.ts';
 import type { Audience } from './publish.ts';
-import { internalErrorStatus } from './status.ts';
+import { statusInState } from './status.ts';
 
 /** The reconcile that failed. */
 export interface FailedReconcile {
@@ -49,7 +49,13 @@ export async function publishError(
   }
   const claims = 'problem' in stored ? undefined : round.changes.reduce(applyChange, stored);
   try {
-    await audience.writeStatus(object, internalErrorStatus(object, claims, message, timestamp(now)), signal);
+    const status = statusInState(
+      object,
+      claims,
+      { state: 'Stalled', cause: { reason: 'InternalError', message } },
+      timestamp(now),
+    );
+    await audience.writeStatus(object, status, signal);
   } catch (failure) {
     if (signal.aborted) return;
     if (!(failure instanceof ApiError)) throw failure;

@@ -53,17 +53,21 @@ function isLetGo({ functionArn, claims = [] }: EventInvokeConfigStatus, { list }
   );
 }
 
-/** The status of an object on which the operator itself failed. */
-export function internalErrorStatus(
+/**
+ * The object's status in another state, and otherwise as it is.
+ *
+ * @param claims - undefined: the claims stay as they are stored
+ * @param now - ISO 8601
+ */
+export function statusInState(
   object: EventInvokeConfig,
   claims: Claims | undefined,
-  message: string,
+  state: State,
   now: string,
 ): EventInvokeConfigStatus {
   const status = ownStatus(object);
   const kept = claims === undefined ? { ...status, uid: object.metadata.uid } : statusWithClaims(object, claims);
   const { generation } = object.metadata;
-  const state: State = { state: 'Stalled', cause: { reason: 'InternalError', message } };
   return {
     ...kept,
     observedGeneration: generation,

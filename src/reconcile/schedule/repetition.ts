@@ -42,6 +42,7 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
   NoDifference: undefined,
   Suspended: undefined,
   Paused: undefined,
+  WaitingForQuota: undefined,
   HandingOver: undefined,
   ConfirmingDeletion: undefined,
   ClaimsFull: undefined,

@@ -114,6 +114,18 @@ describe('faults of the Lambda emulator', () => {
       assert.equal(emulator.configs.get('orders')?.MaximumRetryAttempts, afterApplying ? 1 : undefined);
       assert.equal(emulator.calls.count({ state: 'received' }), 1);
     });
+
+    it(`hold ${afterApplying ? 'an answer' : 'a request'} until a promise is fulfilled`, async () => {
+      const { promise: until, resolve } = Promise.withResolvers<void>();
+      emulator.faults.add({ kind: 'hold', until, afterApplying });
+      const answered = lambda.send(put);
+      await emulator.calls.waitForReceived(({ operation }) => operation === 'PutFunctionEventInvokeConfig');
+      assert.equal(emulator.configs.get('orders')?.MaximumRetryAttempts, afterApplying ? 1 : undefined);
+      assert.equal(emulator.calls.count({ state: 'received' }), 1);
+      resolve();
+      assert.equal((await answered).MaximumRetryAttempts, 1);
+      assert.equal(emulator.configs.get('orders')?.MaximumRetryAttempts, 1);
+    });
   }
 
   it('stopping ends a call that hangs', async () => {

@@ -5,12 +5,16 @@ import { failure } from './failure.ts';
 import { lambdaClient } from './lambda-client.ts';
 import { signedRequest } from './signed-request.ts';
 
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
 describe('ListFunctions of the Lambda emulator', () => {
   let emulator: LambdaEmulator;
   let lambda: LambdaClient;
 
   beforeEach(async () => {
+    // The quota's clock stands still.
     emulator = await startLambdaEmulator({
+      now: () => NOW,
       identities: [
         { accessKeyId: 'AKIDCLOSED', accountId: '111122223333', deniedActions: ['ListFunctions', 'ListTags'] },
       ],

@@ -26,6 +26,16 @@ export const WITHOUT_PATIENCE: readonly Replacement[] = [
   },
 ];
 
+/** A call is waited for however long it takes. */
+export const WITHOUT_LIMIT: readonly Replacement[] = [
+  { file: 'lambda/client.ts', search: 'readTimeoutSeconds === 0 ?', replace: 'readTimeoutSeconds > 0 ?' },
+  {
+    file: 'lambda/request-handler.ts',
+    search: 'requestTimeout: readTimeoutSeconds * 1000',
+    replace: 'requestTimeout: 0',
+  },
+];
+
 /** The lease is released as soon as the operator is told to stop. */
 export const WITHOUT_ORDER: readonly Replacement[] = [
   {

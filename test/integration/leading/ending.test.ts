@@ -10,7 +10,7 @@ const PUT = 'PutFunctionEventInvokeConfig';
 /** A defect of the operator's that shows when an object is edited. */
 function defect(code: string): Replacement {
   return {
-    file: 'assembly.ts',
+    file: 'assembly/assembly.ts',
     search: "reconciler.startAfresh(key);\n      queue.add(key, 'change');",
     replace: `${code};\n      queue.add(key, 'change');`,
   };

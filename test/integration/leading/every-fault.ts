@@ -1,78 +1,23 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import PQueue from 'p-queue';
-import { createEnvironment } from '../environment.ts';
-import { FAULTS, type FaultName, play } from './play.ts';
-import { wrongWrites } from './referee.ts';
-import { startPair } from './replicas.ts';
+import { concurrently } from '../concurrently.ts';
+import { FAULTS, type FaultName } from './faults.ts';
+import { PLAYS_AT_ONCE, play } from './play.ts';
 import { STATES, type StateName } from './states.ts';
-
-// Each plays with two operators and an API server of all.
-const SIDE_BY_SIDE = 3;
-
-const OUTAGE_MILLISECONDS = 5 * 60_000;
-const BACK_MILLISECONDS = 30_000;
 
 const states = Object.keys(STATES).filter((name): name is StateName => name in STATES);
 const faults = Object.keys(FAULTS).filter((name): name is FaultName => name in FAULTS);
 
-describe('a leader, whatever happens to it and wherever its Put is', function () {
-  this.timeout('30m');
-  const queue = new PQueue({ concurrency: SIDE_BY_SIDE });
-  const played = new Map<string, Promise<string[]>>();
-
-  before(() => {
-    for (const state of states) {
-      for (const fault of faults) {
-        const wrong = queue.add(() => play(state, fault));
-        wrong.catch(() => {});
-        played.set(`${state} ${fault}`, wrong);
-      }
-    }
+for (const state of states) {
+  describe(`a leader whose Put ${state}, whatever happens to the leader,`, function () {
+    this.timeout('5m');
+    concurrently(
+      Object.fromEntries(
+        faults.map((fault) => [
+          `writes nothing that it may not when it ${fault}`,
+          async () => assert.deepEqual(await play(state, fault), []),
+        ]),
+      ),
+      PLAYS_AT_ONCE,
+    );
   });
-
-  for (const state of states) {
-    for (const fault of faults) {
-      it(`writes nothing that it may not where its Put ${state} when it ${fault}`, async () => {
-        assert.deepEqual(await played.get(`${state} ${fault}`), []);
-      });
-    }
-  }
-});
-
-describe('an API server that is away for five minutes from both replicas', function () {
-  this.timeout('10m');
-
-  it('ends each of them once at most, and both are back 30 s after it', async () => {
-    await using environment = await createEnvironment();
-    const { emulator, objects, proxy } = environment;
-    const { leader, standby } = await startPair(environment);
-    emulator.functions.create('orders');
-    await objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 0 });
-    await objects.untilReady('orders');
-
-    const end = proxy.swallow(() => true);
-    proxy.cutConnections();
-    // The kubelet starts it again.
-    assert.equal(await leader.process.exited, 3);
-    const next = environment.spawnOperator({ args: ['--leader-elect'] });
-    let hasEnded = false;
-    void Promise.race([standby.process.exited, next.exited]).then(() => {
-      hasEnded = true;
-    });
-    await sleep(OUTAGE_MILLISECONDS);
-    assert.equal(hasEnded, false);
-    end();
-    proxy.cutConnections();
-
-    const backAt = Date.now();
-    await Promise.any([
-      standby.process.logged(({ message }) => message === 'ready', BACK_MILLISECONDS),
-      next.logged(({ message }) => message === 'ready', BACK_MILLISECONDS),
-    ]);
-    await next.logged(({ message }) => message === 'standing by', BACK_MILLISECONDS);
-    await objects.patchSpec('orders', { maximumRetryAttempts: 1 });
-    await objects.untilReady('orders', BACK_MILLISECONDS - (Date.now() - backAt));
-    assert.deepEqual(wrongWrites(environment), []);
-  });
-});
+}

@@ -3,16 +3,18 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Replacement } from './fixtures/hooks.ts';
 
 const PRELOAD = new URL('./fixtures/hooks.ts', import.meta.url).href;
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/event-invoke-operator-tests', import.meta.url));
 const POLL_MILLISECONDS = 5;
 const AWAIT_MILLISECONDS = 20_000;
 
 /** Points at which an operator stands still, and texts of its source that are replaced: see the fixture. */
 export class Hooks implements Disposable {
   /** What makes the operator load them. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'event-invoke-operator-hooks-'));
 
   constructor(replacements: readonly Replacement[] = []) {
@@ -20,6 +22,10 @@ export class Hooks implements Disposable {
       NODE_OPTIONS: [process.env.NODE_OPTIONS, `--import=${PRELOAD}`].filter(Boolean).join(' '),
       HOOKS: this.#folder,
       MUTATION: JSON.stringify(replacements),
+      // Plays start many operators.
+      NODE_COMPILE_CACHE: CACHE,
+      // Where the source is replaced, what was covered would be counted at the wrong places.
+      NODE_V8_COVERAGE: undefined,
     };
   }
 

@@ -15,12 +15,16 @@ const ON_THE_WAY_MILLISECONDS = 500;
 /**
  * Holds every write that arrived against the history of the Lease.
  *
+ * @param renewDeadline - in milliseconds
  * @returns what is wrong, as sentences
  */
-export function wrongWrites({ emulator, proxy }: Pick<Environment, 'emulator' | 'proxy'>): string[] {
+export function wrongWrites(
+  { emulator, proxy }: Pick<Environment, 'emulator' | 'proxy'>,
+  renewDeadline: number = TIMES.renewDeadline,
+): string[] {
   const inLambda = emulator.calls
     .all()
-    .filter(({ operation }) => operation.startsWith('Put') || operation.startsWith('Delete'))
+    .filter(isWrite)
     .map(({ operation, functionName, at, userAgent }) => ({
       what: `${operation} of ${functionName}`,
       at,
@@ -29,15 +33,24 @@ export function wrongWrites({ emulator, proxy }: Pick<Environment, 'emulator' | 
   const inKubernetes = proxy.requests
     .filter(({ method, path }) => method !== 'GET' && !path.includes('/leases'))
     .map(({ method, path, at, userAgent }) => ({ what: `${method} ${path}`, at, writer: writerIn(userAgent) }));
-  return [...inLambda, ...inKubernetes].flatMap((arrival) => wrongWith(arrival, proxy.leaseWrites));
+  return [...inLambda, ...inKubernetes].flatMap((arrival) => wrongWith(arrival, proxy.leaseWrites, renewDeadline));
 }
 
-function wrongWith({ what, at, writer }: Arrival, leaseWrites: Environment['proxy']['leaseWrites']): string[] {
+function wrongWith(
+  { what, at, writer }: Arrival,
+  leaseWrites: Environment['proxy']['leaseWrites'],
+  renewDeadline: number,
+): string[] {
   const last = leaseWrites.findLast((write) => write.at <= at);
   if (last === undefined) return [`${what} by ${writer}, before anybody held the lease`];
   if (last.holder !== writer) return [`${what} by ${writer}, while ${last.holder || 'nobody'} held the lease`];
-  const late = at - last.at - TIMES.renewDeadline;
+  const late = at - last.at - renewDeadline;
   return late > ON_THE_WAY_MILLISECONDS ? [`${what} by ${writer}, ${late} ms after its renew deadline`] : [];
+}
+
+/** Whether a call to Lambda writes. */
+export function isWrite({ operation }: { readonly operation: string }): boolean {
+  return operation.startsWith('Put') || operation.startsWith('Delete');
 }
 
 function writerIn(userAgent: string): string {

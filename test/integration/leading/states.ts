@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { Environment } from '../environment.ts';
 import { LOCALHOST, startTlsFront } from '../tls/tls-front.ts';
@@ -14,11 +16,11 @@ export const NAME = 'orders';
 /** Another object of the same operator. */
 export const OTHER = 'billing';
 
-// Long enough for the test to prepare what comes after the look, and shorter than the time limit of a call.
-const LOOK_MILLISECONDS = 1_200;
+// The machine of the tests is shared.
+const AWAIT_MILLISECONDS = 20_000;
 
-// Longer than a take-over.
-const LATE_MILLISECONDS = 7_000;
+/** Lets a Put go on. */
+export type LetGo = () => Promise<void>;
 
 /** How far the leader's Put is when something happens to the leader. */
 export interface State {
@@ -28,8 +30,6 @@ export interface State {
   readonly replacements?: readonly Replacement[];
   /** Whether the whole process stands still then. @default false */
   readonly isStill?: boolean;
-  /** The time limit of a call to Lambda. @default 3 */
-  readonly readTimeoutSeconds?: number;
   /** Whether the object is there before. @default true */
   readonly isKnown?: boolean;
   /**
@@ -37,9 +37,7 @@ export interface State {
    *
    * @returns a function that lets it go on
    */
-  enter(hooks: Hooks, edit: () => Promise<void>): Promise<() => Promise<void>>;
-  /** Waits until Lambda has carried out what was sent. @default at once */
-  arrived?(): Promise<unknown>;
+  enter(hooks: Hooks, edit: () => Promise<void>): Promise<LetGo>;
 }
 
 // Otherwise the Put would go out on the connection of the look.
@@ -57,40 +55,64 @@ const ONE_CONNECTION: Replacement = {
 
 const portOf = (url: string) => new URL(url).port;
 
-/** Waits for another request of a kind, and has Lambda take its time for it. */
-async function slowly(
+/**
+ * Waits for the next request of a kind, which Lambda holds.
+ *
+ * @param afterApplying - whether it is carried out at once, and the answer is held
+ * @returns a function that lets it go on
+ */
+async function hold(
   { emulator }: Environment,
   operation: typeof GET | typeof PUT,
-  milliseconds: number,
   ask: () => Promise<unknown>,
-  functionName = NAME,
-): Promise<void> {
+  { functionName = NAME, afterApplying = false } = {},
+): Promise<() => void> {
+  const { promise: until, resolve } = Promise.withResolvers<void>();
   const before = emulator.calls.count({ functionName, operation });
-  emulator.faults.add({ kind: 'latency', ms: milliseconds, operations: [operation], functionName, times: 1 });
+  emulator.faults.add({ kind: 'hold', until, afterApplying, operations: [operation], functionName, times: 1 });
   await ask();
-  await emulator.calls.waitForReceived(() => emulator.calls.count({ functionName, operation }) > before);
+  await emulator.calls.waitForReceived(() => emulator.calls.count({ functionName, operation }) > before, {
+    timeoutMs: AWAIT_MILLISECONDS,
+  });
+  return resolve;
 }
 
-/** The leader comes to a point, and stands still there. */
-async function standAt(point: string, hooks: Hooks): Promise<() => Promise<void>> {
+/** Arms a point, lets something go on, and waits until the leader stands still at the point. */
+async function standAt(point: string, hooks: Hooks, goOn: () => void): Promise<LetGo> {
   await hooks.arm(point);
+  goOn();
   await hooks.reached(point);
   return () => hooks.release(point);
 }
 
+/** Fails where something doesn't happen. */
+async function happens(what: string, event: Promise<void>): Promise<void> {
+  const limit = AbortSignal.timeout(AWAIT_MILLISECONDS);
+  const late = once(limit, 'abort').then(() => assert.fail(`${what} did not happen.`));
+  await Promise.race([event, late]);
+}
+
 /** The states, by their names. Each is made for one environment. */
 export const STATES = {
-  'is not begun': async () => ({ enter: async (_, edit) => edit }),
+  // The look before the Put is under way, and no credentials were loaded for the Put.
+  'is not begun': async (environment) => ({
+    async enter(_, edit) {
+      const answer = await hold(environment, GET, edit);
+      return async () => answer();
+    },
+  }),
 
   async 'waits for credentials'(environment, stack) {
-    const source = stack.use(await startCredentialSource(1_500));
+    const source = stack.use(await startCredentialSource());
     return {
       env: source.env,
       async enter(_, edit) {
-        // The credentials of the look expire before its answer.
-        await slowly(environment, GET, 2_000, edit);
-        const answer = await source.hang();
-        return async () => answer();
+        const answer = await hold(environment, GET, edit);
+        // Those that signed the look have expired when the Put is to be signed.
+        const { asked } = await source.hang();
+        answer();
+        await happens('A question for credentials', asked);
+        return async () => source.goOn();
       },
     };
   },
@@ -98,21 +120,14 @@ export const STATES = {
   'waits for a name': async (environment) => ({
     env: { AWS_ENDPOINT_URL: `http://localhost:${portOf(environment.emulator.url)}` },
     replacements: [NEW_CONNECTIONS],
-    // The wait for the name counts.
-    readTimeoutSeconds: 20,
-    async enter(hooks, edit) {
-      await slowly(environment, GET, LOOK_MILLISECONDS, edit);
-      return standAt('defer lookup', hooks);
-    },
+    enter: async (hooks, edit) => standAt('defer lookup', hooks, await hold(environment, GET, edit)),
   }),
 
   connects: async (environment) => ({
     replacements: [NEW_CONNECTIONS],
     isStill: true,
-    async enter(hooks, edit) {
-      await slowly(environment, GET, LOOK_MILLISECONDS, edit);
-      return standAt(`block connect ${portOf(environment.emulator.url)}`, hooks);
-    },
+    enter: async (hooks, edit) =>
+      standAt(`block connect ${portOf(environment.emulator.url)}`, hooks, await hold(environment, GET, edit)),
   }),
 
   async 'is in its TLS handshake'(environment, stack) {
@@ -121,10 +136,7 @@ export const STATES = {
       env: { AWS_ENDPOINT_URL: `https://localhost:${port}`, AWS_CA_BUNDLE: LOCALHOST.certificate },
       replacements: [NEW_CONNECTIONS],
       isStill: true,
-      async enter(hooks, edit) {
-        await slowly(environment, GET, LOOK_MILLISECONDS, edit);
-        return standAt(`block secureConnect ${port}`, hooks);
-      },
+      enter: async (hooks, edit) => standAt(`block secureConnect ${port}`, hooks, await hold(environment, GET, edit)),
     };
   },
 
@@ -132,39 +144,52 @@ export const STATES = {
     replacements: [ONE_CONNECTION],
     isStill: true,
     async enter(hooks, edit) {
-      await slowly(environment, GET, LOOK_MILLISECONDS, edit);
-      // It gets the socket before the Put does, and its answer gives the socket to the Put.
-      const metadata = { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } };
-      await slowly(environment, GET, LOOK_MILLISECONDS, () => environment.objects.patch(OTHER, { metadata }), OTHER);
-      return standAt(`block data ${portOf(environment.emulator.url)}`, hooks);
+      const answer = await hold(environment, GET, edit);
+      // Another look gets the only socket before the Put does, and its answer gives the socket to the Put.
+      const answerOther = await hold(
+        environment,
+        GET,
+        async () => {
+          await hooks.arm('queued GET');
+          await environment.objects.patch(OTHER, { metadata: { annotations: { [RECONCILE_REQUESTED_AT]: 'now' } } });
+          await hooks.reached('queued GET');
+          await hooks.arm('queued PUT');
+          answer();
+        },
+        { functionName: OTHER },
+      );
+      await hooks.reached('queued PUT');
+      return standAt(`block data ${portOf(environment.emulator.url)}`, hooks, answerOther);
     },
   }),
 
   'is sent': async (environment) => ({
     async enter(_, edit) {
-      await slowly(environment, PUT, 1_500, edit);
-      return async () => {};
+      const answer = await hold(environment, PUT, edit, { afterApplying: true });
+      return async () => answer();
     },
   }),
 
   'is sent, and arrives late': async (environment) => ({
     async enter(_, edit) {
-      await slowly(environment, PUT, LATE_MILLISECONDS, edit);
-      return async () => {};
+      const arrive = await hold(environment, PUT, edit);
+      return async () => {
+        arrive();
+        await environment.emulator.calls.waitFor(
+          ({ operation, input }) => operation === PUT && input.MaximumRetryAttempts === 1,
+        );
+      };
     },
-    arrived: () =>
-      environment.emulator.calls.waitFor(
-        ({ operation, input }) => operation === PUT && input.MaximumRetryAttempts === 1,
-        { timeoutMs: 2 * LATE_MILLISECONDS },
-      ),
   }),
 
   'is answered, and not told': async (environment) => ({
     isStill: true,
-    async enter(hooks, edit) {
-      await slowly(environment, PUT, LOOK_MILLISECONDS, edit);
-      return standAt(`block data ${portOf(environment.emulator.url)}`, hooks);
-    },
+    enter: async (hooks, edit) =>
+      standAt(
+        `block data ${portOf(environment.emulator.url)}`,
+        hooks,
+        await hold(environment, PUT, edit, { afterApplying: true }),
+      ),
   }),
 
   'is claimed': async ({ proxy }) => ({
@@ -172,15 +197,16 @@ export const STATES = {
     isKnown: false,
     async enter(hooks, edit) {
       const claimed = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<void>();
       const isClaim = ({ method, path }: { readonly method: string; readonly path: string }) => {
         const isIt = method === 'PATCH' && path.endsWith(`/${NAME}/status`);
         if (isIt) claimed.resolve();
         return isIt;
       };
-      proxy.addFault(isClaim, { kind: 'latency', milliseconds: LOOK_MILLISECONDS }, 1);
+      proxy.addFault(isClaim, { kind: 'hold', until: answered.promise, afterApplying: true }, 1);
       await edit();
-      await claimed.promise;
-      return standAt(`block readable ${portOf(proxy.url)}`, hooks);
+      await happens('A claim', claimed.promise);
+      return standAt('block answered PATCH', hooks, answered.resolve);
     },
   }),
 } as const satisfies Readonly<

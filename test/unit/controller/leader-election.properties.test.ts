@@ -71,6 +71,7 @@ class World {
       identity: `process-${this.#started}`,
       times: TIMES,
       published: () => '',
+      waiting: () => '',
       clock: machine,
       random: () => 0.5,
       onRenewed: () => {},

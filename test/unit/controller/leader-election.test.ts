@@ -27,10 +27,12 @@ interface Candidate {
 describe('leader election', () => {
   let clock: SimulatedClock;
   let server: LeaseServer;
+  let waiting: string;
 
   beforeEach(() => {
     clock = new SimulatedClock();
     server = new LeaseServer();
+    waiting = '';
   });
 
   async function candidate(identity: string): Promise<Candidate> {
@@ -43,6 +45,7 @@ describe('leader election', () => {
       identity,
       times: TIMES,
       published: () => '',
+      waiting: () => waiting,
       clock: machine,
       random: () => 0,
       onRenewed: (milliseconds) => renewals.push(milliseconds),
@@ -109,6 +112,17 @@ describe('leader election', () => {
     assert.ok(isOpen(first));
     assert.equal(first.lost, undefined);
     assert.deepEqual(first.problems, []);
+  });
+
+  it('says with each renewal what waits for the quota, and nothing of what waited for another one', async () => {
+    server.waiting = 'of another one';
+    waiting = 'one object';
+    const first = await candidate('first');
+    assert.equal(server.waiting, '');
+    await pass(2_000);
+    assert.equal(server.waiting, 'one object');
+    await first.leadership.end(true);
+    assert.equal(server.waiting, '');
   });
 
   describe('of a process that stands by', () => {

@@ -36,6 +36,8 @@ const NOBODYS: Omit<Lease, 'version'> = {
 export class LeaseServer {
   /** Every version so far, oldest first; undefined where it was deleted. */
   readonly history: (Lease | undefined)[] = [];
+  /** What it says of the objects that wait for the quota. */
+  waiting = '';
   readonly #clients: { readonly told: (lease: Lease | undefined) => void; readonly client: LeaseClient }[] = [];
   #version = 0;
 
@@ -104,7 +106,8 @@ export class LeaseServer {
     return client;
   }
 
-  #changed({ renewedAt, acquiredAt: _, published: __, ...change }: LeaseChange): Lease | undefined {
+  #changed({ renewedAt, acquiredAt: _, published: __, waiting, ...change }: LeaseChange): Lease | undefined {
+    this.waiting = waiting ?? this.waiting;
     this.change({ ...change, ...(renewedAt !== undefined && { renewed: `${renewedAt} ${this.#version}` }) });
     return this.lease;
   }

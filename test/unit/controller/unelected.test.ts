@@ -8,12 +8,14 @@ describe('a process without leader election', () => {
   let server: LeaseServer;
   let clock: SimulatedClock;
   let problems: string[];
+  let waiting: string;
   const { signal } = new AbortController();
 
   beforeEach(() => {
     server = new LeaseServer();
     clock = new SimulatedClock();
     problems = [];
+    waiting = '';
   });
 
   const start = (identity: string): { leadership: Leadership; client: LeaseClient } => {
@@ -25,6 +27,7 @@ describe('a process without leader election', () => {
         identity,
         retryPeriod: 2_000,
         published: () => '',
+        waiting: () => waiting,
         clock,
         onProblem,
       }),
@@ -117,6 +120,32 @@ describe('a process without leader election', () => {
     clock.advance(5_000);
     await ended;
     assert.deepEqual(problems, ['The API server has not answered for 5000 ms.']);
+  });
+
+  it('says on the Lease what waits for the quota, whenever that changes', async () => {
+    server.change({ unelected: 'former' });
+    server.waiting = 'of the former';
+    const { leadership, client } = start('me');
+    await leadership.begin(signal);
+    assert.equal(server.waiting, '');
+    const period = async () => {
+      clock.advance(2_000);
+      await settled();
+    };
+    waiting = 'one object';
+    client.fate = 'refused';
+    await period();
+    client.fate = 'answered';
+    await period();
+    assert.equal(server.waiting, 'one object');
+    client.asked.length = 0;
+    await period();
+    assert.deepEqual(client.asked, ['read'], 'no news');
+    await begin('another');
+    waiting = 'two objects';
+    await period();
+    assert.notEqual(client.asked.at(-1), 'write', 'the Lease is another one’s by now');
+    await leadership.end(true);
   });
 
   it('hears of a pause though its watch has broken without a sign', async () => {

@@ -126,6 +126,18 @@ describe('the work queue', () => {
       );
     });
 
+    it('is that of its last wish, also where the key was under way: what was done since then counts', async () => {
+      driven.queue.add('a', 'change');
+      driven.work();
+      await driven.begun();
+      driven.clock.advance(10);
+      driven.queue.add('a', 'change');
+      const wished = driven.clock.elapsed();
+      driven.clock.advance(10);
+      await driven.drain();
+      assert.deepEqual(driven.works[1]?.since, wished);
+    });
+
     it('is that at which its delay is over', async () => {
       driven.queue.addAfter('a', 1000, 'check');
       driven.clock.advance(1005);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
@@ -41,8 +42,8 @@ export class FunctionInLambda implements Requests {
     this.#held.shift()?.();
   }
 
-  async get({ qualifier }: Target, access: Access, turn: Turn): Promise<Observation> {
-    const failure = await this.#ask(`Get ${qualifier}`, access, turn);
+  async get({ qualifier }: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation> {
+    const failure = await this.#ask(`Get ${qualifier}`, access, turn, signal);
     return failure ? { kind: 'failed', failure } : this.#seen(qualifier);
   }
 
@@ -51,8 +52,9 @@ export class FunctionInLambda implements Requests {
     access: Access,
     marker: string | undefined,
     turn: Turn,
+    signal: AbortSignal,
   ): Promise<Page | { readonly failure: Failure }> {
-    const failure = await this.#ask(`List${marker === undefined ? '' : ` ${marker}`}`, access, turn);
+    const failure = await this.#ask(`List${marker === undefined ? '' : ` ${marker}`}`, access, turn, signal);
     if (failure !== undefined) return { failure };
     const page = Number(marker ?? '1');
     const end = page * this.pageSize;
@@ -81,10 +83,17 @@ export class FunctionInLambda implements Requests {
     return this.#ask(`GetFunction ${qualifier}`, access, turn);
   }
 
-  async #ask(name: string, { awsAccount }: Access, turn: Turn): Promise<Failure | undefined> {
+  async #ask(
+    name: string,
+    { awsAccount }: Access,
+    turn: Turn,
+    signal = new AbortController().signal,
+  ): Promise<Failure | undefined> {
     this.asked.push(awsAccount === undefined ? name : `${name} as ${awsAccount}`);
-    if (this.holds) await new Promise<void>((resolve) => this.#held.push(resolve));
+    if (this.holds)
+      await Promise.race([new Promise<void>((resolve) => this.#held.push(resolve)), once(signal, 'abort')]);
     turn.end({ throttled: false });
+    signal.throwIfAborted();
     if (this.throws) throw this.throws;
     return this.failing.get(name) ?? this.failing.get(name.split(' ')[0] ?? '');
   }

@@ -84,4 +84,37 @@ describe('the requests to one function that wait', () => {
     assert.deepEqual(reader.asked(), ['Get live']);
     assert.equal(ahead(), 0);
   });
+
+  describe('behind a read that hangs', () => {
+    beforeEach(() => {
+      reader.lambda.holds = true;
+      reader.read('live', 'check');
+    });
+
+    it('go on after a second where they are more urgent, and the read waits for another turn', async () => {
+      await reader.pass(10);
+      put('beta');
+      await reader.pass(980);
+      assert.deepEqual(reader.asked(), ['Get live']);
+      reader.lambda.holds = false;
+      await reader.pass(100);
+      assert.deepEqual(reader.asked(), ['Put beta', 'Get live']);
+      assert.equal(reader.answers.size, 1);
+    });
+
+    it('go on at once where it has hung for longer already', async () => {
+      await reader.pass(3_000);
+      reader.lambda.holds = false;
+      put('beta');
+      await reader.pass(100);
+      assert.deepEqual(reader.asked(), ['Get live', 'Put beta', 'Get live']);
+    });
+
+    it('wait on where they are no more urgent than the read', async () => {
+      await reader.pass(10);
+      reader.read('beta', 'check');
+      await reader.pass(5_000);
+      assert.deepEqual(reader.asked(), ['Get live']);
+    });
+  });
 });

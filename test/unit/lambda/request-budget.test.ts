@@ -58,6 +58,18 @@ describe('a request budget', () => {
       assert.deepEqual(spender.budget.waiting('retry'), { count: 0, oldestMilliseconds: 0 });
     });
 
+    it('shows a write that follows a read among them, which waits as long as Lambda wants no request', async () => {
+      const spender = new Spender(10);
+      spender.want('refused');
+      await spender.pass(1);
+      spender.had[0]?.turn.end({ throttled: true, retryAfterSeconds: 60 });
+      spender.want('write', { effect: 'write', followsRead: true });
+      await spender.pass(20_000);
+      spender.want('read');
+      await spender.pass(10_000);
+      assert.deepEqual(spender.budget.waiting('change'), { count: 2, oldestMilliseconds: 30_000 });
+    });
+
     it('shows none that has gone or had its turn', async () => {
       const spender = new Spender(1);
       const patience = new AbortController();

@@ -1,5 +1,5 @@
 import type { AWSAccount } from '../../../src/api/aws-account.ts';
-import { type Assembly, assemble } from '../../../src/assembly.ts';
+import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { FormerEnd } from '../../../src/controller/lease.ts';
 import type { ObjectEvent } from '../../../src/reconcile/report/outcome.ts';

@@ -163,6 +163,7 @@ export class ReplicatedOperator implements Operator {
       identity,
       times: TIMES,
       published: () => '',
+      waiting: () => '',
       clock: machines[1],
       random: () => 0.5,
       onRenewed: () => {},

@@ -36,6 +36,7 @@ const NEEDS_A_HUMAN: Readonly<Record<Reason, boolean>> = {
   ConfirmingDeletion: false,
   Paused: false,
   ClaimsFull: false,
+  WaitingForQuota: false,
   Throttled: false,
   ConcurrentUpdate: false,
   LambdaUnavailable: false,

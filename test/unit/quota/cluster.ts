@@ -29,6 +29,11 @@ export class Cluster {
     this.#collect();
   }
 
+  delete(namespace: string, name: string): void {
+    this.#of(namespace).delete(name);
+    this.#collect();
+  }
+
   /** A request of the operator. */
   handle({ path, body, ...request }: Pick<ApiRequest, 'method' | 'path' | 'body'>): EventInvokeConfig {
     const namespace = /\/namespaces\/([^/]+)\//.exec(path)?.[1] ?? '';

@@ -1,4 +1,5 @@
-import { type Assembly, assemble } from '../../../src/assembly.ts';
+import type { Waiting } from '../../../src/api/waiting.ts';
+import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';
@@ -44,6 +45,8 @@ export class OperatorLife {
   readonly turns: readonly GivenTurn[];
   /** What it logged as errors. */
   readonly errors: string[] = [];
+  /** Why it is paused. */
+  paused: string | undefined;
   readonly #apiServer: OperatorLifeOptions['apiServer'];
   readonly #network: Clock;
   readonly #random: () => number;
@@ -87,7 +90,7 @@ export class OperatorLife {
         clock,
         requestClock: clock,
         random,
-        paused: () => undefined,
+        paused: () => this.paused,
       },
     );
     this.turns = turns;
@@ -101,6 +104,11 @@ export class OperatorLife {
   /** By how much its checks are stretched. */
   stretch(): number {
     return this.#assembly.stretch('Check', { region: HOME }, NAMESPACE);
+  }
+
+  /** What it says of the objects that wait for the quota. */
+  waiting(): Waiting {
+    return this.#assembly.waiting();
   }
 
   /** Something has happened to objects: the watch tells of it a little later. */

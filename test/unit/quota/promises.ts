@@ -20,7 +20,7 @@ const REFILL_SECONDS = 1.04;
 
 /** What the operator promised and did not keep, as sentences. */
 export function brokenPromises(world: QuotaWorld): string[] {
-  const { lives, lambda, perSecond, stalled } = world;
+  const { lives, lambda, perSecond, stalled, forged } = world;
   return [
     ...acrossLives(lambda.sent, perSecond),
     ...lives.flatMap(({ turns, errors }, life) => {
@@ -34,6 +34,7 @@ export function brokenPromises(world: QuotaWorld): string[] {
       ];
     }),
     ...stalled.map((each) => `${each} stalled.`),
+    ...forged.map((each) => `The status of ${each} lost or gained something while it waited.`),
   ];
 }
 

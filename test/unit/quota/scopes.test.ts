@@ -19,7 +19,7 @@ const seed = fc.noShrink(fc.integer());
 describe('a region in trouble holds up no other', function () {
   this.timeout(HISTORIES_MILLISECONDS);
 
-  for (const trouble of ['Throttled', 'Paused'] satisfies Trouble[]) {
+  for (const trouble of ['Throttled', 'Paused', 'Dead'] satisfies Trouble[]) {
     it(`where it is ${trouble}`, async () => {
       await checkHistories(
         fc.asyncProperty(fc.integer({ min: 50, max: 300 }), seed, async (objects, chance) => {

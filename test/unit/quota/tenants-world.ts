@@ -1,5 +1,6 @@
 import { seeded } from '../../../dev/seeded.ts';
 import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
+import type { Waiting } from '../../../src/api/waiting.ts';
 import type { Requests } from '../../../src/lambda/requests.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import { pass } from '../lambda/passing-time.ts';
@@ -67,6 +68,11 @@ export class TenantsWorld {
     this.#operator?.watch();
   }
 
+  delete(namespace: string, name: string): void {
+    this.cluster.delete(namespace, name);
+    this.#operator?.watch();
+  }
+
   /** From now on, or no longer. */
   trouble(region: string, trouble: Trouble | undefined): void {
     this.#region(region).trouble = trouble;
@@ -85,6 +91,16 @@ export class TenantsWorld {
   /** What the operator logged as errors. */
   get errors(): readonly string[] {
     return this.#operator?.errors ?? [];
+  }
+
+  /** What the operator says of the objects that wait for the quota. */
+  get waiting(): Waiting {
+    return this.#operator?.waiting() ?? new Map();
+  }
+
+  /** Pauses the operator. */
+  pause(reason: string): void {
+    if (this.#operator !== undefined) this.#operator.paused = reason;
   }
 
   pass(milliseconds: number): Promise<void> {

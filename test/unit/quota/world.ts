@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { seeded } from '../../../dev/seeded.ts';
 import { conditionOf } from '../../../src/api/conditions.ts';
-import type { EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
+import type { EventInvokeConfig, EventInvokeConfigSpec } from '../../../src/api/event-invoke-config.ts';
 import { ApiServer } from '../model/api-server.ts';
 import { ModelLambda } from '../model/lambda.ts';
 import { HOME, targetOf } from '../model/reading.ts';
@@ -46,6 +47,10 @@ export class QuotaWorld {
   readonly lives: OperatorLife[] = [];
   /** Each time the operator gave an object up to a human: its name and the reason. */
   readonly stalled: string[] = [];
+  /** The objects that were told that they wait for the quota, once for each time. */
+  readonly told: string[] = [];
+  /** Those among them whose status lost or gained anything else by that. */
+  readonly forged: string[] = [];
   readonly #random: () => number;
   readonly #driftCheckIntervalSeconds: number;
   readonly #functions: number;
@@ -56,8 +61,13 @@ export class QuotaWorld {
     this.#random = seeded(seed);
     this.#driftCheckIntervalSeconds = driftCheckIntervalSeconds;
     this.lambda = new RemoteLambda(this.model, this.clock, this.#random);
-    this.apiServer.onWritten = (_, after, by) => {
+    this.apiServer.onWritten = (before, after, by) => {
       if (by !== 'operator') return;
+      if (after !== undefined && waits(after) && !waits(before)) {
+        this.told.push(after.metadata.name);
+        const kept = { ...beside(before), uid: after.metadata.uid };
+        if (!isDeepStrictEqual(kept, beside(after))) this.forged.push(after.metadata.name);
+      }
       const stalled = conditionOf(after?.status?.conditions, 'Stalled');
       if (stalled !== undefined) this.stalled.push(`${after?.metadata.name}: ${stalled.reason}`);
     };
@@ -148,6 +158,16 @@ export class QuotaWorld {
       maximumEventAgeInSeconds: eventAgeSeconds,
     };
   }
+}
+
+function waits(object: EventInvokeConfig): boolean {
+  return conditionOf(object.status?.conditions, 'Reconciling')?.reason === 'WaitingForQuota';
+}
+
+/** What a status says beside the state of its object. */
+function beside({ status }: EventInvokeConfig): object {
+  const { conditions: _, observedGeneration: __, ...rest } = status ?? {};
+  return rest;
 }
 
 function nameOf(index: number): string {

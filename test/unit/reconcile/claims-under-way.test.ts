@@ -44,6 +44,17 @@ describe('the claims that status writes under way ask for', () => {
     assert.deepEqual(kept, []);
   });
 
+  it('stay known where an earlier write to the object ends meanwhile', async () => {
+    const earlier = writing(statusWith());
+    const later = writing(statusWith(claimsOn()));
+    earlier.resolve({ was: 'Conflict' });
+    await earlier.done;
+    assert.deepEqual(underWay.of(object)?.list, []);
+    later.resolve({ was: 'Written', object: newer });
+    await later.done;
+    assert.equal(underWay.askedFor('shop/orders'), undefined);
+  });
+
   it('are known after an error: the write may still arrive, until the object has another version', async () => {
     const { done, reject } = writing(statusWith(claimsOn()));
     reject(new ApiError('no answer', undefined, undefined));

@@ -64,13 +64,23 @@ describe('the ledger of a process', () => {
     it('has what is written in the first minute after a kill read again, and nothing else', () => {
       clock.advance(60 * MINUTE);
       ledger.follows({ was: 'Unknown', objectsUpTo: '2026-01-01T00:00:00Z' });
-      assert.equal(ledger.readAgainAfter, 15_000);
+      assert.equal(ledger.readAgainAfter('a'), undefined);
+      ledger.wrote('a');
+      assert.deepEqual([ledger.readAgainAfter('a'), ledger.readAgainAfter('b')], [15_000, undefined]);
       clock.advance(MINUTE - 1);
-      assert.equal(ledger.readAgainAfter, 15_000);
+      ledger.wrote('b');
+      assert.deepEqual([ledger.readAgainAfter('a'), ledger.readAgainAfter('b')], [undefined, 15_000]);
       clock.advance(1);
-      assert.equal(ledger.readAgainAfter, undefined);
+      ledger.wrote('a');
+      assert.deepEqual([ledger.readAgainAfter('a'), ledger.readAgainAfter('b')], [undefined, 14_999]);
+      ledger.forget('b');
+      assert.equal(ledger.readAgainAfter('b'), undefined);
+    });
+
+    it('has nothing read again after a stop in order', () => {
       ledger.follows({ was: 'Orderly' });
-      assert.equal(ledger.readAgainAfter, undefined);
+      ledger.wrote('a');
+      assert.equal(ledger.readAgainAfter('a'), undefined);
     });
 
     it('counts the minute in which a Put may land from the take-over, however long it stood by', () => {

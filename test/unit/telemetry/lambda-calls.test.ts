@@ -88,6 +88,23 @@ describe('the calls to Lambda', () => {
     );
   });
 
+  it('leave no gauges of a scope whose budget is let go', async () => {
+    const none = { count: 0, oldestMilliseconds: 0 };
+    const quota = (region: string) => ({
+      scope: { ...HERE, region },
+      allowedPerSecond: 10,
+      waiting: { change: none, retry: none, check: none },
+      stretch: 1,
+    });
+    metrics.lambda.quotas([quota('eu-west-1'), quota('eu-central-1')]);
+    metrics.lambda.quotas([quota('eu-west-1')]);
+    const is = await shown();
+    for (const name of ['lambda_budget_requests_per_second', 'check_stretch', 'lambda_waiting_requests']) {
+      const regions = is.all(`eventinvoke_${name}`).map(({ labels }) => labels.region);
+      assert.deepEqual([...new Set(regions)], ['eu-west-1'], name);
+    }
+  });
+
   it('that nothing of Lambda answers make no series', async () => {
     for (let each = 0; each < 5_000; each += 1) {
       call(INVENTED, 'Unavailable');
@@ -106,6 +123,17 @@ describe('the calls to Lambda', () => {
     assert.deepEqual(is.nonZero(REQUESTS, 'result'), { Unavailable: 1, AccessDenied: 1 });
     assert.deepEqual(is.nonZero('eventinvoke_lambda_turn_wait_seconds_sum', 'priority'), { change: 3, retry: 4 });
     assert.ok(calls.hasAnswered(HERE));
+  });
+
+  it('that nothing answers cost no memory without end: a thousand turns are held back, and a hundred calls', async () => {
+    for (let each = 0; each < 1_500; each += 1) calls.gotTurn(HERE, 'change', 1);
+    identity = undefined;
+    for (let each = 0; each < 150; each += 1) call(HERE);
+    identity = { partition: HERE.partition, account: HERE.account };
+    calls.attribute();
+    const is = await shown();
+    assert.equal(is.sum('eventinvoke_lambda_turn_wait_seconds_count'), 1_000);
+    assert.equal(is.sum(REQUESTS), 100);
   });
 
   it('that learn an account are counted once it is known', async () => {

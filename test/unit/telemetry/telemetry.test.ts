@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { REASONS } from '../../../src/api/reasons.ts';
+import type { Identity } from '../../../src/lambda/target.ts';
 import { createTelemetry, type Telemetry } from '../../../src/telemetry/telemetry.ts';
 import { Exposition } from '../observability/exposition.ts';
 import { arnOf, IDENTITY, SmallWorld } from '../reconcile/attacks/small-world.ts';
@@ -96,6 +97,43 @@ describe('the telemetry of an operator', () => {
     assert.equal(is.value('workqueue_retries_total'), 1);
   });
 
+  for (const [result, retries] of [
+    ['success', 0],
+    ['requeue_after', 0],
+    ['error', 1],
+    ['requeue', 1],
+  ] as const) {
+    it(`counts a reconcile that ends as ${result} as ${retries} that is tried again`, async () => {
+      telemetry.observer.reconciled(result);
+      assert.equal((await shown()).value('workqueue_retries_total'), retries);
+    });
+  }
+
+  it('measures how long work waits and takes, in seconds', async () => {
+    telemetry.observer.waited(2);
+    telemetry.observer.worked(3);
+    const is = await shown();
+    assert.equal(is.value('workqueue_queue_duration_seconds_sum'), 2);
+    assert.equal(is.value('workqueue_work_duration_seconds_sum'), 3);
+    assert.equal(is.value('controller_runtime_reconcile_time_seconds_sum'), 3);
+  });
+
+  it('shows the work that waits, by priority, and how long the work under way has taken', async () => {
+    for (let each = 0; each < 5; each += 1) world.create(`settled${each}`, { functionName: `f${each}` });
+    await world.pass(5);
+    // Lambda answers nobody: the first reconciles stay under way, and hold all places.
+    world.onWay = () => new Promise(() => {});
+    for (let each = 0; each < 900; each += 1) world.create(`x${each}`, { functionName: `g${each}` });
+    await world.pass(10);
+    const is = await shown();
+    const waiting = is.value('workqueue_depth', { priority: 'change' });
+    const underWay = 900 - waiting;
+    assert.ok(waiting > 0 && underWay > 0, `${waiting} wait`);
+    assert.deepEqual(is.nonZero('workqueue_depth', 'priority'), { change: waiting });
+    assert.equal(is.value('workqueue_longest_running_processor_seconds'), 10);
+    assert.equal(is.value('workqueue_unfinished_work_seconds'), 10 * underWay);
+  });
+
   it('shows the quota of a scope: what is allowed, what waits and for how long, and how far checks are stretched', async () => {
     world.onWay = () => new Promise(() => {});
     for (let each = 0; each < 900; each += 1) {
@@ -124,6 +162,16 @@ describe('the telemetry of an operator', () => {
       (await shown()).series.filter(({ labels }) => 'region' in labels),
       [],
     );
+  });
+
+  it('counts a call whose account has become known since', async () => {
+    let identity: Identity | undefined;
+    telemetry = createTelemetry('1.2.3', new SimulatedClock());
+    telemetry.follow({ ...world.operator, accounts: { ...world.operator.accounts, known: () => identity } });
+    telemetry.observeCall('GetFunction', { region: REGION })(undefined);
+    assert.equal((await shown()).sum('eventinvoke_lambda_requests_total'), 0);
+    identity = IDENTITY;
+    assert.equal((await shown()).sum('eventinvoke_lambda_requests_total'), 1);
   });
 
   it('shows how long the oldest check has been due', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Condition, EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
+import type { OperatorLease } from '../../../../src/cli/pause/operator-lease.ts';
 import { cellsOf, headOf, type Row, rowOf } from '../../../../src/cli/status/row.ts';
 import { tableOf, type Widths } from '../../../../src/cli/status/table.ts';
 
@@ -90,6 +91,24 @@ describe('how an object stands, in words', () => {
     it(`of one ${what}`, () =>
       assert.deepEqual({ ...rowOf(of, { unknown: '' }), ...expected }, rowOf(of, { unknown: '' })));
   }
+
+  it('of one that no operator looks after any longer', () => {
+    const lease: OperatorLease = {
+      namespace: 'event-invoke',
+      name: 'operator',
+      leader: 'pod',
+      renewedAt: undefined,
+      durationMilliseconds: 15_000,
+      paused: undefined,
+      published: { version: '0.1.0', since: TIME, namespaces: ['billing'], observeOnly: false },
+      waiting: new Map(),
+    };
+    const inSync = object({ observedGeneration: 2, functionArn: ARN, conditions: [READY] });
+    assert.equal(
+      rowOf(inSync, [{ lease, isLed: true, covers: () => false }]).why,
+      'No operator looks after it: event-invoke/operator looks after namespaces billing. Lambda holds what is declared.',
+    );
+  });
 });
 
 describe('the table of how objects stand', () => {

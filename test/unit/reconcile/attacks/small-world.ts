@@ -5,7 +5,7 @@ import type {
   EventInvokeConfigSpec,
   EventInvokeConfigStatus,
 } from '../../../../src/api/event-invoke-config.ts';
-import { type Assembly, assemble } from '../../../../src/assembly.ts';
+import { type Assembly, assemble } from '../../../../src/assembly/assembly.ts';
 import { ApiError } from '../../../../src/kubernetes/api-error.ts';
 import type { ApiRequest, Connection } from '../../../../src/kubernetes/connection.ts';
 import type { RecordedEvent } from '../../../../src/kubernetes/event-recorder.ts';

@@ -107,6 +107,13 @@ describe('the reconciler of a process that has taken over', () => {
       assert.deepEqual(driven.held, { maximumRetryAttempts: 1 });
     });
 
+    it('reads it once more at that time although it was looked at meanwhile', async () => {
+      edit(1);
+      await driven.reconcile('change');
+      driven.clock.advance(5_000);
+      assert.deepEqual(await driven.reconcile('change'), { milliseconds: 10_000, priority: 'retry' });
+    });
+
     it('reads it no third time', async () => {
       edit(1);
       await driven.reconcile('change');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { RECONCILE_REQUESTED_AT } from '../../../../src/api/annotations.ts';
+import type { State } from '../../../../src/api/conditions.ts';
 import type { EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import { applyChange, type ClaimChange } from '../../../../src/reconcile/object/claim-change.ts';
 import type { ReconcileOutcome } from '../../../../src/reconcile/report/outcome.ts';
-import { internalErrorStatus, statusAfter, statusWithClaims } from '../../../../src/reconcile/report/status.ts';
+import { statusAfter, statusInState, statusWithClaims } from '../../../../src/reconcile/report/status.ts';
 import { type EndingStep, refuse, wait } from '../../../../src/reconcile/rules/step.ts';
 import { condition, objectOf } from '../objects.ts';
 import {
@@ -394,7 +395,8 @@ describe('the status after a reconcile', () => {
   });
 });
 
-describe('the status of an object on which the operator failed', () => {
+describe('the status of an object in another state', () => {
+  const BROKEN: State = { state: 'Stalled', cause: { reason: 'InternalError', message: 'It broke.' } };
   const object = objectOf({
     claims: claimsOn(established(ORDERS)),
     status: { ...READY, lastHandledReconcileAt: 'earlier' },
@@ -402,7 +404,7 @@ describe('the status of an object on which the operator failed', () => {
   });
 
   it('is Stalled, says how, and speaks of this generation', () => {
-    const shown = internalErrorStatus(object, claimsOn(established(ORDERS)), 'It broke.', NOW);
+    const shown = statusInState(object, claimsOn(established(ORDERS)), BROKEN, NOW);
     assert.deepEqual(
       shown.conditions?.map(({ type, status, reason, message }) => [type, status, reason, message]),
       [
@@ -415,7 +417,7 @@ describe('the status of an object on which the operator failed', () => {
 
   it('keeps all else, with what the reconcile learnt of its claims', () => {
     const learnt = claimsOn(leaving(BILLING, OTHER), established(ORDERS));
-    const { conditions: _, observedGeneration: __, claims, ...rest } = internalErrorStatus(object, learnt, '', NOW);
+    const { conditions: _, observedGeneration: __, claims, ...rest } = statusInState(object, learnt, BROKEN, NOW);
     const { conditions: ___, observedGeneration: ____, claims: before, ...known } = object.status ?? {};
     assert.deepEqual(rest, known);
     assert.equal(claims?.length, 2);
@@ -424,6 +426,6 @@ describe('the status of an object on which the operator failed', () => {
 
   it('keeps claims that can’t be read', () => {
     const odd = objectOf({ status: { ...READY, claims: [{ functionArn: 'orders' }] } });
-    assert.deepEqual(internalErrorStatus(odd, undefined, '', NOW).claims, [{ functionArn: 'orders' }]);
+    assert.deepEqual(statusInState(odd, undefined, BROKEN, NOW).claims, [{ functionArn: 'orders' }]);
   });
 });

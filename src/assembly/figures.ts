@@ -1,11 +1,11 @@
-import type { QueueFigures } from './controller/queue-times.ts';
-import type { Work } from './controller/work-queue.ts';
-import type { RequestBudgets } from './lambda/request-budgets.ts';
-import { scopeKey } from './lambda/scope.ts';
-import type { Scope } from './lambda/target.ts';
-import type { WaitingFigures } from './lambda/waiting-requests.ts';
-import type { Priority } from './priority.ts';
-import type { ObjectReason } from './reconcile/report/object-reasons.ts';
+import type { QueueFigures } from '../controller/queue-times.ts';
+import type { LaneWork } from '../controller/work-queue.ts';
+import type { RequestBudgets } from '../lambda/request-budgets.ts';
+import { scopeKey } from '../lambda/scope.ts';
+import type { Scope } from '../lambda/target.ts';
+import type { WaitingFigures } from '../lambda/waiting-requests.ts';
+import type { Priority } from '../priority.ts';
+import type { ObjectReason } from '../reconcile/report/object-reasons.ts';
 
 /** How an operator stands. */
 export interface Figures {
@@ -31,18 +31,18 @@ export interface ScopeFigures {
 /**
  * How the quotas stand.
  *
- * @param queued - the objects that wait in the lane of a scope: each needs a request at least
+ * @param lanes - the objects that need work: each that waits in the lane of a scope needs a request at least
  * @param mostStretched - by how much the checks of a scope are stretched at most
  * @param now - in milliseconds of the monotonic clock
  */
 export function scopeFigures(
   budgets: Pick<RequestBudgets, 'all'>,
-  queued: (lane: string) => readonly Work[],
+  lanes: ReadonlyMap<string, Pick<LaneWork, 'waiting'>>,
   mostStretched: (scope: Scope) => number,
   now: number,
 ): ScopeFigures[] {
   return [...budgets.all()].map(([scope, { calls }]) => {
-    const inLane = Map.groupBy(queued(scopeKey(scope)), ({ priority }) => priority);
+    const inLane = Map.groupBy(lanes.get(scopeKey(scope))?.waiting ?? [], ({ priority }) => priority);
     const waiting = (priority: Priority): WaitingFigures => {
       const { count, oldestMilliseconds } = calls.waiting(priority);
       const works = inLane.get(priority) ?? [];

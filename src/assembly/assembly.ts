@@ -1,56 +1,53 @@
-import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
-import type { DefaultAccount } from './accounts/account-book.ts';
 import {
   type EventInvokeConfig,
   type EventInvokeConfigStatus,
   GROUP,
   PLURAL,
   VERSION,
-} from './api/event-invoke-config.ts';
-import type { Clock } from './clock.ts';
-import type { FormerEnd } from './controller/lease.ts';
-import { createQueueTimes } from './controller/queue-times.ts';
-import { inSlices } from './controller/slices.ts';
-import { createUnderWay } from './controller/under-way.ts';
-import { createWorkQueue, type Dispatch, type Work } from './controller/work-queue.ts';
-import { type Figures, scopeFigures } from './figures.ts';
-import type { Connection } from './kubernetes/connection.ts';
-import { createObjectWriter } from './kubernetes/object-writer.ts';
-import { createStore, keyOf, type Store } from './kubernetes/store.ts';
-import type { Accounts, DeclaredAccounts } from './lambda/accounts.ts';
-import { createFunctionLookups } from './lambda/function-lookups.ts';
-import { createInvokeConfigs } from './lambda/invoke-configs.ts';
-import { RESERVE } from './lambda/request-budget.ts';
-import { createRequestBudgets, type RequestBudgets } from './lambda/request-budgets.ts';
-import type { Requests } from './lambda/requests.ts';
-import type { Access } from './lambda/scope.ts';
-import { type Observer, UNOBSERVED } from './observer.ts';
-import type { Priority } from './priority.ts';
-import { createAccountRegistry } from './reconcile/accounts/account-registry.ts';
-import { createFreshness } from './reconcile/accounts/freshness.ts';
-import { createClaimsUnderWay } from './reconcile/claims-under-way.ts';
-import { createLedger } from './reconcile/ledger.ts';
-import { claimOn } from './reconcile/object/claims.ts';
-import type { Reaching } from './reconcile/object/reach.ts';
-import { TYPICAL, trim } from './reconcile/object/trim.ts';
-import { createReconciler, type Reconciler } from './reconcile/reconciler.ts';
-import { createObjectReasons } from './reconcile/report/object-reasons.ts';
-import type { Audience } from './reconcile/report/publish.ts';
+} from '../api/event-invoke-config.ts';
+import type { Waiting } from '../api/waiting.ts';
+import type { FormerEnd } from '../controller/lease.ts';
+import { createQueueTimes } from '../controller/queue-times.ts';
+import { createUnderWay } from '../controller/under-way.ts';
+import { createWorkQueue, type Dispatch, type Work } from '../controller/work-queue.ts';
+import { createObjectWriter } from '../kubernetes/object-writer.ts';
+import { createStore, keyOf, type Store } from '../kubernetes/store.ts';
+import type { Accounts } from '../lambda/accounts.ts';
+import { createFunctionLookups } from '../lambda/function-lookups.ts';
+import { createInvokeConfigs } from '../lambda/invoke-configs.ts';
+import { RESERVE } from '../lambda/request-budget.ts';
+import { createRequestBudgets } from '../lambda/request-budgets.ts';
+import type { Access } from '../lambda/scope.ts';
+import { UNOBSERVED } from '../observer.ts';
+import { createAccountRegistry } from '../reconcile/accounts/account-registry.ts';
+import { createFreshness } from '../reconcile/accounts/freshness.ts';
+import { createClaimsUnderWay } from '../reconcile/claims-under-way.ts';
+import type { Surroundings } from '../reconcile/gather.ts';
+import { createLedger } from '../reconcile/ledger.ts';
+import { claimOn } from '../reconcile/object/claims.ts';
+import type { Reaching } from '../reconcile/object/reach.ts';
+import { TYPICAL, trim } from '../reconcile/object/trim.ts';
+import { createReconciler, type Reconciler } from '../reconcile/reconciler.ts';
+import { createObjectReasons } from '../reconcile/report/object-reasons.ts';
+import type { Audience } from '../reconcile/report/publish.ts';
 import {
   type Candidate,
   type Contender,
   candidateOf,
-  contenderOf,
   contendersFor,
   indexKeysOf,
   looseKeyIn,
-  looseKeysOf,
-} from './reconcile/rules/contender.ts';
-import { type CheckDemand, createCheckDemand } from './reconcile/schedule/check-demand.ts';
-import { dispatchOf } from './reconcile/schedule/dispatch.ts';
-import { createPacing } from './reconcile/schedule/pacing.ts';
-import type { Repetition } from './reconcile/schedule/repetition.ts';
-import { triggered } from './reconcile/schedule/triggers.ts';
+} from '../reconcile/rules/contender.ts';
+import { type CheckDemand, createCheckDemand } from '../reconcile/schedule/check-demand.ts';
+import { dispatchOf } from '../reconcile/schedule/dispatch.ts';
+import { createPacing } from '../reconcile/schedule/pacing.ts';
+import type { Repetition } from '../reconcile/schedule/repetition.ts';
+import { createTakingUp } from '../reconcile/schedule/taking-up.ts';
+import { triggered } from '../reconcile/schedule/triggers.ts';
+import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
+import type { AssemblyEdges, AssemblyOptions } from './edges.ts';
+import { type Figures, scopeFigures } from './figures.ts';
+import { assembleWaiting } from './waiting-assembly.ts';
 
 /** The path of the kind's API. */
 export const API_PATH = `/apis/${GROUP}/${VERSION}`;
@@ -62,41 +59,6 @@ const STRETCHED: Readonly<Record<Repetition, string>> = {
   Check: 'drift checks are stretched',
   Retry: 'retries of objects that need a human are stretched',
 };
-
-/** What an operator is told by its user. */
-export interface AssemblyOptions {
-  /** The region of manifests that name none. */
-  readonly defaultRegion: string | undefined;
-  /** The account of objects that name none. */
-  readonly defaultAccount: DefaultAccount;
-  /** The operator, as namespace/name of its Lease: AWSAccounts know it by that. */
-  readonly operator: string;
-  readonly observeOnly: boolean;
-  /** The most requests to one account and region in any second. */
-  readonly requestsPerSecond: number;
-  /** The shortest interval that an object may have, in seconds. */
-  readonly minimumDriftCheckIntervalSeconds: number;
-  /** Seconds between checks of an object that names no interval. */
-  readonly driftCheckIntervalSeconds: number;
-  /** How many functions of one account and region are worked on at once. */
-  readonly concurrency: number;
-}
-
-/** Where an operator meets the world. */
-export interface AssemblyEdges extends Pick<Audience, 'recordEvent' | 'log'> {
-  readonly connection: Connection;
-  readonly accounts: (budgets: RequestBudgets) => DeclaredAccounts;
-  readonly requests: (accounts: Accounts) => Requests;
-  readonly clock: Clock;
-  /** The clock of the request budgets: the same, but for a model in which a call takes no time. */
-  readonly requestClock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Why nothing may be written to Lambda now; undefined: the operator is not paused. */
-  readonly paused: () => string | undefined;
-  /** Absent: its work is not observed. */
-  readonly observer?: Observer;
-}
 
 /** An operator that is put together and does nothing yet. */
 export interface Assembly {
@@ -123,6 +85,8 @@ export interface Assembly {
   /** True while a Put may still arrive although its answer is no longer waited for. */
   hasLatePuts(): boolean;
   figures(): Figures;
+  /** What waits for Lambda's quota. */
+  waiting(): Waiting;
   /**
    * Works until a signal aborts.
    *
@@ -175,7 +139,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
     return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
   };
-  const queue = createWorkQueue(clock, dispatch, queueTimes);
+  const queue = createWorkQueue(clock, dispatch, {
+    ...queueTimes,
+    due(key, priority) {
+      queueTimes.due(key, priority);
+      if (priority !== 'check') waitingAssembly.due();
+    },
+  });
   const contenders = (loose: string) => contendersFor(loose, store.indexed, reaching);
   const claimsUnderWay = createClaimsUnderWay((key, target) => {
     // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
@@ -213,16 +183,33 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     paused: edges.paused,
   });
   const ledger = createLedger(clock);
+  const surroundings: Surroundings = {
+    ...reaching,
+    contenders: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
+    ledger,
+    grantsKnown: freshness.known,
+    accountIsHeld: (account) => accountAssembly.keeper.isHeld(account),
+    observeOnly,
+    paused: edges.paused,
+  };
+  const writeStatus: Audience['writeStatus'] = (object, status, signal) =>
+    claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal));
+  const waitingAssembly = assembleWaiting({
+    budgets,
+    lanes: () => queue.byLane(),
+    object: store.get,
+    isBeingWritten: (key) => claimsUnderWay.askedFor(key) !== undefined,
+    ...{ surroundings, writeStatus, log, clock },
+  });
   const reconciler = createReconciler({
+    ...surroundings,
     accounts,
     invokeConfigs,
     functions,
     object: store.get,
-    contenders: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
     refresh: writer.refresh,
     writeFinalizers: writer.writeFinalizers,
-    writeStatus: (object, status, signal) =>
-      claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal)),
+    writeStatus,
     recordEvent(object, event) {
       observer.told(event.reason);
       edges.recordEvent(object, event);
@@ -231,23 +218,16 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     log,
     ledger,
     pacing,
-    ...reaching,
-    grantsKnown: freshness.known,
-    accountIsHeld: (account) => accountAssembly.keeper.isHeld(account),
     holdAccount: (name, signal) => accountAssembly.keeper.hold(name, signal),
     noteLeftBehind: (name, left) => accountAssembly.keeper.leftBehind(name, left),
-    observeOnly,
-    paused: edges.paused,
     clock,
   });
   const underWay = createUnderWay(clock);
   const objectReasons = createObjectReasons();
-  // Keys that are queued already while the objects are taken up.
-  let changedMeanwhile: Set<string> | undefined;
   const wake = (key: string) => {
     reconciler.startAfresh(key);
     queue.add(key, 'change');
-    changedMeanwhile?.add(key);
+    takingUp.changed(key);
   };
   const accountAssembly = assembleAccounts({
     ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
@@ -256,11 +236,17 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     requestsPerSecond,
     operator,
   });
-  let isTakenUp = false;
+  const takingUp = createTakingUp({
+    objects: store.all,
+    startedWith: { ...reaching, observeOnly, identity: accounts.known },
+    ...{ pacing, queue, ledger, clock },
+  });
   store.subscribe((before, after) => {
     demand.changed(before, after);
     objectReasons.changed(before, after);
-    if (!isTakenUp) return;
+    if (!takingUp.hasBegun) return;
+    // Nothing is asked any longer for an object that is gone.
+    if (before !== undefined && after === undefined) reconciler.startAfresh(keyOf(before));
     const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
     for (const key of triggered(before, after, ports)) wake(key);
     if (before === undefined) return;
@@ -278,29 +264,8 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     reconciler,
     stretch: demand.stretch,
     async takeUp(former, stop) {
-      isTakenUp = true;
-      changedMeanwhile = new Set();
       accountAssembly.takeUp(stop);
-      let newest = '';
-      const startedWith = { ...reaching, observeOnly, identity: accounts.known };
-      const unsettled: { readonly key: string; readonly priority: Priority; readonly looseKey: string }[] = [];
-      const isWhole = await inSlices(store.all(), clock, stop, ([key, object]) => {
-        if (object.metadata.creationTimestamp > newest) newest = object.metadata.creationTimestamp;
-        if (changedMeanwhile?.has(key)) return;
-        const { milliseconds, priority } = pacing.atStart(object, startedWith);
-        if (milliseconds > 0) {
-          queue.addAfter(key, milliseconds, priority);
-          return;
-        }
-        const [looseKey = ''] = looseKeysOf(contenderOf(candidateOf(object), reaching));
-        unsettled.push({ key, priority, looseKey });
-      });
-      if (!isWhole) return;
-      changedMeanwhile = undefined;
-      ledger.follows(former === 'Orderly' ? { was: 'Orderly' } : { was: 'Unknown', objectsUpTo: newest });
-      // The qualifiers of one function one after another, so that one request reads them all.
-      unsettled.sort((a, b) => (a.looseKey < b.looseKey ? -1 : 1));
-      for (const { key, priority } of unsettled) queue.add(key, priority);
+      await takingUp.run(former, stop);
     },
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');
@@ -309,12 +274,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     figures: () => ({
       objects: objectReasons.counts(),
       queue: queueTimes.figures(),
-      scopes: scopeFigures(budgets, (lane) => queue.waiting(lane), demand.mostStretched, clock.elapsed()),
+      scopes: scopeFigures(budgets, queue.byLane(), demand.mostStretched, clock.elapsed()),
       longestRunMilliseconds: underWay.longestMilliseconds(),
     }),
+    waiting: waitingAssembly.waiting,
     async work(stop, abort) {
       const work = async (each: Work) => {
-        const piece = underWay.begin();
+        const piece = waitingAssembly.overhear(each.key, underWay.begin());
         try {
           const again = await reconciler.reconcile(each, piece, abort);
           if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
@@ -322,7 +288,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
           piece.end();
         }
       };
-      await Promise.all([queue.work(work, stop), accountAssembly.work(stop, abort)]);
+      await Promise.all([queue.work(work, stop), waitingAssembly.work(stop, abort), accountAssembly.work(stop, abort)]);
     },
   };
 }

@@ -1,0 +1,50 @@
+import type { Waiting } from '../api/waiting.ts';
+import type { Piece } from '../controller/under-way.ts';
+import type { LaneWork } from '../controller/work-queue.ts';
+import type { RequestBudgets } from '../lambda/request-budgets.ts';
+import { createWaitingWriter, type WaitingWriterPorts } from '../reconcile/report/waiting.ts';
+import { createWaitingNotices, type WaitingNotices } from '../reconcile/schedule/waiting-notices.ts';
+import { quotaWaits, waitingByNamespace } from './quota-waits.ts';
+
+/** What it depends on. */
+export interface WaitingAssemblyPorts extends WaitingWriterPorts {
+  readonly budgets: Pick<RequestBudgets, 'all'>;
+  /** The objects that need work now, by lane. */
+  readonly lanes: () => ReadonlyMap<string, LaneWork>;
+}
+
+/** What is known and told of the objects that wait for Lambda's quota. */
+export interface WaitingAssembly extends WaitingNotices {
+  /** The objects that wait, by namespace. */
+  waiting(): Waiting;
+  /** The same piece of work on an object: whether it waits is known from here on. */
+  overhear(key: string, piece: Piece): Piece;
+}
+
+/** Puts it together. */
+export function assembleWaiting(ports: WaitingAssemblyPorts): WaitingAssembly {
+  const { budgets, lanes, clock } = ports;
+  // The objects under way whose work only waits: for a turn, or for an answer of Lambda.
+  const waiting = new Set<string>();
+  const waits = () => quotaWaits(budgets, lanes(), (key) => waiting.has(key));
+  const notices = createWaitingNotices({ clock, waits, tell: createWaitingWriter(ports) });
+  return {
+    due: notices.due,
+    work: notices.work,
+    waiting: () => waitingByNamespace(waits(), clock.elapsed()),
+    overhear: (key, piece) => ({
+      waits() {
+        piece.waits();
+        waiting.add(key);
+      },
+      goesOn() {
+        piece.goesOn();
+        waiting.delete(key);
+      },
+      end() {
+        piece.end();
+        waiting.delete(key);
+      },
+    }),
+  };
+}
