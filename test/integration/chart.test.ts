@@ -272,6 +272,18 @@ describe('the chart', () => {
       assert.equal(maxUnavailable, 1);
     });
 
+    it('replaces pods by the strategy that is given, and lets as many be away as are given', async () => {
+      const given = { rollingUpdate: { maxSurge: '50%', maxUnavailable: 1 } };
+      const rendered = await helm.template({
+        values: { strategy: given, podDisruptionBudget: { minAvailable: 0 } },
+      });
+      const { strategy } = only(rendered, 'Deployment').spec as { strategy: unknown };
+      const { selector: _, ...budget } = only(rendered, 'PodDisruptionBudget').spec as Readonly<
+        Record<string, unknown>
+      >;
+      assert.deepEqual([strategy, budget], [given, { minAvailable: 0 }]);
+    });
+
     it('never has two pods at a time without leader election', async () => {
       const alone = { replicaCount: 1, leaderElection: { enabled: false } };
       const rendered = await helm.template({ values: alone });

@@ -28,11 +28,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'leaderElection.leaseDuration', value: '1m', shows: '"--leader-elect-lease-duration=1m"' },
   { path: 'leaderElection.renewDeadline', value: '9.5s', shows: '"--leader-elect-renew-deadline=9.5s"' },
   { path: 'leaderElection.retryPeriod', value: '400ms', shows: '"--leader-elect-retry-period=400ms"' },
-  {
-    path: 'strategy',
-    value: { rollingUpdate: { maxUnavailable: '50%' } },
-    shows: '"strategy":{"rollingUpdate":{"maxUnavailable":"50%"}}',
-  },
+  { path: 'strategy', value: { type: 'Recreate' }, shows: '"strategy":{"type":"Recreate"}' },
   { path: 'podDisruptionBudget.enabled', value: false, shows: '!"kind":"PodDisruptionBudget"' },
   { path: 'podDisruptionBudget.minAvailable', value: '50%', shows: '"spec":{"minAvailable":"50%","selector"' },
   {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findGoProgram } from '../../../dev/control-plane/binaries/find-go-program.ts';
 import type { ControlPlane } from '../../../dev/control-plane/control-plane.ts';
-import { HELM } from '../../../dev/control-plane/releases.ts';
+import { type GoProgram, HELM, HELM_3 } from '../../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../../dev/control-plane/start-control-plane.ts';
 import { startLambdaEmulator } from '../../../dev/lambda-emulator/emulator.ts';
 import { GROUP, PLURAL, VERSION } from '../../../src/api/event-invoke-config.ts';
@@ -30,10 +30,13 @@ function isSame([document, heading]: Place, other: Place | undefined): boolean {
 }
 
 describe('the commands in documents for administrators', () => {
-  let helm: string;
+  const helms = new Map<GoProgram, string>();
   before(async function () {
     this.timeout('10m'); // Finding Helm for the first time may have to build it.
-    helm = await findGoProgram({ program: HELM, report: (line) => console.error(line), env: process.env });
+    const report = (line: string) => console.error(line);
+    for (const program of [HELM, HELM_3]) {
+      helms.set(program, await findGoProgram({ program, report, env: process.env }));
+    }
   });
 
   it('are all part of a story, or named as an exception', () => {
@@ -52,9 +55,14 @@ describe('the commands in documents for administrators', () => {
     );
   });
 
-  for (const { title, places, running, objectBefore, leaves } of STORIES) {
-    it(`${title}: as typed`, async function () {
+  const followed = STORIES.flatMap(({ alsoWithHelm3 = false, ...story }) =>
+    (alsoWithHelm3 ? [HELM, HELM_3] : [HELM]).map((program) => ({ ...story, program })),
+  );
+  for (const { title, places, running, objectBefore, leaves, program } of followed) {
+    it(`${title}: as typed${program === HELM_3 ? ', with Helm 3' : ''}`, async function () {
       this.timeout('2m');
+      const helm = helms.get(program);
+      assert.ok(helm);
       await using parts = new AsyncDisposableStack();
       const plane = parts.use(await startControlPlane({ report: () => undefined }));
       const emulator = parts.use(await startLambdaEmulator({ destinationsMustExist: false }));
@@ -74,7 +82,9 @@ describe('the commands in documents for administrators', () => {
       parts.defer(async () => await operator?.kill());
       for (const place of places) {
         if (isSame(place, objectBefore)) {
-          const args = ['--region', emulator.scope.region, '--leader-elect-resource-namespace', 'default'];
+          // The Lease is where a pod of the release would have it.
+          const lease = ['--leader-elect', '--leader-elect-resource-namespace', 'event-invoke-operator'];
+          const args = ['--region', emulator.scope.region, ...lease];
           operator = running ? spawnOperator(args, environment) : undefined;
           while ((await api.request('GET', OBJECTS)).code !== 200) await sleep(POLL_MILLISECONDS);
           emulator.functions.create('orders');

@@ -5,6 +5,8 @@ export type Place = readonly [document: string, heading: string];
 export interface Story {
   readonly title: string;
   readonly places: readonly Place[];
+  /** It is followed with Helm 3 as well. */
+  readonly alsoWithHelm3?: boolean;
   /** An operator runs, as it would in a pod: the cluster of the tests has no nodes. */
   readonly running: boolean;
   /** The section before which an object is made; without a running operator it has the finalizer only. */
@@ -19,6 +21,7 @@ const INSTALL: Place = ['docs/install.md', 'With Helm'];
 export const STORIES: readonly Story[] = [
   {
     title: 'install, upgrade, go back, and remove only the operator',
+    alsoWithHelm3: true,
     running: true,
     objectBefore: ['docs/upgrade.md', 'Upgrade'],
     places: [
@@ -64,6 +67,26 @@ export const STORIES: readonly Story[] = [
     ],
   },
   {
+    title: 'act in an incident',
+    running: true,
+    objectBefore: ['docs/operations.md', 'Stop all writes'],
+    places: [
+      INSTALL,
+      ['docs/operations.md', 'Stop all writes'],
+      ['docs/operations.md', 'Stop one namespace'],
+      ['docs/operations.md', 'Stop one object'],
+      ['docs/operations.md', 'See who leads'],
+      ['docs/operations.md', 'Hand over to the other replica'],
+      ['docs/operations.md', 'Which pod wrote this'],
+      ['docs/troubleshooting.md', 'EventInvokeObjectsStalled'],
+      ['docs/operations.md', 'Give way to another user of the quota'],
+      ['docs/operations.md', 'Pausing all writes'],
+      ['docs/operations.md', 'A deletion that hangs'],
+      ['docs/operations.md', 'Undo an adoption'],
+    ],
+    leaves: 'the settings',
+  },
+  {
     title: 'give the CRDs to the release',
     running: false,
     places: [INSTALL, ['docs/install.md', 'Who owns the CRDs']],
@@ -93,6 +116,11 @@ export const EXCEPTIONS: readonly (readonly [Place, string])[] = [
   [['docs/install.md', 'Check what you install'], 'a published image and its signature'],
   [['README.md', 'Try it'], 'the cluster and AWS account of the reader; quickstart.test.ts runs the rest'],
   [['README.md', 'From the command line'], 'the plugin: cli/readme.test.ts runs it'],
+  [
+    ['docs/multi-tenancy.md', 'One account for each team'],
+    'the plugin: cli/readme.test.ts runs the same command of docs/cli.md',
+  ],
+  [['docs/performance.md', 'How to repeat it'], 'an hour of an idle machine'],
 ];
 
 /** The documents whose commands are run. */
@@ -101,6 +129,13 @@ export const DOCUMENTS: readonly string[] = [
   CHART,
   'docs/gitops.md',
   'docs/install.md',
+  'docs/multi-tenancy.md',
+  'docs/network.md',
+  'docs/observability.md',
+  'docs/operations.md',
+  'docs/performance.md',
+  'docs/security.md',
+  'docs/troubleshooting.md',
   'docs/uninstall.md',
   'docs/upgrade.md',
 ];
