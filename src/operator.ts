@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import project from '../package.json' with { type: 'json' };
-import { PLURAL as ACCOUNTS } from './api/aws-account.ts';
-import { GROUP, KIND, PLURAL, VERSION } from './api/event-invoke-config.ts';
-import { API_PATH, assemble } from './assembly/assembly.ts';
+import { GROUP, KIND, VERSION } from './api/event-invoke-config.ts';
+import { assemble } from './assembly/assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
-import { createSignsOfLife } from './controller/signs-of-life.ts';
 import { relaxHeap } from './heap.ts';
 import { createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
-import { runReflector } from './kubernetes/reflector.ts';
 import { limitWrites } from './kubernetes/write-limit.ts';
 import { type Accounts, createAccounts, defaultRegion } from './lambda/accounts.ts';
 import { answerMilliseconds } from './lambda/client.ts';
@@ -24,6 +21,7 @@ import type { OperatorOptions } from './options/operator.ts';
 import { livenessChecks } from './telemetry/liveness.ts';
 import { startServers } from './telemetry/servers.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
+import { watch } from './watching.ts';
 
 // A pod has 30 s by default; what a shutdown can't finish in so many is aborted, and the rest is for closing.
 const DRAIN_MILLISECONDS = 20_000;
@@ -33,9 +31,6 @@ const IDENTITY_MILLISECONDS = 2_000;
 
 // More would hold up the renewal of the lease.
 const MOST_WRITES = 32;
-
-const GRANT_AWSACCOUNTS =
-  'grant get, list, watch and patch on awsaccounts to the operator by a ClusterRole; until then it does nothing.';
 
 /** How an operator ended by itself. */
 export type Ended =
@@ -138,52 +133,25 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
       ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
       observeOnly: options.observeOnly,
     });
-    const watched = options.namespaces ?? [undefined];
-    const listed = watched.map(() => Promise.withResolvers<void>());
-    const signs = watched.map(() => createSignsOfLife(clock));
-    const accountSigns = createSignsOfLife(clock);
+    const watching = watch({
+      ...{ connection, assembly, clock, random },
+      namespaces: options.namespaces,
+      labelSelector: options.labelSelector,
+      onProblem: (message) => log.write('warn', message),
+      signal: end.signal,
+    });
     live.push(
       ...livenessChecks({
         isLeaseOverdue: leading.isOverdue,
-        reflectors: [...signs, accountSigns],
+        reflectors: watching.signs,
         longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
         longestCallMilliseconds: telemetry.longestCallMilliseconds,
         callMilliseconds: answerMilliseconds(options),
       }),
     );
-    const reflectors = watched.map((namespace, index) =>
-      runReflector({
-        connection,
-        path: namespace === undefined ? `${API_PATH}/${PLURAL}` : `${API_PATH}/namespaces/${namespace}/${PLURAL}`,
-        ...(options.labelSelector !== undefined && { labelSelector: options.labelSelector }),
-        sink: assembly.store.sink(namespace),
-        clock,
-        random,
-        onListed: () => listed[index]?.resolve(),
-        onSign: (rest) => signs[index]?.give(rest),
-        onProblem: (message) => log.write('warn', message),
-        signal: end.signal,
-      }),
-    );
-    // Whatever namespaces are watched: an AWSAccount belongs to the whole cluster.
-    const accountsListed = Promise.withResolvers<void>();
-    const accountReflector = runReflector({
-      connection,
-      path: `${API_PATH}/${ACCOUNTS}`,
-      sink: assembly.accountSink,
-      clock,
-      random,
-      isOptional: true,
-      onListed: accountsListed.resolve,
-      onHeard: assembly.accountsHeard,
-      onSign: accountSigns.give,
-      onProblem: (message) => log.write('warn', message),
-      advise: ({ code, message }) => (code === 403 ? `${message}: ${GRANT_AWSACCOUNTS}` : message),
-      signal: end.signal,
-    });
-    const reflecting = Promise.all([...reflectors, accountReflector, leading.watch(end.signal)]);
+    const reflecting = Promise.all([watching.ended, leading.watch(end.signal)]);
     const identified = region === undefined ? undefined : learnOwnIdentity(assembly.accounts, region, stop);
-    const allListed = Promise.all([accountsListed, ...listed].map(({ promise }) => promise)).then(() => {
+    const allListed = watching.listed.then(() => {
       isListed = true;
     });
     const stopped = new Promise<undefined>((resolve) => {
