@@ -45,7 +45,7 @@ describe('--help', () => {
     assert.equal(stderr, '');
     const text = stdout.replaceAll(/\s+/g, ' ');
     const { options } = operatorCommand();
-    assert.equal(options.length, 28);
+    assert.equal(options.length, 29);
     for (const { flags, description, envVar } of options) {
       assert.ok(text.includes(flags), flags);
       assert.ok(text.includes(description), description);
