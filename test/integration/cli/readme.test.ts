@@ -64,7 +64,18 @@ describe('as typed,', () => {
     config.contexts[0].context.namespace = environment.namespace;
     writeFileSync(join(folder, 'kubeconfig'), stringify(config));
     const path = [join(folder, 'plugin'), dirname(kubectl), dirname(process.execPath), '/usr/bin', '/bin'];
-    env = { ...variablesFor(environment), KUBECONFIG: join(folder, 'kubeconfig'), PATH: path.join(delimiter) };
+    const variables = variablesFor(environment);
+    const credentials = join(folder, 'credentials');
+    writeFileSync(
+      credentials,
+      `[payments]\naws_access_key_id = ${variables.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${variables.AWS_SECRET_ACCESS_KEY}\n`,
+    );
+    env = {
+      ...variables,
+      AWS_SHARED_CREDENTIALS_FILE: credentials,
+      KUBECONFIG: join(folder, 'kubeconfig'),
+      PATH: path.join(delimiter),
+    };
   });
   after(async () => {
     await environment[Symbol.asyncDispose]();
