@@ -194,8 +194,15 @@ const IN_TWO_ACCOUNTS: Subjects = {
     })
     .map(({ naming, ref }) => ({ ...naming, ...(ref && { accountRef: { name: ref } }) })),
   target: fc.nat(TARGETS.length + SECOND_TARGETS.length - 1),
-  // Whose the operator's own objects are is not known in another region until it is asked.
-  start: fc.record({ region: fc.constant(HOME), account: fc.constant(ACCOUNT), observeOnly: often(false, true) }),
+  start: fc.record({
+    region: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(HOME) },
+      { weight: 1, arbitrary: fc.constant(ELSEWHERE) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    ),
+    account: fc.constant(ACCOUNT),
+    observeOnly: often(false, true),
+  }),
   accountActs: [
     {
       weight: 12,
