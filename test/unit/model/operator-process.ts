@@ -1,3 +1,4 @@
+import type { DefaultAccount } from '../../../src/accounts/account-book.ts';
 import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
@@ -93,7 +94,7 @@ export class OperatorProcess implements Operator {
     this.#assembly = assemble(
       {
         defaultRegion: place.region,
-        defaultAccount: { is: 'Operator' },
+        defaultAccount: defaultAccountOf(place),
         operator: 'event-invoke/operator',
         observeOnly,
         requestsPerSecond: 1000,
@@ -234,4 +235,9 @@ export class OperatorProcess implements Operator {
     await this.#working;
     return this.#assembly.hasLatePuts() ? 'Unknown' : 'Orderly';
   }
+}
+
+function defaultAccountOf({ byDefault }: Pick<Place, 'byDefault'>): DefaultAccount {
+  if (byDefault === undefined) return { is: 'Operator' };
+  return byDefault === 'none' ? { is: 'None' } : { is: 'Named', name: byDefault };
 }
