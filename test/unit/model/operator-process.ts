@@ -103,7 +103,7 @@ export class OperatorProcess implements Operator {
         concurrency,
       },
       {
-        connection: modelConnection(apiServer, this.gates, witness, (account) => this.#learns(account)),
+        connection: modelConnection(apiServer, this.gates, witness, (account) => this.#isAnswered(account)),
         accounts: (budgets) => modelAccounts(place.account, place.region, budgets, this.gates, lambda),
         requests: () => modelRequests(lambda, this.gates, witness),
         recordEvent: (object, event) => {
@@ -185,6 +185,13 @@ export class OperatorProcess implements Operator {
     if (news.type === 'DELETED') sink.remove(object);
     else sink.upsert(object);
     this.#watchAccounts();
+  }
+
+  /** By another one of the same name the operator learns that its own is gone, and no more: the watch will tell of the other. */
+  #isAnswered(account: AWSAccount): void {
+    const { name, uid } = account.metadata;
+    if (this.#accounts.get(name)?.metadata.uid === uid) this.#learns(account);
+    else this.#accounts.delete(name);
   }
 
   /** The answer to a write may come before the news of it, or before that of an earlier change. */
