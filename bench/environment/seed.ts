@@ -32,14 +32,15 @@ export async function seedInSync(
   const own = emulator.scope.account;
   const accountOf = new Map(functionNames(fleet).map((name, index) => [name, accounts[index % accounts.length]]));
   createFunctions(environment, fleet, (name) => accountOf.get(name)?.accountId ?? own);
-  const settings = {
-    MaximumRetryAttempts: DECLARED.maximumRetryAttempts,
-    MaximumEventAgeInSeconds: DECLARED.maximumEventAgeInSeconds,
-    DestinationConfig: { OnFailure: { Destination: DECLARED.onFailure } },
-  };
   return await write(environment, identities(fleet), (object) => {
     const account = accountOf.get(object.functionName);
     const scope = { account: account?.accountId ?? own };
+    const settings = {
+      MaximumRetryAttempts: DECLARED.maximumRetryAttempts,
+      MaximumEventAgeInSeconds: DECLARED.maximumEventAgeInSeconds,
+      // The object's destinations are in the account, too.
+      DestinationConfig: { OnFailure: { Destination: DECLARED.onFailure.replaceAll(own, scope.account) } },
+    };
     const { LastModified } = emulator.configs.put(object.functionName, object.qualifier, settings, scope);
     const json = templates.inSync(object, new Date(Math.round(LastModified * 1000)).toISOString());
     return account === undefined ? json : inAccount(json, own, account);

@@ -31,7 +31,10 @@ const LONG_DELETION_MILLISECONDS = 300_000;
 export function wrongWithAccess(action: Action, context: WriteContext, place: Place): string[] {
   const { arn, via, account, cached } = context;
   const [, , , , accountId] = arn.split(':');
-  if (via === undefined) return accountId === place.account ? [] : ["it is not in the operator's own account"];
+  if (via === undefined) {
+    if (place.byDefault !== undefined) return ["the operator's own identity serves nobody"];
+    return accountId === place.account ? [] : ["it is not in the operator's own account"];
+  }
   if (account === undefined) return [`there is no AWSAccount ${via}`];
   if (accountId !== account.spec.accountId) return [`the AWSAccount ${via} is another account`];
   if (allows(account, arn, 'Enforce')) return [];

@@ -1,3 +1,4 @@
+import type { DefaultAccount } from '../../../src/accounts/account-book.ts';
 import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
@@ -93,7 +94,7 @@ export class OperatorProcess implements Operator {
     this.#assembly = assemble(
       {
         defaultRegion: place.region,
-        defaultAccount: { is: 'Operator' },
+        defaultAccount: defaultAccountOf(place),
         operator: 'event-invoke/operator',
         observeOnly,
         requestsPerSecond: 1000,
@@ -102,7 +103,7 @@ export class OperatorProcess implements Operator {
         concurrency,
       },
       {
-        connection: modelConnection(apiServer, this.gates, witness, (account) => this.#learns(account)),
+        connection: modelConnection(apiServer, this.gates, witness, (account) => this.#isAnswered(account)),
         accounts: (budgets) => modelAccounts(place.account, place.region, budgets, this.gates, lambda),
         requests: () => modelRequests(lambda, this.gates, witness),
         recordEvent: (object, event) => {
@@ -186,6 +187,13 @@ export class OperatorProcess implements Operator {
     this.#watchAccounts();
   }
 
+  /** By another one of the same name the operator learns that its own is gone, and no more: the watch will tell of the other. */
+  #isAnswered(account: AWSAccount): void {
+    const { name, uid } = account.metadata;
+    if (this.#accounts.get(name)?.metadata.uid === uid) this.#learns(account);
+    else this.#accounts.delete(name);
+  }
+
   /** The answer to a write may come before the news of it, or before that of an earlier change. */
   #learns(account: AWSAccount): void {
     const { name, resourceVersion, deletionTimestamp, finalizers = [] } = account.metadata;
@@ -234,4 +242,9 @@ export class OperatorProcess implements Operator {
     await this.#working;
     return this.#assembly.hasLatePuts() ? 'Unknown' : 'Orderly';
   }
+}
+
+function defaultAccountOf({ byDefault }: Pick<Place, 'byDefault'>): DefaultAccount {
+  if (byDefault === undefined) return { is: 'Operator' };
+  return byDefault === 'none' ? { is: 'None' } : { is: 'Named', name: byDefault };
 }

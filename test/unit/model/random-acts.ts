@@ -201,6 +201,7 @@ const IN_TWO_ACCOUNTS: Subjects = {
       { weight: 1, arbitrary: fc.constant(undefined) },
     ),
     account: fc.constant(ACCOUNT),
+    byDefault: fc.option(fc.constantFrom('home', 'second', 'none'), { nil: undefined, freq: 1 }),
     observeOnly: often(false, true),
   }),
   accountActs: [

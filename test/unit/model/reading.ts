@@ -16,10 +16,12 @@ export const SECOND_ACCOUNT = '444455556666';
 export const HOME = 'eu-west-1';
 export const ELSEWHERE = 'us-east-1';
 
-/** Whose credentials an operator has, the region of objects that name none, and the AWSAccounts that there are. */
+/** Whose credentials an operator has, the region and the AWSAccount of objects that name none, and the AWSAccounts that there are. */
 export interface Place {
   readonly region: string | undefined;
   readonly account: string;
+  /** A name; `none`, which no AWSAccount has; absent: the operator's own identity. */
+  readonly byDefault?: string | undefined;
   readonly accounts: ReadonlyMap<string, AWSAccount>;
 }
 
@@ -39,7 +41,7 @@ export interface Reading {
   readonly orphans: boolean;
   readonly refusesToAdopt: boolean;
   readonly held: boolean;
-  /** The AWSAccount that it names. */
+  /** The AWSAccount that it uses, by name. */
   readonly via: string | undefined;
   /** Why nothing may be asked of Lambda for what it names, as the reason of Ready. */
   readonly blocked: 'AccountNotFound' | 'AccountMismatch' | 'NotAllowed' | undefined;
@@ -77,7 +79,7 @@ export function readObject(object: EventInvokeConfig, place: Place): Reading {
   const suspended = spec.suspend === true;
   const status = statusOf(object);
   const claims = new Map((status.claims ?? []).map((each) => [each.functionArn, readClaim(each)]));
-  const { name: via } = spec.accountRef ?? {};
+  const { name: via = place.byDefault } = spec.accountRef ?? {};
   const account = via === undefined ? undefined : place.accounts.get(via);
   const isUsable = account !== undefined && account.metadata.deletionTimestamp === undefined;
   const target =

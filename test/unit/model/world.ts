@@ -13,6 +13,7 @@ export interface Start {
   readonly region: string | undefined;
   /** @default the account that everything is in */
   readonly account?: string;
+  readonly byDefault?: Place['byDefault'];
   readonly observeOnly: boolean;
 }
 
@@ -283,7 +284,7 @@ export class World {
     const { clock, apiServer, lambda, referee } = this;
     const place = placeOf(start);
     // What is whose is another question under another region or account.
-    const isAtHome = place.region === HOME && place.account === ACCOUNT;
+    const isAtHome = place.region === HOME && place.account === ACCOUNT && place.byDefault === undefined;
     if (!isAtHome) for (const { uid } of this.readings) this.#changed.add(uid);
     return this.#make(
       {
@@ -301,8 +302,8 @@ export class World {
   }
 }
 
-function placeOf({ region, account = ACCOUNT }: Start): Omit<Place, 'accounts'> {
-  return { region, account };
+function placeOf({ region, account = ACCOUNT, byDefault }: Start): Omit<Place, 'accounts'> {
+  return { region, account, byDefault };
 }
 
 function isPut(gateName: string): boolean {

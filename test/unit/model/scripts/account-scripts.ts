@@ -1,7 +1,7 @@
 import { type AccountName, GRANTS } from '../accounts.ts';
 import type { Act } from '../acts.ts';
 import type { Script } from '../scripted.ts';
-import { create, edit, ORDERS, remove, swap } from './script-acts.ts';
+import { AT_HOME, create, edit, ORDERS, remove, restart, swap } from './script-acts.ts';
 
 const SECOND_ORDERS = 'arn:aws:lambda:eu-west-1:444455556666:function:orders:$LATEST';
 
@@ -110,6 +110,17 @@ export const ACCOUNT_SCRIPTS: readonly Script[] = [
       remove('anna'),
       { do: 'wait', seconds: 100 },
       account('home'),
+    ],
+    ends: {},
+  },
+  {
+    title: "uses the operator's own identity for nothing where another default is set, deletions included",
+    scenes: [
+      create('anna'),
+      restart({ ...AT_HOME, byDefault: 'none' }),
+      remove('anna'),
+      restart({ ...AT_HOME, byDefault: 'second' }),
+      { do: 'wait', seconds: 700 },
     ],
     ends: {},
   },
