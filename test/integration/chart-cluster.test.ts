@@ -263,6 +263,31 @@ describe('the chart on a real API server', () => {
     });
   });
 
+  describe('in a namespace that has lost the RoleBinding, as when it is deleted', () => {
+    it('can not let go of an object, which only the log tells, until the rights are given back as the guide says', async () => {
+      await cluster.release('upgrade', { ...cluster.awsValues, watchNamespaces: [billing.namespace] });
+      await using operator = await cluster.startDeployed();
+      cluster.emulator.functions.create('hanging');
+      await billing.create('hanging', { functionName: 'hanging', ...SETTINGS });
+      const { status } = await billing.untilReady('hanging');
+      const gone = await cluster.api.request('DELETE', `${RBAC}/namespaces/${billing.namespace}/rolebindings/${NAME}`);
+      assert.equal(gone.code, 200);
+      await billing.delete('hanging');
+      const { detail } = await operator.process.logged(({ message }) => message === 'reconcile failed');
+      assert.match(String(detail), /403: .*cannot patch resource/);
+      assert.deepEqual((await billing.get('hanging')).status, status);
+
+      const objects = `${PLURAL}.${GROUP}`;
+      const resources = ['--resource', `${objects},${objects}/status`];
+      await cluster.kubectl('create', 'clusterrole', 'rescue', '--verb', 'get,list,watch,patch', ...resources);
+      const subject = ['--serviceaccount', `${RELEASE.namespace}:${NAME}`];
+      await cluster.kubectl('create', 'clusterrolebinding', 'rescue', '--clusterrole', 'rescue', ...subject);
+      await billing.untilGone('hanging');
+      assert.equal(cluster.emulator.configs.get('hanging'), undefined);
+      await cluster.kubectl('delete', 'clusterrolebinding/rescue', 'clusterrole/rescue');
+    });
+  });
+
   describe('with rbac.finalizeEverywhere', () => {
     it('lets go of an object whose namespace has lost the RoleBinding, as when it is deleted', async () => {
       await cluster.release('upgrade', {
