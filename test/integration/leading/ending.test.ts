@@ -11,8 +11,8 @@ const PUT = 'PutFunctionEventInvokeConfig';
 function defect(code: string): Replacement {
   return {
     file: 'assembly/assembly.ts',
-    search: "reconciler.startAfresh(key);\n      queue.add(key, 'change');",
-    replace: `${code};\n      queue.add(key, 'change');`,
+    search: 'const wake = (key: string) => {',
+    replace: `const wake = (key: string) => { ${code};`,
   };
 }
 
