@@ -217,6 +217,8 @@ export class Referee {
     const echo = object.status?.lastHandledReconcileAt;
     const isReady = object.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
     if (echo === undefined || echo === before.status?.lastHandledReconcileAt || !isReady) return false;
+    // Its AWSAccount has gone since the look.
+    if (target === '') return false;
     return (this.#askedAt.get(target) ?? 0) < (this.#requestedAt.get(`${uid} ${echo}`) ?? 0);
   }
 }
