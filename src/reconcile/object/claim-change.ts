@@ -60,12 +60,33 @@ export function applyChange(claims: Claims, change: ClaimChange): Claims {
     case 'Dropped':
       return without(claims, change.targets);
     case 'Released': {
-      const arn = targetArn(change.target);
-      const kept = claims.list.filter(({ target }) => targetArn(target) === arn);
+      const kept = claims.list.filter((claim) => isOn(claim, change.target));
       if (kept.length === 0) return NO_CLAIMS;
       return { ...claims, list: kept.map((claim) => parted(claim, 'Released', change)) };
     }
   }
+}
+
+/**
+ * The claims once the status shows another target. An object that can't claim that one yet has not begun to leave the one that
+ * was shown before: when it leaves, its own configuration is told from somebody else's by what was seen there.
+ *
+ * @param before - what the status shows until then
+ */
+export function rememberSeen(claims: Claims, before: LastSeen | undefined, shown: Target): Claims {
+  const list = claims.list.map((claim): Claim => {
+    const { lastSeen: _, ...rest } = claim;
+    if (isOn(claim, shown)) return rest;
+    // Settings that were seen under a claim that was never established may be somebody else's.
+    const isLost =
+      claim.established && claim.parting === undefined && before !== undefined && isOn(claim, before.target);
+    return isLost ? { ...rest, lastSeen: before.settings } : claim;
+  });
+  return { ...claims, list };
+}
+
+function isOn(claim: Claim, target: Target): boolean {
+  return targetArn(claim.target) === targetArn(target);
 }
 
 function leaving(claim: Claim, change: Extract<ClaimChange, { change: 'Claimed' }>): Claim {
@@ -73,19 +94,18 @@ function leaving(claim: Claim, change: Extract<ClaimChange, { change: 'Claimed' 
 }
 
 function parted(
-  claim: Claim,
+  { lastSeen: remembered, ...claim }: Claim,
   state: 'Leaving' | 'Released',
   { lastSeen, at }: { readonly lastSeen: LastSeen | undefined; readonly at: string },
 ): Claim {
   // Settings that were seen under a claim that was never established may be somebody else's, and would be deleted as our own.
-  const isOurs = claim.established && lastSeen && targetArn(lastSeen.target) === targetArn(claim.target);
-  const settings = isOurs ? lastSeen.settings : claim.parting?.settings;
+  const isOurs = claim.established && lastSeen && isOn(claim, lastSeen.target);
+  const settings = isOurs ? lastSeen.settings : (remembered ?? claim.parting?.settings);
   return { ...claim, parting: { state, since: at, ...(settings && { settings }) } };
 }
 
 function mapClaim(claims: Claims, target: Target, change: (claim: Claim) => Claim): Claims {
-  const arn = targetArn(target);
-  return { ...claims, list: claims.list.map((claim) => (targetArn(claim.target) === arn ? change(claim) : claim)) };
+  return { ...claims, list: claims.list.map((claim) => (isOn(claim, target) ? change(claim) : claim)) };
 }
 
 function without(claims: Claims, targets: readonly Target[]): Claims {

@@ -41,6 +41,11 @@ export interface Claim {
   readonly adopted?: Adopted;
   /** Absent while the spec names the target and the object enforces it. */
   readonly parting?: Parting;
+  /**
+   * The settings that were last seen there, where the status has come to show another target before the object parted from this
+   * one. Absent while the status itself shows them.
+   */
+  readonly lastSeen?: Settings;
   /** The AWSAccount that the target was written with; absent: the operator's own identity. */
   readonly account?: string;
 }
@@ -130,8 +135,9 @@ function readClaim(stored: StoredClaim, target: Target): Claim {
     established,
     attempts: attempts.map((each) => ({ settings: settingsStored(each.settings), at: each.at })),
     ...(adopted && { adopted: { time: adopted.time, settings: settingsStored(adopted.settings) } }),
-    ...(state !== undefined &&
-      since !== undefined && { parting: { state, since, ...(settings && { settings: settingsStored(settings) }) } }),
+    ...(state !== undefined && since !== undefined
+      ? { parting: { state, since, ...(settings && { settings: settingsStored(settings) }) } }
+      : settings && { lastSeen: settingsStored(settings) }),
     ...(account !== undefined && { account }),
   };
 }
@@ -141,7 +147,8 @@ export function storedClaims({ named, list }: Claims): Pick<EventInvokeConfigSta
   return list.length === 0 ? {} : { ...(named && { named }), claims: list.map(storedClaim) };
 }
 
-function storedClaim({ target, established, attempts, adopted, parting, account }: Claim): StoredClaim {
+function storedClaim({ target, established, attempts, adopted, parting, lastSeen, account }: Claim): StoredClaim {
+  const settings = parting === undefined ? lastSeen : parting.settings;
   return {
     functionArn: targetArn(target),
     ...(established && { established }),
@@ -150,7 +157,7 @@ function storedClaim({ target, established, attempts, adopted, parting, account 
     }),
     ...(adopted && { adopted: { time: adopted.time, settings: storedSettings(adopted.settings) } }),
     ...(parting && { state: parting.state, since: parting.since }),
-    ...(parting?.settings && { settings: storedSettings(parting.settings) }),
+    ...(settings && { settings: storedSettings(settings) }),
     ...(account !== undefined && { account }),
   };
 }

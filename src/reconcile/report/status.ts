@@ -1,7 +1,10 @@
 import { conditionsFor, type State } from '../../api/conditions.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
-import { targetArn } from '../../lambda/target.ts';
+import type { Observation } from '../../lambda/observation.ts';
+import { type Target, targetArn } from '../../lambda/target.ts';
+import { rememberSeen } from '../object/claim-change.ts';
 import { type Claims, storedClaims } from '../object/claims.ts';
+import { lastSeen } from '../object/known.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { storedSettings } from '../object/stored-settings.ts';
 import { timestamp } from '../rules/facts.ts';
@@ -22,10 +25,14 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
   const drift = lastDrift(outcome);
   const refusal = refusalAfter(outcome);
   const answered = step.do === 'Suspend' ? undefined : facts.request;
+  const shown = shownBy(outcome);
   return withState(
     {
       ...withoutObservation(rest),
-      ...observed(outcome, kept),
+      ...(shown &&
+        'list' in facts.claims &&
+        storedClaims(rememberSeen(facts.claims, lastSeen(facts.known), shown.target))),
+      ...(shown ? observationOf(shown) : observationIn(kept)),
       ...(drift && { lastDrift: drift }),
       ...(refusal && { refusal }),
       ...(step.do === 'Keep' && { syncedGeneration: facts.generation }),
@@ -137,24 +144,32 @@ function withoutObservation(status: EventInvokeConfigStatus): Omit<EventInvokeCo
   return rest;
 }
 
-function observed({ facts, step }: ReconcileOutcome, kept: EventInvokeConfigStatus): ObservationFields {
-  const { target, seen, failed } = facts;
+/** What Lambda has shown of the object's target. */
+interface Shown {
+  readonly target: Target;
+  readonly seen: Exclude<Observation, { kind: 'failed' }>;
+}
+
+/** The observation that the status shows from now on; undefined where it goes on to show the one before. */
+function shownBy({ facts, step }: ReconcileOutcome): Shown | undefined {
+  const { target, seen: observations, failed } = facts;
   // A look from before a Put that failed is old news, and a foreign configuration is told in the message. What was in sync must
   // stay known: else drift would pass for the user's own change.
   const isOld = failed?.during === 'Put';
   const isForeign =
     step.do === 'Refuse' && (step.reason === 'ConfigurationExists' || step.reason === 'UnexpectedFunction');
-  const observation =
-    target === undefined || 'problem' in target || isOld || isForeign ? undefined : seen.get(targetArn(target));
-  if (target === undefined || 'problem' in target || observation === undefined || observation.kind === 'failed') {
-    return observationIn(kept);
-  }
-  if (observation.kind === 'absent') return { qualifier: target.qualifier };
+  if (target === undefined || 'problem' in target || isOld || isForeign) return undefined;
+  const seen = observations.get(targetArn(target));
+  return seen === undefined || seen.kind === 'failed' ? undefined : { target, seen };
+}
+
+function observationOf({ target, seen }: Shown): ObservationFields {
+  if (seen.kind === 'absent') return { qualifier: target.qualifier };
   return {
-    functionArn: observation.functionArn,
+    functionArn: seen.functionArn,
     qualifier: target.qualifier,
-    ...(observation.lastModified !== undefined && { lastModified: observation.lastModified }),
-    ...storedSettings(observation.settings),
+    ...(seen.lastModified !== undefined && { lastModified: seen.lastModified }),
+    ...storedSettings(seen.settings),
   };
 }
 

@@ -198,8 +198,9 @@ const NOTHING: Settings = { maximumRetryAttempts: Number.NaN };
 
 function lastSeenOn({ known }: Facts, claim: Claim): Settings | undefined {
   if (claim.parting !== undefined) return claim.parting.settings;
+  if (!claim.established) return undefined;
   const isKnown = known.target !== undefined && targetArn(known.target) === targetArn(claim.target);
-  return claim.established && isKnown ? known.settings : undefined;
+  return isKnown ? known.settings : claim.lastSeen;
 }
 
 function triedOf({ attempts }: Claim): Settings[] {

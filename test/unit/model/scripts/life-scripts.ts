@@ -3,9 +3,11 @@ import {
   ABROAD,
   AT_HOME,
   BACK_WITH_ITS_FINALIZER,
+  BILLING,
   create,
   drift,
   edit,
+  FORBIDDEN,
   IN_SYNC,
   LIVE,
   loseAnswers,
@@ -15,6 +17,7 @@ import {
   retarget,
   WITH_ITS_CLAIM_NOTED,
   WITH_ITS_CLAIM_UNDER_WAY,
+  WITH_ITS_NEW_CLAIM_UNDER_WAY,
   WITH_ITS_REPORT_UNDER_WAY,
 } from './script-acts.ts';
 
@@ -147,6 +150,15 @@ export const LIFE_SCRIPTS: readonly Script[] = [
       { do: 'grant' },
       retarget('anna', 'billing'),
     ],
+  },
+  {
+    title: 'deletes what it has left where the claim on the new target is refused at first',
+    scenes: [
+      create('anna'),
+      [retarget('anna', 'billing'), WITH_ITS_NEW_CLAIM_UNDER_WAY],
+      { do: 'fail', pick: 0, performed: false, kind: FORBIDDEN },
+    ],
+    ends: { [BILLING]: 0 },
   },
   {
     title: 'looks before it deletes where the deletion has taken long',

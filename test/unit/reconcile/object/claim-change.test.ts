@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TargetWords } from '../../../../src/api/event-invoke-config.ts';
-import { applyChange, type ClaimChange, type LastSeen } from '../../../../src/reconcile/object/claim-change.ts';
+import {
+  applyChange,
+  type ClaimChange,
+  type LastSeen,
+  rememberSeen,
+} from '../../../../src/reconcile/object/claim-change.ts';
 import { type Claim, type Claims, NO_CLAIMS } from '../../../../src/reconcile/object/claims.ts';
 import {
   ago,
@@ -61,6 +66,18 @@ describe('a change of claims', () => {
         claimsOn(established(ORDERS)),
         claiming(claim(BILLING), { target: MAIL, settings: OTHER }),
         { named: TO_BILLING, list: [leaving(ORDERS, undefined), claim(BILLING)] },
+      ],
+      [
+        'makes one leave with what was seen there before the status showed another target',
+        claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+        claiming(claim(BILLING), { target: BILLING, settings: OTHER }),
+        { named: TO_BILLING, list: [leaving(ORDERS, SETTINGS), claim(BILLING)] },
+      ],
+      [
+        'makes one leave with what was seen there now, and not with what was seen before',
+        claimsOn(established(ORDERS, { lastSeen: OTHER })),
+        claiming(claim(BILLING), { target: ORDERS, settings: SETTINGS }),
+        { named: TO_BILLING, list: [leaving(ORDERS, SETTINGS), claim(BILLING)] },
       ],
       [
         'makes one that was never established leave without settings: what was seen may be somebody else’s',
@@ -163,4 +180,49 @@ describe('a change of claims', () => {
     const newer = claimsOn(leaving(BILLING, OTHER), leaving(MAIL, OTHER), established(ORDERS));
     assert.deepEqual(applyChange(newer, change), claimsOn(leaving(MAIL, OTHER), established(ORDERS)));
   });
+});
+
+describe('the claims once the status shows another target', () => {
+  const before: LastSeen = { target: ORDERS, settings: SETTINGS };
+  const rows: readonly (readonly [title: string, claims: Claims, before: LastSeen | undefined, after: Claims])[] = [
+    [
+      'remember what it showed before',
+      claimsOn(established(ORDERS)),
+      before,
+      claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+    ],
+    [
+      'go on to remember it where it shows a third target',
+      claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+      { target: MAIL, settings: OTHER },
+      claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+    ],
+    [
+      'go on to remember it where it showed nothing',
+      claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+      undefined,
+      claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+    ],
+    [
+      'forget what it shows itself',
+      claimsOn(established(BILLING, { lastSeen: OTHER })),
+      { target: BILLING, settings: SETTINGS },
+      claimsOn(established(BILLING)),
+    ],
+    [
+      'forget nothing of one that leaves',
+      claimsOn(leaving(ORDERS, OTHER), leaving(BILLING, OTHER)),
+      before,
+      claimsOn(leaving(ORDERS, OTHER), leaving(BILLING, OTHER)),
+    ],
+    [
+      'remember nothing of one that was never established: it may be somebody else’s',
+      claimsOn(attempted(ORDERS, [OTHER], ago(10))),
+      before,
+      claimsOn(attempted(ORDERS, [OTHER], ago(10))),
+    ],
+  ];
+  for (const [title, claims, shown, after] of rows) {
+    it(title, () => assert.deepEqual(rememberSeen(claims, shown, BILLING), after));
+  }
 });

@@ -41,6 +41,14 @@ describe('claims in a status', () => {
     });
   });
 
+  it('hold what was last seen, of a claim whose target the status no longer shows, too', () => {
+    const remembering = established(ORDERS, { lastSeen: { onSuccess: QUEUE } });
+    const status = storedClaims(claimsOn(remembering));
+    const settings = { destinationConfig: { onSuccess: { destination: QUEUE } } };
+    assert.deepEqual(status.claims, [{ functionArn: ORDERS_ARN, established: true, settings }]);
+    assert.deepEqual(readClaims(status), claimsOn(remembering));
+  });
+
   it('hold every part of a claim, with settings by the names that the spec has', () => {
     const full: Claim = {
       ...attempted(ORDERS, [{ maximumRetryAttempts: 0, onFailure: QUEUE }], NOW),

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
-import { ELSEWHERE } from '../../model/reading.ts';
+import { ELSEWHERE, HOME } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';
 import { arnOf } from '../rules/facts.ts';
 
 const SPEC: EventInvokeConfigSpec = { functionName: 'orders', maximumRetryAttempts: 0 };
 const BILLING = arnOf('billing');
+// A 403, among the failures of the model's API server.
+const REFUSED = 3;
 
 describe('the reconciler and a target that moves', () => {
   let world: World;
@@ -14,6 +16,11 @@ describe('the reconciler and a target that moves', () => {
   const held = () => [...world.lambda.configs.keys()].map((arn) => arn.replace(/.*function:/, '')).toSorted();
   const rename = (name: string, functionName: string) =>
     world.apiServer.edit(name, (spec) => ({ ...spec, functionName }));
+
+  const untilUnderWay = async (call: string) => {
+    const isUnderWay = () => world.operator.gates.waiting.some(({ name }) => name === call);
+    while (!isUnderWay()) assert.ok(await world.step(0), `${call} never came`);
+  };
 
   beforeEach(async () => {
     world = new World();
@@ -91,6 +98,48 @@ describe('the reconciler and a target that moves', () => {
     assert.deepEqual(held(), ['mail:$LATEST']);
   });
 
+  const hindrances: readonly (readonly [title: string, hinder: () => Promise<void>])[] = [
+    [
+      'the API server refuses the claim at first',
+      async () => {
+        rename('orders', 'billing');
+        await untilUnderWay('PATCH status of orders');
+        await world.fail(0, false, REFUSED);
+      },
+    ],
+    [
+      'it is suspended between the look and the claim',
+      async () => {
+        rename('orders', 'billing');
+        await untilUnderWay('PATCH status of orders');
+        world.apiServer.edit('orders', (spec) => ({ ...spec, suspend: true }));
+        await world.quiesce();
+        world.apiServer.edit('orders', (spec) => ({ ...spec, suspend: false }));
+      },
+    ],
+    [
+      'the operator only observes meanwhile',
+      async () => {
+        await world.kill(undefined, { region: HOME, observeOnly: true });
+        rename('orders', 'billing');
+        await world.quiesce();
+        rename('orders', 'mail');
+        await world.quiesce();
+        await world.kill(undefined, { region: HOME, observeOnly: false });
+      },
+    ],
+  ];
+  for (const [title, hinder] of hindrances) {
+    it(`deletes the old one although the status shows the new one first, as ${title}`, async () => {
+      await hinder();
+      // A Put of an operator that was killed could arrive for a minute.
+      await world.pass(61_000);
+      assert.deepEqual(held().length, 1);
+      assert.ok(!held().includes('orders:$LATEST'));
+      assert.ok(!eventsIn(world, 'orders').includes('LeftInLambda'));
+    });
+  }
+
   it('leaves nothing behind and misses nothing on the way to another and back, wherever the edits come', async () => {
     for (let before = 0; before < 12; before += 1) {
       for (let between = 0; between < 12; between += 1) {
@@ -167,7 +216,7 @@ describe('the reconciler and a target that moves', () => {
     });
 
     it('is well again once the operator is started as before', async () => {
-      await world.kill(undefined, { region: 'eu-west-1', observeOnly: false });
+      await world.kill(undefined, { region: HOME, observeOnly: false });
       await world.quiesce();
       assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
     });

@@ -353,6 +353,18 @@ describe('the status after a reconcile', () => {
       });
     }
 
+    it('remembers what was seen on a target that the object claims, once another one is shown before it is claimed', () => {
+      const step: EndingStep = { ...LATER, reason: 'Paused' };
+      const object = { claims: claimsOn(established(ORDERS)), status: READY };
+      const facts = { known: IN_SYNC, target: BILLING, observation: found(OTHER, arnOf('billing')) };
+      const shown = reported(step, { object, facts });
+      assert.equal(shown.functionArn, arnOf('billing'));
+      assert.deepEqual(shown.claims, [{ functionArn: ORDERS_ARN, established: true, settings: SETTINGS }]);
+      const absent = reported(step, { object, facts: { ...facts, observation: ABSENT } });
+      assert.equal('functionArn' in absent, false);
+      assert.deepEqual(absent.claims, shown.claims);
+    });
+
     it('has no field left where the last one was dropped', () => {
       const shown = reported(KEEP, { object: { claims: stored }, facts: { stored, claims: claimsOn() } });
       assert.equal('claims' in shown || 'named' in shown, false);

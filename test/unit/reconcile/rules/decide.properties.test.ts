@@ -221,7 +221,7 @@ describe('the decisions, whatever the situation', () => {
         const held = lambda.get(targetArn(step.target));
         const { known } = facts;
         const isKnown = known.target !== undefined && targetArn(known.target) === targetArn(step.target);
-        const seen = claim.parting ? claim.parting.settings : isKnown ? known.settings : undefined;
+        const seen = claim.parting ? claim.parting.settings : isKnown ? known.settings : claim.lastSeen;
         assert.ok(held !== undefined && (isAttempted(claim, held) || (seen !== undefined && isEqual(seen, held))));
       }
     });

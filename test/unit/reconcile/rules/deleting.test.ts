@@ -130,6 +130,16 @@ describe('an object that is being deleted', () => {
         drops({ target: ORDERS, how: 'Left', found: SETTINGS, tried: [] }),
       ],
       [
+        'deletes what it last saw there before the status showed another target',
+        {
+          ...long(300),
+          claims: claimsOn(established(ORDERS, { lastSeen: SETTINGS })),
+          observation: found(SETTINGS),
+          known: { ...IN_SYNC, target: BILLING, settings: OTHER },
+        },
+        DELETE,
+      ],
+      [
         'leaves what it only attempted, and what it saw under that claim',
         {
           ...long(300),
