@@ -15,15 +15,15 @@ describe('kubectl eic explain', () => {
   before(async () => {
     environment = await createEnvironment();
     const { emulator, objects } = environment;
-    for (const name of ['orders', 'billing']) emulator.functions.create(name);
+    for (const name of ['explained', 'explained-later']) emulator.functions.create(name);
     const operator = await environment.startOperator();
-    await objects.create('orders', { functionName: 'orders', maximumRetryAttempts: 0, driftCheckInterval: '1h' });
+    await objects.create('orders', { functionName: 'explained', maximumRetryAttempts: 0, driftCheckInterval: '1h' });
     await objects.untilReady('orders');
-    await objects.create('second', { functionName: 'orders', maximumRetryAttempts: 1 });
+    await objects.create('second', { functionName: 'explained', maximumRetryAttempts: 1 });
     await objects.untilReason('second', 'OwnedByAnother');
     // Nothing may happen while the plugin foresees what would.
     await operator.kill();
-    await objects.create('unseen', { functionName: 'billing', maximumRetryAttempts: 0 });
+    await objects.create('unseen', { functionName: 'explained-later', maximumRetryAttempts: 0 });
   });
   after(() => environment[Symbol.asyncDispose]());
 
@@ -31,7 +31,7 @@ describe('kubectl eic explain', () => {
     const { namespace, emulator } = environment;
     emulator.calls.clear();
     const { object, owner, claims, found, decision, changes, nextCheck, said } = await explained('orders');
-    const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:orders:$LATEST';
+    const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:explained:$LATEST';
     assert.deepEqual([object, owner], [`${namespace}/orders`, `${namespace}/orders`]);
     assert.deepEqual(claims, [{ functionArn, state: 'Established', attempts: 0 }]);
     assert.deepEqual(found, { maximumRetryAttempts: 0 });
@@ -39,14 +39,14 @@ describe('kubectl eic explain', () => {
     const left = Date.parse(nextCheck) - Date.now();
     assert.ok(left > -1_000 && left <= 3_600_000, nextCheck);
     assert.deepEqual(
-      callsMade(emulator).filter((call) => call.endsWith('orders:$LATEST')),
-      ['Get orders:$LATEST'],
+      callsMade(emulator).filter((call) => call.endsWith('explained:$LATEST')),
+      ['Get explained:$LATEST'],
     );
   });
 
   it('what Lambda holds otherwise: what a Put would change, and makes none', async () => {
     const { emulator } = environment;
-    emulator.configs.put('orders', '$LATEST', { MaximumRetryAttempts: 2 });
+    emulator.configs.put('explained', '$LATEST', { MaximumRetryAttempts: 2 });
     emulator.calls.clear();
     const { found, changes } = await explained('orders');
     assert.deepEqual(found, { maximumRetryAttempts: 2 });

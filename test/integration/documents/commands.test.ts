@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -9,6 +10,7 @@ import type { ControlPlane } from '../../../dev/control-plane/control-plane.ts';
 import { type GoProgram, HELM, HELM_3 } from '../../../dev/control-plane/releases.ts';
 import { startControlPlane } from '../../../dev/control-plane/start-control-plane.ts';
 import { startLambdaEmulator } from '../../../dev/lambda-emulator/emulator.ts';
+import { bundlePlugin } from '../../../scripts/bundle.ts';
 import { GROUP, PLURAL, VERSION } from '../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../src/reconcile/object/finalizer.ts';
 import { createApiClient } from '../../crds/api-client.ts';
@@ -31,12 +33,15 @@ function isSame([document, heading]: Place, other: Place | undefined): boolean {
 
 describe('the commands in documents for administrators', () => {
   const helms = new Map<GoProgram, string>();
+  const plugin = mkdtempSync(join(tmpdir(), 'event-invoke-operator-plugin-'));
+  after(() => rm(plugin, { recursive: true }));
   before(async function () {
     this.timeout('10m'); // Finding Helm for the first time may have to build it.
     const report = (line: string) => console.error(line);
     for (const program of [HELM, HELM_3]) {
       helms.set(program, await findGoProgram({ program, report, env: process.env }));
     }
+    await bundlePlugin(plugin);
   });
 
   it('are all part of a story, or named as an exception', () => {
@@ -73,7 +78,7 @@ describe('the commands in documents for administrators', () => {
       const environment = {
         ...variablesFor({ kubeconfig: plane.kubeconfig, emulator }),
         HOME: folder,
-        PATH: [folder, dirname(plane.kubectl), '/usr/bin', '/bin'].join(delimiter),
+        PATH: [folder, plugin, dirname(plane.kubectl), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
       };
       const shell = (block: string) =>
         run('sh', ['-ec', `cd "$0"\n${block.replaceAll(PUBLISHED_CHART, CHART)}`, folder], environment);

@@ -73,6 +73,7 @@ export const STORIES: readonly Story[] = [
     places: [
       INSTALL,
       ['docs/operations.md', 'Stop all writes'],
+      ['docs/troubleshooting.md', 'Why does nothing happen?'],
       ['docs/operations.md', 'Stop one namespace'],
       ['docs/operations.md', 'Stop one object'],
       ['docs/operations.md', 'See who leads'],
