@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import type { Replacement } from './fixtures/hooks.ts';
 
 const PRELOAD = new URL('./fixtures/hooks.ts', import.meta.url).href;
-const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/event-invoke-operator-tests', import.meta.url));
 const POLL_MILLISECONDS = 5;
 const AWAIT_MILLISECONDS = 20_000;
 
@@ -22,8 +21,6 @@ export class Hooks implements Disposable {
       NODE_OPTIONS: [process.env.NODE_OPTIONS, `--import=${PRELOAD}`].filter(Boolean).join(' '),
       HOOKS: this.#folder,
       MUTATION: JSON.stringify(replacements),
-      // Plays start many operators.
-      NODE_COMPILE_CACHE: CACHE,
       // Where the source is replaced, what was covered would be counted at the wrong places.
       NODE_V8_COVERAGE: undefined,
     };
