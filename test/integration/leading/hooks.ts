@@ -3,7 +3,6 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Replacement } from './fixtures/hooks.ts';
 
 const PRELOAD = new URL('./fixtures/hooks.ts', import.meta.url).href;
