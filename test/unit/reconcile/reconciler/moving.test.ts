@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import { QUEUE } from '../../model/accounts.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { ELSEWHERE, HOME } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';
@@ -139,6 +140,21 @@ describe('the reconciler and a target that moves', () => {
       assert.ok(!eventsIn(world, 'orders').includes('LeftInLambda'));
     });
   }
+
+  it('deletes the old one although it has come back to it with settings that Lambda refuses, and gone on', async () => {
+    world.lambda.unanswered.set('Delete', { performed: false });
+    rename('orders', 'billing');
+    await world.quiesce();
+    world.lambda.unreachable.add(QUEUE);
+    const destinationConfig = { onFailure: { destination: QUEUE } };
+    world.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'orders', destinationConfig }));
+    await world.quiesce();
+    world.lambda.unanswered.clear();
+    world.apiServer.edit('orders', ({ destinationConfig: _, ...spec }) => ({ ...spec, functionName: 'mail' }));
+    await world.quiesce();
+    assert.deepEqual(held(), ['mail:$LATEST']);
+    assert.ok(!eventsIn(world, 'orders').includes('LeftInLambda'));
+  });
 
   it('leaves nothing behind and misses nothing on the way to another and back, wherever the edits come', async () => {
     for (let before = 0; before < 12; before += 1) {
