@@ -18,11 +18,6 @@ describe('the reconciler and a target that moves', () => {
   const rename = (name: string, functionName: string) =>
     world.apiServer.edit(name, (spec) => ({ ...spec, functionName }));
 
-  const untilUnderWay = async (call: string) => {
-    const isUnderWay = () => world.operator.gates.waiting.some(({ name }) => name === call);
-    while (!isUnderWay()) assert.ok(await world.step(0), `${call} never came`);
-  };
-
   beforeEach(async () => {
     world = new World();
     world.apiServer.create('orders', SPEC);
@@ -104,7 +99,7 @@ describe('the reconciler and a target that moves', () => {
       'the API server refuses the claim at first',
       async () => {
         rename('orders', 'billing');
-        await untilUnderWay('PATCH status of orders');
+        await world.stepUntil('PATCH status of orders');
         await world.fail(0, false, REFUSED);
       },
     ],
@@ -112,7 +107,7 @@ describe('the reconciler and a target that moves', () => {
       'it is suspended between the look and the claim',
       async () => {
         rename('orders', 'billing');
-        await untilUnderWay('PATCH status of orders');
+        await world.stepUntil('PATCH status of orders');
         world.apiServer.edit('orders', (spec) => ({ ...spec, suspend: true }));
         await world.quiesce();
         world.apiServer.edit('orders', (spec) => ({ ...spec, suspend: false }));
