@@ -169,7 +169,7 @@ async function hold(
   { holdAccount }: Edges,
   signal: AbortSignal,
 ): Promise<Applied> {
-  const refused = (refusal: string): Applied => ({ round: { ...round, failed: { during: 'HoldAccount', refusal } } });
+  const refused = (refusal: string): Applied => ({ round: { ...round, refused: { during: 'HoldAccount', refusal } } });
   try {
     const held = await holdAccount(step.awsAccount, signal);
     return held === 'NotKept' ? refused(NOT_KEPT) : { round: { ...round, steps: [...round.steps, step] } };
@@ -198,7 +198,7 @@ async function told(
     written = await write();
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { round: { ...round, failed: { during: step.do, refusal: error.message } } };
+    return { round: { ...round, refused: { during: step.do, refusal: error.message } } };
   }
   if (written.was === 'Conflict') return 'Conflict';
   if (
@@ -206,7 +206,7 @@ async function told(
     step.do !== 'WriteClaims' &&
     isHeld(written.object.metadata) !== (step.do === 'AddFinalizer')
   ) {
-    return { round: { ...round, failed: { during: step.do, refusal: NOT_KEPT } } };
+    return { round: { ...round, refused: { during: step.do, refusal: NOT_KEPT } } };
   }
   const steps = [...round.steps, step];
   if (written.was === 'Gone' || claims === undefined) return { round: { ...round, steps } };

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import { accessKey } from '../lambda/scope.ts';
+import { isEqual, settingsToHold } from '../lambda/settings.ts';
 import { type Problem, resolveTarget, type Target, targetArn } from '../lambda/target.ts';
 import type { GrantsKnown } from './accounts/freshness.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,7 +12,7 @@ import { otherFinalizers } from './object/finalizer.ts';
 import { readKnown } from './object/known.ts';
 import { ownStatus } from './object/own-status.ts';
 import { type Reach, type Reaching, reachOf } from './object/reach.ts';
-import type { Round } from './round.ts';
+import type { FailedPut, Round } from './round.ts';
 import { LATE_PUT_SECONDS } from './rules/claiming.ts';
 import { type Contender, candidateOf, contenderOf, keepsWords, looseKeysOf } from './rules/contender.ts';
 import type { Facts, FailedStep } from './rules/facts.ts';
@@ -81,7 +82,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     latePutUntil: (target) =>
       Math.max(ledger.latePutUntil(object, target), attemptsMayArriveUntil(stored, target, now, ledger.isAnnounced)),
     isMissing: (of) => ledger.isMissing(metadata.uid, of),
-    failed: round.failed ?? (isDeleting ? undefined : failedOnTarget(round, access, target)),
+    failed: round.refused ?? (isDeleting ? undefined : failedCallOf(round, declared, access, target)),
     failedCalls: round.failedCalls,
     claimsNotKept: round.claimsNotKept,
     now,
@@ -100,12 +101,17 @@ function targetOf(
 }
 
 // Without its own target an object can do nothing. A call about another target concerns only the claim on that, and where the
-// object is deleted, no target is more its own than the others.
-function failedOnTarget(
-  { failedCalls }: Round,
+// object is deleted, no target is more its own than the others. A Put of other settings was made before an edit: its failure, told
+// of the new ones, would be a lie.
+function failedCallOf(
+  { failedCalls, failedPut }: Round,
+  declared: Declared | Problem,
   access: Reach['access'],
   target: Target | Problem | undefined,
 ): FailedStep | undefined {
+  if (failedPut !== undefined && isMeant(failedPut, declared, target)) {
+    return { during: 'Put', failure: failedPut.failure, tolerated: false };
+  }
   for (const { call, failure } of failedCalls) {
     const isOwn =
       call.do === 'Identify'
@@ -117,6 +123,16 @@ function failedOnTarget(
     if (isOwn) return { during: call.do, failure, tolerated: false };
   }
   return undefined;
+}
+
+function isMeant(put: FailedPut, declared: Declared | Problem, target: Target | Problem | undefined): boolean {
+  return (
+    target !== undefined &&
+    !('problem' in target) &&
+    !('problem' in declared) &&
+    targetArn(target) === targetArn(put.target) &&
+    isEqual(settingsToHold(declared.settings), put.settings)
+  );
 }
 
 function selfOf(own: Contender, spec: unknown, claims: Claims | Problem): Contender {

@@ -7,7 +7,7 @@ import { type Identity, type Target, targetArn } from '../lambda/target.ts';
 import type { ClaimChange } from './object/claim-change.ts';
 import { readWords } from './object/declared.ts';
 import { isSameWords } from './object/words.ts';
-import type { FailedCall, FailedStep } from './rules/facts.ts';
+import type { FailedCall, RefusedWrite } from './rules/facts.ts';
 import { MEANINGS } from './rules/failures.ts';
 import type { ActingStep, RepeatableCall } from './rules/step.ts';
 
@@ -31,14 +31,23 @@ export interface Round {
   readonly puts: ReadonlyMap<string, Settings>;
   /** Changes of the claims that the API server does not have yet, oldest first. */
   readonly changes: readonly ClaimChange[];
-  /** The Put that failed, or the write that Kubernetes refuses. */
-  readonly failed: FailedStep | undefined;
+  /** The write that Kubernetes refuses. */
+  readonly refused: RefusedWrite | undefined;
+  /** The Put that failed. */
+  readonly failedPut: FailedPut | undefined;
   /** The other calls that failed: what one means depends on whether the object still names what was asked about. */
   readonly failedCalls: readonly FailedCall[];
   /** The API server took claims and did not keep them. */
   readonly claimsNotKept: boolean;
   /** The steps that were taken and succeeded, for the report. */
   readonly steps: readonly ActingStep[];
+}
+
+/** A Put that failed. After an edit it says nothing of what the object declares then. */
+export interface FailedPut {
+  readonly target: Target;
+  readonly settings: Settings;
+  readonly failure: Failure;
 }
 
 /** More steps than any object needs, even one with as many claims as a status has room for. */
@@ -51,7 +60,8 @@ export const NEW_ROUND: Round = {
   observations: new Map(),
   puts: new Map(),
   changes: [],
-  failed: undefined,
+  refused: undefined,
+  failedPut: undefined,
   failedCalls: [],
   claimsNotKept: false,
   steps: [],
@@ -87,12 +97,13 @@ function afterFailedPut(
   step: Extract<ActingStep, { do: 'Put' }>,
   { failure }: Extract<Observation, { kind: 'failed' }>,
 ): Round {
-  const failed: FailedStep = { failure, during: step.do, tolerated: false };
+  const { target, settings } = step;
+  // A Put that was not answered may have been made, so what was seen before it holds no longer.
+  const failed = { ...withoutObservation(round, target), failedPut: { target, settings, failure } };
   // An attempt that an earlier reconcile announced may be a Put of then, which this refusal says nothing of.
   const isKnown = MEANINGS[failure.kind].put === 'Refused' && isAnnounced(step, round);
-  if (!isKnown) return { ...round, failed };
-  const refused: ClaimChange = { change: 'Refused', target: step.target, settings: step.settings };
-  return { ...round, failed, changes: [...round.changes, refused] };
+  if (!isKnown) return failed;
+  return { ...failed, changes: [...round.changes, { change: 'Refused', target, settings }] };
 }
 
 function isAnnounced(put: Extract<ActingStep, { do: 'Put' }>, { steps }: Round): boolean {
@@ -111,9 +122,15 @@ function established(target: Target): ClaimChange {
   return { change: 'Established', target };
 }
 
-/** The round without what Lambda has shown, which is too long ago. */
+/** The round without what Lambda has shown and has answered to Puts, which is too long ago. */
 export function withoutObservations(round: Round): Round {
-  return { ...round, observations: new Map() };
+  return { ...round, observations: new Map(), puts: new Map() };
+}
+
+function withoutObservation(round: Round, target: Target): Round {
+  const observations = new Map(round.observations);
+  observations.delete(targetArn(target));
+  return { ...round, observations };
 }
 
 /**

@@ -45,7 +45,7 @@ export type ClaimChange =
 export function applyChange(claims: Claims, change: ClaimChange): Claims {
   switch (change.change) {
     case 'Claimed': {
-      const { parting: _, ...claim } = change.claim;
+      const claim = meant(change.claim);
       // A released claim deletes nothing, so on a target that the spec no longer names it is of no use.
       const others = without(claims, [claim.target]).list.filter(({ parting }) => parting?.state !== 'Released');
       return { named: change.words, list: [...others.map((each) => leaving(each, change)), claim] };
@@ -87,6 +87,12 @@ export function rememberSeen(claims: Claims, before: LastSeen | undefined, shown
 
 function isOn(claim: Claim, target: Target): boolean {
   return targetArn(claim.target) === targetArn(target);
+}
+
+// An object may come back to what it has left, and leave it again before its status shows that.
+function meant({ parting, ...claim }: Claim): Claim {
+  const isOwn = claim.established && parting?.settings !== undefined;
+  return isOwn ? { ...claim, lastSeen: parting.settings } : claim;
 }
 
 function leaving(claim: Claim, change: Extract<ClaimChange, { change: 'Claimed' }>): Claim {

@@ -152,13 +152,12 @@ interface Shown {
 
 /** The observation that the status shows from now on; undefined where it goes on to show the one before. */
 function shownBy({ facts, step }: ReconcileOutcome): Shown | undefined {
-  const { target, seen: observations, failed } = facts;
-  // A look from before a Put that failed is old news, and a foreign configuration is told in the message. What was in sync must
-  // stay known: else drift would pass for the user's own change.
-  const isOld = failed?.during === 'Put';
+  const { target, seen: observations } = facts;
+  // A foreign configuration is told in the message. What was in sync must stay known: else drift would pass for the user's own
+  // change.
   const isForeign =
     step.do === 'Refuse' && (step.reason === 'ConfigurationExists' || step.reason === 'UnexpectedFunction');
-  if (target === undefined || 'problem' in target || isOld || isForeign) return undefined;
+  if (target === undefined || 'problem' in target || isForeign) return undefined;
   const seen = observations.get(targetArn(target));
   return seen === undefined || seen.kind === 'failed' ? undefined : { target, seen };
 }

@@ -87,8 +87,13 @@ export type FailedStep =
       /** A failed check of what was in sync, too early to be news. */
       readonly tolerated: boolean;
     }
-  /** Kubernetes refuses a write for good; the sentence is the API server's. */
-  | { readonly during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims' | 'HoldAccount'; readonly refusal: string };
+  | RefusedWrite;
+
+/** Kubernetes refuses a write for good; the sentence is the API server's. */
+export interface RefusedWrite {
+  readonly during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims' | 'HoldAccount';
+  readonly refusal: string;
+}
 
 /** A call to AWS that failed. */
 export interface FailedCall {

@@ -28,7 +28,13 @@ export type Act =
   /** The status becomes what it was at an earlier time. */
   | { readonly do: 'rewind'; readonly name: string; readonly pick: number }
   | { readonly do: 'prune' }
-  | { readonly do: 'forbid'; readonly endpoint: Endpoint; readonly name?: string | undefined }
+  /** @property times - how many writes are refused; absent: all, until it is granted */
+  | {
+      readonly do: 'forbid';
+      readonly endpoint: Endpoint;
+      readonly name?: string | undefined;
+      readonly times?: number | undefined;
+    }
   | { readonly do: 'drift'; readonly target: number; readonly settings: { readonly maximumRetryAttempts?: number } }
   /** A stranger writes exactly what an object declares. */
   | { readonly do: 'mimic'; readonly name: string }
@@ -138,7 +144,11 @@ export async function perform(act: Act, world: World): Promise<void> {
       apiServer.prunesClaims = true;
       return;
     case 'forbid':
-      return void apiServer.refuses.add(act.name === undefined ? act.endpoint : `${act.endpoint} ${act.name}`);
+      apiServer.refuses.set(
+        act.name === undefined ? act.endpoint : `${act.endpoint} ${act.name}`,
+        act.times ?? Number.POSITIVE_INFINITY,
+      );
+      return;
     case 'drift':
       return lambda.hold(targetAt(act.target), { ...act.settings });
     case 'mimic': {

@@ -46,8 +46,8 @@ export class ApiServer {
   /** How often the operator has written any object. */
   writes = 0;
   onWritten: OnWritten = () => {};
-  /** What it refuses the operator with 403: `endpoint`, or `endpoint name` for one object. */
-  readonly refuses = new Set<Endpoint | `${Endpoint} ${string}`>();
+  /** What it refuses the operator with 403, and how often: `endpoint`, or `endpoint name` for one object. */
+  readonly refuses = new Map<Endpoint | `${Endpoint} ${string}`, number>();
   /** Whether the CRD is an older one, which knows no claims and drops them without a word. */
   prunesClaims = false;
   /** Each status that an object ever had, oldest first; by name. */
@@ -134,7 +134,7 @@ export class ApiServer {
     const object = this.get(name);
     if (object === undefined) throw new ApiError(`${name} is not there`, 404, undefined);
     if (method === 'GET') return object;
-    if (this.refuses.has(endpoint) || this.refuses.has(`${endpoint} ${name}`)) {
+    if (this.#isRefused(endpoint) || this.#isRefused(`${endpoint} ${name}`)) {
       throw new ApiError(`The API server fails. It forbids to write the ${endpoint} of ${name}`, 403, undefined);
     }
     const patch = asMergePatch(body);
@@ -147,6 +147,12 @@ export class ApiServer {
     this.writesOf.set(name, (this.writesOf.get(name) ?? 0) + 1);
     this.#journal.push(`${endpoint} of ${name}`);
     return structuredClone(stored);
+  }
+
+  #isRefused(what: Endpoint | `${Endpoint} ${string}`): boolean {
+    const times = this.refuses.get(what) ?? 0;
+    if (times > 0) this.refuses.set(what, times - 1);
+    return times > 0;
   }
 
   #update(before: EventInvokeConfig, after: EventInvokeConfig, by: 'operator' | 'user'): EventInvokeConfig {

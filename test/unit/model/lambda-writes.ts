@@ -94,7 +94,7 @@ export function wrongWithDelete(context: WriteContext): string[] {
   if (leaving.some((each) => deletesUnseen(each, arn, context.now))) return [];
   if (!seen.has(arn)) return ['it was not looked at'];
   // A write that came after the look can't be blamed on the operator.
-  if (seen.last(arn) !== held) return [];
+  if (!seen.mustKnow(arn, held)) return [];
   const found = textOf(held.settings);
   return leaving.some((each) => ownSettings(each, arn, seen).some((own) => textOf(own) === found))
     ? []

@@ -186,7 +186,11 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
     put: (target, { awsAccount: via }, settings, turn) =>
       call({ action: 'Put', via, target, settings }, turn, (sent, isHeard) => {
         // A Put of a process that is gone has its own delay already: with a second one it could take more than a minute.
-        if (lambda.postpone === undefined || !isHeard) return sent.arrive();
+        if (lambda.postpone === undefined || !isHeard) {
+          const seen = sent.arrive();
+          sent.shown(new Map([[target.qualifier, seen]]), isHeard);
+          return seen;
+        }
         lambda.postpone(() => void sent.arrive());
         return failed('Unavailable');
       }),

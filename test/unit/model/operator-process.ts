@@ -13,7 +13,8 @@ import { type Place, type Reading, readObject } from './reading.ts';
 
 /** Who watches what the operator does and tells. */
 export interface Audience extends Witness {
-  told(reason: string, message: string): void;
+  /** @param uid - of the object that it is told on; absent: it is told in the log */
+  told(reason: string, message: string, uid?: string): void;
 }
 
 export interface OperatorProcessOptions {
@@ -108,7 +109,7 @@ export class OperatorProcess implements Operator {
         requests: () => modelRequests(lambda, this.gates, witness),
         recordEvent: (object, event) => {
           this.events.push({ ...event, object: object.metadata.name });
-          witness.told(event.reason, event.message);
+          witness.told(event.reason, event.message, object.metadata.uid);
         },
         log: (level, message, { detail }) => {
           if (level === 'error') this.errors.push(`${message}: ${detail}`);

@@ -83,6 +83,7 @@ const STRANGE_ACTS: readonly Weighted[] = [
       do: fc.constant('forbid'),
       endpoint: fc.constantFrom('status', 'metadata'),
       name: fc.option(name, { nil: undefined }),
+      times: fc.constantFrom(1, 1, 2, undefined),
     }),
   },
   { weight: 2, arbitrary: fc.constant({ do: 'prune' }) },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { RECONCILE_REQUESTED_AT } from '../../../src/api/annotations.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
@@ -10,11 +11,13 @@ import { Memory } from './memory.ts';
 import type { LambdaCall, SentCall } from './model-edges.ts';
 import type { Audience, OperatorProcess } from './operator-process.ts';
 import { AT_HOME, ownerAmong, type Place, type Reading, readObject } from './reading.ts';
+import { Reported } from './reported.ts';
 import { Sight } from './sight.ts';
 
 const ARN = /arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w$-]+:[\w$-]+/;
 
 // Events by their reasons, and a line of the log by its message.
+const ALLOWED_REST = /did not claim it in five minutes|no grant of the AWSAccount/;
 const TELLS_OF_A_REST: ReadonlySet<string> = new Set(['LeftInLambda', 'Orphaned', 'Observing', 'left in Lambda']);
 
 /**
@@ -42,6 +45,7 @@ export class Referee {
   /** By canonical ARN: when Lambda was asked last. By uid and value: when a check was asked for. */
   readonly #askedAt = new Map<string, number>();
   readonly #requestedAt = new Map<string, number>();
+  readonly #reported = new Reported();
   /** By canonical ARN: when the operator wrote that it lets go, in milliseconds since the epoch. */
   readonly #letGoAt = new Map<string, number>();
 
@@ -59,7 +63,7 @@ export class Referee {
     this.#operator = operator;
     const seen = new Sight(this.#clock);
     return {
-      told: (reason, message) => this.#told(reason, message),
+      told: (reason, message, uid) => this.#told(reason, message, uid),
       patching: (name, endpoint) => this.#patching(name, endpoint, operator),
       sent: (call) => this.#sent(call, operator, seen),
     };
@@ -83,10 +87,16 @@ export class Referee {
     return this.#apiServer.list().map((object) => readObject(object, this.#place));
   }
 
-  #told(reason: string, message: string): void {
+  #told(reason: string, message: string, uid?: string): void {
     if (!TELLS_OF_A_REST.has(reason)) return;
     const [arn] = ARN.exec(message) ?? [];
-    if (arn !== undefined) this.#excuse(arn);
+    if (arn === undefined) return;
+    this.#excuse(arn);
+    const held = this.#lambda.configs.get(arn);
+    if (reason !== 'LeftInLambda' || uid === undefined || held === undefined || ALLOWED_REST.test(message)) return;
+    if (held.origin === uid && this.#reported.hasSeen(uid, arn, held.settings)) {
+      this.violations.push(`${uid} leaves what it put on ${arn}, and what its status has shown as its own.`);
+    }
   }
 
   #excuse(arn: string): void {
@@ -171,6 +181,10 @@ export class Referee {
     const was = readObject(before, this.#place);
     const is = after && readObject(after, this.#place);
     if (is === undefined) this.#endedByUser.add(was.uid);
+    // Who writes the status takes the knowledge away, and who takes the finalizer away ends the object's hold at any moment.
+    if (!isDeepStrictEqual(before.status, after?.status) || (was.held && is?.held !== true)) {
+      this.#reported.forget(was.uid);
+    }
     // Who takes claims away takes the knowledge with them.
     for (const arn of weakened(was, is)) {
       this.#robbed.add(`${was.uid} ${arn}`);
@@ -187,6 +201,8 @@ export class Referee {
       if (this.#apiServer.prunesClaims) this.#excuse(arn);
     }
     if (is === undefined) return;
+    if (this.#apiServer.prunesClaims) this.#reported.forget(is.uid);
+    else this.#reported.written(is);
     for (const arn of is.claims.keys()) this.#robbed.delete(`${is.uid} ${arn}`);
     this.memory.declares(is);
     const isOther = ({ uid }: Reading) => uid !== is.uid;

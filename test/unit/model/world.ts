@@ -106,6 +106,14 @@ export class World {
     return true;
   }
 
+  /** Goes on, one thing after another, until a call is under way. @throws Error where it never is */
+  async stepUntil(call: string): Promise<void> {
+    await settled();
+    while (!this.operator.gates.waiting.some(({ name }) => name === call)) {
+      if (!(await this.step(0))) throw new Error(`There is no ${call}.`);
+    }
+  }
+
   /** A call that is under way fails. @param arrivesAfterSeconds - a call that is not performed now may be so later */
   async fail(pick: number, performed: boolean, kind: number, arrivesAfterSeconds?: number | undefined): Promise<void> {
     await settled();

@@ -4,7 +4,7 @@ import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts'
 import type { Failure } from '../../../src/lambda/failure.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import { gather, type Surroundings } from '../../../src/reconcile/gather.ts';
-import { NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
+import { type FailedPut, NEW_ROUND, type Round } from '../../../src/reconcile/round.ts';
 import { looseKeysOf } from '../../../src/reconcile/rules/contender.ts';
 import type { Facts } from '../../../src/reconcile/rules/facts.ts';
 import type { RepeatableCall } from '../../../src/reconcile/rules/step.ts';
@@ -20,7 +20,6 @@ import {
   claimsOn,
   DECLARED,
   established,
-  failedCall,
   found,
   IDENTITY,
   known,
@@ -31,6 +30,7 @@ import {
   OTHER,
   POLICIES,
   REGION,
+  refusedWrite,
   SETTINGS,
 } from './rules/facts.ts';
 
@@ -164,14 +164,31 @@ describe('the facts of an object', () => {
       ...IDENTIFIED,
       observations: new Map([[arnOf('billing'), found(OTHER, arnOf('billing'))]]),
       puts: new Map([[ORDERS_ARN, SETTINGS]]),
-      failed: failedCall('Throttled', 'Put'),
+      refused: refusedWrite('WriteClaims'),
       claimsNotKept: true,
     };
     const facts = factsOf(objectOf(), round);
     assert.deepEqual(
       [facts.seen, facts.puts, facts.failed, facts.claimsNotKept],
-      [round.observations, round.puts, round.failed, true],
+      [round.observations, round.puts, round.refused, true],
     );
+  });
+
+  describe('after a Put that failed', () => {
+    const failure: Failure = { kind: 'DestinationRefused', message: 'It does not exist.' };
+    const put = { target: ORDERS, settings: SETTINGS, failure };
+    const rows: readonly (readonly [title: string, put: FailedPut, object: ObjectOf, ends: boolean])[] = [
+      ['end the reconcile', put, {}, true],
+      ['go on where other settings are declared by now', { ...put, settings: OTHER }, {}, false],
+      ['go on where another target is meant by now', { ...put, target: BILLING }, {}, false],
+      ['go on where the object is deleted by now', put, { metadata: { deletionTimestamp: NOW } }, false],
+    ];
+    for (const [title, failedPut, object, ends] of rows) {
+      it(title, () => {
+        const { failed } = factsOf(objectOf(object), { ...IDENTIFIED, failedPut });
+        assert.deepEqual(failed, ends ? { during: 'Put', failure, tolerated: false } : undefined);
+      });
+    }
   });
 
   describe('after a call that failed', () => {

@@ -75,6 +75,11 @@ describe('a round', () => {
     assert.deepEqual(round.changes, []);
   });
 
+  it('forgets what was seen before a Put that failed: it may have been made', () => {
+    const seen = afterObservation(afterObservation(NEW_ROUND, LOOK, found(OTHER)), PUT, failed('Unavailable'));
+    assert.deepEqual(seen.observations, new Map());
+  });
+
   it('knows nothing of one target by another', () => {
     const look: ActingStep & { do: 'Look' } = { ...LOOK, target: BILLING };
     const round = afterObservation(NEW_ROUND, look, found({}, arnOf('billing')));
@@ -104,7 +109,7 @@ describe('a round', () => {
       it(`and takes the attempt back or not: the outcome of a Put that failed with ${kind} is ${outcomes[kind]}`, () => {
         assert.deepEqual(afterObservation(ANNOUNCED, PUT, failed(kind)), {
           ...ANNOUNCED,
-          failed: { during: 'Put', tolerated: false, failure: { kind, message: `${kind}.` } },
+          failedPut: { target: ORDERS, settings: SETTINGS, failure: { kind, message: `${kind}.` } },
           changes: outcomes[kind] === 'Refused' ? [{ change: 'Refused', target: ORDERS, settings: SETTINGS }] : [],
         });
       });
@@ -145,9 +150,9 @@ describe('a round', () => {
     }
   });
 
-  it('forgets what was seen too long ago, and nothing that was done', () => {
+  it('forgets what was seen and answered too long ago, and nothing that was done', () => {
     const put = afterObservation(NEW_ROUND, PUT, found(SETTINGS));
-    assert.deepEqual(withoutObservations(put), { ...put, observations: new Map() });
+    assert.deepEqual(withoutObservations(put), { ...put, observations: new Map(), puts: new Map() });
   });
 });
 

@@ -104,10 +104,10 @@ describe('a change of claims', () => {
         { named: TO_BILLING, list: [claim(BILLING)] },
       ],
       [
-        'takes a leaving one back: the object has come home',
+        'takes a leaving one back, and remembers what was last seen there: the object has come home',
         { named: TO_BILLING, list: [leaving(ORDERS, SETTINGS), established(BILLING)] },
         claiming(leaving(ORDERS, SETTINGS), { target: BILLING, settings: OTHER }, DECLARED.words),
-        claimsOn(leaving(BILLING, OTHER), established(ORDERS)),
+        claimsOn(leaving(BILLING, OTHER), established(ORDERS, { lastSeen: SETTINGS })),
       ],
     ]);
   });

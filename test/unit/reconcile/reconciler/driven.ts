@@ -46,6 +46,8 @@ export class DrivenReconciler {
   prunesClaims = false;
   /** Runs before a call is answered; what it throws is the answer, and a text is what came of a write instead. */
   interrupt: (made: Made) => 'Conflict' | undefined = () => undefined;
+  /** Runs while a write waits for its turn. */
+  waiting: (what: 'Put' | 'Delete') => void = () => {};
   readonly ledger: Ledger;
   readonly #reconciler: Reconciler;
   #version = 1;
@@ -90,14 +92,17 @@ export class DrivenReconciler {
           if (this.fails !== undefined) return this.#failed({ kind: this.fails, message: 'No.' });
           return this.#seen(targetArn(target));
         },
-        put: async (target, settings, { priority, stillWanted }) => {
-          if (!stillWanted()) return undefined;
+        put: async (target, settings, { priority, patience, stillWanted }) => {
+          this.waiting('Put');
+          if (patience.aborted || !stillWanted()) return undefined;
           this.#made({ what: 'Put', priority });
           if (this.isMissing) return this.#failed(FUNCTION_NOT_FOUND);
           this.held = settings;
           return this.#seen(targetArn(target));
         },
-        delete: async (_, { priority }) => {
+        delete: async (_, { priority, patience, stillWanted }) => {
+          this.waiting('Delete');
+          if (patience.aborted || !stillWanted()) return undefined;
           this.#made({ what: 'Delete', priority });
           this.held = undefined;
           return this.#seen('');

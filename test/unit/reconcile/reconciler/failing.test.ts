@@ -21,6 +21,20 @@ describe('the reconciler and what fails', () => {
   });
   afterEach(() => assert.deepEqual(world.referee.violations, []));
 
+  it('tells nothing of an edit by the refusal of what was declared before it', async () => {
+    world.apiServer.create('orders', SPEC);
+    await world.quiesce();
+    world.lambda.unreachable.add(QUEUE);
+    world.apiServer.edit('orders', (spec) => ({ ...spec, destinationConfig: { onFailure: { destination: QUEUE } } }));
+    await world.stepUntil('Put orders:$LATEST');
+    await world.stepUntil('PATCH status of orders');
+    world.apiServer.edit('orders', () => ({ ...SPEC, maximumRetryAttempts: 1 }));
+    await world.quiesce();
+    assert.deepEqual(eventsIn(world, 'orders'), ['Configured', 'Configured']);
+    assert.ok(world.apiServer.statusesEver.get('orders')?.every(({ refusal }) => refusal === undefined));
+    assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
+  });
+
   it('is Stalled after two minutes where the function is missing, and heals by itself when it appears', async () => {
     world.lambda.missing.add(ORDERS_ARN);
     world.apiServer.create('orders', SPEC);

@@ -36,6 +36,29 @@ describe('the reconciler and what it saw a while ago', () => {
     assert.ok(driven.object?.status?.lastDrift, 'the drift is told');
   });
 
+  it('takes a change after its Put for somebody else’s, and puts again, where a Delete waited long for its turn', async () => {
+    await driven.reconcile();
+    driven.edit({ functionName: 'billing', maximumRetryAttempts: 1 });
+    driven.held = undefined;
+    let looks = 0;
+    driven.interrupt = ({ what }) => {
+      if (what === 'Look') looks += 1;
+      // On the target that the object has left.
+      if (looks === 2) driven.held = SETTINGS;
+      return undefined;
+    };
+    driven.waiting = (what) => {
+      if (what !== 'Delete') return;
+      driven.waiting = () => {};
+      driven.clock.advance(6_000);
+      driven.held = OTHER;
+    };
+    driven.takeCalls();
+    await driven.reconcile('change');
+    assert.deepEqual(driven.takeCalls().slice(0, 7), ['Identify', 'Look', 'status', 'Put', 'Look', 'Look', 'Put']);
+    assert.equal(conditionOf(driven.object?.status?.conditions, 'Ready')?.status, 'True');
+  });
+
   it('looks again before a Put where the way there took long, whatever it saw of other targets meanwhile', async () => {
     const leaving = Array.from({ length: MOST_CLAIMS }, (_, index) =>
       claim(target(`left-${index}`), {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EventInvokeConfigSpec } from '../../../../src/api/event-invoke-config.ts';
+import { QUEUE } from '../../model/accounts.ts';
 import { conditionIn, conditionsIn, eventsIn, objectIn } from '../../model/looking.ts';
 import { ELSEWHERE, HOME } from '../../model/reading.ts';
 import { World } from '../../model/world.ts';
@@ -16,11 +17,6 @@ describe('the reconciler and a target that moves', () => {
   const held = () => [...world.lambda.configs.keys()].map((arn) => arn.replace(/.*function:/, '')).toSorted();
   const rename = (name: string, functionName: string) =>
     world.apiServer.edit(name, (spec) => ({ ...spec, functionName }));
-
-  const untilUnderWay = async (call: string) => {
-    const isUnderWay = () => world.operator.gates.waiting.some(({ name }) => name === call);
-    while (!isUnderWay()) assert.ok(await world.step(0), `${call} never came`);
-  };
 
   beforeEach(async () => {
     world = new World();
@@ -103,7 +99,7 @@ describe('the reconciler and a target that moves', () => {
       'the API server refuses the claim at first',
       async () => {
         rename('orders', 'billing');
-        await untilUnderWay('PATCH status of orders');
+        await world.stepUntil('PATCH status of orders');
         await world.fail(0, false, REFUSED);
       },
     ],
@@ -111,7 +107,7 @@ describe('the reconciler and a target that moves', () => {
       'it is suspended between the look and the claim',
       async () => {
         rename('orders', 'billing');
-        await untilUnderWay('PATCH status of orders');
+        await world.stepUntil('PATCH status of orders');
         world.apiServer.edit('orders', (spec) => ({ ...spec, suspend: true }));
         await world.quiesce();
         world.apiServer.edit('orders', (spec) => ({ ...spec, suspend: false }));
@@ -139,6 +135,21 @@ describe('the reconciler and a target that moves', () => {
       assert.ok(!eventsIn(world, 'orders').includes('LeftInLambda'));
     });
   }
+
+  it('deletes the old one although it has come back to it with settings that Lambda refuses, and gone on', async () => {
+    world.lambda.unanswered.set('Delete', { performed: false });
+    rename('orders', 'billing');
+    await world.quiesce();
+    world.lambda.unreachable.add(QUEUE);
+    const destinationConfig = { onFailure: { destination: QUEUE } };
+    world.apiServer.edit('orders', (spec) => ({ ...spec, functionName: 'orders', destinationConfig }));
+    await world.quiesce();
+    world.lambda.unanswered.clear();
+    world.apiServer.edit('orders', ({ destinationConfig: _, ...spec }) => ({ ...spec, functionName: 'mail' }));
+    await world.quiesce();
+    assert.deepEqual(held(), ['mail:$LATEST']);
+    assert.ok(!eventsIn(world, 'orders').includes('LeftInLambda'));
+  });
 
   it('leaves nothing behind and misses nothing on the way to another and back, wherever the edits come', async () => {
     for (let before = 0; before < 12; before += 1) {

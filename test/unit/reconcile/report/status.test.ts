@@ -149,11 +149,6 @@ describe('the status after a reconcile', () => {
         refuse('UnexpectedFunction', ''),
         { observation: found(OTHER, arnOf('billing')) },
       ],
-      [
-        'where the Put after the look failed',
-        LATER,
-        { observation: found(OTHER), failed: failedCall('Throttled', 'Put') },
-      ],
       ['where the look failed', LATER, { failed: failedCall('Throttled') }],
       [
         'where the look failed and was kept as such',

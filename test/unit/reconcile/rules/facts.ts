@@ -15,7 +15,7 @@ import type { Declared, Policies } from '../../../../src/reconcile/object/declar
 import type { Known } from '../../../../src/reconcile/object/known.ts';
 import { isSameWords } from '../../../../src/reconcile/object/words.ts';
 import type { Contender } from '../../../../src/reconcile/rules/contender.ts';
-import { type Facts, type FailedStep, timestamp } from '../../../../src/reconcile/rules/facts.ts';
+import { type Facts, type FailedStep, type RefusedWrite, timestamp } from '../../../../src/reconcile/rules/facts.ts';
 
 export const NOW = '2026-01-01T00:10:00Z';
 export const NOW_MILLISECONDS = Date.parse(NOW);
@@ -145,7 +145,7 @@ export function failedCall(
 }
 
 /** A write that Kubernetes refuses. */
-export function refusedWrite(during: 'AddFinalizer' | 'RemoveFinalizer' | 'WriteClaims'): FailedStep {
+export function refusedWrite(during: RefusedWrite['during']): RefusedWrite {
   return { during, refusal: 'admission webhook "guard" denied the request' };
 }
 
