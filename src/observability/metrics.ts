@@ -21,7 +21,6 @@ export interface Vocabulary {
 export interface ClosedLabels<Words extends Vocabulary> {
   readonly priorities: readonly Words['priority'][];
   readonly results: readonly Words['result'][];
-  readonly operations: readonly Words['operation'][];
   readonly callResults: readonly Words['callResult'][];
 }
 
@@ -60,14 +59,14 @@ export interface MetricDescription {
 export function createMetrics<Words extends Vocabulary>(
   controller: string,
   version: string,
-  { priorities, results, operations, callResults }: ClosedLabels<Words>,
+  { priorities, results, callResults }: ClosedLabels<Words>,
 ): Metrics<Words> {
   const registry = new Registry();
   processMetrics(registry);
   return {
     controller: controllerMetrics(registry, controller, priorities, results),
     kubernetes: kubernetesMetrics(registry),
-    lambda: lambdaMetrics(registry, priorities, operations, callResults),
+    lambda: lambdaMetrics(registry, priorities, callResults),
     operator: operatorMetrics(registry, version),
     text: () => registry.metrics(),
     contentType: registry.contentType,

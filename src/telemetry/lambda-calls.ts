@@ -13,15 +13,6 @@ export type CallResult = FailureKind | 'Success';
 
 export const CALL_RESULTS: readonly CallResult[] = ['Success', ...FAILURE_KINDS];
 
-/** The operations of Lambda that the operator calls. */
-export const LAMBDA_OPERATIONS: readonly Operation[] = [
-  'GetFunctionEventInvokeConfig',
-  'ListFunctionEventInvokeConfigs',
-  'PutFunctionEventInvokeConfig',
-  'DeleteFunctionEventInvokeConfig',
-  'GetFunction',
-];
-
 /** Records the calls to Lambda by the scope that they belong to. */
 export interface LambdaCalls {
   readonly observe: ObserveCall;

@@ -37,7 +37,6 @@ const TURN_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 18
 export function lambdaMetrics<Priority extends string, Operation extends string, CallResult extends string>(
   registry: Registry,
   priorities: readonly Priority[],
-  operations: readonly Operation[],
   results: readonly CallResult[],
 ): LambdaMetrics<Priority, Operation, CallResult> {
   const registers = [registry];
@@ -92,16 +91,20 @@ export function lambdaMetrics<Priority extends string, Operation extends string,
     registers,
   });
 
+  // The series of an operation begin with its first call, those of a priority with its first turn: most scopes see one or two of
+  // each, and with a hundred accounts the others would make most of what is scraped.
+  const begun = new Set<string>();
+  const beginOperation = (scope: LabelledScope, operation: Operation): void => {
+    const name = `${scope.account} ${scope.region} ${operation}`;
+    if (begun.has(name)) return;
+    begun.add(name);
+    for (const result of results) requests.inc({ ...labels(scope), operation, result }, 0);
+  };
+
   return {
-    begin(scope) {
-      throttled.inc(labels(scope), 0);
-      for (const priority of priorities) turnSeconds.zero({ ...labels(scope), priority });
-      for (const operation of operations) {
-        requestSeconds.zero({ ...labels(scope), operation });
-        for (const result of results) requests.inc({ ...labels(scope), operation, result }, 0);
-      }
-    },
+    begin: (scope) => throttled.inc(labels(scope), 0),
     called(scope, operation, result, seconds) {
+      beginOperation(scope, operation);
       requests.inc({ ...labels(scope), operation, result });
       requestSeconds.observe({ ...labels(scope), operation }, seconds);
     },

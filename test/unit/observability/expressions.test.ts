@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { REASONS, type Reason } from '../../../src/api/reasons.ts';
+import type { Operation } from '../../../src/lambda/failure.ts';
 import type { MetricDescription } from '../../../src/observability/metrics.ts';
 import { PRIORITIES } from '../../../src/priority.ts';
 import { OBJECT_REASONS } from '../../../src/reconcile/report/object-reasons.ts';
 import { RESULTS } from '../../../src/reconcile/report/result.ts';
-import { CALL_RESULTS, LAMBDA_OPERATIONS } from '../../../src/telemetry/lambda-calls.ts';
+import { CALL_RESULTS } from '../../../src/telemetry/lambda-calls.ts';
 import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { namedIn } from './promql.ts';
@@ -19,7 +20,13 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   controller: ['eventinvokeconfig'],
   name: ['eventinvokeconfig'],
   priority: PRIORITIES,
-  operation: LAMBDA_OPERATIONS,
+  operation: [
+    'GetFunctionEventInvokeConfig',
+    'ListFunctionEventInvokeConfigs',
+    'PutFunctionEventInvokeConfig',
+    'DeleteFunctionEventInvokeConfig',
+    'GetFunction',
+  ] satisfies Operation[],
   result: [...RESULTS, ...CALL_RESULTS],
   reason: OBJECT_REASONS,
 };

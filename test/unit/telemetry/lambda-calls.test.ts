@@ -4,12 +4,7 @@ import type { Access } from '../../../src/lambda/scope.ts';
 import type { Identity, Scope } from '../../../src/lambda/target.ts';
 import { createMetrics, type Metrics } from '../../../src/observability/metrics.ts';
 import { PRIORITIES } from '../../../src/priority.ts';
-import {
-  CALL_RESULTS,
-  createLambdaCalls,
-  LAMBDA_OPERATIONS,
-  type LambdaCalls,
-} from '../../../src/telemetry/lambda-calls.ts';
+import { CALL_RESULTS, createLambdaCalls, type LambdaCalls } from '../../../src/telemetry/lambda-calls.ts';
 import type { OperatorVocabulary } from '../../../src/telemetry/telemetry.ts';
 import { Exposition } from '../observability/exposition.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
@@ -31,7 +26,6 @@ describe('the calls to Lambda', () => {
     metrics = createMetrics<OperatorVocabulary>('test', '0.0.0', {
       priorities: PRIORITIES,
       results: [],
-      operations: LAMBDA_OPERATIONS,
       callResults: CALL_RESULTS,
     });
     calls = createLambdaCalls(metrics.lambda, () => identity, clock);
@@ -44,18 +38,14 @@ describe('the calls to Lambda', () => {
   };
   const shown = async () => new Exposition(await metrics.text());
 
-  it('show nothing of a scope before the first, and then all of it from 0', async () => {
+  it('show nothing of an operation before its first call, and then all its results from 0', async () => {
     assert.deepEqual((await shown()).all(REQUESTS), []);
     call(HERE);
     const is = await shown();
-    assert.equal(is.all(REQUESTS).length, LAMBDA_OPERATIONS.length * CALL_RESULTS.length);
+    assert.equal(is.all(REQUESTS).length, CALL_RESULTS.length);
     assert.deepEqual(is.nonZero(REQUESTS, 'account', 'region', 'operation', 'result'), {
       [`${HERE.account} ${HERE.region} ${GET} Success`]: 1,
     });
-    for (const operation of LAMBDA_OPERATIONS) {
-      is.value('eventinvoke_lambda_request_duration_seconds_count', { operation });
-    }
-    for (const priority of PRIORITIES) is.value('eventinvoke_lambda_turn_wait_seconds_count', { priority });
     assert.equal(is.value('eventinvoke_lambda_throttled_total'), 0);
   });
 
