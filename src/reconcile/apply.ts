@@ -40,7 +40,7 @@ export interface Edges {
   readonly holdAccount: (awsAccount: string, signal: AbortSignal) => Promise<'Held' | 'NotKept' | 'Gone'>;
   readonly ledger: Pick<
     Ledger,
-    'putUnanswered' | 'deleted' | 'claimed' | 'announced' | 'functionMissing' | 'functionFound'
+    'put' | 'putUnanswered' | 'deleted' | 'claimed' | 'announced' | 'functionMissing' | 'functionFound'
   >;
 }
 
@@ -143,8 +143,11 @@ function remember(
   { ledger }: Edges,
 ): void {
   if (step.do === 'Delete' && seen.kind !== 'failed') ledger.deleted(metadata.uid, step.target);
-  if (step.do !== 'Put' || seen.kind !== 'failed') return;
-  if (MEANINGS[seen.failure.kind].put === 'Unknown') ledger.putUnanswered(step.target);
+  if (step.do !== 'Put') return;
+  const isRefused = seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Refused';
+  if (!isRefused) ledger.put(metadata.uid, step.target, step.settings);
+  if (seen.kind !== 'failed') return;
+  if (!isRefused) ledger.putUnanswered(step.target);
   if (seen.failure.kind === 'FunctionNotFound') ledger.functionMissing(metadata.uid, step.target);
 }
 

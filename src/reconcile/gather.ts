@@ -32,7 +32,7 @@ export interface Surroundings extends Reaching {
   /** All objects that may name or claim a target with this loose key. */
   readonly contenders: (looseKey: string) => readonly Contender[];
   /** The memory of this process of its writes to Lambda. */
-  readonly ledger: Pick<Ledger, 'deletedAt' | 'latePutUntil' | 'isAnnounced' | 'isMissing'>;
+  readonly ledger: Pick<Ledger, 'deletedAt' | 'lastPut' | 'latePutUntil' | 'isAnnounced' | 'isMissing'>;
 }
 
 /**
@@ -79,6 +79,7 @@ export function gather(object: EventInvokeConfig, round: Round, surroundings: Su
     seen: round.observations,
     puts: round.puts,
     deletedAt: (target) => ledger.deletedAt(metadata.uid, target),
+    lastPut: (target) => ledger.lastPut(metadata.uid, target),
     latePutUntil: (target) =>
       Math.max(ledger.latePutUntil(object, target), attemptsMayArriveUntil(stored, target, now, ledger.isAnnounced)),
     isMissing: (of) => ledger.isMissing(metadata.uid, of),

@@ -1,5 +1,6 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
+import type { Settings } from '../lambda/settings.ts';
 import { type Target, targetArn } from '../lambda/target.ts';
 import { LATE_PUT_SECONDS } from './rules/claiming.ts';
 
@@ -22,6 +23,12 @@ export interface Ledger {
   isAnnounced(target: Target, at: string): boolean;
   /** A Put got no answer: it may still arrive. */
   putUnanswered(target: Target): void;
+  /** A Put was sent for an object and not refused: Lambda may hold these settings, which no status tells of yet. */
+  put(uid: string, target: Target, settings: Settings): void;
+  /** The last such settings since the object was in sync. */
+  lastPut(uid: string, target: Target): Settings | undefined;
+  /** The status of an object tells what Lambda holds, and the object has let go of everything else. */
+  inSync(uid: string): void;
   deleted(uid: string, target: Target): void;
   /** An object claims a target, so what is there from now on is not deleted yet. */
   claimed(uid: string, target: Target): void;
@@ -70,6 +77,7 @@ export function createLedger(clock: Clock): Ledger {
   const attempts = new Map<string, number>();
   const keyOf = (target: Target, at: string) => `${targetArn(target)} ${at}`;
   const deletions = new Map<string, Map<string, number>>();
+  const puts = new Map<string, Map<string, Settings>>();
   // By UID; an object puts on one target.
   const missing = new Map<string, string>();
   const confirmedSince = new Set<string>();
@@ -110,7 +118,12 @@ export function createLedger(clock: Clock): Ledger {
       unanswered.delete(targetArn(target));
       unanswered.set(targetArn(target), now + LATE_PUT_SECONDS * 1000);
     },
+    put: (uid, target, settings) =>
+      void puts.set(uid, (puts.get(uid) ?? new Map<string, Settings>()).set(targetArn(target), settings)),
+    lastPut: (uid, target) => puts.get(uid)?.get(targetArn(target)),
+    inSync: (uid) => void puts.delete(uid),
     deleted(uid, target) {
+      puts.get(uid)?.delete(targetArn(target));
       forgetOldDeletions(clock.elapsed());
       deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.elapsed()));
     },
@@ -155,6 +168,7 @@ export function createLedger(clock: Clock): Ledger {
     forget(uid) {
       readAgainAt.delete(uid);
       deletions.delete(uid);
+      puts.delete(uid);
       confirmedSince.delete(uid);
       missing.delete(uid);
     },

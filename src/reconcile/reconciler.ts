@@ -84,6 +84,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     const told = report(outcome);
     if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
     ended(resultOf(outcome, told.next));
+    if (outcome.step.do === 'Keep') ledger.inSync(outcome.object.metadata.uid);
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
     const again = pacing.after(told.next, { ...run.work, priority: run.priority }, outcome.object);
     return { again: sooner(again, ledger.readAgainAfter(outcome.object.metadata.uid)) };

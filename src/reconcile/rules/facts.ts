@@ -65,6 +65,8 @@ export interface Facts {
   readonly puts: ReadonlyMap<string, Settings>;
   /** The time at which this process deleted a target for this object, in milliseconds since the epoch. */
   readonly deletedAt: (target: Target) => number | undefined;
+  /** The settings that this process put on a target for this object, where no status tells of that yet. */
+  readonly lastPut: (target: Target) => Settings | undefined;
   /** The time until which a late Put may arrive on a target, in milliseconds since the epoch. */
   readonly latePutUntil: (target: Target) => number;
   /** True where Lambda's newest answer to this object was that the function of a target does not exist. */

@@ -179,7 +179,8 @@ function progressAlone(facts: Facts, claim: Claim, access: Access): Progress {
     const message = `Asked about ${arn}, Lambda answered for ${seen.functionArn}: check the endpoint that the operator uses. ${WAY_OUT}`;
     return { step: refuse('UnexpectedFunction', message) };
   }
-  const isOwn = isAttempted(claim, seen.settings) || isEqual(lastSeenOn(facts, claim) ?? NOTHING, seen.settings);
+  const own = [lastSeenOn(facts, claim), facts.lastPut(target)];
+  const isOwn = isAttempted(claim, seen.settings) || own.some((each) => isEqual(each ?? NOTHING, seen.settings));
   if (isOwn) return remove;
   // A late Put of ours may still replace what is found now.
   if (facts.now < latePutUntil) return confirm();

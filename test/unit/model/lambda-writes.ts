@@ -137,11 +137,13 @@ function ownSettings({ object, claims, target, uid }: Reading, arn: string, seen
   const isOwn = claim.state === undefined && claim.established;
   // An edit may come between the look of an object at its own target and the report of it: the object may leave by that look,
   // which no status tells of.
+  const put = seen.lastPut(uid, arn);
   const seenAsOwner = isOwn && target !== arn ? seen.lastAsOwner(uid, arn) : undefined;
   return [
     ...claim.attempts,
     ...(claim.lastSeen ? [claim.lastSeen] : []),
     ...(isOwn && status.functionArn === arn ? [settingsOf(status)] : []),
+    ...(put ? [put] : []),
     ...(seenAsOwner ? [seenAsOwner.settings] : []),
   ];
 }

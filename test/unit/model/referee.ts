@@ -10,7 +10,7 @@ import { wrongWithAccess, wrongWithDelete, wrongWithPut } from './lambda-writes.
 import { Memory } from './memory.ts';
 import type { LambdaCall, SentCall } from './model-edges.ts';
 import type { Audience, OperatorProcess } from './operator-process.ts';
-import { AT_HOME, ownerAmong, type Place, type Reading, readObject } from './reading.ts';
+import { AT_HOME, ownerAmong, type Place, type Reading, readObject, textOf } from './reading.ts';
 import { Reported } from './reported.ts';
 import { Sight } from './sight.ts';
 
@@ -63,7 +63,7 @@ export class Referee {
     this.#operator = operator;
     const seen = new Sight(this.#clock);
     return {
-      told: (reason, message, uid) => this.#told(reason, message, uid),
+      told: (reason, message, uid) => this.#told(reason, message, seen, uid),
       patching: (name, endpoint) => this.#patching(name, endpoint, operator),
       sent: (call) => this.#sent(call, operator, seen),
     };
@@ -87,16 +87,16 @@ export class Referee {
     return this.#apiServer.list().map((object) => readObject(object, this.#place));
   }
 
-  #told(reason: string, message: string, uid?: string): void {
+  #told(reason: string, message: string, seen: Sight, uid?: string): void {
     if (!TELLS_OF_A_REST.has(reason)) return;
     const [arn] = ARN.exec(message) ?? [];
     if (arn === undefined) return;
     this.#excuse(arn);
     const held = this.#lambda.configs.get(arn);
     if (reason !== 'LeftInLambda' || uid === undefined || held === undefined || ALLOWED_REST.test(message)) return;
-    if (held.origin === uid && this.#reported.hasSeen(uid, arn, held.settings)) {
-      this.violations.push(`${uid} leaves what it put on ${arn}, and what its status has shown as its own.`);
-    }
+    const put = this.#reported.isDisturbed(uid) ? undefined : seen.lastPut(uid, arn);
+    const isKnown = this.#reported.hasSeen(uid, arn, held.settings) || (put && textOf(put) === textOf(held.settings));
+    if (held.origin === uid && isKnown) this.violations.push(`${uid} leaves what it is known to have put on ${arn}.`);
   }
 
   #excuse(arn: string): void {
@@ -139,6 +139,7 @@ export class Referee {
     wrong.push(...wrongWithAccess(action, context, place));
     if (isWrite && operator.observeOnly) wrong.push('the operator only observes');
     if (!isWrite && !cached.some((each) => !each.suspended)) wrong.push('all objects are suspended');
+    if (action === 'Put' && context.owner !== undefined) seen.put(context.owner.uid, arn, settings);
     this.violations.push(...wrong.map((why) => `${action} on ${arn}, although ${why}.`));
     return {
       arrive: () =>

@@ -5,6 +5,7 @@ import { type Reading, settingsOf, textOf } from './reading.ts';
 export class Reported {
   /** By uid, then by canonical ARN. */
   readonly #settings = new Map<string, Map<string, string>>();
+  readonly #disturbed = new Set<string>();
 
   /** The operator has written an object. */
   written({ uid, target, object, claims }: Reading): void {
@@ -21,6 +22,12 @@ export class Reported {
   /** Somebody else has changed an object in a way that the operator can't know. */
   forget(uid: string): void {
     this.#settings.delete(uid);
+    this.#disturbed.add(uid);
+  }
+
+  /** Whether an object was changed so. */
+  isDisturbed(uid: string): boolean {
+    return this.#disturbed.has(uid);
   }
 
   /** Whether these settings were reported last of a target. */

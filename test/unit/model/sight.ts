@@ -1,15 +1,19 @@
+import type { Settings } from '../../../src/lambda/settings.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
 import type { HeldConfig } from './lambda.ts';
 
 // The operator decides on nothing older.
 const FRESH_MILLISECONDS = 5_000;
 
-/** What Lambda has shown to one process, by canonical ARN. */
+/** What Lambda has shown to one process, and what the process has put, by canonical ARN. */
 export class Sight {
   readonly #clock: SimulatedClock;
   readonly #shown = new Map<string, { readonly config: HeldConfig | undefined; readonly at: number }[]>();
   /** By uid and canonical ARN. */
   readonly #shownToOwner = new Map<string, HeldConfig | undefined>();
+
+  /** By uid and canonical ARN: the settings that were put last. */
+  readonly #put = new Map<string, Settings>();
 
   constructor(clock: SimulatedClock) {
     this.#clock = clock;
@@ -28,6 +32,15 @@ export class Sight {
   /** What was shown last of a target while an object named it under an established claim. */
   lastAsOwner(uid: string, arn: string): HeldConfig | undefined {
     return this.#shownToOwner.get(`${uid} ${arn}`);
+  }
+
+  put(uid: string, arn: string, settings: Settings): void {
+    this.#put.set(`${uid} ${arn}`, settings);
+  }
+
+  /** What the process put last for an object on a target, whatever came of it. */
+  lastPut(uid: string, arn: string): Settings | undefined {
+    return this.#put.get(`${uid} ${arn}`);
   }
 
   has(arn: string): boolean {

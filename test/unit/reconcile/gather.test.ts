@@ -34,6 +34,13 @@ import {
   SETTINGS,
 } from './rules/facts.ts';
 
+const NO_MEMORY: Surroundings['ledger'] = {
+  deletedAt: () => undefined,
+  lastPut: () => undefined,
+  latePutUntil: () => 0,
+  isAnnounced: () => false,
+  isMissing: () => false,
+};
 const IDENTIFIED: Round = { ...NEW_ROUND, identity: () => IDENTITY };
 
 function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Surroundings> = {}): Surroundings {
@@ -44,7 +51,7 @@ function surroundings(peers: readonly EventInvokeConfig[] = [], more: Partial<Su
     observeOnly: false,
     paused: () => undefined,
     contenders: contendersIn(store),
-    ledger: { deletedAt: () => undefined, latePutUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
+    ledger: NO_MEMORY,
     ...more,
   };
 }
@@ -243,12 +250,7 @@ describe('the facts of an object', () => {
 
   describe('about a Put that may still arrive', () => {
     const until = (seconds: number, ledgerSays: number) => {
-      const ledger = {
-        deletedAt: () => undefined,
-        latePutUntil: () => ledgerSays,
-        isAnnounced: () => false,
-        isMissing: () => false,
-      };
+      const ledger = { ...NO_MEMORY, latePutUntil: () => ledgerSays };
       const object = objectOf({ claims: claimsOn(attempted(ORDERS, [SETTINGS], ago(seconds))) });
       return factsOf(object, IDENTIFIED, surroundings([], { ledger })).latePutUntil(ORDERS);
     };
@@ -278,15 +280,24 @@ describe('the facts of an object', () => {
       assert.equal(factsOf(objectOf({ status: { claims: [{ functionArn: 'x' }] } })).latePutUntil(ORDERS), 0);
     });
 
+    it('know what this process put for this very object', () => {
+      const lastPut = (uid: string, { functionName }: Target) =>
+        `${uid} ${functionName}` === 'uid-1 orders' ? OTHER : undefined;
+      const { lastPut: known } = factsOf(
+        objectOf(),
+        IDENTIFIED,
+        surroundings([], { ledger: { ...NO_MEMORY, lastPut } }),
+      );
+      assert.deepEqual([known(ORDERS), known(BILLING)], [OTHER, undefined]);
+    });
+
     it('know what this process deleted for this very object', () => {
       const asked: unknown[] = [];
       const deletedAt = (...of: unknown[]) => {
         asked.push(of);
         return 5;
       };
-      const around = surroundings([], {
-        ledger: { deletedAt, latePutUntil: () => 0, isAnnounced: () => false, isMissing: () => false },
-      });
+      const around = surroundings([], { ledger: { ...NO_MEMORY, deletedAt } });
       assert.equal(factsOf(objectOf(), IDENTIFIED, around).deletedAt(ORDERS), 5);
       assert.deepEqual(asked, [['uid-1', ORDERS]]);
     });

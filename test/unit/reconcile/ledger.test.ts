@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createLedger, type Ledger } from '../../../src/reconcile/ledger.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 import { objectOf } from './objects.ts';
-import { BILLING, ORDERS } from './rules/facts.ts';
+import { BILLING, ORDERS, OTHER, SETTINGS } from './rules/facts.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE = 60_000;
@@ -124,6 +124,33 @@ describe('the ledger of a process', () => {
       clock.advance(30_000);
       ledger.putUnanswered(ORDERS);
       assert.equal(ledger.latePutUntil(old, ORDERS), START + 30_000 + MINUTE);
+    });
+  });
+
+  describe('of Puts', () => {
+    const last = (uid: string, target = ORDERS) => ledger.lastPut(uid, target);
+
+    beforeEach(() => {
+      for (const uid of ['uid-1', 'uid-2']) ledger.put(uid, ORDERS, SETTINGS);
+      ledger.put('uid-1', BILLING, OTHER);
+    });
+
+    it('knows the last one on each target, by object', () => {
+      ledger.put('uid-1', ORDERS, OTHER);
+      assert.deepEqual([last('uid-1'), last('uid-1', BILLING), last('uid-2')], [OTHER, OTHER, SETTINGS]);
+      assert.equal(last('uid-3'), undefined);
+    });
+
+    it('forgets that of a target that was deleted', () => {
+      ledger.deleted('uid-1', ORDERS);
+      assert.deepEqual([last('uid-1'), last('uid-1', BILLING), last('uid-2')], [undefined, OTHER, SETTINGS]);
+    });
+
+    it('forgets those of an object whose status tells what Lambda holds, and of one that is gone', () => {
+      ledger.inSync('uid-1');
+      assert.deepEqual([last('uid-1'), last('uid-1', BILLING), last('uid-2')], [undefined, undefined, SETTINGS]);
+      ledger.forget('uid-2');
+      assert.equal(last('uid-2'), undefined);
     });
   });
 

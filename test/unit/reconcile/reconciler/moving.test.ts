@@ -8,7 +8,8 @@ import { arnOf } from '../rules/facts.ts';
 
 const SPEC: EventInvokeConfigSpec = { functionName: 'orders', maximumRetryAttempts: 0 };
 const BILLING = arnOf('billing');
-// A 403, among the failures of the model's API server.
+// Among the failures of the model's API server: a 500 and a 403.
+const FAULT = 1;
 const REFUSED = 3;
 
 describe('the reconciler and a target that moves', () => {
@@ -92,6 +93,31 @@ describe('the reconciler and a target that moves', () => {
     rename('orders', 'mail');
     await world.quiesce();
     assert.deepEqual(held(), ['mail:$LATEST']);
+  });
+
+  it('deletes the old one by a Put that was not answered, or not reported, before the object moved', async () => {
+    const unreported: Readonly<Record<string, () => Promise<void>>> = {
+      'not answered': async () => {
+        world.lambda.unanswered.set('Put', { performed: true });
+        await world.quiesce();
+        world.lambda.unanswered.clear();
+      },
+      'not reported': async () => {
+        await world.stepUntil('Put orders:$LATEST');
+        await world.stepUntil('PATCH status of orders');
+        await world.fail(0, false, FAULT);
+      },
+    };
+    for (const [title, put] of Object.entries(unreported)) {
+      rename('orders', 'orders');
+      await world.pass(10_000);
+      world.apiServer.edit('orders', (spec) => ({ ...spec, maximumEventAgeInSeconds: 60 + world.journal.length }));
+      await put();
+      rename('orders', 'billing');
+      await world.pass(61_000);
+      assert.deepEqual(held(), ['billing:$LATEST'], title);
+    }
+    assert.ok(!eventsIn(world, 'orders').includes('LeftInLambda'));
   });
 
   const hindrances: readonly (readonly [title: string, hinder: () => Promise<void>])[] = [

@@ -213,6 +213,7 @@ export function factsOf({ self, observation, ...more }: FactsOf = {}): Facts {
     ),
     puts: new Map(),
     deletedAt: () => undefined,
+    lastPut: () => undefined,
     latePutUntil: () => 0,
     isMissing: () => false,
     failed: undefined,

@@ -88,6 +88,14 @@ describe('a target that an object has left', () => {
         DELETE,
       ],
       [
+        'is deleted where it holds what this process put there, though no status told of it',
+        moved([leaving(ORDERS, OTHER)], {
+          ...showing(found(SETTINGS)),
+          lastPut: ({ functionName }) => (functionName === 'orders' ? SETTINGS : undefined),
+        }),
+        DELETE,
+      ],
+      [
         'is left, and told of, where it holds anything else',
         moved([old], showing(found(OTHER))),
         gone('Left', { found: OTHER, tried: [] }),
