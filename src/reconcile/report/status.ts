@@ -99,9 +99,9 @@ function withState(
 function hidden(kept: EventInvokeConfigStatus, outcome: ReconcileOutcome): EventInvokeConfigStatus {
   const { lastDrift: _, refusal: __, functionArn, ...rest } = kept;
   const refusal = refusalAfter(outcome);
-  const { request, self, claims: known } = outcome.facts;
+  const { request, self, claims: known, deletingSince } = outcome.facts;
   // The refusal is about what the spec names by now: the target that the object has yet to leave is another matter.
-  const isLeft = !self.keepsWords && 'list' in known;
+  const isLeft = !self.keepsWords && deletingSince === undefined && 'list' in known;
   const { claims } = isLeft ? storedClaims(rememberSeen(known, lastSeen(outcome.facts.known), undefined)) : kept;
   return {
     ...withoutObservation(rest),

@@ -214,6 +214,8 @@ describe('the status after a reconcile', () => {
       const status = statusAfter(outcomeOf(hiding, { ...knowing, facts }));
       assert.deepEqual(status?.claims, [{ functionArn: ORDERS_ARN, established: true, settings: SETTINGS }]);
       assert.deepEqual(seenIn(status), {});
+      const deleted = statusAfter(outcomeOf(hiding, { ...knowing, facts: { ...facts, deletingSince: NOW } }));
+      assert.deepEqual(deleted?.claims, [{ functionArn: ORDERS_ARN, established: true }]);
     });
 
     it('keeps the Puts that may have been made', () => {
