@@ -82,7 +82,12 @@ export const soak: Scenario = {
           unit: '',
           mustReach: NONE,
         },
-        { name: 'configurations left in Lambda without a word', value: lost.length, unit: '', mustReach: NONE },
+        {
+          name: 'configurations left in Lambda without a word, or that an object wrote',
+          value: lost.length,
+          unit: '',
+          mustReach: NONE,
+        },
         { name: 'Puts and Deletes without a reason', value: referee.unexplained.length, unit: '', mustReach: NONE },
         { name: 'writes to Lambda in a minute after it', value: calmPuts, unit: '', mustReach: NONE },
         { name: 'writes to Kubernetes in that minute', value: calmWrites.length, unit: '', mustReach: NONE },

@@ -90,6 +90,8 @@ export class Acts {
 
   async #patch(object: SoakObject): Promise<void> {
     const { name, place, declared } = object;
+    const before = this.#population.objects.get(name)?.place;
+    if (before !== undefined && before !== place) this.#journal.add(before, `${name} moves to ${place}`);
     this.#journal.add(place, `${name} declares ${textOfDeclared(declared)}`);
     const answered = this.#population.declare(object);
     await this.#environment.api.patchSpec(name, { ...partsOf(place), ...specOf(declared) });

@@ -60,8 +60,10 @@ export function leftInLambda(
     const [, , , , , , functionName = '', qualifier = ''] = FunctionArn.split(':');
     const place = placeOf(functionName, qualifier);
     const text = textOfSettings(settings);
-    // What somebody else wrote stays, if it was there before the object, or if the operator says that it let go of it.
+    // What somebody else wrote stays, if it was there before the object, or if the operator says that it let go of it. What an
+    // object wrote itself may not stay, whatever is said.
     const isOthers = population.foundAt.get(place) === text || (isForeign(settings) && told.has(FunctionArn));
-    return named.has(place) || isOthers ? [] : [{ text: `Lambda still holds ${text} of ${place}.`, place }];
+    const word = told.has(FunctionArn) ? 'and the operator told that it is not its own' : 'and nobody was told';
+    return named.has(place) || isOthers ? [] : [{ text: `Lambda still holds ${text} of ${place}, ${word}.`, place }];
   });
 }

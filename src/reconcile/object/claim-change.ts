@@ -68,15 +68,15 @@ export function applyChange(claims: Claims, change: ClaimChange): Claims {
 }
 
 /**
- * The claims once the status shows another target. An object that can't claim that one yet has not begun to leave the one that
+ * The claims once the status shows another target, or none. An object that can't claim that one yet has not begun to leave the one that
  * was shown before: when it leaves, its own configuration is told from somebody else's by what was seen there.
  *
  * @param before - what the status shows until then
  */
-export function rememberSeen(claims: Claims, before: LastSeen | undefined, shown: Target): Claims {
+export function rememberSeen(claims: Claims, before: LastSeen | undefined, shown: Target | undefined): Claims {
   const list = claims.list.map((claim): Claim => {
     const { lastSeen: _, ...rest } = claim;
-    if (isOn(claim, shown)) return rest;
+    if (shown !== undefined && isOn(claim, shown)) return rest;
     // Settings that were seen under a claim that was never established may be somebody else's.
     const isLost =
       claim.established && claim.parting === undefined && before !== undefined && isOn(claim, before.target);

@@ -97,12 +97,15 @@ function withState(
 
 /** The status without what Lambda has shown: the object's users may not know it any longer. */
 function hidden(kept: EventInvokeConfigStatus, outcome: ReconcileOutcome): EventInvokeConfigStatus {
-  const { lastDrift: _, refusal: __, claims, functionArn, ...rest } = kept;
+  const { lastDrift: _, refusal: __, functionArn, ...rest } = kept;
   const refusal = refusalAfter(outcome);
-  const { request } = outcome.facts;
+  const { request, self, claims: known, deletingSince } = outcome.facts;
+  // The refusal is about what the spec names by now: the target that the object has yet to leave is another matter.
+  const isLeft = !self.keepsWords && deletingSince === undefined && 'list' in known;
+  const { claims } = isLeft ? storedClaims(rememberSeen(known, lastSeen(outcome.facts.known), undefined)) : kept;
   return {
     ...withoutObservation(rest),
-    ...(functionArn !== undefined && { functionArn }),
+    ...(functionArn !== undefined && !isLeft && { functionArn }),
     ...(claims && { claims: claims.map(({ adopted: ___, ...claim }) => claim) }),
     ...(refusal && { refusal }),
     ...(request !== undefined && { lastHandledReconcileAt: request }),

@@ -94,7 +94,7 @@ export class Referee {
     this.#excuse(arn);
     const held = this.#lambda.configs.get(arn);
     if (reason !== 'LeftInLambda' || uid === undefined || held === undefined || ALLOWED_REST.test(message)) return;
-    const put = this.#reported.isDisturbed(uid) ? undefined : seen.lastPut(uid, arn);
+    const put = this.#reported.isForgotten(uid) ? undefined : seen.lastPut(uid, arn);
     const isKnown = this.#reported.hasSeen(uid, arn, held.settings) || (put && textOf(put) === textOf(held.settings));
     if (held.origin === uid && isKnown) this.violations.push(`${uid} leaves what it is known to have put on ${arn}.`);
   }

@@ -5,13 +5,19 @@ import { type Reading, settingsOf, textOf } from './reading.ts';
 export class Reported {
   /** By uid, then by canonical ARN. */
   readonly #settings = new Map<string, Map<string, string>>();
-  readonly #disturbed = new Set<string>();
+  readonly #forgotten = new Set<string>();
 
   /** The operator has written an object. */
-  written({ uid, target, object, claims }: Reading): void {
+  written({ uid, target, object, claims, observing }: Reading): void {
+    const { status = {} } = object;
+    // What it has put is its own no longer, or may not be remembered.
+    const isHidden = status.functionArn !== undefined && status.lastModified === undefined;
+    if (observing || isHidden) {
+      this.forget(uid);
+      return;
+    }
     const of = this.#settings.get(uid) ?? new Map<string, string>();
     this.#settings.set(uid, of);
-    const { status = {} } = object;
     const { functionArn = target } = status;
     const claim = claims.get(functionArn);
     if (claim === undefined || claim.state !== undefined) return;
@@ -19,15 +25,14 @@ export class Reported {
     else of.delete(functionArn);
   }
 
-  /** Somebody else has changed an object in a way that the operator can't know. */
+  /** From now on the operator can't know of what it has put that it is the object's. */
   forget(uid: string): void {
     this.#settings.delete(uid);
-    this.#disturbed.add(uid);
+    this.#forgotten.add(uid);
   }
 
-  /** Whether an object was changed so. */
-  isDisturbed(uid: string): boolean {
-    return this.#disturbed.has(uid);
+  isForgotten(uid: string): boolean {
+    return this.#forgotten.has(uid);
   }
 
   /** Whether these settings were reported last of a target. */

@@ -30,6 +30,16 @@ export const ACCOUNT_SCRIPTS: readonly Script[] = [
     scenes: [create('anna', via('second')), account('second')],
   },
   {
+    title: 'deletes what it leaves for a target that is granted only later',
+    scenes: [
+      account('second', NOTHING_HERE),
+      create('anna'),
+      edit('anna', { ...via('second'), maximumRetryAttempts: 1 }),
+      account('second'),
+    ],
+    ends: { [SECOND_ORDERS]: 1 },
+  },
+  {
     title: 'hands over to an object of another AWSAccount of the same account, as soon as its own grant is revoked',
     isTimeless: true,
     scenes: [

@@ -209,6 +209,15 @@ describe('the status after a reconcile', () => {
       });
     });
 
+    it('remembers what was seen on a target that the object has yet to leave for one that it may not use', () => {
+      const facts = { known: IN_SYNC, self: { keepsWords: false } };
+      const status = statusAfter(outcomeOf(hiding, { ...knowing, facts }));
+      assert.deepEqual(status?.claims, [{ functionArn: ORDERS_ARN, established: true, settings: SETTINGS }]);
+      assert.deepEqual(seenIn(status), {});
+      const deleted = statusAfter(outcomeOf(hiding, { ...knowing, facts: { ...facts, deletingSince: NOW } }));
+      assert.deepEqual(deleted?.claims, [{ functionArn: ORDERS_ARN, established: true }]);
+    });
+
     it('keeps the Puts that may have been made', () => {
       const object = { claims: claimsOn(attempted(ORDERS, [SETTINGS])) };
       const status = statusAfter(outcomeOf(hiding, { object }));
