@@ -25,7 +25,7 @@ export interface Ledger {
   putUnanswered(target: Target): void;
   /** A Put was sent for an object and not refused: Lambda may hold these settings, which no status tells of yet. */
   put(uid: string, target: Target, settings: Settings): void;
-  /** The last such settings since the object was in sync. */
+  /** The last such settings since the object was in sync. A Delete does not end that: the Put may arrive after it. */
   lastPut(uid: string, target: Target): Settings | undefined;
   /** The status of an object tells what Lambda holds, and the object has let go of everything else. */
   inSync(uid: string): void;
@@ -123,7 +123,6 @@ export function createLedger(clock: Clock): Ledger {
     lastPut: (uid, target) => puts.get(uid)?.get(targetArn(target)),
     inSync: (uid) => void puts.delete(uid),
     deleted(uid, target) {
-      puts.get(uid)?.delete(targetArn(target));
       forgetOldDeletions(clock.elapsed());
       deletions.set(uid, (deletions.get(uid) ?? new Map<string, number>()).set(targetArn(target), clock.elapsed()));
     },

@@ -98,7 +98,7 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
     return seen === 'Same';
   };
 
-  /** @returns false where the reconcile must end without a word: its waiting was ended from outside */
+  /** @returns false where the reconcile must end without a report: its waiting was ended from outside */
   const act = async (step: ActingStep, object: EventInvokeConfig, run: Run): Promise<boolean> => {
     run.step = step;
     run.waiting = new AbortController();
@@ -181,6 +181,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
         continue;
       }
       if (!(await act(step, object, run))) {
+        // No later process would tell of what is written already.
+        tellOfSteps(object, run.round.steps, ports);
         ended('requeue');
         return undefined;
       }

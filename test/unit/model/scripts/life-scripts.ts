@@ -44,6 +44,17 @@ export const LIFE_SCRIPTS: readonly Script[] = [
     ends: {},
   },
   {
+    title: 'deletes what a Put without an answer has left behind on a target that was left and deleted meanwhile',
+    scenes: [
+      create('anna'),
+      { do: 'postpone', seconds: 30 },
+      edit('anna', { maximumRetryAttempts: 1 }),
+      { do: 'grant' },
+      retarget('anna', 'billing'),
+    ],
+    ends: { [BILLING]: 1 },
+  },
+  {
     title: 'deletes what a Put of a killed process has left behind',
     scenes: [
       create('anna'),

@@ -46,8 +46,8 @@ export class DrivenReconciler {
   prunesClaims = false;
   /** Runs before a call is answered; what it throws is the answer, and a text is what came of a write instead. */
   interrupt: (made: Made) => 'Conflict' | undefined = () => undefined;
-  /** Runs while a write waits for its turn. */
-  waiting: (what: 'Put' | 'Delete') => void = () => {};
+  /** Runs while a call waits for its turn. */
+  waiting: (what: 'Look' | 'Put' | 'Delete') => void = () => {};
   readonly ledger: Ledger;
   readonly #reconciler: Reconciler;
   #version = 1;
@@ -87,7 +87,9 @@ export class DrivenReconciler {
         },
       },
       invokeConfigs: {
-        read: async (target, { priority }) => {
+        read: async (target, { priority, patience }) => {
+          this.waiting('Look');
+          if (patience.aborted) return undefined;
           this.#made({ what: 'Look', priority });
           if (this.fails !== undefined) return this.#failed({ kind: this.fails, message: 'No.' });
           return this.#seen(targetArn(target));
@@ -162,6 +164,11 @@ export class DrivenReconciler {
       metadata: { ...object.metadata, annotations: { [RECONCILE_REQUESTED_AT]: at } },
     }));
     this.#reconciler.startAfresh('shop/orders');
+  }
+
+  /** The operator is asked to stop. */
+  stop(): void {
+    this.#reconciler.stopWaiting();
   }
 
   reconcile(priority: Priority = 'check'): Promise<Again | undefined> {

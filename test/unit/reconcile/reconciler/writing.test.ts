@@ -186,6 +186,20 @@ describe('the reconciler and what it writes to Kubernetes', () => {
   });
 
   // F7: what Kubernetes refuses to have written is told on the object.
+  it('is left out at a stop, which tells by events what is written already: no later process would', async () => {
+    await driven.reconcile();
+    driven.events.length = 0;
+    driven.takeCalls();
+    driven.waiting = () => driven.stop();
+    driven.edit({ managementPolicy: 'Observe' });
+    assert.equal(await driven.reconcile('change'), undefined);
+    assert.deepEqual(driven.takeCalls(), ['Identify', 'status', 'finalizers']);
+    assert.deepEqual(
+      driven.events.map(({ reason }) => reason),
+      ['Observing'],
+    );
+  });
+
   it('tells by a condition that Kubernetes refuses the finalizer, and puts nothing', async () => {
     driven.interrupt = ({ what }) => {
       if (what === 'finalizers') throw new ApiError('denied by a policy', 403, undefined);
