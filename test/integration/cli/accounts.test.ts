@@ -20,9 +20,11 @@ describe('kubectl eic and AWSAccounts', () => {
   before(async () => {
     environment = await createEnvironment();
     accounts = new AwsAccounts(environment.api);
-    environment.emulator.functions.create('orders');
-    environment.emulator.functions.create('other');
-    const grants: GrantSpec[] = [{ namespaces: [environment.namespace], functions: ['orders'], access: 'Enforce' }];
+    environment.emulator.functions.create('granted-orders');
+    environment.emulator.functions.create('granted-other');
+    const grants: GrantSpec[] = [
+      { namespaces: [environment.namespace], functions: ['granted-orders'], access: 'Enforce' },
+    ];
     await accounts.create('own', { accountId: OWN, region: REGION, grants });
     await accounts.create('else', { accountId: '444455556666', region: REGION, grants });
     const { namespace, api } = environment;
@@ -44,7 +46,7 @@ describe('kubectl eic and AWSAccounts', () => {
 
   describe('diff', () => {
     const diff = async (spec: object, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => {
-      const input = manifest('orders', { functionName: 'orders', maximumRetryAttempts: 0, ...spec });
+      const input = manifest('granted-orders', { functionName: 'granted-orders', maximumRetryAttempts: 0, ...spec });
       const { code, stdout, stderr } = await eic(['diff', '-f', '-', '-o', 'json', ...args], input, env);
       const [comparison] = JSON.parse(stdout);
       return { code, comparison, stderr };
@@ -53,12 +55,12 @@ describe('kubectl eic and AWSAccounts', () => {
     it('shows what would be written where the grants allow it', async () => {
       const { code, comparison } = await diff(named('own'));
       assert.deepEqual([code, comparison.result], [1, 'Differs']);
-      assert.equal(comparison.functionArn, `arn:aws:lambda:${REGION}:${OWN}:function:orders:$LATEST`);
-      assert.deepEqual(lambdaCalls(), ['Get orders:$LATEST']);
+      assert.equal(comparison.functionArn, `arn:aws:lambda:${REGION}:${OWN}:function:granted-orders:$LATEST`);
+      assert.deepEqual(lambdaCalls(), ['Get granted-orders:$LATEST']);
     });
 
     it('says what no grant allows, without a look at Lambda', async () => {
-      const { code, comparison } = await diff({ ...named('own'), functionName: 'other' });
+      const { code, comparison } = await diff({ ...named('own'), functionName: 'granted-other' });
       assert.deepEqual([code, comparison.result, comparison.reason], [2, 'Stuck', 'NotAllowed']);
       assert.match(comparison.message, /No grant of the AWSAccount own-\w+ allows/);
       assert.deepEqual(lambdaCalls(), []);
@@ -92,7 +94,7 @@ describe('kubectl eic and AWSAccounts', () => {
 
   describe('put', () => {
     const put = async (...args: readonly string[]) => {
-      const given = ['put', '--function-name', 'orders', '--maximum-retry-attempts', '1', ...args];
+      const given = ['put', '--function-name', 'granted-orders', '--maximum-retry-attempts', '1', ...args];
       const { code, stdout, stderr } = await eic(given);
       assert.equal(code, 0, stderr);
       return stdout;
@@ -103,7 +105,7 @@ describe('kubectl eic and AWSAccounts', () => {
     it('names the account, and keeps it in a later put that names none', async () => {
       await put('--account', accounts.name('own'));
       await put('--maximum-event-age-in-seconds', '60');
-      assert.deepEqual(await refs(), [['orders', accounts.name('own')]]);
+      assert.deepEqual(await refs(), [['granted-orders', accounts.name('own')]]);
     });
 
     it('makes an object of its own for the same function of another account', async () => {
@@ -111,15 +113,15 @@ describe('kubectl eic and AWSAccounts', () => {
       await put('--account', accounts.name('else'));
       await put('--account', accounts.name('else'));
       const [one, other, ...more] = (await refs()).toSorted(([a = ''], [b = '']) => a.length - b.length);
-      assert.deepEqual([one, more], [['orders', accounts.name('own')], []]);
-      assert.match(String(other?.[0]), /^orders-[0-9a-f]{8}$/);
+      assert.deepEqual([one, more], [['granted-orders', accounts.name('own')], []]);
+      assert.match(String(other?.[0]), /^granted-orders-[0-9a-f]{8}$/);
       assert.equal(other?.[1], accounts.name('else'));
     });
 
     it('moves an object that is named to another account', async () => {
       await put('--account', accounts.name('own'));
-      await put('--account', accounts.name('else'), '--name', 'orders');
-      assert.deepEqual(await refs(), [['orders', accounts.name('else')]]);
+      await put('--account', accounts.name('else'), '--name', 'granted-orders');
+      assert.deepEqual(await refs(), [['granted-orders', accounts.name('else')]]);
     });
   });
 
@@ -139,16 +141,16 @@ describe('kubectl eic and AWSAccounts', () => {
   });
 
   describe('import', () => {
-    before(() => void environment.emulator.configs.put('orders', '$LATEST', { MaximumRetryAttempts: 1 }));
+    before(() => void environment.emulator.configs.put('granted-orders', '$LATEST', { MaximumRetryAttempts: 1 }));
     const importing = (short: string) =>
-      eic(['import', '--function-name', 'orders', '--region', REGION, '--account', accounts.name(short)]);
+      eic(['import', '--function-name', 'granted-orders', '--region', REGION, '--account', accounts.name(short)]);
 
     it('writes objects that name the account', async () => {
       const { code, stdout, stderr } = await importing('own');
       assert.equal(code, 0, stderr);
       const [object] = parseAllDocuments(stdout).map((document) => document.toJS());
       assert.deepEqual(object.spec.accountRef, { name: accounts.name('own') });
-      assert.equal(object.spec.functionName, `arn:aws:lambda:${REGION}:${OWN}:function:orders`);
+      assert.equal(object.spec.functionName, `arn:aws:lambda:${REGION}:${OWN}:function:granted-orders`);
     });
 
     it('refuses an account that the configurations do not belong to', async () => {
@@ -156,7 +158,7 @@ describe('kubectl eic and AWSAccounts', () => {
       assert.deepEqual([code, stdout], [252, '']);
       assert.match(
         stderr,
-        /The AWSAccount else-\w+ is account 444455556666, but arn:\S+:orders belongs to 111122223333/,
+        /The AWSAccount else-\w+ is account 444455556666, but arn:\S+:granted-orders belongs to 111122223333/,
       );
     });
   });
