@@ -30,7 +30,7 @@ const FLUSH_MILLISECONDS = 2_000;
 const IDENTITY_MILLISECONDS = 2_000;
 
 // More would hold up the renewal of the lease.
-const MOST_WRITES = 32;
+const MOST_WRITES = { objects: 24, events: 8 };
 
 /** How an operator ended by itself. */
 export type Ended =

@@ -70,7 +70,9 @@ describe('somebody who may edit the objects of one namespace, and no status', ()
     };
     await theirs.patch(name, forged);
     const current = await theirs.get(name);
-    await theirs.replace({ ...current, ...forged, metadata: { ...current.metadata, ...forged.metadata } });
+    // Without a version, it replaces what the operator has written meanwhile, as kubectl replace does.
+    const { resourceVersion: _, ...replaced } = { ...current.metadata, ...forged.metadata };
+    await theirs.replace({ ...current, ...forged, metadata: replaced });
     const applied = await editor.request(
       'PATCH',
       `${pathOf(name)}?fieldManager=editor&force=true`,
