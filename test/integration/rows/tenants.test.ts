@@ -69,10 +69,13 @@ describe('somebody who may edit the objects of one namespace, and no status', ()
       status: forgedStatus(uid, functions),
     };
     await theirs.patch(name, forged);
-    const current = await theirs.get(name);
-    // Without a version, it replaces what the operator has written meanwhile, as kubectl replace does.
-    const { resourceVersion: _, ...replaced } = { ...current.metadata, ...forged.metadata };
-    await theirs.replace({ ...current, ...forged, metadata: replaced });
+    // As kubectl replace does: the operator may have written meanwhile.
+    for (let code = 409; code !== 200; ) {
+      const current = await theirs.get(name);
+      const replaced = { ...current, ...forged, metadata: { ...current.metadata, ...forged.metadata } };
+      ({ code } = await editor.request('PUT', pathOf(name), replaced));
+      assert.ok(code === 200 || code === 409, String(code));
+    }
     const applied = await editor.request(
       'PATCH',
       `${pathOf(name)}?fieldManager=editor&force=true`,
@@ -169,6 +172,7 @@ describe('somebody who may edit the objects of one namespace, and no status', ()
     emulator.functions.create('crowd');
     await objects.create('crowd', { functionName: 'crowd', maximumRetryAttempts: 0 });
     await objects.untilReady('crowd');
+    await operator.logged(({ message, object }) => message === 'reconciled' && String(object).endsWith('/crowd'));
     const lines = operator.log.length;
     const create = async (from: number, count: number) => {
       proxy.clear();
