@@ -84,8 +84,8 @@ export const WRITING_MUTATIONS: readonly Mutation[] = [
     rule: '3',
     title: 'drops the changes of claims where the object was suspended meanwhile',
     file: 'reconcile/report/status.ts',
-    search: "const kept = 'problem' in facts.claims ?",
-    replace: "const kept = 'problem' in facts.claims || step.do === 'Suspend' ?",
+    search: '...(drift && { lastDrift: drift }),',
+    replace: "...(step.do === 'Suspend' && { claims: ownStatus(object).claims }), ...(drift && { lastDrift: drift }),",
   },
   {
     rule: '3',
