@@ -9,7 +9,7 @@ import { runReflector } from './kubernetes/reflector.ts';
 const GRANT_AWSACCOUNTS =
   'grant get, list, watch and patch on awsaccounts to the operator by a ClusterRole; until then it does nothing.';
 
-/** What is watched, and for whom. */
+/** The watches to begin, and their listeners. */
 export interface WatchOptions {
   readonly connection: Connection;
   readonly assembly: Pick<Assembly, 'store' | 'accountSink' | 'accountsHeard'>;

@@ -19,7 +19,7 @@ export interface WatchEvent {
 
 /** A version of the operator's Lease. */
 export interface LeaseVersion {
-  /** Who holds it; empty: nobody does. */
+  /** The holder; empty: nobody holds it. */
   readonly holder: string;
   /** When the bench heard of it, in epoch milliseconds. */
   readonly heardAt: number;
@@ -78,7 +78,7 @@ export function connectApiServer({ server, adminToken }: ControlPlane): ApiServe
   const send = async (path: string, options: SendOptions = {}): Promise<Dispatcher.ResponseData['body']> => {
     const headers = { authorization: `Bearer ${adminToken}`, ...options.headers };
     const { statusCode, body } = await request(`${server}${path}`, { ...options, headers, dispatcher });
-    // It has just been started, and reads its objects from etcd.
+    // The API server has just been started, and reads its objects from etcd.
     if (statusCode === 429) {
       await body.dump();
       await sleep(STARTING_MILLISECONDS, undefined, {

@@ -2,7 +2,7 @@ import { StepFailed } from '../../dev/local/step-failed.ts';
 import type { ApiServer } from './api-server.ts';
 import { type Patience, until } from './until.ts';
 
-/** Who holds the operator's Lease, over time. */
+/** The holders of the operator's Lease, over time. */
 export interface LeaseWatch extends AsyncDisposable {
   /**
    * Waits for a holder.
@@ -12,7 +12,7 @@ export interface LeaseWatch extends AsyncDisposable {
    * @returns when the bench heard of it, in epoch milliseconds
    */
   heldBy(isMeant: (holder: string) => boolean, since: number, patience: Patience): Promise<number>;
-  /** Who holds it now; empty: nobody does. */
+  /** The present holder; empty: nobody holds it. */
   readonly holder: string;
 }
 

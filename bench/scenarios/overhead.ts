@@ -15,7 +15,7 @@ const MOST_PERCENT = 2;
 
 const ARGS = [...NO_BUDGET, '--concurrency', '32', '--leader-elect'];
 
-/** What the metrics and the gate cost an operator that works as fast as it can. */
+/** The cost of metrics and gate to an operator that works as fast as it can. */
 export const overhead: Scenario = {
   name: 'overhead',
   work:

@@ -1,7 +1,7 @@
 /** The emulator's switches. They may be changed at any time; the next request sees the change. */
 export interface Behaviour {
   /**
-   * Whether STS answers. If not, its answer is a 404, as from an emulator without STS.
+   * True if STS answers. If not, its answer is a 404, as from an emulator without STS.
    * @default true
    */
   sts: boolean;

@@ -9,13 +9,13 @@ export interface Role {
   readonly trusts?: readonly string[];
   /** The external ID that its trust policy asks for. @default none */
   readonly externalId?: string;
-  /** Whether its trust policy allows sts:TagSession, which a session with tags needs. @default true */
+  /** True if its trust policy allows sts:TagSession, which a session with tags needs. @default true */
   readonly allowsTags?: boolean;
   /** The tokens of web identities that may assume it. @default none */
   readonly webIdentityTokens?: readonly string[];
   /** How long a session lasts. @default 3600 */
   readonly sessionSeconds?: number;
-  /** What its sessions may not do. @default nothing */
+  /** The actions that its sessions may not do. @default none */
   readonly deniedActions?: Identity['deniedActions'];
 }
 

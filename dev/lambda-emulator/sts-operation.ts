@@ -3,7 +3,7 @@ const stsOperations = ['GetCallerIdentity', 'AssumeRole', 'AssumeRoleWithWebIden
 /** An operation of STS that is emulated. */
 export type StsOperation = (typeof stsOperations)[number];
 
-/** Whether a text names an operation of STS that is emulated. */
+/** True if a text names an operation of STS that is emulated. */
 export function isStsOperation(text: string): text is StsOperation {
   return stsOperations.some((operation) => operation === text);
 }

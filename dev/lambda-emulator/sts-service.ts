@@ -7,7 +7,7 @@ import type { Roles } from './roles.ts';
 import { isStsOperation, type StsOperation } from './sts-operation.ts';
 import { checkCaller, escaped, stsAnswer, xmlError } from './sts-protocol.ts';
 
-/** What STS answers a form of the caller. */
+/** The answer of STS to a form of the caller. */
 type Action = (
   form: URLSearchParams,
   caller: Caller | undefined,

@@ -67,7 +67,7 @@ function specTable(spec: Schema): string {
   );
 }
 
-/** Whether the path is of an item of a list or a value of a map. */
+/** True if the path is of an item of a list or a value of a map. */
 function isWithin(path: string): boolean {
   return path.endsWith('[]') || path.endsWith('.*');
 }

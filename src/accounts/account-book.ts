@@ -13,15 +13,15 @@ export type ObjectAccount =
   /** The operator's own identity, without grants. */
   | { readonly is: 'Operator' }
   | { readonly is: 'Named'; readonly account: Account }
-  /** It can't be used; the sentence says why, and what to do. */
+  /** The account can't be used; the sentence says why, and what to do. */
   | { readonly is: 'Missing'; readonly problem: string };
 
-/** What is known of AWSAccounts at one moment. */
+/** The AWSAccounts at one moment, as far as they are known. */
 export interface AccountBook {
   readonly byDefault: DefaultAccount;
   /** An account by name, one that is being deleted included; undefined where there is none that can be followed. */
   readonly account: (name: string) => Account | undefined;
-  /** Whether there is any AWSAccount at all. */
+  /** True if there is any AWSAccount at all. */
   readonly isEmpty: boolean;
 }
 

@@ -3,7 +3,7 @@ import { ACCOUNT_ID } from '../api/grammar/aws-account.ts';
 import { REGION, whole } from '../api/grammar/function-name.ts';
 import type { Grant } from './grants.ts';
 
-/** What an AWSAccount says, with what it leaves out filled in. */
+/** An AWSAccount's manifest, with the defaults of what it leaves out. */
 export interface Account {
   readonly name: string;
   readonly accountId: string;
@@ -14,7 +14,7 @@ export interface Account {
   /** Absent: the operator's own rate. */
   readonly requestsPerSecond?: number;
   readonly grants: readonly Grant[];
-  /** It is being deleted: it serves only to let go of what was written with it. */
+  /** The account is being deleted: it serves only to let go of what was written with it. */
   readonly terminating: boolean;
   /** The finalizers that hold it. */
   readonly finalizers: readonly string[];

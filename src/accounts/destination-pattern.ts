@@ -1,7 +1,7 @@
 import { isDestination } from '../api/grammar/destination.ts';
 import { matchesGlob } from './glob.ts';
 
-/** Whether the resource of an ARN matches that of a pattern; both are what follows the account, split at each colon. */
+/** True if the resource of an ARN matches that of a pattern; both are what follows the account, split at each colon. */
 type ResourceRule = (pattern: readonly string[], resource: readonly string[]) => boolean;
 
 const EVENT_BUS = 'event-bus/';
@@ -22,7 +22,7 @@ const RESOURCE_RULES: Readonly<Record<string, ResourceRule>> = {
 };
 
 /**
- * Whether a pattern of a grant allows a destination. The two are compared segment by segment, so that `*` never crosses a
+ * True if a pattern of a grant allows a destination. The two are compared segment by segment, so that `*` never crosses a
  * colon. Partition and service are literal. The name of an S3 bucket belongs to no account, so a bucket must be named exactly.
  *
  * @param arn - what is not the ARN of a possible destination matches no pattern

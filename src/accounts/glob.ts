@@ -1,5 +1,5 @@
 /**
- * Whether a pattern matches the whole text: `*` stands for any number of characters, `?` for one, everything else for
+ * True if a pattern matches the whole text: `*` stands for any number of characters, `?` for one, everything else for
  * itself. The time grows linearly with the text: only the last `*` is ever tried again, so no pattern makes it explode.
  */
 export function matchesGlob(pattern: string, text: string): boolean {

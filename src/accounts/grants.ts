@@ -2,7 +2,7 @@ import type { GrantedAccess } from '../api/aws-account.ts';
 import { allowsDestination } from './destination-pattern.ts';
 import { matchesGlob } from './glob.ts';
 
-/** What an AWSAccount allows some namespaces to do; what its manifest leaves out is filled in. */
+/** The permissions of some namespaces in an AWSAccount; what its manifest leaves out is filled in. */
 export interface Grant {
   readonly namespaces: readonly string[];
   readonly functions: readonly string[];
@@ -12,7 +12,7 @@ export interface Grant {
   readonly access: GrantedAccess;
 }
 
-/** What somebody wants to do in an AWS account. */
+/** The action in an AWS account that an object asks for. */
 export interface Wish {
   /** Of the object. */
   readonly namespace: string;
@@ -32,7 +32,7 @@ export type Refusal =
 const PARTS: readonly Refusal['part'][] = ['namespace', 'function', 'region', 'access', 'destinations'];
 
 /**
- * Whether grants allow a wish. One grant must allow all of it: a function of one grant and a destination of another may
+ * The reason why grants refuse a wish. One grant must allow all of it: a function of one grant and a destination of another may
  * belong to two teams.
  *
  * @returns undefined if they do

@@ -28,6 +28,6 @@ export interface LeaseChange {
   readonly unelected?: string;
   /** What the process says of itself, as JSON. */
   readonly published?: string;
-  /** What waits for Lambda's quota, as JSON; empty: nothing does. */
+  /** The objects that wait for Lambda's quota, as JSON; empty: none does. */
   readonly waiting?: string;
 }

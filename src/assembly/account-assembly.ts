@@ -27,7 +27,7 @@ const PLACES = 4;
 // A namespace's objects go together, and each write of the status can tell of many.
 const LEFT_BEHIND_MILLISECONDS = 1_000;
 
-/** What the part of an operator that looks after AWSAccounts stands on. */
+/** The dependencies of the part of an operator that looks after AWSAccounts. */
 export interface AccountAssemblyPorts extends Pick<Audience, 'log'> {
   readonly connection: Connection;
   readonly clock: Clock;

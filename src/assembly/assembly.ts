@@ -85,7 +85,7 @@ export interface Assembly {
   /** True while a Put may still arrive although its answer is no longer waited for. */
   hasLatePuts(): boolean;
   figures(): Figures;
-  /** What waits for Lambda's quota. */
+  /** The objects that wait for Lambda's quota, by namespace. */
   waiting(): Waiting;
   /**
    * Works until a signal aborts.

@@ -43,7 +43,7 @@ export function quotaWaits(
 }
 
 /**
- * What there is to tell of the objects that wait: the namespaces that have waited longest.
+ * The summary of the objects that wait: of the namespaces that have waited longest.
  *
  * @param now - in milliseconds of the monotonic clock
  */

@@ -6,14 +6,14 @@ import { createWaitingWriter, type WaitingWriterPorts } from '../reconcile/repor
 import { createWaitingNotices, type WaitingNotices } from '../reconcile/schedule/waiting-notices.ts';
 import { quotaWaits, waitingByNamespace } from './quota-waits.ts';
 
-/** What it depends on. */
+/** The dependencies of the waiting assembly. */
 export interface WaitingAssemblyPorts extends WaitingWriterPorts {
   readonly budgets: Pick<RequestBudgets, 'all'>;
   /** The objects that need work now, by lane. */
   readonly lanes: () => ReadonlyMap<string, LaneWork>;
 }
 
-/** What is known and told of the objects that wait for Lambda's quota. */
+/** The objects that wait for Lambda's quota, and the notices about them. */
 export interface WaitingAssembly extends WaitingNotices {
   /** The objects that wait, by namespace. */
   waiting(): Waiting;

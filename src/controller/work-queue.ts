@@ -45,9 +45,9 @@ export interface WorkQueue {
 
 /** The keys of one lane that need work. */
 export interface LaneWork {
-  /** That wait for a place. */
+  /** The keys that wait for a place. */
   readonly waiting: readonly Work[];
-  /** That are worked on. */
+  /** The keys that are worked on. */
   readonly underWay: readonly Work[];
 }
 

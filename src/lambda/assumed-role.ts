@@ -12,7 +12,7 @@ export interface AssumedRole {
   readonly sessionTags?: Readonly<Record<string, string>>;
 }
 
-// What STS takes: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+// The longest that STS takes: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 const LONGEST_SESSION_NAME = 64;
 
 /**
@@ -49,7 +49,7 @@ const BASE_PROBLEMS: ReadonlySet<string | undefined> = new Set([
   'SignatureDoesNotMatch',
 ]);
 
-/** Whether AWS refuses the credentials that would assume a role: then they can assume none. */
+/** True if AWS refuses the credentials that would assume a role: then they can assume none. */
 export function isAboutBase({ kind, answer }: Failure): boolean {
   return kind === 'CredentialsInvalid' && BASE_PROBLEMS.has(answer?.code);
 }

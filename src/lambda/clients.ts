@@ -55,7 +55,7 @@ export class Clients {
     return new STSClient({ ...this.#shared(credentials), region });
   }
 
-  /** What the SDK needs for an STS client of its own, as it makes one to assume a role. */
+  /** The settings of the STS client that the SDK makes to assume a role. */
   stsSettings(region: string) {
     return {
       region,
@@ -71,7 +71,7 @@ export class Clients {
     return typeof credentials === 'function' ? credentials : async () => credentials;
   }
 
-  /** Whether a client is the one that its access has now. */
+  /** True if a client is the one that its access has now. */
   isCurrent(access: Access, client: LambdaClient): boolean {
     return this.#clients.get(accessKey(access))?.client === client;
   }

@@ -22,7 +22,7 @@ export interface FailedCall {
   readonly failure: Failure;
 }
 
-/** What makes one principal differ from another. */
+/** The differences between one principal and another. */
 export interface PrincipalSource {
   /** The name of its AWSAccount; absent: the operator's own. */
   readonly awsAccount?: string;
@@ -35,7 +35,7 @@ export interface PrincipalSource {
   readonly loadingFailed: (failure: Failure) => Failure;
 }
 
-/** What principals share. */
+/** The dependencies that all principals share. */
 export interface PrincipalPorts {
   readonly options: AwsOptions;
   readonly clients: Clients;

@@ -24,7 +24,7 @@ export interface Surroundings extends Reaching {
    * may be written by their grants.
    */
   readonly grantsKnown: () => GrantsKnown | undefined;
-  /** Whether our finalizer holds an AWSAccount. */
+  /** True if our finalizer holds an AWSAccount. */
   readonly accountIsHeld: (account: Account) => boolean;
   readonly observeOnly: boolean;
   /** Why the operator is paused; undefined: it is not. */

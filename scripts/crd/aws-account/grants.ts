@@ -96,7 +96,7 @@ const destinations = patterns(
   },
 );
 
-/** Who may do what. */
+/** The schema of grants. */
 export const grants: ArraySchema = {
   type: 'array',
   'x-kubernetes-list-type': 'atomic',

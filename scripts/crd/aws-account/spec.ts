@@ -50,7 +50,7 @@ const requestsPerSecond: IntegerSchema = {
     it was started with another.`,
 };
 
-/** What an administrator writes. */
+/** The schema of an AWSAccount's spec. */
 export const spec: ObjectSchema = {
   type: 'object',
   description: 'Which AWS account may be reached, how, how fast, and by whom.',

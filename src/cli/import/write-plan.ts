@@ -24,7 +24,7 @@ export interface ImportOutput {
   readonly defaultRegion: string | undefined;
   /** The AWSAccount that the objects are to name. */
   readonly account: string | undefined;
-  /** Those of the cluster, by name, as far as they are known. */
+  /** The AWSAccounts of the cluster, by name, as far as they are known. */
   readonly accounts: Place['accounts'];
 }
 

@@ -83,7 +83,7 @@ export function whyUnseen(object: EventInvokeConfig, operators: Operators, is: '
   return [is === 'Edited' ? EDIT_UNSEEN : 'The operator has not looked at it yet.', ...waiting].join(' ');
 }
 
-/** That no operator looks after an object, as a sentence; undefined where one does, or that is not known. */
+/** A sentence that no operator looks after an object; undefined where one does, or where that is not known. */
 export function whyOutside(object: EventInvokeConfig, operators: Operators): string | undefined {
   if ('unknown' in operators || operators.length === 0 || operators.some(({ covers }) => covers(object))) {
     return undefined;

@@ -11,14 +11,14 @@ import type { RequestBudgets } from '../../lambda/request-budgets.ts';
 import { timestamp } from '../rules/facts.ts';
 import { type AccountFindings, accountStatusAfter, findingOf } from './account-status.ts';
 
-/** What a keeper stands on. */
+/** The dependencies of a keeper. */
 export interface AccountKeeperPorts {
   readonly object: (name: string) => AWSAccount | undefined;
   /** As it can be followed; undefined where it can't be. */
   readonly account: (name: string) => Account | undefined;
   /** How many objects name an AWSAccount, or have claims under it. */
   readonly users: (name: string) => number;
-  /** Whether an object has a claim under an AWSAccount that is to be released with it. */
+  /** True if an object has a claim under an AWSAccount that is to be released with it. */
   readonly isNeeded: (name: string) => boolean;
   readonly accounts: Pick<DeclaredAccounts, 'identify' | 'known' | 'actsAs'>;
   readonly budgets: Pick<RequestBudgets, 'limitOf' | 'throttledRegions'>;
@@ -36,7 +36,7 @@ export interface AccountKeeper {
   keep(name: string, signal: AbortSignal): Promise<number | undefined>;
   /** Puts our finalizer on an AWSAccount, so that it stays until what is written with it is deleted. @throws ApiError */
   hold(name: string, signal: AbortSignal): Promise<'Held' | 'NotKept' | 'Gone'>;
-  /** Whether our finalizer holds an AWSAccount. */
+  /** True if our finalizer holds an AWSAccount. */
   isHeld(account: Account): boolean;
   /** Notes what was left in an account, for the next report. */
   leftBehind(name: string, left: LeftBehind): void;

@@ -3,7 +3,7 @@ import { type Account, readAccount } from '../../accounts/account.ts';
 import type { AccountBook, DefaultAccount } from '../../accounts/account-book.ts';
 import type { AWSAccount } from '../../api/aws-account.ts';
 
-/** What became of one AWSAccount. */
+/** A change of one AWSAccount. */
 export interface AccountChange {
   readonly name: string;
   /** The accounts as they were. */

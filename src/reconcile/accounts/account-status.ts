@@ -3,7 +3,7 @@ import type { AWSAccount, AWSAccountStatus, LeftBehind, OperatorEntry } from '..
 import { conditionsFor, type State } from '../../api/conditions.ts';
 import type { Failure, FailureKind } from '../../lambda/failure.ts';
 
-/** What an operator found of an AWSAccount. */
+/** An operator's findings about an AWSAccount. */
 export interface AccountFindings {
   readonly ready: OperatorEntry['ready'];
   readonly reason: AccountReason;
@@ -14,14 +14,14 @@ export interface AccountFindings {
   readonly objects: number;
   readonly requestsPerSecond: number;
   readonly throttledRegions: readonly string[];
-  /** What was left there since the last report, oldest first. */
+  /** The configurations left there since the last report, oldest first. */
   readonly leftBehind: readonly LeftBehind[];
 }
 
 // As the CRD has it.
 const MOST_LEFT_BEHIND = 32;
 
-/** What each failure to learn whose the credentials are means. */
+/** The meaning of each failure to learn whose the credentials are. */
 const OF_FAILURE: Readonly<Record<FailureKind, readonly [OperatorEntry['ready'], AccountReason]>> = {
   WrongAccount: ['False', 'AccountMismatch'],
   CredentialsInvalid: ['False', 'CredentialsInvalid'],
@@ -40,7 +40,7 @@ const OF_FAILURE: Readonly<Record<FailureKind, readonly [OperatorEntry['ready'],
   NotLeading: ['Unknown', 'AwsUnavailable'],
 };
 
-/** What a failure to learn whose the credentials are says of the account. */
+/** The state of an account after a failure to learn whose the credentials are. */
 export function findingOf({ kind, message }: Failure): Pick<AccountFindings, 'ready' | 'reason' | 'message'> {
   const [ready, reason] = OF_FAILURE[kind];
   return { ready, reason, message };
@@ -89,7 +89,7 @@ function entryOf(
   };
 }
 
-// What a human must mend goes before what passes by itself.
+// A problem that a human must mend goes before one that passes by itself.
 function stateOf(operators: readonly OperatorEntry[], generation: number): State<string> {
   const cause = ({ name, reason, message }: OperatorEntry) => ({
     reason,

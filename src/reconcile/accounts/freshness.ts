@@ -10,7 +10,7 @@ export interface GrantsKnown {
   readonly until: number;
 }
 
-/** Whether what is known of AWSAccounts is recent enough to write by it. */
+/** The age of what is known of AWSAccounts: it must be recent to write by it. */
 export interface Freshness {
   /** The API server has told something of them, though it be only that nothing changed. */
   heard(): void;

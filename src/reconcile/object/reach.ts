@@ -3,7 +3,7 @@ import type { TargetWords } from '../../api/event-invoke-config.ts';
 import type { Access } from '../../lambda/scope.ts';
 import type { FunctionReference, Identity } from '../../lambda/target.ts';
 
-/** What decides, beside an object, how its function is reached. */
+/** The circumstances, beside an object, that decide how its function is reached. */
 export interface Reaching {
   /** The region of objects that name none and use the operator's own identity; undefined where the operator has none. */
   readonly defaultRegion: string | undefined;

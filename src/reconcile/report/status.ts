@@ -147,7 +147,7 @@ function withoutObservation(status: EventInvokeConfigStatus): Omit<EventInvokeCo
   return rest;
 }
 
-/** What Lambda has shown of the object's target. */
+/** An answer of Lambda about the object's target. */
 interface Shown {
   readonly target: Target;
   readonly seen: Exclude<Observation, { kind: 'failed' }>;

@@ -10,10 +10,10 @@ import { isEnding } from '../rules/step.ts';
 import type { Audience } from './publish.ts';
 import { statusInState } from './status.ts';
 
-/** What the writer depends on. */
+/** The dependencies of the writer. */
 export interface WaitingWriterPorts extends Pick<Audience, 'writeStatus' | 'log'> {
   readonly object: (key: string) => EventInvokeConfig | undefined;
-  /** Whether a status write to an object is under way. */
+  /** True if a status write to an object is under way. */
   readonly isBeingWritten: (key: string) => boolean;
   readonly surroundings: Surroundings;
   readonly clock: Clock;

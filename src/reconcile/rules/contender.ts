@@ -25,7 +25,7 @@ export interface Candidate {
   readonly held: boolean;
   /** `Suspended`: also where its policies can't be followed. `Out`: it only observes. */
   readonly mode: 'Enforcing' | 'Suspended' | 'Out';
-  /** What its spec names; absent where the spec can't be followed. */
+  /** The target that the spec names; absent where the spec can't be followed. */
   readonly reference?: FunctionReference;
   /** The AWSAccount that its spec names; absent: the default account. */
   readonly accountRef?: string;
@@ -39,7 +39,7 @@ export interface Candidate {
 
 /** A candidate in the light of the accounts: what it names has a region and an account, as far as these are known. */
 export interface Contender extends Candidate {
-  /** Whether the object may write the target, by its account and the grants there. Otherwise it contends for nothing. */
+  /** True if the object may write the target, by its account and the grants there. Otherwise it contends for nothing. */
   readonly mayWrite: (target: Target) => boolean;
 }
 

@@ -44,9 +44,9 @@ export interface Facts {
   readonly account: ObjectAccount;
   /** An AWSAccount by name, one that is being deleted included. */
   readonly namedAccount: (name: string) => Account | undefined;
-  /** Whether our finalizer holds an AWSAccount. */
+  /** True if our finalizer holds an AWSAccount. */
   readonly accountIsHeld: (account: Account) => boolean;
-  /** Whether the operator's own identity serves objects that name no account. */
+  /** True if the operator's own identity serves objects that name no account. */
   readonly ownByDefault: boolean;
   /**
    * The time in which AWSAccounts were known without a break; undefined where nothing was heard of them for so long that nothing

@@ -69,7 +69,7 @@ export interface Refused {
   readonly tolerated: boolean;
   /** What AWS answered, for the log. */
   readonly answer?: Answered;
-  /** What the status tells of Lambda's settings is not the object's to know any longer. */
+  /** True where the object's users may no longer know the settings that the status tells of. */
   readonly hides?: true;
 }
 

@@ -9,7 +9,7 @@ import { candidateOf, contenderOf, looseKeysOf } from '../rules/contender.ts';
 import type { Pacing } from './pacing.ts';
 import type { StartedWith } from './settled.ts';
 
-/** What taking up depends on. */
+/** The dependencies of taking up. */
 export interface TakingUpPorts {
   readonly objects: () => Iterable<readonly [key: string, object: EventInvokeConfig]>;
   readonly startedWith: StartedWith;
@@ -21,7 +21,7 @@ export interface TakingUpPorts {
 
 /** An operator takes up the objects that are there when it begins to lead. */
 export interface TakingUp {
-  /** Whether a change calls for work: before the operator leads, none does. */
+  /** True if a change calls for work: before the operator leads, none does. */
   readonly hasBegun: boolean;
   /** A change has queued an object: it needs no other place. */
   changed(key: string): void;

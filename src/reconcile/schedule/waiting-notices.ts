@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../../clock.ts';
 import type { Work } from '../../controller/work-queue.ts';
 
-/** What the notices depend on. */
+/** The dependencies of the notices. */
 export interface WaitingNoticesPorts {
   readonly clock: Clock;
   /** The objects that wait for Lambda's quota, scope by scope. */
