@@ -1,24 +1,10 @@
 import { type AWSAccount, KIND } from '../../api/aws-account.ts';
 import { GROUP, VERSION } from '../../api/event-invoke-config.ts';
+import { trimMetadata } from '../../kubernetes/trim-metadata.ts';
 
 /** An AWSAccount without what the operator never reads: managed fields, labels, annotations and owners. */
 export function trimAccount({ apiVersion, kind, metadata, spec, ...rest }: AWSAccount): AWSAccount {
-  const { name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, finalizers } = metadata;
-  return {
-    apiVersion,
-    kind,
-    metadata: {
-      name,
-      uid,
-      resourceVersion,
-      generation,
-      creationTimestamp,
-      ...(deletionTimestamp !== undefined && { deletionTimestamp }),
-      ...(finalizers && { finalizers }),
-    },
-    spec,
-    ...rest,
-  };
+  return { apiVersion, kind, metadata: trimMetadata(metadata), spec, ...rest };
 }
 
 /** An AWSAccount such as most are. */

@@ -1,23 +1,17 @@
 import { RECONCILE_REQUESTED_AT } from '../../api/annotations.ts';
 import { type EventInvokeConfig, GROUP, KIND, VERSION } from '../../api/event-invoke-config.ts';
+import { trimMetadata } from '../../kubernetes/trim-metadata.ts';
 import { FINALIZER } from './finalizer.ts';
 
 /** An object without what the operator never reads: managed fields, labels, owners, and the annotations of others. */
 export function trim({ apiVersion, kind, metadata, spec, status }: EventInvokeConfig): EventInvokeConfig {
-  const { namespace, name, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
   const requestedAt = metadata.annotations?.[RECONCILE_REQUESTED_AT];
   return {
     apiVersion,
     kind,
     metadata: {
-      namespace,
-      name,
-      uid,
-      resourceVersion,
-      generation,
-      creationTimestamp,
-      ...(deletionTimestamp !== undefined && { deletionTimestamp }),
-      ...(metadata.finalizers && { finalizers: metadata.finalizers }),
+      namespace: metadata.namespace,
+      ...trimMetadata(metadata),
       ...(requestedAt !== undefined && { annotations: { [RECONCILE_REQUESTED_AT]: requestedAt } }),
     },
     spec,
