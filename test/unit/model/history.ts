@@ -33,11 +33,7 @@ export const administratorHistory: fc.Arbitrary<History> = historyOf(userActInAc
 
 /** What goes wrong in a history, or at its end, once the world has come to rest; as sentences. */
 export function wrongInHistory({ concurrency, acts }: History): Promise<string[]> {
-  return wrongAtEnd(new World(concurrency), acts);
-}
-
-/** The same in a world of the caller's, who may look at it afterwards. */
-export async function wrongAtEnd(world: World, acts: History['acts']): Promise<string[]> {
+  const world = new World(concurrency);
   return wrongAtEndOf(world, () => play(world, acts));
 }
 
@@ -54,9 +50,14 @@ export async function wrongAtEndOf(world: World, happens: () => Promise<string[]
 }
 
 /** What goes wrong where no time passes, so that no timer can help. */
-export async function wrongWithoutTimers({ concurrency, acts }: History): Promise<string[]> {
+export function wrongWithoutTimers({ concurrency, acts }: History): Promise<string[]> {
   const world = new World(concurrency);
-  const wrong = await play(world, acts);
+  return wrongWithoutTimersOf(world, () => play(world, acts));
+}
+
+/** The same after whatever happens to the world. @param happens - tells what has gone wrong already */
+export async function wrongWithoutTimersOf(world: World, happens: () => Promise<string[]>): Promise<string[]> {
+  const wrong = await happens();
   if (wrong.length > 0) return wrong;
   await world.quiesce();
   const wait = Math.max(0, ...world.readings.map(waitOf));
@@ -75,12 +76,19 @@ function waitOf({ object, deleting }: Reading): number {
 
 async function play(world: World, acts: History['acts']): Promise<string[]> {
   for (const [act, picks] of acts) {
-    await perform(act, world);
-    for (const pick of picks) await world.step(pick);
-    const { violations } = world.referee;
-    if (violations.length > 0) return violations.map((each) => `${each} (after ${act.do})`);
+    const wrong = await wrongAfter(world, act, async () => {
+      for (const pick of picks) await world.step(pick);
+    });
+    if (wrong.length > 0) return wrong;
   }
   return [];
+}
+
+/** What one act makes go wrong. @param goesOn - what happens after it */
+export async function wrongAfter(world: World, act: Act, goesOn: () => Promise<void>): Promise<string[]> {
+  await perform(act, world);
+  await goesOn();
+  return world.referee.violations.map((each) => `${each} (after ${act.do})`);
 }
 
 function historyOf(act: fc.Arbitrary<Act>, maxLength: number): fc.Arbitrary<History> {

@@ -93,13 +93,14 @@ export class World {
     for (const { metadata } of this.apiServer.list()) this.#changed.add(metadata.uid);
   }
 
-  /** One of the things that can happen next happens. @returns whether there was one */
-  async step(pick: number): Promise<boolean> {
+  /** One of the things that can happen next happens. @param held - a call that stays under way. @returns whether there was one */
+  async step(pick: number, held?: string): Promise<boolean> {
     await settled();
     const { gates, hasNews } = this.operator;
-    const choices = gates.waiting.length + (hasNews ? 1 : 0);
+    const free = gates.waiting.filter(({ name }) => name !== held);
+    const choices = free.length + (hasNews ? 1 : 0);
     if (choices === 0) return false;
-    const gate = gates.waiting[pick % choices];
+    const gate = free[pick % choices];
     if (gate) gate.proceed();
     else this.operator.hear();
     await settled();
@@ -185,9 +186,9 @@ export class World {
     await this.start(start);
   }
 
-  /** Everything that is under way ends well; no time passes. */
-  async quiesce(): Promise<void> {
-    for (let steps = 0; await this.step(steps); steps += 1) {
+  /** Everything that is under way ends well; no time passes. @param held - a call that stays under way */
+  async quiesce(held?: string): Promise<void> {
+    for (let steps = 0; await this.step(steps, held); steps += 1) {
       if (steps > MOST_STEPS) throw new Error('The operator finds no end.');
     }
   }

@@ -1,5 +1,11 @@
+import type { Act } from '../acts.ts';
 import type { Script } from '../scripted.ts';
 import { CLAIMED, create, drift, edit, loseAnswers, ORDERS, remove, retarget, swap } from './script-acts.ts';
+
+const CLAIM_OF_HEIR = 'PATCH status of anna';
+const LETTING_GO = 'PATCH status of bert';
+// Nothing is refused here, so there is nothing to grant.
+const NOTHING: Act = { do: 'grant' };
 
 /** The histories in which objects share a target: hand-over (rule 8) and ownership. */
 export const SHARING_SCRIPTS: readonly Script[] = [
@@ -43,11 +49,12 @@ export const SHARING_SCRIPTS: readonly Script[] = [
     scenes: [
       create('bert', { adoptionPolicy: 'Refuse' }),
       create('anna'),
-      // The heir has its claim, and the owner has not let go yet.
-      [retarget('bert', 'billing'), [1, 2, 0, 1, 1]],
-      // The owner comes back and lets go, for the heir owns the target now; then the heir leaves.
-      [retarget('bert', 'orders'), 0],
-      retarget('anna', 'orders:live'),
+      // The owner comes back while the heir's claim is under way.
+      [retarget('bert', 'billing'), { allBut: CLAIM_OF_HEIR }],
+      [retarget('bert', 'orders'), { allBut: CLAIM_OF_HEIR }],
+      // The heir has its claim, so the owner lets go; meanwhile the heir leaves.
+      [NOTHING, { allBut: LETTING_GO }],
+      [retarget('anna', 'orders:live'), { allBut: LETTING_GO }],
     ],
     isTimeless: true,
   },
@@ -57,10 +64,10 @@ export const SHARING_SCRIPTS: readonly Script[] = [
     scenes: [
       create('bert', { adoptionPolicy: 'Refuse' }),
       create('anna'),
-      [retarget('bert', 'billing'), [1, 2, 0, 1, 1]],
-      // All is heard and done, but for the write by which the owner lets go.
-      [retarget('bert', 'orders'), [3, 3, 3, 0, 0, 0, 0, 1]],
-      [retarget('anna', 'orders:live'), [1, 1, 1, 1, 1, 1, 1, 1]],
+      [retarget('bert', 'billing'), { allBut: CLAIM_OF_HEIR }],
+      [retarget('bert', 'orders'), { allBut: CLAIM_OF_HEIR }],
+      [NOTHING, { allBut: LETTING_GO }],
+      [retarget('anna', 'orders:live'), { allBut: LETTING_GO }],
       { do: 'touch', name: 'bert' },
     ],
     isTimeless: true,
