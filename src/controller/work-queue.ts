@@ -7,8 +7,10 @@ import { type DispatchedKey, Lane } from './lane.ts';
 export interface Work {
   readonly key: string;
   readonly priority: Priority;
-  /** When the key last began to need work, in milliseconds of the monotonic clock. */
+  /** When the key began to need work with this priority, in milliseconds of the monotonic clock. */
   readonly since: number;
+  /** When it was last added, in milliseconds of the monotonic clock: what was read before may not show the reason. */
+  readonly addedAt: number;
 }
 
 /** Where a key waits and with what it shares a place. */
@@ -101,11 +103,11 @@ class Queue implements WorkQueue {
 
   add(key: string, priority: Priority): void {
     this.#delays.delete(key);
-    const before = this.#waiting.get(key);
-    const waitsAs = before?.priority ?? this.#again.get(key)?.priority;
-    const urgent = waitsAs === undefined || isMoreUrgent(priority, waitsAs) ? priority : waitsAs;
-    if (urgent !== waitsAs) this.#observer.due(key, urgent);
-    const work: Work = { key, priority: urgent, since: this.#clock.elapsed() };
+    const before: Work | undefined = this.#waiting.get(key) ?? this.#again.get(key);
+    const addedAt = this.#clock.elapsed();
+    const waits = before !== undefined && !isMoreUrgent(priority, before.priority) ? before : undefined;
+    if (waits === undefined) this.#observer.due(key, priority);
+    const work: Work = { key, priority: waits?.priority ?? priority, since: waits?.since ?? addedAt, addedAt };
     if (this.#underWay.has(key)) this.#again.set(key, work);
     else this.#wait(work);
   }

@@ -39,10 +39,10 @@ const MOST_CONFLICTS = 5;
 
 /** The reconcile of an object begins. */
 export function begin(object: EventInvokeConfig, work: Work, piece: Waits, signal: AbortSignal): Run {
-  const { priority, since } = work;
+  const { priority, addedAt } = work;
   return {
     id: randomUUID(),
-    ...{ work, piece, signal, priority, since },
+    ...{ work, piece, signal, priority, since: addedAt },
     first: object,
     round: NEW_ROUND,
     answers: new Map(),

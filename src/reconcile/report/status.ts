@@ -7,7 +7,7 @@ import { type Claims, storedClaims } from '../object/claims.ts';
 import { lastSeen } from '../object/known.ts';
 import { ownStatus } from '../object/own-status.ts';
 import { storedSettings } from '../object/stored-settings.ts';
-import { timestamp } from '../rules/facts.ts';
+import { type Facts, timestamp } from '../rules/facts.ts';
 import { firstRefusal, MEANINGS } from '../rules/failures.ts';
 import { lastDrift } from './drift.ts';
 import type { ReconcileOutcome } from './outcome.ts';
@@ -15,23 +15,20 @@ import { stateAfter } from './state.ts';
 
 /** The status after an outcome; undefined where it stays as it is. */
 export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus | undefined {
-  const { object, facts, step } = outcome;
+  const { facts, step } = outcome;
   const state = stateAfter(outcome);
-  const kept = 'problem' in facts.claims ? { ...facts.status } : statusWithClaims(object, facts.claims);
-  if (step.do === 'Rest') return state && withState(kept, state, outcome);
-  if (state === undefined) return kept;
-  if (step.do === 'Refuse' && step.hides) return withState(hidden(kept, outcome), state, outcome);
+  if (step.do === 'Rest') return state && withState(keptStatus(outcome), state, outcome);
+  if (state === undefined) return keptStatus(outcome);
+  if (step.do === 'Refuse' && step.hides) return withState(hidden(outcome), state, outcome);
+  const shown = shownBy(outcome);
+  const kept = keptStatus(outcome, shown && remembering(facts, shown.target));
   const { lastDrift: _, refusal: __, ...rest } = kept;
   const drift = lastDrift(outcome);
   const refusal = refusalAfter(outcome);
   const answered = step.do === 'Suspend' ? undefined : facts.request;
-  const shown = shownBy(outcome);
   return withState(
     {
       ...withoutObservation(rest),
-      ...(shown &&
-        'list' in facts.claims &&
-        storedClaims(rememberSeen(facts.claims, lastSeen(facts.known), shown.target))),
       ...(shown ? observationOf(shown) : observationIn(kept)),
       ...(drift && { lastDrift: drift }),
       ...(refusal && { refusal }),
@@ -41,6 +38,18 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
     state,
     outcome,
   );
+}
+
+function keptStatus(
+  { object, facts }: ReconcileOutcome,
+  claims: Facts['claims'] = facts.claims,
+): EventInvokeConfigStatus {
+  return 'problem' in claims ? { ...facts.status } : statusWithClaims(object, claims);
+}
+
+/** The claims once the status shows another target, or none. */
+function remembering({ claims, known }: Facts, shown: Target | undefined): Facts['claims'] {
+  return 'problem' in claims ? claims : rememberSeen(claims, lastSeen(known), shown);
 }
 
 /** The object's status with these claims, and otherwise as it is. */
@@ -96,19 +105,19 @@ function withState(
 }
 
 /** The status without what Lambda has shown: the object's users may not know it any longer. */
-function hidden(kept: EventInvokeConfigStatus, outcome: ReconcileOutcome): EventInvokeConfigStatus {
-  const { lastDrift: _, refusal: __, functionArn, ...rest } = kept;
-  const refusal = refusalAfter(outcome);
-  const { request, self, claims: known, deletingSince } = outcome.facts;
+function hidden(outcome: ReconcileOutcome): EventInvokeConfigStatus {
+  const { facts } = outcome;
   // The refusal is about what the spec names by now: the target that the object has yet to leave is another matter.
-  const isLeft = !self.keepsWords && deletingSince === undefined && 'list' in known;
-  const { claims } = isLeft ? storedClaims(rememberSeen(known, lastSeen(outcome.facts.known), undefined)) : kept;
+  const isLeft = !facts.self.keepsWords && facts.deletingSince === undefined && 'list' in facts.claims;
+  const kept = keptStatus(outcome, isLeft ? remembering(facts, undefined) : facts.claims);
+  const { lastDrift: _, refusal: __, functionArn, claims, ...rest } = kept;
+  const refusal = refusalAfter(outcome);
   return {
     ...withoutObservation(rest),
     ...(functionArn !== undefined && !isLeft && { functionArn }),
     ...(claims && { claims: claims.map(({ adopted: ___, ...claim }) => claim) }),
     ...(refusal && { refusal }),
-    ...(request !== undefined && { lastHandledReconcileAt: request }),
+    ...(facts.request !== undefined && { lastHandledReconcileAt: facts.request }),
   };
 }
 

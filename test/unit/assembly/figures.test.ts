@@ -37,9 +37,9 @@ describe('how the quota of a scope stands', () => {
     for (const priority of ['retry', 'check', 'check'] as const) void take(priority);
     const since = clock.elapsed() - 7_000;
     const waiting = [
-      { key: 'a/1', priority: 'change', since: since + 1_000 },
-      { key: 'a/2', priority: 'change', since },
-      { key: 'a/3', priority: 'check', since: since + 2_000 },
+      { key: 'a/1', priority: 'change', since: since + 1_000, addedAt: since + 1_000 },
+      { key: 'a/2', priority: 'change', since, addedAt: since + 3_000 },
+      { key: 'a/3', priority: 'check', since: since + 2_000, addedAt: since + 2_000 },
     ] as const;
     const lanes = new Map([
       [LANE, { waiting }],

@@ -10,7 +10,12 @@ const SCOPE: Scope = { partition: 'aws', account: '123456789012', region: 'eu-we
 const LANE = 'aws:123456789012:eu-west-1';
 const NOW = 100_000;
 
-const work = (key: string, priority: Priority = 'change', since = 0): Work => ({ key, priority, since });
+const work = (key: string, priority: Priority = 'change', since = 0): Work => ({
+  key,
+  priority,
+  since,
+  addedAt: since,
+});
 const works = (namespace: string, count: number, priority: Priority = 'change', since = 0): Work[] =>
   Array.from({ length: count }, (_, index) => work(`${namespace}/${priority}-${index}`, priority, since));
 const keys = (waits: readonly ScopeWait[]) => waits.flatMap((each) => each.works.map(({ key }) => key));

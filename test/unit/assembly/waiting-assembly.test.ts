@@ -13,7 +13,9 @@ describe('an object whose work has begun', () => {
     const scope = { partition: 'aws', account: '123456789012', region: 'eu-west-1' };
     const short = { priority: 'change', tenant: '', effect: 'read', patience } as const;
     for (let each = 0; each < 60; each += 1) void budgets.of(scope).calls.take(short);
-    const underWay = [{ key: 'shop/orders', priority: 'change', since: clock.elapsed() } as const];
+    const underWay = [
+      { key: 'shop/orders', priority: 'change', since: clock.elapsed(), addedAt: clock.elapsed() } as const,
+    ];
     const assembly = assembleWaiting({
       budgets,
       lanes: () => new Map([['aws:123456789012:eu-west-1', { waiting: [], underWay }]]),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PRIORITIES } from '../../../src/priority.ts';
+import { PRIORITIES, type Priority } from '../../../src/priority.ts';
 import { DrivenQueue } from './driven-queue.ts';
 
 describe('the work queue', () => {
@@ -112,7 +112,7 @@ describe('the work queue', () => {
     });
   });
 
-  describe('the moment from which a key needs work', () => {
+  describe('the moment at which a key was last added', () => {
     it('is that of its last wish: an answer from before says nothing of what was wished', async () => {
       driven.queue.add('a', 'change');
       driven.clock.advance(10);
@@ -121,7 +121,7 @@ describe('the work queue', () => {
       driven.clock.advance(10);
       await driven.drain();
       assert.deepEqual(
-        driven.works.map(({ since }) => since),
+        driven.works.map(({ addedAt }) => addedAt),
         [wished],
       );
     });
@@ -135,7 +135,7 @@ describe('the work queue', () => {
       const wished = driven.clock.elapsed();
       driven.clock.advance(10);
       await driven.drain();
-      assert.deepEqual(driven.works[1]?.since, wished);
+      assert.deepEqual(driven.works[1]?.addedAt, wished);
     });
 
     it('is that at which its delay is over', async () => {
@@ -145,9 +145,43 @@ describe('the work queue', () => {
       driven.clock.advance(10);
       await driven.drain();
       assert.deepEqual(
-        driven.works.map(({ since }) => since),
+        driven.works.map(({ addedAt }) => addedAt),
         [due],
       );
+    });
+  });
+
+  describe('the moment since which a key needs work', () => {
+    const addTwice = async (first: Priority, second: Priority) => {
+      driven.queue.add('a', first);
+      driven.clock.advance(10);
+      driven.queue.add('a', second);
+      await driven.drain();
+      return driven.works.map(({ since, addedAt }) => addedAt - since);
+    };
+
+    it('stays where it is added again: a user who edits again and again waits no less', async () => {
+      assert.deepEqual(await addTwice('change', 'change'), [10]);
+    });
+
+    it('stays where it is added with a lower priority', async () => {
+      assert.deepEqual(await addTwice('change', 'check'), [10]);
+    });
+
+    it('begins anew with a higher priority: a check that waits long is no change that does', async () => {
+      assert.deepEqual(await addTwice('check', 'change'), [0]);
+    });
+
+    it('stays where it is added again while it is under way', async () => {
+      driven.queue.add('a', 'change');
+      driven.work();
+      await driven.begun();
+      driven.queue.add('a', 'change');
+      const since = driven.clock.elapsed();
+      driven.clock.advance(10);
+      driven.queue.add('a', 'change');
+      await driven.drain();
+      assert.deepEqual(driven.works[1]?.since, since);
     });
   });
 

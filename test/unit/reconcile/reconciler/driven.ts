@@ -172,7 +172,8 @@ export class DrivenReconciler {
   }
 
   reconcile(priority: Priority = 'check'): Promise<Again | undefined> {
-    const work = { key: 'shop/orders', priority, since: this.clock.elapsed() };
+    const now = this.clock.elapsed();
+    const work = { key: 'shop/orders', priority, since: now, addedAt: now };
     return this.#reconciler.reconcile(work, { waits() {}, goesOn() {} }, new AbortController().signal);
   }
 

@@ -58,7 +58,7 @@ describe('pacing', () => {
       ...more,
     });
   const again = (next: Next, priority: Priority = 'change', object = objectOf()) =>
-    pacing.after(next, { key: KEY, priority, since: 0 }, object);
+    pacing.after(next, { key: KEY, priority, since: 0, addedAt: 0 }, object);
   /** The seconds until the next tries after so many of these. */
   const delays = (...nexts: readonly Next[]) => nexts.map((next) => (again(next)?.milliseconds ?? Number.NaN) / 1000);
   const check = (functionName: string, seconds: number): Again => ({
@@ -174,7 +174,7 @@ describe('pacing', () => {
     it('counts each object for itself', () => {
       delays(FAST, FAST);
       assert.equal(
-        pacing.after(FAST, { key: 'shop/billing', priority: 'change', since: 0 }, objectOf())?.milliseconds,
+        pacing.after(FAST, { key: 'shop/billing', priority: 'change', since: 0, addedAt: 0 }, objectOf())?.milliseconds,
         1_000,
       );
     });

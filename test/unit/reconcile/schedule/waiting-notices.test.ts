@@ -46,7 +46,8 @@ describe('the objects that wait for the quota are told', () => {
   });
 
   const waits = (key: string, scope = 0): void => {
-    scopes[scope] = [...(scopes[scope] ?? []), { key, priority: 'change', since: clock.elapsed() }];
+    const now = clock.elapsed();
+    scopes[scope] = [...(scopes[scope] ?? []), { key, priority: 'change', since: now, addedAt: now }];
     notices.due();
   };
   const seconds = (count: number) => pass(clock, count * 1000);
