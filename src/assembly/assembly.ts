@@ -21,23 +21,14 @@ import type { Access } from '../lambda/scope.ts';
 import { UNOBSERVED } from '../observer.ts';
 import { createAccountRegistry } from '../reconcile/accounts/account-registry.ts';
 import { createFreshness } from '../reconcile/accounts/freshness.ts';
-import { createClaimsUnderWay } from '../reconcile/claims-under-way.ts';
 import type { Surroundings } from '../reconcile/gather.ts';
 import { createLedger } from '../reconcile/ledger.ts';
-import { claimOn } from '../reconcile/object/claims.ts';
 import type { Reaching } from '../reconcile/object/reach.ts';
 import { TYPICAL, trim } from '../reconcile/object/trim.ts';
 import { createReconciler, type Reconciler } from '../reconcile/reconciler.ts';
 import { createObjectReasons } from '../reconcile/report/object-reasons.ts';
 import type { Audience } from '../reconcile/report/publish.ts';
-import {
-  type Candidate,
-  type Contender,
-  candidateOf,
-  contendersFor,
-  indexKeysOf,
-  looseKeyIn,
-} from '../reconcile/rules/contender.ts';
+import { type Candidate, candidateOf, indexKeysOf } from '../reconcile/rules/contender.ts';
 import { type CheckDemand, createCheckDemand } from '../reconcile/schedule/check-demand.ts';
 import { dispatchOf } from '../reconcile/schedule/dispatch.ts';
 import { createPacing } from '../reconcile/schedule/pacing.ts';
@@ -45,6 +36,7 @@ import type { Repetition } from '../reconcile/schedule/repetition.ts';
 import { createTakingUp } from '../reconcile/schedule/taking-up.ts';
 import { triggered } from '../reconcile/schedule/triggers.ts';
 import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
+import { assembleClaims } from './claims-assembly.ts';
 import type { AssemblyEdges, AssemblyOptions } from './edges.ts';
 import { type Figures, scopeFigures } from './figures.ts';
 import { assembleWaiting } from './waiting-assembly.ts';
@@ -146,18 +138,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
       if (priority !== 'check') waitingAssembly.due();
     },
   });
-  const contenders = (loose: string) => contendersFor(loose, store.indexed, reaching);
-  const claimsUnderWay = createClaimsUnderWay((key, target) => {
-    // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
-    for (const each of contenders(looseKeyIn(target))) {
-      if (each.key !== key && claimOn(each.claims, target) !== undefined) queue.add(each.key, 'change');
-    }
-  });
-  const withClaimsUnderWay = (contender: Contender): Contender => {
-    const object = claimsUnderWay.askedFor(contender.key) && store.get(contender.key);
-    const claims = object && claimsUnderWay.of(object);
-    return claims === undefined ? contender : { ...contender, claimsUnderWay: claims };
-  };
+  const claims = assembleClaims({ reaching, store, goOn: (key) => queue.add(key, 'change') });
 
   const scopeOf = (access: Access) => {
     const identity = accounts.known(access);
@@ -185,7 +166,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   const ledger = createLedger(clock);
   const surroundings: Surroundings = {
     ...reaching,
-    contenders: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
+    contenders: claims.contendersBeingWritten,
     ledger,
     grantsKnown: freshness.known,
     accountIsHeld: (account) => accountAssembly.keeper.isHeld(account),
@@ -193,12 +174,12 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     paused: edges.paused,
   };
   const writeStatus: Audience['writeStatus'] = (object, status, signal) =>
-    claimsUnderWay.during(object, status, () => writer.writeStatus(object, status, signal));
+    claims.underWay.during(object, status, () => writer.writeStatus(object, status, signal));
   const waitingAssembly = assembleWaiting({
     budgets,
     lanes: () => queue.byLane(),
     object: store.get,
-    isBeingWritten: (key) => claimsUnderWay.askedFor(key) !== undefined,
+    isBeingWritten: (key) => claims.underWay.askedFor(key) !== undefined,
     ...{ surroundings, writeStatus, log, clock },
   });
   const reconciler = createReconciler({
@@ -230,8 +211,9 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     takingUp.changed(key);
   };
   const accountAssembly = assembleAccounts({
-    ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, contenders, wake },
-    askedFor: claimsUnderWay.askedFor,
+    ...{ connection, clock, random, log, accounts, budgets, registry, reaching, demand, wake },
+    contenders: claims.contenders,
+    askedFor: claims.underWay.askedFor,
     objects: store,
     requestsPerSecond,
     operator,
@@ -247,11 +229,11 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     if (!takingUp.hasBegun) return;
     // Nothing is asked any longer for an object that is gone.
     if (before !== undefined && after === undefined) reconciler.startAfresh(keyOf(before));
-    const ports = { ...reaching, contenders, claimsUnderWay: claimsUnderWay.of };
+    const ports = { ...reaching, contenders: claims.contenders, claimsUnderWay: claims.underWay.of };
     for (const key of triggered(before, after, ports)) wake(key);
     if (before === undefined) return;
-    const asked = claimsUnderWay.askedFor(keyOf(before));
-    claimsUnderWay.changed(before);
+    const asked = claims.underWay.askedFor(keyOf(before));
+    claims.underWay.changed(before);
     // At the end: an account looks at once, and a write that is over must not seem to be under way.
     accountAssembly.objectChanged(before, asked);
   });

@@ -1,7 +1,8 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Priority } from '../priority.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { type Failure, failureOf, type Operation } from './failure.ts';
+import type { Failure, Operation } from './failure.ts';
+import { failureOf } from './failure-of.ts';
 import type { RequestHandler } from './request-handler.ts';
 import type { Access } from './scope.ts';
 

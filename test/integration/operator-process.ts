@@ -14,7 +14,7 @@ export interface OperatorProcess {
   readonly pid: number;
   /** Log lines so far; what is no JSON stands under `message`. */
   readonly log: readonly LogLine[];
-  /** Waits for a line, one that was already written included. */
+  /** Waits for a line, one that was already written included. @throws Error where it does not come in time, or the process ends */
   logged(predicate: (line: LogLine) => boolean, milliseconds?: number): Promise<LogLine>;
   /** Waits for a line that is not yet written. */
   next(predicate: (line: LogLine) => boolean, milliseconds?: number): Promise<LogLine>;
@@ -50,6 +50,8 @@ export function spawnOperator(
   const log: LogLine[] = [];
   const waiters = new Set<(line: LogLine) => void>();
   const exited = once(child, 'exit').then(([code]) => code as number | null);
+  // All that it has logged is heard by then.
+  const silent = once(child, 'close');
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (text) => {
@@ -69,11 +71,13 @@ export function spawnOperator(
         settle();
         resolve(line);
       };
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         settle();
         reject(new Error(`The operator has not logged what was awaited:\n${log.map(show).join('\n')}`));
-      }, milliseconds);
+      };
+      const timer = setTimeout(giveUp, milliseconds);
       waiters.add(waiter);
+      void silent.then(giveUp);
     });
   return {
     pid: child.pid ?? 0,

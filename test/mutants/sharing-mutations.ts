@@ -60,7 +60,7 @@ export const SHARING_MUTATIONS: readonly Mutation[] = [
   {
     rule: '8',
     title: 'waits on where a conflict keeps the heir from letting go',
-    file: 'assembly/assembly.ts',
+    file: 'assembly/claims-assembly.ts',
     search: 'if (each.key !== key && claimOn(',
     replace: "if (each.key === '' && claimOn(",
   },

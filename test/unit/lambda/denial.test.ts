@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureOf } from '../../../src/lambda/failure.ts';
+import { failureOf } from '../../../src/lambda/failure-of.ts';
 
 const PUT = 'lambda:PutFunctionEventInvokeConfig';
 const ORDERS = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureOf } from '../../../src/lambda/failure.ts';
+import { failureOf } from '../../../src/lambda/failure-of.ts';
 
 /** What must never reach a condition, an event or a log. */
 const SECRETS = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type FailureKind, failureOf, type Operation, unexpectedAnswer } from '../../../src/lambda/failure.ts';
+import { type FailureKind, type Operation, unexpectedAnswer } from '../../../src/lambda/failure.ts';
+import { failureOf } from '../../../src/lambda/failure-of.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 const BUCKET = 'arn:aws:s3:::failed';
