@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AWS_ACCOUNT } from '../crd/aws-account/aws-account.ts';
 import { EVENT_INVOKE_CONFIG } from '../crd/event-invoke-config.ts';
-import { renderArgocdCm } from './argocd-cm.ts';
+import { type HealthCheck, renderArgocdCm } from './argocd-cm.ts';
 import { renderChartCrd } from './chart-crd.ts';
 import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
@@ -38,8 +38,10 @@ export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 /** The CRD of AWSAccount, likewise. */
 export const ACCOUNT_CRD_FILE = 'crds/lambda.eventinvoke.dev_awsaccounts.yaml';
 
-/** The health check of Argo CD, relative to the repository. */
-const HEALTH_SOURCE = 'gitops/argocd/resource_customizations/lambda.eventinvoke.dev/EventInvokeConfig/health.lua';
+/** The health checks for Argo CD, in a folder for each kind; relative to the repository. */
+const HEALTH_SOURCE = 'gitops/argocd/resource_customizations/lambda.eventinvoke.dev/';
+
+const HEALTH_CHECKS = ['EventInvokeConfig', 'AWSAccount'] as const;
 
 /** All files that are generated. */
 export function generatedFiles(): GeneratedFile[] {
@@ -63,8 +65,12 @@ export function generatedFiles(): GeneratedFile[] {
       path: 'charts/event-invoke-operator/templates/crds.yaml',
       text: [crd, accountCrd].map(renderChartCrd).join('---\n'),
     },
-    { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(readSource(HEALTH_SOURCE), HEALTH_SOURCE) },
+    { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(HEALTH_CHECKS.map(healthCheck), HEALTH_SOURCE) },
   ];
+}
+
+function healthCheck(kind: string): HealthCheck {
+  return { kind, lua: readSource(`${HEALTH_SOURCE}${kind}/health.lua`) };
 }
 
 function readSource(path: string): string {

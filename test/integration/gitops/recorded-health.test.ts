@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import type { EventInvokeConfig } from '../../../src/api/event-invoke-config.ts';
-import { CUSTOMIZATION, healthOf } from '../../unit/gitops/health.ts';
+import { type Customized, folderOf, healthOf } from '../../unit/gitops/health.ts';
+import { AwsAccounts } from '../aws-accounts.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { condition } from '../objects.ts';
 
@@ -12,20 +14,26 @@ const RECORD = process.env.RECORD_HEALTH === '1';
 const TIME = '2026-01-01T00:00:00Z';
 const UID = '00000000-0000-0000-0000-000000000000';
 
+const ACCOUNT = '444455556666';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/event-invoke`;
+
 /** An object as the API server has it, but for what differs each time. */
-function recordable({ apiVersion, kind, metadata, spec, status }: EventInvokeConfig): unknown {
+function recordable({ apiVersion, kind, metadata, spec, status }: EventInvokeConfig | AWSAccount): unknown {
   const { name, generation, finalizers, deletionTimestamp } = metadata;
-  const kept = { name, namespace: 'shop', generation, uid: UID, finalizers, deletionTimestamp };
+  const namespace = 'namespace' in metadata ? 'shop' : undefined;
+  const kept = { name, namespace, generation, uid: UID, finalizers, deletionTimestamp };
   const text = JSON.stringify({ apiVersion, kind, metadata: kept, spec, status });
   return JSON.parse(
     text
       .replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+)"/g, JSON.stringify(TIME))
       .replaceAll(/"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, JSON.stringify(UID))
-      .replaceAll(/"check-\d+-\d+"/g, JSON.stringify('check')),
+      .replaceAll(/"check-\d+-\d+"/g, JSON.stringify('check'))
+      .replaceAll(/payments-[0-9a-f]{8}/g, 'payments')
+      .replaceAll(/test-[0-9a-f]{8}/g, 'shop'),
   );
 }
 
-describe("the test data of Argo CD's health check", () => {
+describe("the test data of Argo CD's health checks", () => {
   let environment: Environment;
   before(async () => {
     environment = await createEnvironment();
@@ -33,16 +41,20 @@ describe("the test data of Argo CD's health check", () => {
   after(() => environment[Symbol.asyncDispose]());
 
   /** Compares an object with the test data of its state. */
-  const check = (state: string, object: EventInvokeConfig, status: string) => {
-    const file = `${CUSTOMIZATION}testdata/${state}.yaml`;
+  const checkOf = (kind: Customized, state: string, object: EventInvokeConfig | AWSAccount, status: string) => {
+    const file = `${folderOf(kind)}testdata/${state}.yaml`;
     if (RECORD) writeFileSync(file, stringify(recordable(object), { lineWidth: 0 }));
     assert.deepEqual(
       recordable(object),
       parse(readFileSync(file, 'utf8')),
       `${state}: if the operator writes another status now, run this test with RECORD_HEALTH=1`,
     );
-    assert.equal(healthOf(object).status, status, state);
+    assert.equal(healthOf(kind, object).status, status, state);
   };
+  const check = (state: string, object: EventInvokeConfig, status: string) =>
+    checkOf('EventInvokeConfig', state, object, status);
+  const checkAccount = (state: string, account: AWSAccount, status: string) =>
+    checkOf('AWSAccount', state, account, status);
 
   it('are what the operator writes in each state', async () => {
     const { objects, emulator } = environment;
@@ -74,5 +86,34 @@ describe("the test data of Argo CD's health check", () => {
     check('edited-unseen', await objects.patchSpec('in-sync', { maximumRetryAttempts: 1 }), 'Progressing');
     await objects.delete('in-sync');
     check('deleted', await objects.get('in-sync'), 'Progressing');
+  });
+
+  it('are what the operator writes of an AWSAccount in each state', async () => {
+    const { objects, emulator, namespace } = environment;
+    await using accounts = new AwsAccounts(environment.api);
+    emulator.functions.create('orders', {}, { account: ACCOUNT, region: 'us-east-1' });
+    const grants = [{ namespaces: [namespace], functions: ['*'], access: 'Enforce' as const }];
+    const assumeRole = { roleArn: ROLE };
+    await accounts.create('payments', { accountId: ACCOUNT, region: 'us-east-1', assumeRole, grants });
+    checkAccount('unseen', await accounts.get('payments'), 'Progressing');
+
+    const operator = await environment.startOperator();
+    checkAccount('stalled', await accounts.untilReason('payments', 'CredentialsInvalid'), 'Degraded');
+
+    emulator.roles.register({ arn: ROLE });
+    await objects.create('orders', {
+      functionName: 'orders',
+      accountRef: { name: accounts.name('payments') },
+      maximumRetryAttempts: 0,
+    });
+    await objects.untilReady('orders');
+    const verified = ({ status }: AWSAccount) => status?.objects === 1 && status.conditions?.[0]?.reason === 'Verified';
+    checkAccount('verified', await accounts.until('payments', verified), 'Healthy');
+
+    await operator.stop();
+    await accounts.patch('payments', { spec: { requestsPerSecond: 5 } });
+    checkAccount('edited-unseen', await accounts.get('payments'), 'Progressing');
+    await accounts.delete('payments');
+    checkAccount('deleted', await accounts.get('payments'), 'Progressing');
   });
 });

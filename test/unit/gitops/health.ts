@@ -3,10 +3,18 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lauxlib, lua, lualib, to_luastring } from 'fengari';
 
-/** The folder of the health check, in the shape of Argo CD's own repository. */
-export const CUSTOMIZATION = fileURLToPath(
-  new URL('../../../gitops/argocd/resource_customizations/lambda.eventinvoke.dev/EventInvokeConfig/', import.meta.url),
+/** The kinds that have a health check. */
+export const CUSTOMIZED = ['EventInvokeConfig', 'AWSAccount'] as const;
+export type Customized = (typeof CUSTOMIZED)[number];
+
+const CUSTOMIZATIONS = fileURLToPath(
+  new URL('../../../gitops/argocd/resource_customizations/lambda.eventinvoke.dev/', import.meta.url),
 );
+
+/** The folder of a kind's health check, in the shape of Argo CD's own repository; with a slash at its end. */
+export function folderOf(kind: Customized): string {
+  return `${CUSTOMIZATIONS}${kind}/`;
+}
 
 /** The health of an object as Argo CD shows it. */
 export interface Health {
@@ -14,10 +22,9 @@ export interface Health {
   readonly message: string;
 }
 
-const SCRIPT = readFileSync(`${CUSTOMIZATION}health.lua`, 'utf8');
-
-/** Runs health.lua on an object with the base and table libraries alone, as Argo CD does. */
-export function healthOf(object: unknown, script = SCRIPT): Health {
+/** Runs a kind's health.lua on an object with the base and table libraries alone, as Argo CD does. */
+export function healthOf(kind: Customized, object: unknown): Health {
+  const script = readFileSync(`${folderOf(kind)}health.lua`, 'utf8');
   const state = lauxlib.luaL_newstate();
   try {
     for (const [name, open] of [
