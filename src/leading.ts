@@ -6,6 +6,7 @@ import { type Waiting, waitingText } from './api/waiting.ts';
 import type { Clock } from './clock.ts';
 import { createLeaderElection } from './controller/leader-election.ts';
 import type { Leadership } from './controller/leadership.ts';
+import { createSignsOfLife, type SignsOfLife } from './controller/signs-of-life.ts';
 import { createUnelected } from './controller/unelected.ts';
 import { createConnection, type ObserveAnswer } from './kubernetes/connection.ts';
 import { ownNamespace } from './kubernetes/kube-config.ts';
@@ -32,6 +33,8 @@ export interface Leading {
   onPause(changed: (reason: string | undefined) => void): void;
   /** Whether this process holds the Lease although it has expired: then it doesn't end as it has to. */
   isOverdue(): boolean;
+  /** Of the watch of the Lease. */
+  readonly signs: SignsOfLife;
   /** Watches the Lease until the signal aborts. */
   watch(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -69,12 +72,14 @@ export function createLeading(
   const { clock, random, log, userAgent, observer, observeAnswer } = edges;
   const connection = createConnection(kubeConfig, { clock, userAgent, observe: observeAnswer });
   const { leaseName: name, leaseNamespace: namespace = ownNamespace(kubeConfig) } = options;
+  const signs = createSignsOfLife(clock);
   const store = createLeaseStore({
     connection,
     namespace,
     name,
     clock,
     random,
+    onSign: signs.give,
     onProblem: (problem) => log.write('warn', problem),
   });
   if (options.leaderElect) observer.electing(options.leaseName);
@@ -105,9 +110,13 @@ export function createLeading(
         waiting,
         clock,
         onProblem: (detail) =>
-          log.write('warn', 'the Lease could not be written: deletions take up to a minute longer after a start', {
-            detail,
-          }),
+          log.write(
+            'warn',
+            "the Lease can't be read or written: a pause is not seen, and after a start deletions may take a minute longer",
+            {
+              detail,
+            },
+          ),
       });
 
   const paused = (): string | undefined => (typeof store.newest === 'object' ? store.newest.paused : undefined);
@@ -141,6 +150,7 @@ export function createLeading(
       const silence = clock.elapsed() - (lastRenewalSentAt ?? clock.elapsed());
       return isLeader && silence > options.leaseDurationMilliseconds;
     },
+    signs,
     watch: store.watch,
     close: () => connection.close(),
   };

@@ -13,6 +13,9 @@ const CRASHED = 1;
 /** Exit code for an option that the user has to correct. */
 const WRONG_USE = 2;
 
+/** Exit codes of a process that a signal ends, as a shell tells them: 128 and the signal's number. */
+const ENDED_BY = { SIGINT: 130, SIGTERM: 143 } as const;
+
 const EXIT_CODES: Readonly<Record<Ended, number>> = { Stopped: 0, LeadershipLost: 3 };
 
 process.exitCode = await main();
@@ -31,8 +34,10 @@ async function main(): Promise<number> {
   process.on('uncaughtException', (error) => crash(error, log));
   process.on('unhandledRejection', (error) => crash(error, log));
   const stop = new AbortController();
-  // Only once: a second signal ends the process at once, as the system does it.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  // The system would not end a container's first process by a signal that the process does not handle.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => (stop.signal.aborted ? process.exit(ENDED_BY[signal]) : stop.abort()));
+  }
   try {
     return EXIT_CODES[await runOperator(options, log, stop.signal)];
   } catch (error) {

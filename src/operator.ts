@@ -55,7 +55,8 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   let isListed = false;
   const ready: Check[] = [() => (isListed ? undefined : 'The objects are not listed yet.')];
   await using _servers = await startServers(options, { live, ready }, telemetry, log);
-  const identity = `${hostname()}_${randomUUID()}`;
+  // A long pod name is cut in the host's name.
+  const identity = `${options.podName ?? hostname()}_${randomUUID()}`;
   // By this, whoever records requests can tell their writer.
   const userAgent = `${FIELD_MANAGER} holder=${identity}`;
   const leading = createLeading(kubeConfig, options, identity, {
@@ -143,7 +144,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     live.push(
       ...livenessChecks({
         isLeaseOverdue: leading.isOverdue,
-        reflectors: watching.signs,
+        reflectors: [...watching.signs, leading.signs],
         longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
         longestCallMilliseconds: telemetry.longestCallMilliseconds,
         callMilliseconds: answerMilliseconds(options),

@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario.ts';
 
 const FLEET = { functions: 200, qualifiersPerFunction: 5 };
 const RELEASES = 50;
-const CRASHES = 5;
+const CRASHES = 50;
 const LEASE_SECONDS = 3;
 const LATE_SECONDS = 2;
 const PATIENCE_SECONDS = 60;

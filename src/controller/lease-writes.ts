@@ -54,7 +54,7 @@ export async function takeLease(
  * @returns whether it is renewed; otherwise a new holder is noticed on the read
  */
 export async function renewLease(
-  { store, identity, times, waiting }: Candidate,
+  { store, identity, times, published, waiting }: Candidate,
   now: number,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -62,7 +62,13 @@ export async function renewLease(
   const renewed =
     lease === undefined || lease === 'Unknown'
       ? await store.create(
-          { holder: identity, durationMilliseconds: times.leaseDuration, renewedAt: now, acquiredAt: now },
+          {
+            holder: identity,
+            durationMilliseconds: times.leaseDuration,
+            renewedAt: now,
+            acquiredAt: now,
+            published: published(now),
+          },
           signal,
         )
       : await store.write({ renewedAt: now, waiting: waiting() }, lease.version, signal);

@@ -4,6 +4,9 @@ import type { Leadership } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
 import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
 
+/** The tries to mark the Lease before the process begins without it: one that is paused must see that. */
+const MOST_TRIES = 3;
+
 /** What a process without leader election depends on. */
 export interface UnelectedOptions {
   readonly store: LeaseStore;
@@ -27,7 +30,9 @@ export interface UnelectedOptions {
 export function createUnelected(options: UnelectedOptions): Leadership {
   const { store, identity, retryPeriod, published, waiting, clock, onProblem } = options;
   const ending = new AbortController();
+  const own = (): LeaseChange => ({ unelected: identity, published: published(clock.now()), waiting: '' });
   let hasBegun = false;
+  let hasMarked = false;
   let told = '';
 
   /**
@@ -41,21 +46,29 @@ export function createUnelected(options: UnelectedOptions): Leadership {
       if (expected !== undefined && lease?.unelected !== expected) return lease;
       const marked =
         lease === undefined ? await store.create(change, signal) : await store.write(change, lease.version, signal);
-      if (marked !== undefined) return lease;
+      if (marked === undefined) continue;
+      hasMarked = true;
+      return lease;
     }
+  };
+
+  /** Tells what waits. A Lease that was deleted, or could not be written before, is marked again, so that it can be paused. */
+  const lookOnce = async (): Promise<void> => {
+    const lease = await store.read(ending.signal);
+    if (!hasMarked || lease === undefined) {
+      await mark(own(), ending.signal);
+      told = '';
+    }
+    const news = waiting();
+    if (news === told) return;
+    await mark({ waiting: news }, ending.signal, identity);
+    told = news;
   };
 
   const look = async (): Promise<void> => {
     while (await sleep(clock, retryPeriod, ending.signal)) {
       // The watch tells of whatever is wrong.
-      await store.read(ending.signal).catch(() => {});
-      const news = waiting();
-      if (news === told) continue;
-      const isTold = mark({ waiting: news }, ending.signal, identity).then(
-        () => true,
-        () => false,
-      );
-      if (await isTold) told = news;
+      await lookOnce().catch(() => {});
     }
   };
 
@@ -67,11 +80,18 @@ export function createUnelected(options: UnelectedOptions): Leadership {
     lost: new Promise(() => {}),
     async begin(signal) {
       let former: FormerEnd = 'Unknown';
-      try {
-        former = formerEnd(await mark({ unelected: identity, published: published(clock.now()), waiting: '' }, signal));
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        onProblem(error instanceof Error ? error.message : String(error));
+      for (let tries = 1; ; tries += 1) {
+        try {
+          former = formerEnd(await mark(own(), signal));
+          break;
+        } catch (error) {
+          if (signal.aborted) return undefined;
+          if (tries === MOST_TRIES) {
+            onProblem(error instanceof Error ? error.message : String(error));
+            break;
+          }
+        }
+        if (!(await sleep(clock, retryPeriod, signal))) return undefined;
       }
       hasBegun = true;
       void look();

@@ -6,7 +6,7 @@ import { WAITING } from '../api/waiting.ts';
 import type { Clock } from '../clock.ts';
 import { ApiError } from './api-error.ts';
 import type { Connection } from './connection.ts';
-import { runReflector } from './reflector.ts';
+import { type ReflectorOptions, runReflector } from './reflector.ts';
 import { isNewerVersion } from './resource-version.ts';
 import type { Cacheable } from './store.ts';
 
@@ -29,6 +29,8 @@ export interface LeaseStoreOptions {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Told of each sign of life of the watch, as a reflector gives it. */
+  readonly onSign: NonNullable<ReflectorOptions<LeaseObject>['onSign']>;
   /** Called with a sentence for each failure of the watch, which is opened again. */
   readonly onProblem: (problem: string) => void;
 }

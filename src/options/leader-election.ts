@@ -58,6 +58,10 @@ export function leaderElectionFlags() {
       "namespace of that Lease (default: the pod's, else that of the kubeconfig's context, else default)",
       { parse: objectNameText, variable: 'EVENT_INVOKE_OPERATOR_LEADER_ELECT_RESOURCE_NAMESPACE' },
     ),
+    podName: valueFlag('--pod-name <name>', "name of this replica on the Lease (default: the host's name)", {
+      parse: objectNameText,
+      variable: 'POD_NAME',
+    }),
   };
 }
 

@@ -42,7 +42,7 @@ export function livenessChecks({
     () => (isLeaseOverdue() ? 'The lease has expired, and the process has not ended.' : undefined),
     () =>
       reflectors.some((signs) => signs.silentMilliseconds() > REFLECTOR_MILLISECONDS)
-        ? 'A watch of the objects has neither asked nor heard anything for 11 minutes.'
+        ? 'A watch of the API server has neither asked nor heard anything for 11 minutes.'
         : undefined,
     () =>
       longestRunMilliseconds() > runMilliseconds + BEYOND_MILLISECONDS

@@ -209,6 +209,30 @@ describe('the image', () => {
         await Promise.all(replicas.map((replica) => replica.kill()));
       }
     });
+
+    it('ends at once when it is told to for the second time, as the first process of its container', async () => {
+      const { emulator } = cluster;
+      const objects = await cluster.namespace('hanging');
+      const operator = await start();
+      try {
+        await operator.logged(({ message }) => message === 'ready', READY_MILLISECONDS);
+        const running = await processOf(operator);
+        const put = 'PutFunctionEventInvokeConfig' as const;
+        emulator.functions.create('hanging');
+        emulator.faults.add({ kind: 'hang', operations: [put] });
+        await objects.create('hanging', { functionName: 'hanging', maximumRetryAttempts: 0 });
+        await emulator.calls.waitForReceived(
+          ({ operation, functionName }) => operation === put && functionName === 'hanging',
+        );
+        process.kill(running, 'SIGTERM');
+        await operator.logged(({ message }) => message === 'stopping');
+        process.kill(running, 'SIGTERM');
+        assert.equal(await operator.exited, 143);
+      } finally {
+        emulator.faults.clear();
+        await operator.kill();
+      }
+    });
   });
 });
 

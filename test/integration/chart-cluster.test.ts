@@ -126,7 +126,10 @@ describe('the chart on a real API server', () => {
       assert.match(notes, /in the namespace event-invoke\. It looks after all EventInvokeConfigs in every namespace\./);
       assert.match(notes, /kubectl -n event-invoke logs deployment\/operator-event-invoke-operator/);
       assert.match(notes, /kind: EventInvokeConfig/);
-      assert.match(notes, /kubectl delete eventinvokeconfigs --all -A\n +helm uninstall operator -n event-invoke\n/);
+      assert.match(
+        notes,
+        /delete eventinvokeconfigs --all -A\n.* delete awsaccounts --all\n +helm uninstall operator -n event-invoke\n/,
+      );
       assert.doesNotMatch(notes, /WARNING|only observes/);
     });
 

@@ -75,6 +75,26 @@ for (const version of [HELM_3, HELM]) {
       assert.equal(metadata.annotations?.taken, 'over');
     });
 
+    it('are for a user without rights on the cluster, too, in namespaces of their own', async () => {
+      const user = 'team-lead';
+      const [own, watched] = ['team-operator', 'team-shop'] as const;
+      for (const namespace of [own, watched]) {
+        await cluster.namespace(namespace);
+        // A controller makes the ClusterRole admin of these three, and there is none here.
+        for (const part of ['view', 'edit', 'admin']) {
+          const role = `--clusterrole=system:aggregate-to-${part}`;
+          await cluster.kubectl('create', 'rolebinding', part, role, `--user=${user}`, '--namespace', namespace);
+        }
+      }
+      const values = { crds: { enabled: false }, rbac: { create: false }, watchNamespaces: [watched] };
+      const notes = await helm('install', own, values, '--kube-as-user', user);
+      assert.match(notes, /is installed in the namespace team-/);
+      await cluster.helm.run(
+        ...['uninstall', own, '--namespace', own, '--kube-as-user', user],
+        ...['--kubeconfig', cluster.plane.kubeconfig],
+      );
+    });
+
     it('do not look after what another release looks after: the second is refused in words', async () => {
       assert.match(
         await refusal(helm('install', 'two', { crds: { enabled: false } })),

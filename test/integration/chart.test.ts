@@ -246,10 +246,15 @@ describe('the chart', () => {
       ]);
     });
 
+    it('tells the operator the name of its pod, which the Lease shows', () => {
+      const { env } = container(podTemplate(byDefault));
+      assert.deepEqual(env, [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }]);
+    });
+
     it('mounts credentials as a file, so that it can be replaced while the operator runs', async () => {
       const rendered = podTemplate(await helm.template({ values: { aws: { credentialsSecret: 'aws' } } }));
       const { env = [], volumeMounts } = container(rendered);
-      const [variable, ...more] = env;
+      const [variable, ...more] = env.filter(({ name }) => name !== 'POD_NAME');
       assert.deepEqual(more, []);
       assert.equal(variable?.name, 'AWS_SHARED_CREDENTIALS_FILE');
       assert.deepEqual(volumeMounts, [{ name: 'aws-credentials', mountPath: '/var/run/secrets/aws', readOnly: true }]);
@@ -365,8 +370,9 @@ describe('the chart', () => {
     });
 
     it('can be upgraded to any values but other names: the selector, which must stay, holds nothing else', async () => {
-      const names = ['nameOverride', 'fullnameOverride'];
-      const values = valuesOf(EVERY_VALUE.filter(({ path }) => !names.includes(path)));
+      // The last one is refused beside a labelSelector.
+      const others = ['nameOverride', 'fullnameOverride', 'tenancy.protectStatus'];
+      const values = valuesOf(EVERY_VALUE.filter(({ path }) => !others.includes(path)));
       const selector = (manifests: readonly Manifest[]) =>
         (only(manifests, 'Deployment').spec as { selector: { matchLabels: Record<string, string> } }).selector;
       assert.deepEqual(selector(await helm.template({ values })), selector(byDefault));
@@ -400,8 +406,11 @@ describe('the chart', () => {
     });
 
     it('sets the variables of a proxy where there is one, and none that extraEnv sets', async () => {
-      const environment = async (values: Values) => container(podTemplate(await helm.template({ values }))).env;
-      assert.equal(await environment({ proxy: { noProxy: '.test' } }), undefined);
+      const environment = async (values: Values) => {
+        const { env = [] } = container(podTemplate(await helm.template({ values })));
+        return env.filter(({ name }) => name !== 'POD_NAME');
+      };
+      assert.deepEqual(await environment({ proxy: { noProxy: '.test' } }), []);
       const proxy = 'http://proxy.test:3128';
       const extraEnv = [{ name: 'no_proxy', value: 'mine' }];
       assert.deepEqual(await environment({ proxy: { https: proxy }, extraEnv }), [
@@ -423,7 +432,10 @@ describe('the chart', () => {
       const { env } = container(podTemplate(await helm.template({ values })));
       for (const host of ['172.20.0.1', 'fd00:1::1']) {
         // As the kubelet does.
-        const filled = (env ?? []).map(({ name, value }) => [name, value.replace('$(KUBERNETES_SERVICE_HOST)', host)]);
+        const filled = (env ?? []).map(({ name, value }) => [
+          name,
+          (value ?? '').replace('$(KUBERNETES_SERVICE_HOST)', host),
+        ]);
         const proxies = proxiesIn(Object.fromEntries(filled));
         const isDirect = (url: string) => proxyFor(new URL(url), proxies) === undefined;
         assert.ok(isDirect(`https://${host.includes(':') ? `[${host}]` : host}:443`));
@@ -494,6 +506,13 @@ describe('the chart', () => {
       });
     });
 
+    it('is refused in words beside a labelSelector, since another release could not write the status of its objects', async () => {
+      await assert.rejects(
+        helm.template({ values: { ...protectStatus, labelSelector: 'team=payments' } }),
+        /tenancy\.protectStatus lets only one operator write the status .*: leave labelSelector empty/,
+      );
+    });
+
     it('is refused in words before Kubernetes 1.30, and only there', async () => {
       for (const version of ['v1.25.0', 'v1.29.14-eks-1a2b3c4']) {
         const args = ['--kube-version', version];
@@ -556,12 +575,28 @@ describe('the chart', () => {
       });
     }
 
+    // Each fits the defaults of the others.
+    const OF_ELECTION: Readonly<Record<string, string>> = {
+      leaseDuration: '1m30s',
+      renewDeadline: '9.5s',
+      retryPeriod: '400ms',
+    };
     const OPTIONS: readonly { path: string; flag: string; values: readonly unknown[] }[] = [
       {
         path: 'driftCheckInterval',
         flag: '--drift-check-interval',
         values: ['1s', '1h30m', '90m10s', '0s', '0h0m', '10', '1.5h', '1m1h', '', 'h'],
       },
+      {
+        path: 'labelSelector',
+        flag: '--label-selector',
+        values: ['team=payments', 'a,!b', 'a in (b, c),d!=e', '', ' ', 'a b', '=a', 'a=b,', 'a in b'],
+      },
+      ...['leaseDuration', 'renewDeadline', 'retryPeriod'].map((name) => ({
+        path: `leaderElection.${name}`,
+        flag: `--leader-elect-${name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`,
+        values: [OF_ELECTION[name], '0s', '0.0s', '0h0m', '5', '5 s', ''],
+      })),
       { path: 'concurrency', flag: '--concurrency', values: [1, 1000, 0, 1001, -1, 1.5] },
       { path: 'requestsPerSecond', flag: '--requests-per-second', values: [1, 10_000, 0, 10_001, -1, 1.5] },
       { path: 'logLevel', flag: '--log-level', values: ['error', 'warn', 'info', 'debug', 'trace', ''] },

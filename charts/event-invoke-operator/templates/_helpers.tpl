@@ -150,7 +150,7 @@ extraEnv sets wins: a variable that stood there twice would be refused.
 {{- define "event-invoke-operator.env" -}}
 {{- $given := list }}
 {{- range .Values.extraEnv }}{{ $given = append $given (upper .name) }}{{ end }}
-{{- $own := list }}
+{{- $own := list (dict "name" "POD_NAME" "valueFrom" (dict "fieldRef" (dict "fieldPath" "metadata.name"))) }}
 {{- if .Values.aws.credentialsSecret }}
 {{- $own = append $own (dict "name" "AWS_SHARED_CREDENTIALS_FILE" "value" "/var/run/secrets/aws/credentials") }}
 {{- end }}

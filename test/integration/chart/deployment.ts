@@ -7,7 +7,7 @@ export interface PodSpec {
   readonly containers: readonly {
     readonly image: string;
     readonly args: readonly string[];
-    readonly env?: readonly { readonly name: string; readonly value: string }[];
+    readonly env?: readonly { readonly name: string; readonly value?: string }[];
     readonly [field: string]: unknown;
   }[];
   readonly [field: string]: unknown;

@@ -94,7 +94,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'resources', value: { limits: { cpu: 1 } }, shows: '"limits":{"cpu":1,' },
   { path: 'securityContext', value: { runAsUser: 7 }, shows: '"readOnlyRootFilesystem":true,"runAsUser":7}' },
   { path: 'extraArgs', value: ['--profile=other'], shows: '"--profile=other"]' },
-  { path: 'extraEnv', value: [{ name: 'A', value: 'b' }], shows: '"env":[{"name":"A","value":"b"}]' },
+  { path: 'extraEnv', value: [{ name: 'A', value: 'b' }], shows: ',{"name":"A","value":"b"}]' },
   { path: 'extraVolumes', value: [{ name: 'v', emptyDir: {} }], shows: '"volumes":[{"emptyDir":{},"name":"v"}]' },
   {
     path: 'extraVolumeMounts',

@@ -39,6 +39,7 @@ describe('the Lease', () => {
       name: NAME,
       clock: systemClock,
       random: Math.random,
+      onSign: () => {},
       onProblem: (problem) => problems.push(problem),
     });
   const newest = ({ newest: lease }: LeaseStore): Lease => {

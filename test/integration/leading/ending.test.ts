@@ -64,8 +64,7 @@ describe('an operator', function () {
         void leader.process.stop();
         await stopping;
         const began = Date.now();
-        // Ended by the signal itself, so without an exit code.
-        assert.equal(await leader.process.stop(), null);
+        assert.equal(await leader.process.stop(), 143);
         assert.ok(Date.now() - began < 2_000);
         assert.equal(proxy.leaseWrites.at(-1)?.holder, leader.identity);
       }),

@@ -44,7 +44,7 @@ describe('leader election', () => {
       store: client,
       identity,
       times: TIMES,
-      published: () => '',
+      published: (now) => `${identity} since ${now}`,
       waiting: () => waiting,
       clock: machine,
       random: () => 0,
@@ -392,6 +392,7 @@ describe('leader election', () => {
       server.delete();
       await settled();
       assert.equal(server.lease?.holder, 'first');
+      assert.match(server.published, /^first since \d+$/);
       await pass(30_000);
       assert.ok(isOpen(first));
     });

@@ -38,6 +38,8 @@ export class LeaseServer {
   readonly history: (Lease | undefined)[] = [];
   /** What it says of the objects that wait for the quota. */
   waiting = '';
+  /** What the process that wrote it last says of itself. */
+  published = '';
   readonly #clients: { readonly told: (lease: Lease | undefined) => void; readonly client: LeaseClient }[] = [];
   #version = 0;
 
@@ -52,7 +54,10 @@ export class LeaseServer {
   }
 
   delete(): void {
-    if (this.lease !== undefined) this.#store(undefined);
+    if (this.lease === undefined) return;
+    this.published = '';
+    this.waiting = '';
+    this.#store(undefined);
   }
 
   client(): LeaseClient {
@@ -106,8 +111,9 @@ export class LeaseServer {
     return client;
   }
 
-  #changed({ renewedAt, acquiredAt: _, published: __, waiting, ...change }: LeaseChange): Lease | undefined {
+  #changed({ renewedAt, acquiredAt: _, published, waiting, ...change }: LeaseChange): Lease | undefined {
     this.waiting = waiting ?? this.waiting;
+    this.published = published ?? this.published;
     this.change({ ...change, ...(renewedAt !== undefined && { renewed: `${renewedAt} ${this.#version}` }) });
     return this.lease;
   }

@@ -26,7 +26,7 @@ describe('a process without leader election', () => {
         store: client,
         identity,
         retryPeriod: 2_000,
-        published: () => '',
+        published: (now) => `${identity} since ${now}`,
         waiting: () => waiting,
         clock,
         onProblem,
@@ -34,6 +34,12 @@ describe('a process without leader election', () => {
       client,
     };
   };
+  const period = async () => {
+    await settled();
+    clock.advance(2_000);
+    await settled();
+  };
+  const isBegun = ({ state }: Leadership) => state.isLeader;
   const begin = (identity: string) => start(identity).leadership.begin(signal);
 
   for (const [title, arrange, former] of [
@@ -93,10 +99,55 @@ describe('a process without leader election', () => {
   it('works all the same where the Lease can not be written, and says so', async () => {
     const { leadership, client } = start('me');
     client.fate = 'refused';
-    assert.equal(await leadership.begin(signal), 'Unknown');
+    const begun = leadership.begin(signal);
+    await period();
+    assert.equal(isBegun(leadership), false);
+    await period();
+    assert.equal(await begun, 'Unknown');
     assert.deepEqual(problems, ['The API server fails.']);
     await leadership.end(true);
     assert.deepEqual(problems, Array(2).fill('The API server fails.'));
+  });
+
+  it('tries again to write the Lease before it begins, so that it sees a pause', async () => {
+    server.change({ paused: 'INC-123' });
+    const { leadership, client } = start('me');
+    client.isWatching = false;
+    client.fate = 'refused';
+    const begun = leadership.begin(signal);
+    await settled();
+    client.fate = 'answered';
+    await period();
+    assert.equal(await begun, 'Orderly');
+    assert.ok(typeof client.newest === 'object');
+    assert.equal(client.newest.paused, 'INC-123');
+    assert.deepEqual(problems, []);
+  });
+
+  it('writes the Lease as soon as it can where it could not before', async () => {
+    const { leadership, client } = start('me');
+    client.fate = 'refused';
+    const begun = leadership.begin(signal);
+    await period();
+    await period();
+    await begun;
+    await period();
+    assert.deepEqual(server.history, []);
+    client.fate = 'answered';
+    await period();
+    assert.equal(server.lease?.unelected, 'me');
+  });
+
+  it('puts a Lease that was deleted back, with all that it said', async () => {
+    const { leadership } = start('me');
+    await leadership.begin(signal);
+    waiting = 'one object';
+    await period();
+    server.delete();
+    await period();
+    assert.equal(server.lease?.unelected, 'me');
+    assert.match(server.published, /^me since \d+$/);
+    assert.equal(server.waiting, 'one object');
   });
 
   it('waits for no answer once it is told to stop', async () => {
@@ -128,10 +179,6 @@ describe('a process without leader election', () => {
     const { leadership, client } = start('me');
     await leadership.begin(signal);
     assert.equal(server.waiting, '');
-    const period = async () => {
-      clock.advance(2_000);
-      await settled();
-    };
     waiting = 'one object';
     client.fate = 'refused';
     await period();
