@@ -156,12 +156,16 @@ export function createLeading(
   };
 }
 
-function publishedOf({ namespaces, labelSelector, observeOnly }: OperatorOptions, now: number): Published {
+function publishedOf(options: OperatorOptions, now: number): Published {
+  const { namespaces, labelSelector, observeOnly } = options;
+  const { driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
   return {
     version: project.version,
     since: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
     ...(namespaces !== undefined && { namespaces }),
     ...(labelSelector !== undefined && { labelSelector }),
     observeOnly,
+    driftCheckIntervalSeconds,
+    minimumDriftCheckIntervalSeconds,
   };
 }

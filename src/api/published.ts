@@ -11,6 +11,10 @@ export interface Published {
   /** Absent: it looks after all objects. */
   readonly labelSelector?: string;
   readonly observeOnly: boolean;
+  /** Of objects that name none, in seconds; absent where an earlier release leads. */
+  readonly driftCheckIntervalSeconds?: number;
+  /** The shortest that an object can name, in seconds; absent where an earlier release leads. */
+  readonly minimumDriftCheckIntervalSeconds?: number;
 }
 
 /** Reads the annotation. @returns undefined where it says nothing that can be read */
@@ -22,7 +26,9 @@ export function readPublished(text: string | undefined): Published | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { version, since, namespaces, labelSelector, observeOnly }: Partial<Record<keyof Published, unknown>> = value;
+  const fields: Partial<Record<keyof Published, unknown>> = value;
+  const { version, since, namespaces, labelSelector, observeOnly } = fields;
+  const { driftCheckIntervalSeconds: interval, minimumDriftCheckIntervalSeconds: minimum } = fields;
   if (typeof version !== 'string' || typeof since !== 'string') return undefined;
   return {
     version,
@@ -30,5 +36,7 @@ export function readPublished(text: string | undefined): Published | undefined {
     ...(Array.isArray(namespaces) && { namespaces: namespaces.map(String) }),
     ...(typeof labelSelector === 'string' && { labelSelector }),
     observeOnly: observeOnly === true,
+    ...(typeof interval === 'number' && { driftCheckIntervalSeconds: interval }),
+    ...(typeof minimum === 'number' && { minimumDriftCheckIntervalSeconds: minimum }),
   };
 }

@@ -85,5 +85,15 @@ function settingsText(settings: Settings | 'nothing'): string {
 }
 
 function nextText(end: EndingStep['do']): string {
-  return end === 'Keep' || end === 'Observe' ? "at the operator's --drift-check-interval" : 'none';
+  switch (end) {
+    case 'Keep':
+    case 'Observe':
+      return "at the operator's --drift-check-interval";
+    case 'Wait':
+    case 'Refuse':
+      return 'none; it is tried again by itself, and after any change';
+    case 'Suspend':
+    case 'Rest':
+      return 'none';
+  }
 }

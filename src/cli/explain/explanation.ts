@@ -1,5 +1,6 @@
 import { conditionOf } from '../../api/conditions.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
+import type { Published } from '../../api/published.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import type { Observation } from '../../lambda/observation.ts';
 import type { Settings } from '../../lambda/settings.ts';
@@ -51,12 +52,20 @@ export interface Explanation {
   readonly decision: { readonly rule: string; readonly end: EndingStep['do']; readonly message?: string };
   /** What the operator would write. */
   readonly changes: readonly Change[];
-  /** When the object is checked next, ISO 8601; absent if it is not checked, or not at an interval of its own. */
+  /** When the object is checked next, ISO 8601; later where Lambda's quota can't carry all checks. Absent if none is due. */
   readonly nextCheck?: string;
 }
 
+/** The intervals between checks, as the operator's Lease tells them, in seconds. */
+type CheckIntervals = Pick<Published, 'driftCheckIntervalSeconds' | 'minimumDriftCheckIntervalSeconds'>;
+
 /** @param now - milliseconds since the epoch */
-export function explain(object: EventInvokeConfig, foreseen: Preview, now: number): Explanation {
+export function explain(
+  object: EventInvokeConfig,
+  foreseen: Preview,
+  intervals: CheckIntervals,
+  now: number,
+): Explanation {
   const { end, facts, rule } = foreseen;
   const status = ownStatus(object);
   const said = conditionOf(status.conditions, 'Suspended') ?? conditionOf(status.conditions, 'Ready');
@@ -66,7 +75,7 @@ export function explain(object: EventInvokeConfig, foreseen: Preview, now: numbe
   const message = messageOf(end);
   // The preview's facts hold the claims that it would write.
   const claims = readClaims(status);
-  const nextCheck = nextCheckOf(end, facts, now);
+  const nextCheck = nextCheckOf(end, facts, intervals, now);
   return {
     object: keyOf(object),
     generation: object.metadata.generation,
@@ -121,10 +130,16 @@ function messageOf(end: EndingStep): string | undefined {
   }
 }
 
-function nextCheckOf(end: EndingStep, { declared }: Facts, now: number): string | undefined {
+function nextCheckOf(
+  end: EndingStep,
+  { declared }: Facts,
+  { driftCheckIntervalSeconds: usual, minimumDriftCheckIntervalSeconds: shortest = 0 }: CheckIntervals,
+  now: number,
+): string | undefined {
   if ((end.do !== 'Keep' && end.do !== 'Observe') || 'problem' in declared) return undefined;
-  const { driftCheckIntervalSeconds, reference } = declared;
-  if (driftCheckIntervalSeconds === undefined) return undefined;
-  const at = now + millisecondsToCheck(reference.functionName, driftCheckIntervalSeconds, now);
+  const { driftCheckIntervalSeconds: own, reference } = declared;
+  const seconds = own === undefined ? usual : Math.max(own, shortest);
+  if (seconds === undefined) return undefined;
+  const at = now + millisecondsToCheck(reference.functionName, seconds, now);
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -3,6 +3,7 @@ import { UsageFailure } from '../failures.ts';
 import { createForesight } from '../foresee/foresee.ts';
 import { listReadable } from '../foresee/list-readable.ts';
 import type { ExplainOptions } from '../options/explain.ts';
+import { findOperators } from '../status/operators.ts';
 import type { Terminal } from '../terminal.ts';
 import { explain } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
@@ -23,7 +24,10 @@ export async function runExplain(name: string, options: ExplainOptions, terminal
     );
   }
   const { foresee } = await createForesight(seen, options, terminal);
-  const explanation = explain(object, await foresee(object), terminal.clock.now());
+  const now = terminal.clock.now();
+  const operators = await findOperators(cluster, options.operatorNamespace, namespace, now, terminal.signal);
+  const operator = 'unknown' in operators ? undefined : operators.find(({ covers }) => covers(object));
+  const explanation = explain(object, await foresee(object), operator?.lease.published ?? {}, now);
   terminal.stdout.write(
     options.format === 'json' ? `${JSON.stringify(explanation, undefined, 2)}\n` : explanationText(explanation),
   );

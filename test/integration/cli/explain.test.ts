@@ -15,10 +15,12 @@ describe('kubectl eic explain', () => {
   before(async () => {
     environment = await createEnvironment();
     const { emulator, objects } = environment;
-    for (const name of ['explained', 'explained-later']) emulator.functions.create(name);
+    for (const name of ['explained', 'explained-later', 'explained-unmoved']) emulator.functions.create(name);
     const operator = await environment.startOperator();
     await objects.create('orders', { functionName: 'explained', maximumRetryAttempts: 0, driftCheckInterval: '1h' });
     await objects.untilReady('orders');
+    await objects.create('unmoved', { functionName: 'explained-unmoved', maximumRetryAttempts: 0 });
+    await objects.untilReady('unmoved');
     await objects.create('second', { functionName: 'explained', maximumRetryAttempts: 1 });
     await objects.untilReason('second', 'OwnedByAnother');
     // Nothing may happen while the plugin foresees what would.
@@ -54,9 +56,17 @@ describe('kubectl eic explain', () => {
     assert.ok(!callsMade(emulator).some((call) => /^(Put|Delete)/.test(call)));
   });
 
+  it('an object without an interval of its own: checked at the interval that the operator tells on its Lease', async () => {
+    const { nextCheck } = await explained('unmoved');
+    const left = Date.parse(nextCheck) - Date.now();
+    assert.ok(left > -1_000 && left <= 600_000, nextCheck);
+  });
+
   it('an object whose target another one owns: the owner, and the rule that says so', async () => {
     const { namespace } = environment;
-    const { owner, decision } = await explained('second');
+    const { owner, decision, nextCheck } = await explained('second');
+    assert.equal(nextCheck, undefined);
+    assert.match((await explain('second')).stdout, /^Next check: +none; it is tried again by itself/m);
     assert.equal(owner, `${namespace}/orders`);
     assert.deepEqual([decision.rule, decision.end], ['ownedByAnother', 'Refuse']);
     assert.match(decision.message, /^OwnedByAnother: /);
