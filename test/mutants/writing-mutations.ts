@@ -85,7 +85,8 @@ export const WRITING_MUTATIONS: readonly Mutation[] = [
     title: 'drops the changes of claims where the object was suspended meanwhile',
     file: 'reconcile/report/status.ts',
     search: '...(drift && { lastDrift: drift }),',
-    replace: "...(step.do === 'Suspend' && { claims: ownStatus(object).claims }), ...(drift && { lastDrift: drift }),",
+    replace:
+      "...(step.do === 'Suspend' && { claims: ownStatus(outcome.object).claims }), ...(drift && { lastDrift: drift }),",
   },
   {
     rule: '3',

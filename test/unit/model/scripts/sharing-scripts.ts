@@ -34,12 +34,12 @@ export const SHARING_SCRIPTS: readonly Script[] = [
     title: 'does not let two objects hand one target over to each other',
     concurrency: 2,
     scenes: [
-      create('anna', { adoptionPolicy: 'Refuse' }),
-      create('bert'),
-      // The heir claims the target while the owner waits for its identity.
-      [retarget('anna', 'billing'), [0, 1, 1, 1]],
-      // The owner decides on the claim of the heir; both are edited then.
-      [swap('anna', 'bert'), 1],
+      create('bert', { adoptionPolicy: 'Refuse' }),
+      create('anna'),
+      // The heir claims the target while the owner looks at its next one.
+      [retarget('bert', 'orders:live'), { allBut: 'Get orders:live' }],
+      // Each gets the words of the other one. The owner has decided on the claim of the heir by then.
+      [swap('anna', 'bert'), { allBut: 'Identify' }],
     ],
     isTimeless: true,
   },
