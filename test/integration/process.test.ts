@@ -45,7 +45,7 @@ describe('--help', () => {
     assert.equal(stderr, '');
     const text = stdout.replaceAll(/\s+/g, ' ');
     const { options } = operatorCommand();
-    assert.equal(options.length, 29);
+    assert.equal(options.length, 30);
     for (const { flags, description, envVar } of options) {
       assert.ok(text.includes(flags), flags);
       assert.ok(text.includes(description), description);
