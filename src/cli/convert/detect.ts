@@ -39,13 +39,15 @@ const HCL_BLOCK =
 export function recognize(source: Source, from: Format | undefined): Recognition {
   const { origin, problem } = source;
   if (problem !== undefined) return leftOut(source, 1, `this file can't be read (${problem}), and is left out.`);
-  const isTerraform = isHcl(source) || (from === 'terraform' && origin === 'named');
-  if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
-  const advice = programAdvice(source);
+  const isTerraforms = isTerraformFile(source.path) || isVariableFile(source.path);
+  // The files of other tools can begin with a block of Terraform's language.
+  const advice = isTerraforms ? undefined : programAdvice(source);
   if (advice !== undefined) {
     if (origin === 'named') throw new UsageFailure(`${source.path}:1: ${advice}`);
     return leftOut(source, 1, advice);
   }
+  const isTerraform = isTerraforms || HCL_BLOCK.test(source.text) || (from === 'terraform' && origin === 'named');
+  if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
   if (origin === 'within') return { ...only([]), alone: unreadWarning(source) };
   try {
     return recognizeDocuments(source, parseDocuments(source).map(withoutAnswer), from);
@@ -94,10 +96,6 @@ function whyNone(documents: readonly Value[]): string {
   const foreign = documents.filter(isAboutFunction).flatMap((document) => whyForeign(document) ?? []);
   if (foreign[0] !== undefined) return foreignSentence(foreign[0]);
   return 'this file has none of the formats that can be converted: name the format with --from, or leave the file out.';
-}
-
-function isHcl({ path, text }: Source): boolean {
-  return HCL_BLOCK.test(text) || isTerraformFile(path) || isVariableFile(path);
 }
 
 function formatsOf(document: Value): Exclude<Format, 'terraform'>[] {

@@ -13,6 +13,17 @@ const PULUMI: Program = {
     'take the configs from Lambda, kubectl eic import --all --region REGION, and when the objects are Ready, let Pulumi forget its own: pulumi state delete URN',
 };
 
+const TERRAGRUNT: Program = {
+  what: 'this is a file of Terragrunt, which gives Terraform its modules and their arguments',
+  instead: 'convert the output of "terragrunt show -json" of each unit',
+};
+
+const STACKS: Program = {
+  what: 'this is a file of Terraform Stacks, which give modules their arguments',
+  instead:
+    'convert the folders of the modules, and write the arguments into the manifests, or take the configs from Lambda: kubectl eic import --all --region REGION',
+};
+
 const BY_NAME: readonly (readonly [name: RegExp, program: Program])[] = [
   [/^Pulumi(?:\.[\w-]+)?\.ya?ml$/, PULUMI],
   [
@@ -22,11 +33,20 @@ const BY_NAME: readonly (readonly [name: RegExp, program: Program])[] = [
       instead: 'run "serverless package", and convert .serverless/cloudformation-template-update-stack.json',
     },
   ],
+  [/^(?:terragrunt|root)\.hcl(?:\.json)?$/, TERRAGRUNT],
   [
-    /^terragrunt\.hcl$/,
+    /^terragrunt\.stack\.hcl$/,
     {
-      what: 'this is a file of Terragrunt, which gives Terraform its modules and their arguments',
-      instead: 'convert the output of "terragrunt show -json"',
+      what: 'this is a stack of Terragrunt, which makes units of Terraform modules',
+      instead: 'run "terragrunt stack generate", and convert the output of "terragrunt show -json" of each unit',
+    },
+  ],
+  [/\.(?:tfcomponent|tfstack|tfdeploy)\.hcl$/, STACKS],
+  [
+    /^cdktf\.json$/,
+    {
+      what: 'this folder is an app of the CDK for Terraform',
+      instead: 'run "cdktf synth", and convert what it makes: kubectl eic convert cdktf.out',
     },
   ],
   [
@@ -42,9 +62,25 @@ const BY_NAME: readonly (readonly [name: RegExp, program: Program])[] = [
 const PULUMI_TEXT =
   /@pulumi\/|\bpulumi_aws\b|github\.com\/pulumi\/|using Pulumi|com\.pulumi|\baws:lambda(?:\/functionEventInvokeConfig)?:FunctionEventInvokeConfig\b/;
 
-/** The advice for a file that is a program or belongs to Pulumi; undefined for any other file. */
+// The blocks and arguments that Terragrunt has and Terraform doesn't have.
+const TERRAGRUNT_TEXT = /^(?:inputs\s*=|(?:include|dependency|dependencies|remote_state|generate|unit)\b[^={\n]*\{)/m;
+
+/** True if a file's name is that of a program, or of a tool that makes the files of others. */
+export function isProgramName(path: string): boolean {
+  return byName(path) !== undefined;
+}
+
+/** The advice for a file that is a program or belongs to Pulumi or Terragrunt; undefined for any other file. */
 export function programAdvice({ path, text }: Pick<Source, 'path' | 'text'>): string | undefined {
-  const [, named] = BY_NAME.find(([name]) => name.test(basename(path))) ?? [];
-  const program = named ?? (PULUMI_TEXT.test(text) ? PULUMI : undefined);
+  const program = byName(path) ?? byText(path, text);
   return program && `${program.what}: ${program.instead}.`;
+}
+
+function byName(path: string): Program | undefined {
+  return BY_NAME.find(([name]) => name.test(basename(path)))?.[1];
+}
+
+function byText(path: string, text: string): Program | undefined {
+  if (/\.hcl$/.test(path)) return TERRAGRUNT_TEXT.test(text) ? TERRAGRUNT : undefined;
+  return PULUMI_TEXT.test(text) ? PULUMI : undefined;
 }

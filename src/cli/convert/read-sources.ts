@@ -2,12 +2,11 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
+import { isProgramName } from './programs.ts';
 import { type Source, STANDARD_INPUT } from './source.ts';
 
 const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\.auto|\bterraform)\.tfvars(?:\.json)?$/;
-const OTHERS = /\.(?:yaml|yml|json|template)$/;
-/** Programs and files of other tools: what they make can be converted, but not they themselves. */
-const PROGRAMS = /^(?:serverless\.(?:ts|js|cjs|mjs)|terragrunt\.hcl|cdk\.json)$/;
+const OTHERS = /\.(?:yaml|yml|json|template|cfn)$/;
 /** Folders in which tools keep copies and what they made: these files are not the user's. */
 const PASSED_OVER = ['.terraform', '.git', 'node_modules', '.serverless', '.aws-sam', 'cdk.out'];
 
@@ -70,7 +69,7 @@ async function filesIn(
     const inner = join(path, name);
     const isFile = found === undefined || found.isFile();
     if (isFile && TERRAFORM.test(name)) files.push([inner, 'folder']);
-    else if (isFile && (OTHERS.test(name) || PROGRAMS.test(name))) files.push([inner, origin]);
+    else if (isFile && (OTHERS.test(name) || isProgramName(name))) files.push([inner, origin]);
     if (!found?.isDirectory() || PASSED_OVER.includes(name)) continue;
     files.push(...(await filesIn(join(folder, name), inner, 'within', [...seen, real])));
   }
