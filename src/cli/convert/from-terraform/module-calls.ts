@@ -1,11 +1,15 @@
 import type { Collected } from '../source.ts';
-import type { Block } from './block.ts';
+import type { Attribute, Block } from './block.ts';
 import { SHOW_JSON, TERRAFORM_TYPE } from './event-invoke-config.ts';
 import { calledFolder } from './module.ts';
 import type { Instance } from './scope.ts';
 
-/** The module of the Terraform registry that makes event invoke configs, and the argument that turns them on. */
-const KNOWN_MODULE = /(?:^|\/)terraform-aws-modules\/(?:lambda\/aws|terraform-aws-lambda)(?:$|[/.?])/;
+/**
+ * The module of the Terraform registry that makes event invoke configs, and the argument that turns them on. In its folder
+ * `wrappers` the argument stands within `items` and `defaults`, so only the folders that have it at the top are known.
+ */
+const KNOWN_MODULE =
+  /(?:^|[/:])terraform-aws-modules\/(?:lambda\/aws|terraform-aws-lambda(?:\.git)?)(?:\/\/modules\/(?:alias|deploy|docker-build))?\/?(?:\?|$)/;
 const KNOWN_SWITCH = 'create_async_event_config';
 
 /** Arguments by whose names a module seems to make event invoke configs. */
@@ -37,7 +41,9 @@ function makesNone(call: Block): boolean {
 
 function unread(address: string, call: Block): string {
   const source = call.attributes.get('source')?.expression.written.replace(/^"|"$/g, '') ?? 'no source';
-  const telling = [...call.attributes.keys()].filter((name) => TELLING.test(name));
+  const isTelling = ([name, { expression }]: [string, Attribute]) =>
+    name !== 'source' && TELLING.test(`${name} ${expression.written}`);
+  const telling = [...call.attributes].filter(isTelling).map(([name]) => name);
   const why = calledFolder(call) === undefined ? 'is not in the files' : 'has no files there';
   const certainty =
     telling.length > 0
