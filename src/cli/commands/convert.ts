@@ -8,7 +8,7 @@ Examples:
   # the Terraform files of a folder, for one namespace
   kubectl eic convert infrastructure/ -n orders > orders.yaml
 
-  # Terraform's state, in which everything is resolved
+  # Terraform's state, in which all is resolved but the regions, before version 6 of the AWS provider, and the accounts
   terraform show -json | kubectl eic convert - | kubectl apply -f -
 
   # a SAM template, with the values of its stack

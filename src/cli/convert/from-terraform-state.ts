@@ -1,8 +1,11 @@
+import { credentialWarnings } from './credential-warnings.ts';
 import { itemsOf, member, textAt, type Value } from './document.ts';
-import { TERRAFORM_RETRY_ATTEMPTS, TERRAFORM_TYPE } from './from-terraform/event-invoke-config.ts';
+import { configTypeOf, DEFAULT_RETRY_ATTEMPTS } from './from-terraform/event-invoke-config.ts';
+import { indirectTypeOf, verdictOf } from './from-terraform/indirect-type.ts';
 import type { Place, Sighting } from './place.ts';
-import type { Field, Found, Reading } from './source.ts';
-import { regionsIn, withoutIndexes } from './terraform-plan-regions.ts';
+import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
+import { type PlannedProvider, providersIn, withoutIndexes } from './terraform-plan-providers.ts';
+import { tellOfMissingRegions, withRegions } from './terraform-state-regions.ts';
 import { visit } from './tree.ts';
 
 /**
@@ -10,57 +13,58 @@ import { visit } from './tree.ts';
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function fromTerraformState(documents: readonly Value[]): Reading {
-  const found = documents.flatMap((document) => {
-    const values = valuesOf(document);
+  const into = collected();
+  for (const document of documents) {
     const unknown = unknownByAddress(document);
-    const regions = regionsIn(document);
-    return resourcesOf(member(values, 'root_module')).flatMap((resource) => foundIn(resource, unknown, regions));
-  });
-  return { found: withRegions(found), warnings: [], absent: [], sightings: documents.flatMap(sightingsIn) };
+    const providers = providersIn(document);
+    const own = managedIn(member(valuesOf(document), 'root_module')).flatMap((resource) => {
+      accountForIndirect(resource, unknown, into);
+      return foundIn(resource, unknown, providers);
+    });
+    const found = withRegions(own);
+    if (member(document, 'planned_values') === undefined) into.warnings.push(...tellOfMissingRegions(found));
+    into.found.push(...found);
+  }
+  into.warnings.push(...credentialWarnings(into.found));
+  return { ...into, sightings: documents.flatMap(sightingsIn) };
 }
 
 function valuesOf(document: Value): Value | undefined {
   return member(document, 'planned_values') ?? member(document, 'values');
 }
 
-/** The sightings of a first pass: resources of the type, wherever they stand among the values or the deferred changes. */
+/** The sightings of a first pass: resources of the types, wherever they stand among the values or the deferred changes. */
 function sightingsIn(document: Value): Sighting[] {
   const sightings: Sighting[] = [];
   for (const part of [valuesOf(document), member(document, 'deferred_changes')]) {
     if (part === undefined) continue;
     visit(part, (value) => {
-      if (textAt(value, 'type') !== TERRAFORM_TYPE || textAt(value, 'mode') === 'data') return;
-      sightings.push({ place: value.place, what: textAt(value, 'address') ?? TERRAFORM_TYPE });
+      const type = textAt(value, 'type');
+      const isSighted = configTypeOf(type) ?? indirectTypeOf(type);
+      if (isSighted === undefined || textAt(value, 'mode') === 'data') return;
+      sightings.push({ place: value.place, what: textAt(value, 'address') ?? isSighted });
     });
   }
   return sightings;
 }
 
-/**
- * The AWS provider before version 6 has no regions in the state. Two resources of one function and qualifier then belong to two
- * regions.
- */
-function withRegions(found: readonly Found[]): Found[] {
-  const targetOf = ({ functionName, qualifier }: Found) => JSON.stringify([functionName.text, qualifier?.text]);
-  const groups = Map.groupBy(
-    found.filter(({ region }) => region === undefined),
-    targetOf,
-  );
-  return found.map((one) => {
-    const isAlone = one.region !== undefined || (groups.get(targetOf(one))?.length ?? 0) < 2;
-    if (isAlone) return one;
-    const { address, place } = one;
-    const because = 'since the state of the AWS provider before version 6 has no regions';
-    return { ...one, region: { text: [{ reference: `${address}.region`, scope: place.path, place, because }], place } };
-  });
+/** The resources of a module and of those within it, without data sources. */
+function managedIn(module: Value | undefined): Value[] {
+  const own = itemsOf(member(module, 'resources')).filter((resource) => textAt(resource, 'mode') !== 'data');
+  return [...own, ...itemsOf(member(module, 'child_modules')).flatMap(managedIn)];
 }
 
-function resourcesOf(module: Value | undefined): Value[] {
-  const children = itemsOf(member(module, 'child_modules')).flatMap(resourcesOf);
-  const own = itemsOf(member(module, 'resources')).filter(
-    (resource) => textAt(resource, 'type') === TERRAFORM_TYPE && textAt(resource, 'mode') !== 'data',
+/** Accounts for a resource that may deploy an event invoke config without being one. */
+function accountForIndirect(resource: Value, unknowns: ReadonlyMap<string, Value>, into: Collected): void {
+  const type = indirectTypeOf(textAt(resource, 'type'));
+  const address = textAt(resource, 'address');
+  if (type === undefined || address === undefined) return;
+  const { place } = resource;
+  const verdict = verdictOf(type, address, (name) =>
+    isUnknown(unknowns.get(address), name) ? undefined : textAt(resource, 'values', name),
   );
-  return [...own, ...children];
+  if ('because' in verdict) into.absent.push({ place, because: verdict.because });
+  else into.warnings.push({ place, sentence: verdict.sentence });
 }
 
 /** The values of a plan that are known only after it was applied, by address. */
@@ -75,19 +79,26 @@ function unknownByAddress(plan: Value): ReadonlyMap<string, Value> {
   );
 }
 
-function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>, regions: ReadonlyMap<string, Value>): Found[] {
+function foundIn(
+  resource: Value,
+  unknowns: ReadonlyMap<string, Value>,
+  providers: ReadonlyMap<string, PlannedProvider>,
+): Found[] {
+  const type = configTypeOf(textAt(resource, 'type'));
   const values = member(resource, 'values');
   const address = textAt(resource, 'address');
-  if (values === undefined || address === undefined) return [];
+  if (type === undefined || values === undefined || address === undefined) return [];
   const place = resource.place;
   const unknown = unknowns.get(address);
   const field = (name: string): Field | undefined =>
     isUnknown(unknown, name) ? missing(address, name, place) : known(member(values, name));
   const age = field('maximum_event_age_in_seconds');
   const destination = (name: string): Field | undefined => {
-    const [block] = itemsOf(member(first(member(values, 'destination_config')), name));
+    const block = single(member(single(member(values, 'destination_config')), name));
     return block && (known(member(block, 'destination')) ?? missing(address, `${name}.destination`, place));
   };
+  const retryAttempts = DEFAULT_RETRY_ATTEMPTS[type];
+  const provider = providers.get(withoutIndexes(address));
   return [
     {
       custody: 'terraform',
@@ -95,10 +106,14 @@ function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>, regions:
       ownName: textAt(resource, 'name') ?? address,
       place,
       sighting: place,
+      // A state doesn't say which resources are of one account.
+      unit: address,
+      credentials: provider?.credentials,
       functionName: field('function_name') ?? missing(address, 'function_name', place),
       qualifier: field('qualifier'),
-      region: field('region') ?? known(regions.get(withoutIndexes(address))),
-      maximumRetryAttempts: field('maximum_retry_attempts') ?? { text: [TERRAFORM_RETRY_ATTEMPTS], place },
+      region: field('region') ?? provider?.region,
+      maximumRetryAttempts:
+        field('maximum_retry_attempts') ?? (retryAttempts === undefined ? undefined : { text: [retryAttempts], place }),
       // If Lambda has no maximum age, the state has 0, which the provider doesn't send.
       maximumEventAgeInSeconds: age?.text[0] === '0' ? undefined : age,
       onSuccess: destination('on_success'),
@@ -107,8 +122,9 @@ function foundIn(resource: Value, unknowns: ReadonlyMap<string, Value>, regions:
   ];
 }
 
-function first(value: Value | undefined): Value | undefined {
-  return itemsOf(value)[0];
+/** The only item of a list, as hashicorp/aws has its blocks, or the value itself, as hashicorp/awscc has it. */
+function single(value: Value | undefined): Value | undefined {
+  return value?.kind === 'list' ? value.items[0] : value;
 }
 
 function isUnknown(unknown: Value | undefined, name: string): boolean {

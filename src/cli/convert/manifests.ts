@@ -6,6 +6,7 @@ import { placeText, type Warning } from './place.ts';
 import { hasPlaceholder, type Placeholders, withWrittenPlaceholders } from './placeholder.ts';
 import { type Filled, refusalsOf } from './refusals.ts';
 import type { Field, Found } from './source.ts';
+import { targetKey } from './target-key.ts';
 
 /** A configuration, with its placeholders filled in, before it becomes a manifest. */
 interface Entry {
@@ -75,14 +76,7 @@ function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): E
   for (const { field, sentence } of refusalsOf(filled)) {
     warnings.push({ place: one[field]?.place ?? one.place, sentence });
   }
-  return { one, filled, target: targetOf(filled) };
-}
-
-function targetOf({ functionName, qualifier, region }: Filled): string {
-  const reference = readFunctionReference(functionName, qualifier, region);
-  if ('problem' in reference) return JSON.stringify([functionName, qualifier, region]);
-  const { partition, account, region: inRegion, functionName: name, qualifier: named } = reference;
-  return JSON.stringify([partition, account, inRegion, name, named]);
+  return { one, filled, target: JSON.stringify([targetKey(filled), one.credentials?.identity]) };
 }
 
 function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[] {

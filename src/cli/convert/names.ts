@@ -1,6 +1,7 @@
 /** Names by which a text may tell of an event invoke config, for files that no converter reads. */
 const NAMES: readonly (readonly [name: RegExp, what: string])[] = [
   [/"?aws_lambda_function_event_invoke_config"?[\s"]/, 'aws_lambda_function_event_invoke_config'],
+  [/"?awscc_lambda_event_invoke_config"?[\s"]/, 'awscc_lambda_event_invoke_config'],
   [/AWS::Lambda::EventInvokeConfig\b/, 'AWS::Lambda::EventInvokeConfig'],
   [/^\s*["']?EventInvokeConfig["']?\s*:/, 'EventInvokeConfig of a function'],
   [/^\s*["']?functionEventInvokeConfig["']?\s*:/, 'functionEventInvokeConfig'],

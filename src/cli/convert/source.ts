@@ -35,6 +35,18 @@ export type Custody =
   | 'serverless'
   | 'nobody';
 
+/** Credentials of another tool that may belong to another account than the operator's. */
+export interface Credentials {
+  /** Equal for the same credentials only. */
+  readonly identity: string;
+  /** What the user must be told of; absent: something else tells of it. */
+  readonly told?: {
+    readonly place: Place;
+    /** `the provider aws.prod with assume_role` */
+    readonly what: string;
+  };
+}
+
 /** One event invoke configuration in another tool's files. */
 export interface Found {
   readonly custody: Custody;
@@ -47,6 +59,8 @@ export interface Found {
   readonly sighting: Place;
   /** The part of the files that is deployed by itself, maybe to an account of its own; absent: the file. */
   readonly unit?: string;
+  /** Absent: the operator's own may be meant. */
+  readonly credentials?: Credentials | undefined;
   /** True: the tool leaves the configuration in Lambda when its declaration goes. */
   readonly isRetained?: boolean;
   /** The namespace of the Kubernetes object that has the configuration. */

@@ -1,7 +1,9 @@
+import { credentialWarnings } from '../credential-warnings.ts';
 import type { Files } from '../files.ts';
 import type { Placeholders } from '../placeholder.ts';
 import { collected, type Reading, type Source } from '../source.ts';
 import { hclParser } from './hcl-parser.ts';
+import { accountForIndirect } from './indirect-resources.ts';
 import { rootInstance, withCalled } from './instances.ts';
 import { accountForCalls } from './module-calls.ts';
 import { findInInstance } from './resources.ts';
@@ -22,6 +24,7 @@ export async function fromTerraform(
     for (const instance of withCalled(rootInstance(module, given, surroundings))) {
       visited.add(instance.module.folder);
       findInInstance(instance, surroundings, into);
+      accountForIndirect(instance, surroundings, into);
       accountForCalls(instance, into);
       into.absent.push(...instance.module.overrides.map((place) => ({ place, because: 'it changes another block' })));
     }
@@ -30,8 +33,10 @@ export async function fromTerraform(
   const called = folders.calledFrom(roots.map(({ module }) => module.folder));
   for (const { folder, sighting } of sightings) {
     if (visited.has(folder) || !called.has(folder)) continue;
-    into.absent.push({ place: sighting.place, because: 'no call makes an instance of its module' });
+    into.absent.push({ place: sighting.place, because: 'the module is called with a count or for_each that is empty' });
   }
   const isRead = ({ place }: { place: { path: string } }) => !folders.isContext(place.path);
-  return { ...into, found: into.found.filter(isRead), sightings: sightings.map(({ sighting }) => sighting) };
+  const found = into.found.filter(isRead);
+  const warnings = [...into.warnings, ...credentialWarnings(found)];
+  return { ...into, found, warnings, sightings: sightings.map(({ sighting }) => sighting) };
 }

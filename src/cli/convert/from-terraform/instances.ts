@@ -3,10 +3,10 @@ import type { Placeholders } from '../placeholder.ts';
 import type { Attribute, Block } from './block.ts';
 import { evaluate } from './evaluate.ts';
 import { calledFolder, type Module } from './module.ts';
-import { aliasOf, passedProviders } from './providers.ts';
+import { configured, missing, namedProvider, passedProviders, providerBlock, sourceOf } from './providers.ts';
 import { allMade, mapRepeated, type Repeated } from './repeated.ts';
 import { type Iteration, iterationsOf } from './repetition.ts';
-import { type Instance, type Provider, scopeOf } from './scope.ts';
+import { type Instance, type Provider, type Scope, scopeOf } from './scope.ts';
 import type { TerraformValue } from './value.ts';
 
 /** The things that instances are made with. */
@@ -56,20 +56,21 @@ function instanceOf(own: Own, caller: Caller | undefined, surroundings: Surround
         calls.set(name, depth < MAXIMUM_DEPTH ? calledBy(instance, name, surroundings, depth) : undefined);
       return calls.get(name);
     },
-    provider: (name) => providerOf(name, instance, caller),
+    provider: (name, key, source) => providerOf(name, key, source, instance, caller, surroundings),
   };
   return instance;
 }
 
-function argumentOf(
-  { instance, call, iteration }: Caller,
-  name: string,
-  { placeholders, files }: Surroundings,
-): TerraformValue | undefined {
-  const attribute = call.attributes.get(name);
+function argumentOf(caller: Caller, name: string, surroundings: Surroundings): TerraformValue | undefined {
+  const attribute = caller.call.attributes.get(name);
+  const scope = callScope(caller, surroundings);
+  return attribute && evaluate(attribute.expression, { ...scope, owner: `${scope.resource}.${name}` });
+}
+
+/** The scope in which the arguments of a call are evaluated. */
+function callScope({ instance, call, iteration }: Caller, { placeholders, files }: Surroundings): Scope {
   const address = `${instance.prefix}module.${call.labels[0]}${iteration.suffix}`;
-  const scope = scopeOf(instance, { placeholders, files, pending: [] }, `${address}.${name}`);
-  return attribute && evaluate(attribute.expression, { ...scope, resource: address, bindings: iteration.bindings });
+  return { ...scopeOf(instance, { placeholders, files, pending: [] }, address), bindings: iteration.bindings };
 }
 
 function calledBy(
@@ -92,15 +93,25 @@ function calledBy(
 }
 
 /**
- * A module's own configuration of the provider, else the one that the caller passes, else for the default name the caller's own.
+ * The configuration that the caller passes, else the module's own one, else for a default one the caller's.
  * https://developer.hashicorp.com/terraform/language/modules/develop/providers
  */
-function providerOf(name: string, instance: Instance, caller: Caller | undefined): Provider | undefined {
-  const [, alias] = name.split('.');
-  const own = instance.module.providers.find((candidate) => aliasOf(candidate) === alias);
-  if (own) return { alias, region: own.attributes.get('region'), instance };
-  if (caller === undefined) return undefined;
-  const passed = passedProviders(caller.call).get(name);
-  if (passed !== undefined) return caller.instance.provider(passed);
-  return alias === undefined ? caller.instance.provider(name) : undefined;
+function providerOf(
+  name: string,
+  key: string | undefined,
+  source: string | undefined,
+  instance: Instance,
+  caller: Caller | undefined,
+  surroundings: Surroundings,
+): Provider | undefined {
+  const [localName = '', alias] = name.split('.');
+  const wanted = source ?? sourceOf(instance.module, localName);
+  const passed = caller && passedProviders(caller.call).get(name);
+  if (caller && passed) return namedProvider(passed, callScope(caller, surroundings));
+  const own = providerBlock(instance.module, localName, alias, wanted);
+  // An empty block in a called module only announces a provider.
+  const isAnnounced = caller !== undefined && own?.attributes.size === 0 && own.blocks.length === 0;
+  if (own && !isAnnounced) return configured(own, key, scopeOf(instance, { ...surroundings, pending: [] }, name));
+  if (alias !== undefined) return missing(key === undefined ? name : `${name}[${JSON.stringify(key)}]`, instance);
+  return caller?.instance.provider(localName, undefined, wanted);
 }

@@ -20,6 +20,8 @@ const NESTED: Readonly<Record<string, number>> = {
   on_failure: 0,
   dynamic: 1,
   content: 0,
+  lifecycle: 0,
+  required_providers: 0,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { basename, dirname, normalize } from 'node:path';
 import type { Place } from '../place.ts';
 import type { Attribute, Block } from './block.ts';
+import type { Expression } from './expression.ts';
 
 /** The declarations of the files in one folder. This is Terraform's smallest unit, and names are valid only within it. */
 export interface Module {
@@ -10,8 +11,10 @@ export interface Module {
   readonly outputs: ReadonlyMap<string, Block>;
   /** Managed resources by `type.name`, data sources by `data.type.name`. */
   readonly resources: ReadonlyMap<string, Block>;
-  /** Configurations of the AWS provider. */
+  /** Configurations of providers. */
   readonly providers: readonly Block[];
+  /** The sources of providers, such as `hashicorp/aws`, by their local names, as far as the module declares them. */
+  readonly requiredProviders: ReadonlyMap<string, string>;
   /** The places of blocks that only change others. */
   readonly overrides: readonly Place[];
   /** The `module` blocks, by name. */
@@ -35,7 +38,8 @@ export function moduleOf(folder: string, files: readonly TerraformFile[]): Modul
     variables: named('variable'),
     outputs: named('output'),
     resources: new Map([...byLabels(blocks, 'resource', ''), ...byLabels(blocks, 'data', 'data.')]),
-    providers: blocks.filter(({ type, labels }) => type === 'provider' && labels[0] === 'aws'),
+    providers: blocks.filter(({ type }) => type === 'provider'),
+    requiredProviders: requiredProviders(blocks),
     overrides,
     calls: named('module'),
   };
@@ -84,6 +88,27 @@ function overridden(block: Block, other: Block): Block {
     attributes: new Map([...block.attributes, ...other.attributes]),
     blocks: [...block.blocks.filter(({ type }) => !types.has(type)), ...other.blocks],
   };
+}
+
+function requiredProviders(blocks: readonly Block[]): Map<string, string> {
+  const required = blocks
+    .filter(({ type }) => type === 'terraform')
+    .flatMap((block) => block.blocks.filter(({ type }) => type === 'required_providers'));
+  return new Map(
+    required.flatMap(({ attributes }) =>
+      [...attributes].flatMap(([name, { expression }]): [string, string][] => {
+        const source = literalEntry(expression, 'source');
+        // The registry's host is implied, and names are written in any case.
+        return source === undefined ? [] : [[name, source.toLowerCase().split('/').slice(-2).join('/')]];
+      }),
+    ),
+  );
+}
+
+function literalEntry(expression: Expression, name: string): string | undefined {
+  if (expression.kind !== 'object') return undefined;
+  const [, value] = expression.entries.find(([key]) => key.kind === 'literal' && key.value === name) ?? [];
+  return value?.kind === 'literal' ? value.value : undefined;
 }
 
 function byLabels(blocks: readonly Block[], type: string, prefix: string): Map<string, Block> {

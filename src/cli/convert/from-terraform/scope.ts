@@ -1,6 +1,6 @@
 import type { Files } from '../files.ts';
 import type { Placeholders } from '../placeholder.ts';
-import type { Attribute } from './block.ts';
+import type { Attribute, Block } from './block.ts';
 import type { Module } from './module.ts';
 import type { Repeated } from './repeated.ts';
 import type { TerraformValue } from './value.ts';
@@ -18,15 +18,24 @@ export interface Instance {
   argument(name: string): TerraformValue | undefined;
   /** The instances of a module that this one calls; undefined if the files don't have that module. */
   called(name: string): Repeated<Instance> | undefined;
-  /** The provider configuration that a name of this module means; undefined if the files don't say. */
-  provider(name: string): Provider | undefined;
+  /**
+   * The provider configuration that a name of this module means, in which Terraform's default one of a provider may be implied.
+   *
+   * @param key - of one of the configurations that for_each makes
+   * @param source - of the provider; undefined: the one that the name has in this module
+   * @returns undefined if it is a default one that the files don't have
+   */
+  provider(name: string, key?: string, source?: string): Provider | undefined;
 }
 
-/** A provider configuration, and the module in which it is written. */
+/** A provider configuration, and the module's instance in which it is written. */
 export interface Provider {
-  /** Undefined: it is the default configuration of its module. */
-  readonly alias: string | undefined;
-  readonly region: Attribute | undefined;
+  /** `aws.replica`, or what a name leads to if the files don't have it. */
+  readonly name: string;
+  /** Undefined: the files don't have it. */
+  readonly block: Block | undefined;
+  /** The values of `each`, where OpenTofu's for_each makes several configurations. */
+  readonly bindings: ReadonlyMap<string, TerraformValue>;
   readonly instance: Instance;
 }
 

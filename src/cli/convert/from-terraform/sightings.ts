@@ -2,10 +2,11 @@ import type { Value } from '../document.ts';
 import { entriesOf } from '../document.ts';
 import type { Sighting } from '../place.ts';
 import { labelsOf, placeOf } from './block.ts';
-import { TERRAFORM_TYPE } from './event-invoke-config.ts';
+import { configTypeOf } from './event-invoke-config.ts';
 import { childOf, childrenOf, type HclNode } from './hcl-node.ts';
+import { indirectTypeOf } from './indirect-type.ts';
 
-/** The sightings of a first pass over an HCL file: it knows only the names of the resource type and of `module`. */
+/** The sightings of a first pass over an HCL file: it knows only the names of resource types and of `module`. */
 export function sightingsInHcl(root: HclNode, path: string): Sighting[] {
   return childrenOf(childOf(root, 'body'), 'block').flatMap((node) => {
     const type = childOf(node, 'identifier')?.text ?? '';
@@ -41,5 +42,7 @@ function at(body: Value, whats: readonly string[]): Sighting[] {
 
 function sighted(type: string, labels: readonly string[]): string[] {
   if (type === 'module') return [`the call of module.${labels[0]}`];
-  return type === 'resource' && labels[0] === TERRAFORM_TYPE ? [`${TERRAFORM_TYPE}.${labels[1]}`] : [];
+  const [resourceType, name] = labels;
+  if (type !== 'resource') return [];
+  return (configTypeOf(resourceType) ?? indirectTypeOf(resourceType)) ? [`${resourceType}.${name}`] : [];
 }

@@ -1,0 +1,86 @@
+import { entriesOf, itemsOf, member, textAt, type Value } from './document.ts';
+import { CREDENTIALS } from './from-terraform/credentials.ts';
+import type { Place } from './place.ts';
+import type { Credentials, Field } from './source.ts';
+
+/** What a plan's configuration says of the provider of a resource. */
+export interface PlannedProvider {
+  /** Undefined: it may be the region of the environment. */
+  readonly region: Field | undefined;
+  readonly credentials: Credentials | undefined;
+}
+
+/**
+ * The providers of a plan's resources, by the addresses of resources without their indexes. A state has no configuration, and the AWS
+ * provider before version 6 has no regions among a resource's values.
+ * https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
+ */
+export function providersIn(plan: Value): ReadonlyMap<string, PlannedProvider> {
+  const configuration = member(plan, 'configuration');
+  const configs = member(configuration, 'provider_config');
+  const found = new Map<string, PlannedProvider>();
+  collect(member(configuration, 'root_module'), '', (address, key, place) => {
+    const [name, config] = configured(key, configs);
+    found.set(address, { region: regionOf(name, config, plan, place), credentials: credentialsOf(name, config) });
+  });
+  return found;
+}
+
+/** An address without its indexes: `module.a["x"].type.name[0]` is `module.a.type.name`. */
+export function withoutIndexes(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:\\.|[^"\\])*")\]/g, '');
+}
+
+function collect(
+  module: Value | undefined,
+  prefix: string,
+  seen: (address: string, key: string, place: Place) => void,
+): void {
+  for (const resource of itemsOf(member(module, 'resources'))) {
+    const address = textAt(resource, 'address');
+    const key = textAt(resource, 'provider_config_key');
+    if (address !== undefined && key !== undefined) seen(`${prefix}${address}`, key, resource.place);
+  }
+  for (const [name, call] of entriesOf(member(module, 'module_calls'))) {
+    collect(member(call, 'module'), `${prefix}module.${name}.`, seen);
+  }
+}
+
+/** A provider configuration and its key. A module that configures no provider has an entry without a configuration, and the root's. */
+function configured(key: string, configs: Value | undefined): [string, Value | undefined] {
+  const own = member(configs, key);
+  const name = key.slice(key.lastIndexOf(':') + 1);
+  const isInherited = key !== name && !name.includes('.') && member(own, 'expressions') === undefined;
+  if (!isInherited) return [key, own];
+  const source = textAt(own, 'full_name');
+  const isDefault = (config: Value) =>
+    textAt(config, 'alias') === undefined && textAt(config, 'module_address') === undefined;
+  const ofSource = entriesOf(configs).find(
+    ([, config]) => isDefault(config) && source !== undefined && textAt(config, 'full_name') === source,
+  );
+  return ofSource ? [ofSource[0], ofSource[1]] : [name, member(configs, name)];
+}
+
+/** A literal, the value of a variable of the root module, or a placeholder. */
+function regionOf(name: string, config: Value | undefined, plan: Value, place: Place): Field | undefined {
+  const expression = member(config, 'expressions', 'region');
+  if (expression === undefined && !name.includes('.')) return undefined;
+  const isOfRoot = textAt(config, 'module_address') === undefined;
+  const [reference] = itemsOf(member(expression, 'references'));
+  const variable = textAt(reference)?.match(/^var\.([\w-]+)$/)?.[1];
+  const value = isOfRoot && variable !== undefined ? member(plan, 'variables', variable, 'value') : undefined;
+  const region = member(expression, 'constant_value') ?? value;
+  if (region?.kind === 'scalar') return { text: [region.text], place: region.place };
+  return { text: [{ reference: `${name}.region`, scope: place.path, place }], place };
+}
+
+function credentialsOf(name: string, config: Value | undefined): Credentials | undefined {
+  const expressions = member(config, 'expressions');
+  const given = CREDENTIALS.filter((one) => member(expressions, one) !== undefined);
+  if (config === undefined || given.length === 0) return undefined;
+  const { place } = config;
+  return {
+    identity: `${place.path}\n${name}`,
+    told: { place, what: `the provider ${name} with ${given.join(', ')}` },
+  };
+}
