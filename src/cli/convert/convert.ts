@@ -147,6 +147,6 @@ function nothingFound(
   const lead = `there is no event invoke config in ${where}`;
   if (causes.length > 0) return new CommandFailure(`${lead} that could be converted:\n${causes.join('\n')}`);
   return new CommandFailure(
-    `${lead}: looked for aws_lambda_function_event_invoke_config (Terraform), AWS::Lambda::EventInvokeConfig and EventInvokeConfig of a function (CloudFormation, SAM), functionEventInvokeConfig (ACK), FunctionEventInvokeConfig (Crossplane), destinations, maximumEventAge and maximumRetryAttempts of functions (Serverless), and the AWS CLI's JSON. Name the format with --from if a file was taken for another format.`,
+    `${lead}: looked for aws_lambda_function_event_invoke_config and awscc_lambda_event_invoke_config (Terraform), AWS::Lambda::EventInvokeConfig and EventInvokeConfig of a function (CloudFormation, SAM), functionEventInvokeConfig (ACK), FunctionEventInvokeConfig (Crossplane), destinations, maximumEventAge and maximumRetryAttempts of functions (Serverless), and the AWS CLI's JSON. Name the format with --from if a file was taken for another format.`,
   );
 }

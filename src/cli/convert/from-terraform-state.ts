@@ -111,7 +111,7 @@ function foundIn(
       credentials: provider?.credentials,
       functionName: field('function_name') ?? missing(address, 'function_name', place),
       qualifier: field('qualifier'),
-      region: field('region') ?? provider?.region,
+      region: field('region') ?? provider?.region(address),
       maximumRetryAttempts:
         field('maximum_retry_attempts') ?? (retryAttempts === undefined ? undefined : { text: [retryAttempts], place }),
       // If Lambda has no maximum age, the state has 0, which the provider doesn't send.

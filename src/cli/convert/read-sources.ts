@@ -8,7 +8,16 @@ import { type Source, STANDARD_INPUT } from './source.ts';
 const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\.auto|\bterraform)\.tfvars(?:\.json)?$/;
 const OTHERS = /\.(?:yaml|yml|json|template|cfn)$/;
 /** Folders in which tools keep copies and what they made: these files are not the user's. */
-const PASSED_OVER = ['.terraform', '.git', 'node_modules', '.serverless', '.aws-sam', 'cdk.out'];
+const PASSED_OVER = [
+  '.terraform',
+  '.terragrunt-cache',
+  '.terragrunt-stack',
+  '.git',
+  'node_modules',
+  '.serverless',
+  '.aws-sam',
+  'cdk.out',
+];
 
 /**
  * Reads the named files, standard input, and the files of named folders that have a known extension. Terraform's files are also

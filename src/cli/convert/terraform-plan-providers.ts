@@ -5,8 +5,11 @@ import type { Credentials, Field } from './source.ts';
 
 /** What a plan's configuration says of the provider of a resource. */
 export interface PlannedProvider {
-  /** Undefined: it may be the region of the environment. */
-  readonly region: Field | undefined;
+  /**
+   * The region of a resource with an address; undefined: it may be that of the environment. OpenTofu's providers with for_each differ
+   * between the instances of a resource.
+   */
+  region(address: string): Field | undefined;
   readonly credentials: Credentials | undefined;
 }
 
@@ -21,7 +24,10 @@ export function providersIn(plan: Value): ReadonlyMap<string, PlannedProvider> {
   const found = new Map<string, PlannedProvider>();
   collect(member(configuration, 'root_module'), '', (address, key, place) => {
     const [name, config] = configured(key, configs);
-    found.set(address, { region: regionOf(name, config, plan, place), credentials: credentialsOf(name, config) });
+    found.set(address, {
+      region: (instance) => regionOf(name, config, plan, place, instance),
+      credentials: credentialsOf(name, config),
+    });
   });
   return found;
 }
@@ -49,7 +55,7 @@ function collect(
 /** A provider configuration and its key. A module that configures no provider has an entry without a configuration, and the root's. */
 function configured(key: string, configs: Value | undefined): [string, Value | undefined] {
   const own = member(configs, key);
-  const name = key.slice(key.lastIndexOf(':') + 1);
+  const name = aloneName(key);
   const isInherited = key !== name && !name.includes('.') && member(own, 'expressions') === undefined;
   if (!isInherited) return [key, own];
   const source = textAt(own, 'full_name');
@@ -61,17 +67,31 @@ function configured(key: string, configs: Value | undefined): [string, Value | u
   return ofSource ? [ofSource[0], ofSource[1]] : [name, member(configs, name)];
 }
 
+/** The name of a provider configuration in its module: `module.m:aws.us` is `aws.us`. */
+function aloneName(key: string): string {
+  return key.slice(key.lastIndexOf(':') + 1);
+}
+
 /** A literal, the value of a variable of the root module, or a placeholder. */
-function regionOf(name: string, config: Value | undefined, plan: Value, place: Place): Field | undefined {
+function regionOf(
+  name: string,
+  config: Value | undefined,
+  plan: Value,
+  place: Place,
+  address: string,
+): Field | undefined {
   const expression = member(config, 'expressions', 'region');
-  if (expression === undefined && !name.includes('.')) return undefined;
+  const isDefault = config === undefined ? !aloneName(name).includes('.') : textAt(config, 'alias') === undefined;
+  if (expression === undefined && isDefault) return undefined;
   const isOfRoot = textAt(config, 'module_address') === undefined;
   const [reference] = itemsOf(member(expression, 'references'));
   const variable = textAt(reference)?.match(/^var\.([\w-]+)$/)?.[1];
   const value = isOfRoot && variable !== undefined ? member(plan, 'variables', variable, 'value') : undefined;
   const region = member(expression, 'constant_value') ?? value;
   if (region?.kind === 'scalar') return { text: [region.text], place: region.place };
-  return { text: [{ reference: `${name}.region`, scope: place.path, place }], place };
+  const isOfInstance = itemsOf(member(expression, 'references')).some((one) => textAt(one)?.startsWith('each.'));
+  const owner = isOfInstance ? address : name;
+  return { text: [{ reference: `${owner}.region`, scope: place.path, place }], place };
 }
 
 function credentialsOf(name: string, config: Value | undefined): Credentials | undefined {

@@ -5,7 +5,7 @@ import type { Found } from './source.ts';
 import { targetKey } from './target-key.ts';
 
 /**
- * The AWS provider before version 6 has no regions in the state. Two resources of one function and qualifier then belong to two
+ * The provider hashicorp/aws before version 6 and hashicorp/awscc have no regions in the state. Two resources of one function and qualifier then belong to two
  * regions, and get a placeholder each.
  */
 export function withRegions(found: readonly Found[]): Found[] {
@@ -14,7 +14,7 @@ export function withRegions(found: readonly Found[]): Found[] {
     const isAlone = !lacksRegion(one) || (groups.get(targetOf(one))?.length ?? 0) < 2;
     if (isAlone) return one;
     const { address, place } = one;
-    const because = 'since the state of the AWS provider before version 6 has no regions';
+    const because = 'since the state of hashicorp/aws before version 6 and of hashicorp/awscc has no regions';
     return { ...one, region: { text: [{ reference: `${address}.region`, scope: place.path, place, because }], place } };
   });
 }
@@ -25,7 +25,7 @@ export function tellOfMissingRegions(found: readonly Found[]): Warning[] {
   const [first] = without;
   if (first === undefined) return [];
   const addresses = without.map(({ address }) => address).join(', ');
-  const sentence = `this state doesn't say in which region ${addresses} ${without.length === 1 ? 'is' : 'are'}, as that of the AWS provider before version 6: the operator takes its own region, so write spec.region into the manifests of functions in another one.`;
+  const sentence = `this state doesn't say in which region ${addresses} ${without.length === 1 ? 'is' : 'are'} (hashicorp/aws before version 6 and hashicorp/awscc keep no regions): the operator takes its own one, so write spec.region into the manifests of functions in another one.`;
   return [{ place: first.place, sentence }];
 }
 

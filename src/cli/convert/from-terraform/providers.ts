@@ -85,6 +85,9 @@ function aliasOf(provider: Block): string | undefined {
 function referenceOf(expression: Expression): Reference {
   const [part] = expression.kind === 'template' ? expression.parts : [];
   if (part?.kind === 'value') return referenceOf(part.expression);
+  // The JSON syntax has the reference as a text, of which the key is not read.
+  const [, indexed] = expression.kind === 'literal' ? (expression.value?.match(/^([\w.-]+)\[/) ?? []) : [];
+  if (indexed !== undefined) return { name: indexed, key: { ...expression, kind: 'opaque' } };
   if (expression.kind === 'index') return { name: nameOf(expression.of), key: expression.key };
   return { name: nameOf(expression) };
 }
