@@ -8,7 +8,7 @@ Examples:
   # the Terraform files of a folder, for one namespace
   kubectl eic convert infrastructure/ -n orders > orders.yaml
 
-  # Terraform's state, in which all is resolved but the regions, before version 6 of the AWS provider, and the accounts
+  # Terraform's state, which has everything but the accounts and, before version 6 of the AWS provider, the regions
   terraform show -json | kubectl eic convert - | kubectl apply -f -
 
   # a SAM template, with the values of its stack

@@ -2,14 +2,17 @@ import type { Place } from '../place.ts';
 import type { Credentials, Field } from '../source.ts';
 import type { Block } from './block.ts';
 import { CREDENTIALS } from './credentials.ts';
-import { evaluateAttribute } from './evaluate.ts';
+import { evaluate, evaluateAttribute } from './evaluate.ts';
 import { identityOf, namedProvider } from './providers.ts';
+import { entriesOf } from './repetition.ts';
 import { type Provider, type Scope, scopeName, scopeOf } from './scope.ts';
 
 /** The provider configuration of a resource, as far as the region and the account of what it makes depend on it. */
 export interface ProviderSettings {
   readonly region: Field | undefined;
   readonly credentials: Credentials | undefined;
+  /** The root module and the provider: what one provider makes is of one account. */
+  readonly unit: string;
 }
 
 /**
@@ -21,11 +24,13 @@ export function providerSettings(block: Block, scope: Scope, region: Field | und
   const named = block.attributes.get('provider');
   const [localName = ''] = (block.labels[0] ?? '').split('_');
   const provider = named ? namedProvider(named.expression, scope) : scope.instance.provider(localName);
-  if (provider === undefined) return { region, credentials: undefined };
+  const { rootFolder } = scope.instance;
+  if (provider === undefined) return { region, credentials: undefined, unit: rootFolder };
   const place = named?.place ?? block.place;
   return {
     region: region ?? regionOf(provider, place, scope),
-    credentials: credentialsOf(provider, place, region !== undefined),
+    credentials: credentialsOf(provider, place, region !== undefined, scope),
+    unit: `${rootFolder}\n${identityOf(provider)}`,
   };
 }
 
@@ -42,8 +47,13 @@ function regionOf(provider: Provider, place: Place, scope: Scope): Field | undef
 }
 
 /** @param isRegionKnown - false: a placeholder tells of a provider that the files don't have */
-function credentialsOf(provider: Provider, place: Place, isRegionKnown: boolean): Credentials | undefined {
-  const { name, block } = provider;
+function credentialsOf(
+  provider: Provider,
+  place: Place,
+  isRegionKnown: boolean,
+  scope: Scope,
+): Credentials | undefined {
+  const { name, block, bindings, instance } = provider;
   const identity = identityOf(provider);
   if (block === undefined) {
     return {
@@ -51,11 +61,19 @@ function credentialsOf(provider: Provider, place: Place, isRegionKnown: boolean)
       ...(isRegionKnown && { told: { place, what: `the provider ${name}, which is not in the files,` } }),
     };
   }
-  const given = CREDENTIALS.filter((one) => hasArgument(block, one));
+  const given = CREDENTIALS.filter((one) => {
+    const own = { ...scopeOf(instance, scope, `provider.${name}.${one}`), bindings };
+    return hasArgument(block, one, own);
+  });
   if (given.length === 0) return undefined;
   return { identity, told: { place: block.place, what: `the provider ${name} with ${given.join(', ')}` } };
 }
 
-function hasArgument({ attributes, blocks }: Block, name: string): boolean {
-  return attributes.has(name) || blocks.some(({ type, labels }) => (type === 'dynamic' ? labels[0] : type) === name);
+function hasArgument({ attributes, blocks }: Block, name: string, scope: Scope): boolean {
+  const attribute = attributes.get(name);
+  if (attribute) return evaluate(attribute.expression, scope).kind !== 'null';
+  const dynamic = blocks.find(({ type, labels }) => type === 'dynamic' && labels[0] === name);
+  const each = dynamic?.attributes.get('for_each');
+  if (each) return entriesOf(evaluate(each.expression, scope), scope)?.length !== 0;
+  return blocks.some(({ type }) => type === name);
 }

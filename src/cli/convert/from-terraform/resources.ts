@@ -66,7 +66,6 @@ function foundIn(
     ownName: [labels[1] ?? address, key].filter(Boolean).join('-'),
     place,
     sighting: place,
-    unit: scope.instance.rootFolder,
     functionName: functionName
       ? asFunctionName(functionName)
       : { text: [{ reference: `${scope.resource}.function_name`, scope: scopeName(scope.instance), place }], place },
