@@ -4,7 +4,7 @@ import { configTypeOf, DEFAULT_RETRY_ATTEMPTS } from './from-terraform/event-inv
 import { indirectTypeOf, verdictOf } from './from-terraform/indirect-type.ts';
 import type { Place, Sighting } from './place.ts';
 import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
-import { type PlannedProvider, providersIn, withoutIndexes } from './terraform-plan-providers.ts';
+import { type Configured, configurationIn, withoutIndexes } from './terraform-plan-configuration.ts';
 import { tellOfMissingRegions, withRegions } from './terraform-state-regions.ts';
 import { visit } from './tree.ts';
 
@@ -16,10 +16,10 @@ export function fromTerraformState(documents: readonly Value[]): Reading {
   const into = collected();
   for (const document of documents) {
     const unknown = unknownByAddress(document);
-    const providers = providersIn(document);
+    const configuration = configurationIn(document);
     const own = managedIn(member(valuesOf(document), 'root_module')).flatMap((resource) => {
       accountForIndirect(resource, unknown, into);
-      return foundIn(resource, unknown, providers);
+      return foundIn(resource, unknown, configuration, into);
     });
     const found = withRegions(own);
     if (member(document, 'planned_values') === undefined) into.warnings.push(...tellOfMissingRegions(found));
@@ -82,7 +82,8 @@ function unknownByAddress(plan: Value): ReadonlyMap<string, Value> {
 function foundIn(
   resource: Value,
   unknowns: ReadonlyMap<string, Value>,
-  providers: ReadonlyMap<string, PlannedProvider>,
+  configuration: ReadonlyMap<string, Configured>,
+  into: Collected,
 ): Found[] {
   const type = configTypeOf(textAt(resource, 'type'));
   const values = member(resource, 'values');
@@ -90,15 +91,23 @@ function foundIn(
   if (type === undefined || values === undefined || address === undefined) return [];
   const place = resource.place;
   const unknown = unknowns.get(address);
-  const field = (name: string): Field | undefined =>
-    isUnknown(unknown, name) ? missing(address, name, place) : known(member(values, name));
+  const configured = configuration.get(withoutIndexes(address));
+  // A provider may make a value for an argument that is left out: it is unknown, too, but Lambda is sent nothing.
+  const isLeftOut = (name: string) => configured?.expressions && member(configured.expressions, name) === undefined;
+  const field = (name: string): Field | undefined => {
+    if (!isUnknown(unknown, name)) return known(member(values, name));
+    return isLeftOut(name) ? undefined : missing(address, name, place);
+  };
   const age = field('maximum_event_age_in_seconds');
   const destination = (name: string): Field | undefined => {
     const block = single(member(single(member(values, 'destination_config')), name));
     return block && (known(member(block, 'destination')) ?? missing(address, `${name}.destination`, place));
   };
   const retryAttempts = DEFAULT_RETRY_ATTEMPTS[type];
-  const provider = providers.get(withoutIndexes(address));
+  if (hasUnknownDestinations(unknown) && !isLeftOut('destination_config')) {
+    const sentence = `destination_config of ${address} is known only after the plan was applied: write its destinations into the manifest.`;
+    into.warnings.push({ place, sentence });
+  }
   return [
     {
       custody: 'terraform',
@@ -108,10 +117,10 @@ function foundIn(
       sighting: place,
       // A state doesn't say which resources are of one account.
       unit: address,
-      credentials: provider?.credentials,
+      credentials: configured?.credentials,
       functionName: field('function_name') ?? missing(address, 'function_name', place),
       qualifier: field('qualifier'),
-      region: field('region') ?? provider?.region(address),
+      region: field('region') ?? configured?.region(address),
       maximumRetryAttempts:
         field('maximum_retry_attempts') ?? (retryAttempts === undefined ? undefined : { text: [retryAttempts], place }),
       // If Lambda has no maximum age, the state has 0, which the provider doesn't send.
@@ -127,8 +136,18 @@ function single(value: Value | undefined): Value | undefined {
   return value?.kind === 'list' ? value.items[0] : value;
 }
 
+/** True if it is not known whether there are destinations. A destination alone that isn't known becomes a placeholder. */
+function hasUnknownDestinations(unknown: Value | undefined): boolean {
+  const config = single(member(unknown, 'destination_config'));
+  return isTrue(config) || ['on_success', 'on_failure'].some((side) => isTrue(single(member(config, side))));
+}
+
+function isTrue(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && value.text === 'true';
+}
+
 function isUnknown(unknown: Value | undefined, name: string): boolean {
-  return textAt(unknown, name) === 'true';
+  return isTrue(member(unknown, name));
 }
 
 function known(value: Value | undefined): Field | undefined {

@@ -3,30 +3,33 @@ import { CREDENTIALS } from './from-terraform/credentials.ts';
 import type { Place } from './place.ts';
 import type { Credentials, Field } from './source.ts';
 
-/** What a plan's configuration says of the provider of a resource. */
-export interface PlannedProvider {
+/** What a plan's configuration says of a resource. */
+export interface Configured {
   /**
    * The region of a resource with an address; undefined: it may be that of the environment. OpenTofu's providers with for_each differ
    * between the instances of a resource.
    */
   region(address: string): Field | undefined;
   readonly credentials: Credentials | undefined;
+  /** The arguments that it has. */
+  readonly expressions: Value | undefined;
 }
 
 /**
- * The providers of a plan's resources, by the addresses of resources without their indexes. A state has no configuration, and the AWS
- * provider before version 6 has no regions among a resource's values.
+ * The configuration of a plan's resources, by their addresses without indexes. It has what the values don't have: the region of the AWS
+ * provider before version 6, and which arguments are left out where the provider makes a value. A state has no configuration.
  * https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
  */
-export function providersIn(plan: Value): ReadonlyMap<string, PlannedProvider> {
+export function configurationIn(plan: Value): ReadonlyMap<string, Configured> {
   const configuration = member(plan, 'configuration');
   const configs = member(configuration, 'provider_config');
-  const found = new Map<string, PlannedProvider>();
-  collect(member(configuration, 'root_module'), '', (address, key, place) => {
-    const [name, config] = configured(key, configs);
+  const found = new Map<string, Configured>();
+  collect(member(configuration, 'root_module'), '', (address, key, resource) => {
+    const [name, config] = providerConfig(key, configs);
     found.set(address, {
-      region: (instance) => regionOf(name, config, plan, place, instance),
+      region: (instance) => regionOf(name, config, plan, resource.place, instance),
       credentials: credentialsOf(name, config),
+      expressions: member(resource, 'expressions'),
     });
   });
   return found;
@@ -40,12 +43,12 @@ export function withoutIndexes(address: string): string {
 function collect(
   module: Value | undefined,
   prefix: string,
-  seen: (address: string, key: string, place: Place) => void,
+  seen: (address: string, key: string, resource: Value) => void,
 ): void {
   for (const resource of itemsOf(member(module, 'resources'))) {
     const address = textAt(resource, 'address');
     const key = textAt(resource, 'provider_config_key');
-    if (address !== undefined && key !== undefined) seen(`${prefix}${address}`, key, resource.place);
+    if (address !== undefined && key !== undefined) seen(`${prefix}${address}`, key, resource);
   }
   for (const [name, call] of entriesOf(member(module, 'module_calls'))) {
     collect(member(call, 'module'), `${prefix}module.${name}.`, seen);
@@ -53,7 +56,7 @@ function collect(
 }
 
 /** A provider configuration and its key. A module that configures no provider has an entry without a configuration, and the root's. */
-function configured(key: string, configs: Value | undefined): [string, Value | undefined] {
+function providerConfig(key: string, configs: Value | undefined): [string, Value | undefined] {
   const own = member(configs, key);
   const name = aloneName(key);
   const isInherited = key !== name && !name.includes('.') && member(own, 'expressions') === undefined;
