@@ -8,7 +8,7 @@ export function credentialWarnings(found: readonly Found[]): Warning[] {
     const told = own.find(({ credentials }) => credentials?.told)?.credentials?.told;
     if (told === undefined) return [];
     const addresses = own.map(({ address }) => address).join(', ');
-    const sentence = `${told.what} may be of another account than the operator's, and so may ${addresses}: if it is, name that account in spec.accountRef of the manifest.`;
+    const sentence = `${told.what} may configure another account than the operator's: if it does, name that account in spec.accountRef of the manifest of ${addresses}.`;
     return [{ place: told.place, sentence }];
   });
 }

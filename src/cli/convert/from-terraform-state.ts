@@ -17,16 +17,20 @@ export function fromTerraformState(documents: readonly Value[]): Reading {
   for (const document of documents) {
     const unknown = unknownByAddress(document);
     const configuration = configurationIn(document);
-    const own = managedIn(member(valuesOf(document), 'root_module')).flatMap((resource) => {
+    for (const resource of managedIn(member(valuesOf(document), 'root_module'))) {
       accountForIndirect(resource, unknown, into);
-      return foundIn(resource, unknown, configuration, into);
-    });
-    const found = withRegions(own);
-    if (member(document, 'planned_values') === undefined) into.warnings.push(...tellOfMissingRegions(found));
-    into.found.push(...found);
+      into.found.push(...foundIn(resource, unknown, configuration, into));
+    }
   }
-  into.warnings.push(...credentialWarnings(into.found));
-  return { ...into, sightings: documents.flatMap(sightingsIn) };
+  const found = withRegions(into.found);
+  const states = documents.filter((document) => member(document, 'planned_values') === undefined);
+  const paths = [...new Set(states.map(({ place }) => place.path))];
+  const warnings = [
+    ...into.warnings,
+    ...paths.flatMap((path) => tellOfMissingRegions(found.filter(({ place }) => place.path === path))),
+    ...credentialWarnings(found),
+  ];
+  return { ...into, found, warnings, sightings: documents.flatMap(sightingsIn) };
 }
 
 function valuesOf(document: Value): Value | undefined {

@@ -24,8 +24,8 @@ export function tellOfMissingRegions(found: readonly Found[]): Warning[] {
   const without = found.filter(lacksRegion);
   const [first] = without;
   if (first === undefined) return [];
-  const addresses = without.map(({ address }) => address).join(', ');
-  const sentence = `this state doesn't say in which region ${addresses} ${without.length === 1 ? 'is' : 'are'} (hashicorp/aws before version 6 and hashicorp/awscc keep no regions): the operator takes its own one, so write spec.region into the manifests of functions in another one.`;
+  const those = without.length === 1 ? `${first.address} is` : `${without.length} of its event invoke configs are`;
+  const sentence = `this state doesn't say in which region ${those} (hashicorp/aws before version 6 and hashicorp/awscc keep no regions): the operator takes its own one, so write spec.region into the manifests of functions in another one.`;
   return [{ place: first.place, sentence }];
 }
 
