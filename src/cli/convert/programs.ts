@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Source } from './source.ts';
+import { type Source, STANDARD_INPUT } from './source.ts';
 
 /** A file of which only what a tool makes of it can be converted: what it is, and what to convert instead. */
 interface Program {
@@ -62,8 +62,11 @@ const BY_NAME: readonly (readonly [name: RegExp, program: Program])[] = [
 const PULUMI_TEXT =
   /@pulumi\/|\bpulumi_aws\b|github\.com\/pulumi\/|using Pulumi|com\.pulumi|\baws:lambda(?:\/functionEventInvokeConfig)?:FunctionEventInvokeConfig\b/;
 
-// The blocks and arguments that Terragrunt has and Terraform doesn't have.
-const TERRAGRUNT_TEXT = /^(?:inputs\s*=|(?:include|dependency|dependencies|remote_state|generate|unit)\b[^={\n]*\{)/m;
+/** The blocks and arguments at the top of files in Terraform's language that Terraform itself doesn't have. */
+const BY_HCL: readonly (readonly [text: RegExp, program: Program])[] = [
+  [/^(?:inputs\s*=|(?:include|dependency|dependencies|remote_state|generate|unit)\b[^={\n]*\{)/m, TERRAGRUNT],
+  [/^(?:component|deployment)\s+"[^"\n]*"\s*\{/m, STACKS],
+];
 
 /** True if a file's name is that of a program, or of a tool that makes the files of others. */
 export function isProgramName(path: string): boolean {
@@ -81,6 +84,7 @@ function byName(path: string): Program | undefined {
 }
 
 function byText(path: string, text: string): Program | undefined {
-  if (/\.hcl$/.test(path)) return TERRAGRUNT_TEXT.test(text) ? TERRAGRUNT : undefined;
-  return PULUMI_TEXT.test(text) ? PULUMI : undefined;
+  const isHcl = path === STANDARD_INPUT || path.endsWith('.hcl');
+  const ofHcl = isHcl ? BY_HCL.find(([marker]) => marker.test(text))?.[1] : undefined;
+  return ofHcl ?? (PULUMI_TEXT.test(text) ? PULUMI : undefined);
 }

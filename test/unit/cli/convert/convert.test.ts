@@ -40,6 +40,15 @@ describe('kubectl eic convert', () => {
     assert.deepEqual(specs, { orders: { functionName: 'orders', maximumRetryAttempts: 0 } });
   });
 
+  for (const [tool, input] of [
+    ['Terragrunt', 'locals {\n}\ninputs = { maximum_retry_attempts = 0 }\n'],
+    ['Terraform Stacks', 'variable "name" {}\ncomponent "fn" {\n  source = "./fn"\n}\n'],
+  ] as const) {
+    it(`takes no file of ${tool} on standard input for one of Terraform`, async () => {
+      await assert.rejects(run(['-'], {}, { input }), new RegExp(`^\\w+: -:1: this is a file of ${tool}`));
+    });
+  }
+
   it('gives the namespace that is asked for, and else that of the converted object', async () => {
     const namespaces = async (namespace?: string) =>
       (await run(['ack'], namespace ? { namespace } : {})).manifests.map(({ metadata }) => metadata.namespace);
