@@ -1,54 +1,64 @@
 import { entriesOf, itemsOf, member, textAt, type Value } from './document.ts';
+import type { Sighting } from './place.ts';
+import { visit } from './tree.ts';
 
 const SETTINGS = ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig'];
+const TARGETS = ['FunctionName', 'FunctionArn'];
 const INPUT = ['FunctionName', 'Qualifier', ...SETTINGS];
 const OUTPUT = ['FunctionArn', 'LastModified', 'ResponseMetadata', ...SETTINGS];
-const LIST = ['FunctionEventInvokeConfigs', 'NextMarker', 'NextToken', 'ResponseMetadata'];
 const LIST_KEY = 'FunctionEventInvokeConfigs';
+const LIST = [LIST_KEY, 'NextMarker', 'NextToken', 'ResponseMetadata'];
 const QUALIFIED_ARN = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:[^:]+:[^:]+$/;
 
-/** The configurations in a document of the AWS CLI: an input of put or update, or an answer of put, update, get or list. */
-export function configsIn(document: Value): readonly Value[] {
-  const list = document.kind === 'list' ? document : member(document, LIST_KEY);
-  return list ? itemsOf(list) : [document];
+/** An item of a document, which should be a configuration. */
+export interface Item {
+  readonly value: Value;
+  /** Why it is none; undefined: it is one. */
+  readonly foreign: string | undefined;
 }
 
 /**
- * Why a document is none of these, although it names a function; undefined if it is one. JSON of other commands names functions,
- * too, and has other members.
+ * The items of a document of the AWS CLI: an input of put or update, or an answer of put, update, get or list. JSON of other
+ * commands names functions, too, and has other members.
  */
+export function itemsIn(document: Value): readonly Item[] {
+  if (document.kind === 'list') return document.items.flatMap(itemsIn);
+  const list = member(document, LIST_KEY);
+  if (list === undefined) return [{ value: document, foreign: whyNoConfig(document) }];
+  const foreign = othersThan(document, LIST);
+  return foreign === undefined ? itemsOf(list).flatMap(itemsIn) : [{ value: document, foreign }];
+}
+
+/** Why no item of a document is a configuration; undefined if one is, or if there is no item. */
 export function whyForeign(document: Value): string | undefined {
-  const hasList = member(document, LIST_KEY) !== undefined;
-  const foreign = hasList ? othersThan(document, LIST) : undefined;
-  const isAlone = !hasList && document.kind !== 'list';
-  return (
-    foreign ??
-    configsIn(document)
-      .map((config) => whyNoConfig(config, isAlone))
-      .find((why) => why !== undefined)
-  );
+  const items = itemsIn(document);
+  return items.every(({ foreign }) => foreign !== undefined) ? items[0]?.foreign : undefined;
 }
 
 /** True if a document has members of the AWS CLI's JSON about functions. */
 export function isAboutFunction(document: Value): boolean {
-  if (document.kind === 'list') return document.items.length > 0 && document.items.every(isAboutFunction);
-  return ['FunctionName', 'FunctionArn', LIST_KEY].some((key) => member(document, key));
+  if (document.kind === 'list') return document.items.some(isAboutFunction);
+  return [...TARGETS, LIST_KEY].some((key) => member(document, key));
 }
 
-/** @param isAlone - true: it may be the input of a command that reads or deletes a config, which has no setting */
-function whyNoConfig(config: Value, isAlone: boolean): string | undefined {
+/** The sightings of a first pass over a document: mappings with a function and a setting, wherever they stand. */
+export function awsCliSightings(document: Value): Sighting[] {
+  const sightings: Sighting[] = [];
+  visit(document, (value) => {
+    const has = (key: string) => member(value, key) !== undefined;
+    if (TARGETS.some(has) && SETTINGS.some(has)) sightings.push({ place: value.place, what: 'an event invoke config' });
+  });
+  return sightings;
+}
+
+/** The input of a command that reads or deletes a configuration has no setting; each of Lambda's answers has one. */
+function whyNoConfig(config: Value): string | undefined {
   const arn = textAt(config, 'FunctionArn');
-  if (arn === undefined) {
-    if (member(config, 'FunctionName') === undefined) return 'it has no FunctionName';
-    const foreign = othersThan(config, INPUT);
-    if (foreign !== undefined) return foreign;
-    return !isAlone || SETTINGS.some((key) => member(config, key))
-      ? undefined
-      : `it has none of ${SETTINGS.join(', ')}`;
-  }
-  const foreign = othersThan(config, OUTPUT);
+  if (arn === undefined && member(config, 'FunctionName') === undefined) return 'it has no FunctionName';
+  const foreign = othersThan(config, arn === undefined ? INPUT : OUTPUT);
   if (foreign !== undefined) return foreign;
-  return QUALIFIED_ARN.test(arn) ? undefined : `its FunctionArn, ${arn}, has no qualifier`;
+  if (arn !== undefined && !QUALIFIED_ARN.test(arn)) return `its FunctionArn, ${arn}, has no qualifier`;
+  return SETTINGS.some((key) => member(config, key)) ? undefined : `it has none of ${SETTINGS.join(', ')}`;
 }
 
 function othersThan(value: Value, known: readonly string[]): string | undefined {

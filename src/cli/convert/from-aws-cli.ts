@@ -1,9 +1,9 @@
 import { UsageFailure } from '../failures.ts';
-import { configsIn, whyForeign } from './aws-cli-json.ts';
+import { awsCliSightings, itemsIn, whyForeign } from './aws-cli-json.ts';
 import { member, textAt, type Value } from './document.ts';
 import { placeText } from './place.ts';
 import type { Field, Found, Reading } from './source.ts';
-import { writtenField } from './written-field.ts';
+import { atLastColon, writtenField } from './written-field.ts';
 
 /**
  * Finds the configurations in the AWS CLI's JSON: the input of put-function-event-invoke-config, and the answers of put, update,
@@ -16,9 +16,14 @@ export function fromAwsCli(documents: readonly Value[]): Reading {
     const why = whyForeign(document);
     if (why !== undefined) throw new UsageFailure(`${placeText(document.place)}: ${foreignSentence(why)}`);
   }
-  const configs = documents.flatMap(configsIn);
-  const sightings = configs.map(({ place }) => ({ place, what: 'an event invoke config' }));
-  return { found: configs.map(foundIn), warnings: [], absent: [], sightings };
+  const items = documents.flatMap(itemsIn);
+  const warnings = items.flatMap(({ value: { place }, foreign }) =>
+    foreign === undefined
+      ? []
+      : [{ place, sentence: `this is not an event invoke config, since ${foreign}: it is left out.` }],
+  );
+  const found = items.filter(({ foreign }) => foreign === undefined).map(({ value }) => foundIn(value));
+  return { found, warnings, absent: [], sightings: documents.flatMap(awsCliSightings) };
 }
 
 /** The sentence for JSON of another command of the AWS CLI. */
@@ -29,7 +34,9 @@ export function foreignSentence(why: string): string {
 function foundIn(config: Value): Found {
   const { place } = config;
   const field = (...path: string[]): Field | undefined => filled(member(config, ...path));
-  const qualified = atLastColon(field('FunctionArn'));
+  const arn = field('FunctionArn');
+  // Lambda's answers always qualify the ARN.
+  const qualified = arn && atLastColon(arn);
   // In a skeleton, an empty text is a value that was not filled in.
   const functionName: Field = qualified?.[0] ??
     field('FunctionName') ?? { text: [{ reference: 'FunctionName', scope: place.path, place }], place };
@@ -46,19 +53,6 @@ function foundIn(config: Value): Found {
     onSuccess: field('DestinationConfig', 'OnSuccess', 'Destination'),
     onFailure: field('DestinationConfig', 'OnFailure', 'Destination'),
   };
-}
-
-/** Lambda's answers always qualify the ARN. */
-function atLastColon(field: Field | undefined): [Field, Field] | undefined {
-  const last = field?.text.findLastIndex((part) => typeof part === 'string' && part.includes(':')) ?? -1;
-  const part = field?.text[last];
-  if (field === undefined || typeof part !== 'string') return undefined;
-  const at = part.lastIndexOf(':');
-  const { text: all, place } = field;
-  return [
-    { text: [...all.slice(0, last), part.slice(0, at)], place },
-    { text: [part.slice(at + 1), ...all.slice(last + 1)], place },
-  ];
 }
 
 function filled(value: Value | undefined): Field | undefined {

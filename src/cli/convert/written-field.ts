@@ -7,3 +7,21 @@ export function writtenField(value: Value | undefined): Field | undefined {
   if (value?.kind !== 'scalar') return undefined;
   return { text: withWrittenPlaceholders(value.text, value.place.path, value.place), place: value.place };
 }
+
+/** How many colons a field has, without those in placeholders. */
+export function colonsIn({ text }: Field): number {
+  return text.reduce((sum, part) => sum + (typeof part === 'string' ? part.split(':').length - 1 : 0), 0);
+}
+
+/** The parts of a field before and after its last colon; undefined if there is none. */
+export function atLastColon({ text, place }: Field): readonly [before: Field, after: Field] | undefined {
+  const last = text.findLastIndex((part) => typeof part === 'string' && part.includes(':'));
+  const part = text[last];
+  if (typeof part !== 'string') return undefined;
+  const at = part.lastIndexOf(':');
+  const filled = (one: string) => (one === '' ? [] : [one]);
+  return [
+    { text: [...text.slice(0, last), ...filled(part.slice(0, at))], place },
+    { text: [...filled(part.slice(at + 1)), ...text.slice(last + 1)], place },
+  ];
+}

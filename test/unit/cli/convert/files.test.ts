@@ -128,7 +128,10 @@ describe('the files that kubectl eic convert reads and writes', () => {
         'one target with different settings',
         {
           'x.json': JSON.stringify({
-            FunctionEventInvokeConfigs: [{ FunctionName: 'a', MaximumRetryAttempts: 1 }, { FunctionName: 'a' }],
+            FunctionEventInvokeConfigs: [
+              { FunctionName: 'a', MaximumRetryAttempts: 1 },
+              { FunctionName: 'a', DestinationConfig: {} },
+            ],
           }),
         },
         [],
