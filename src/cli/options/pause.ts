@@ -1,5 +1,5 @@
 import { textFlag, type ValuesOf, valueFlag } from '../../options/flag.ts';
-import { namespaceName } from '../../options/kubernetes-names.ts';
+import { namespaceName, objectNameText } from '../../options/kubernetes-names.ts';
 import { kubernetesFlags } from './kubernetes.ts';
 
 /** Which operator of which cluster a command is about. */
@@ -23,7 +23,9 @@ export function operatorFlags() {
   return {
     operatorNamespace: operatorNamespaceFlag(),
     /** Absent: the only one that there is. */
-    lease: textFlag('--lease <name>', "name of the operator's Lease, where several operators run"),
+    lease: valueFlag('--lease <name>', "name of the operator's Lease, where several operators run", {
+      parse: objectNameText,
+    }),
     ...cluster,
   };
 }

@@ -21,6 +21,8 @@ const NAMES: readonly (readonly string[])[] = [
   ['get', ...TARGET, '--name'],
   ['delete', ...TARGET, '--name'],
   ['diff'],
+  ['pause', '--lease'],
+  ['resume', '--lease'],
 ];
 
 const NAMESPACES: readonly (readonly string[])[] = [
