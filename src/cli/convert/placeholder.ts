@@ -47,14 +47,19 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes('${');
 }
 
-/** A text of a file in which placeholders of Flux or envsubst may stand, such as `${stage}`. */
+/**
+ * A text of a file in which placeholders of Flux or envsubst may stand, such as `${stage}`. One with another name, such as
+ * `${queue.arn}`, is an unknown value: nothing could fill it in.
+ */
 export function withWrittenPlaceholders(text: string, scope: string, place: Place): Text {
   return text
-    .split(/(\$\{[A-Za-z_]\w*(?:[:=?+-][^}]*)?\})/)
+    .split(/(\$\{[^}]+\})/)
     .filter((part, index) => part !== '' || index === 0)
     .map((part) => {
-      const [written, name] = part.match(/^\$\{(\w+)[^}]*\}$/) ?? [];
-      return written === undefined || name === undefined ? part : { reference: name, scope, place, written };
+      const inner = part.match(/^\$\{([^}]+)\}$/)?.[1];
+      if (inner === undefined) return part;
+      const name = inner.match(/^([A-Za-z_]\w*)(?:[:=?+-].*)?$/s)?.[1];
+      return name === undefined ? { reference: inner, scope, place } : { reference: name, scope, place, written: part };
     });
 }
 

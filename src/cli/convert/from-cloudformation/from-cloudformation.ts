@@ -22,20 +22,39 @@ export function fromCloudFormation(
   const into = collected();
   const sightings: Sighting[] = [];
   const reader = new TemplateReader(placeholders, files, into, sightings);
-  // A file that is a part of another template, or the template of a nested stack, is deployed only with that one.
-  const parts = new Set(
-    parsed.flatMap(({ source, documents }) => documents.flatMap((one) => partsOf(one, source.path))),
-  );
-  for (const { source, documents } of parsed) {
-    if (parts.has(source.path) || files.has(source.path)) continue;
+  for (const { source, documents } of rootsOf(parsed)) {
+    if (files.has(source.path)) continue;
     for (const document of documents) reader.read(document, source.path);
   }
   return { ...into, sightings };
 }
 
+/**
+ * The templates that are deployed by themselves. A file that is a part of another template, or the template of a nested stack, is
+ * deployed only with that one. Of templates that nest each other, the first is read by itself.
+ */
+function rootsOf(parsed: readonly Parsed[]): Parsed[] {
+  const parts = new Map(
+    parsed.map(({ source, documents }) => [source.path, documents.flatMap((one) => partsOf(one, source.path))]),
+  );
+  const ofOthers = new Set([...parts].flatMap(([path, own]) => own.filter((part) => part !== path)));
+  const reached = new Set<string>();
+  const reach = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    parts.get(path)?.forEach(reach);
+  };
+  const isPart = ({ source }: Parsed) => Number(ofOthers.has(source.path));
+  const roots: Parsed[] = [];
+  for (const one of parsed.toSorted((first, second) => isPart(first) - isPart(second))) {
+    if (reached.has(one.source.path)) continue;
+    roots.push(one);
+    reach(one.source.path);
+  }
+  return roots;
+}
+
 function partsOf(document: Value, path: string): string[] {
   const stacks = entriesOf(member(document, 'Resources')).map(([, resource]) => nestedPath(resource, path));
-  return [...stacks.filter((one) => one !== undefined && one !== path), ...includedPaths(document, path)].flatMap(
-    (one) => one ?? [],
-  );
+  return [...stacks, ...includedPaths(document, path)].flatMap((one) => one ?? []);
 }

@@ -1,5 +1,5 @@
 import { itemsOf, member, type Scalar, textAt, type Value } from '../document.ts';
-import { literal, type Text, type Unknown } from '../placeholder.ts';
+import { literal, type Text, type Unknown, withWrittenPlaceholders } from '../placeholder.ts';
 import type { Field } from '../source.ts';
 import { holds } from './conditions.ts';
 import { joinTexts, splitText } from './lists.ts';
@@ -25,7 +25,7 @@ export function fieldOf(value: Value | undefined, context: Context): Field | und
  * @returns undefined for `AWS::NoValue`
  */
 export function evaluate(value: Value, context: Context): Text | undefined {
-  if (value.kind === 'scalar') return value.isNull ? undefined : dynamicReferences(value.text, value, context);
+  if (value.kind === 'scalar') return value.isNull ? undefined : plain(value, context);
   const unknown: Text = [unknownOf(value, context)];
   const { name, argument } = intrinsic(value) ?? {};
   if (argument === undefined) return unknown;
@@ -165,7 +165,7 @@ function subParts(text: string, template: Scalar, variables: Value | undefined, 
   return text.split(/(\$\{[^}]*\})/).flatMap((part) => {
     const name = part.match(/^\$\{\s*([^}]*?)\s*\}$/)?.[1];
     if (name === undefined) return part === '' ? [] : dynamicReferences(part, template, context);
-    if (name.startsWith('!')) return [`\${${name.slice(1)}}`];
+    if (name.startsWith('!')) return outsideOfSub(`\${${name.slice(1)}}`, template, context);
     const own = member(variables, name);
     if (own) return evaluate(own, context) ?? [];
     const at = { ...template, text: name };
@@ -210,19 +210,39 @@ function findInMap([map, first, second, fallback]: readonly Value[], context: Co
   const otherwise = member(fallback, 'DefaultValue');
   for (const key of keys) if (key) placeholders.fill(key);
   if (found === undefined) return otherwise && evaluate(otherwise, context);
-  return found.kind === 'scalar' ? [found.text] : undefined;
+  return found.kind === 'scalar' ? evaluate(found, context) : undefined;
+}
+
+/** A text outside of Fn::Sub. */
+function plain(value: Scalar, context: Context): Text | undefined {
+  const { tool } = context.template;
+  return tool?.isSub(value.text) ? sub(value, context) : dynamicReferences(value.text, value, context);
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 function dynamicReferences(text: string, at: Value, context: Context): Text {
-  const written = context.template.tool?.written(text, at.place) ?? [text];
-  return written.flatMap((whole): Text => {
+  const own = context.template.tool?.written(text, at.place) ?? [text];
+  return own.flatMap((whole): Text => {
     if (typeof whole !== 'string') return [whole];
     return whole
       .split(/(\{\{resolve:[^}]*\}\})/)
       .filter((part, index) => part !== '' || index === 0)
-      .map((part) => (part.startsWith('{{resolve:') ? named(part.slice(2, -2), at, context) : part));
+      .flatMap((part) =>
+        part.startsWith('{{resolve:') ? [named(part.slice(2, -2), at, context)] : outsideOfSub(part, at, context),
+      );
   });
+}
+
+/** CloudFormation leaves `${stage}` as it is outside of Fn::Sub: another tool replaces it before, or Fn::Sub was forgotten. */
+function outsideOfSub(text: string, at: Value, context: Context): Text {
+  return text
+    .split(/(\$\{AWS::\w+\})/)
+    .filter((part, index) => part !== '' || index === 0)
+    .flatMap((part) =>
+      part.startsWith('${AWS::')
+        ? pseudoParameter(part.slice(2, -1), at, context)
+        : withWrittenPlaceholders(part, context.template.scope, at.place),
+    );
 }
 
 function named(reference: string, at: Value, { template }: Context): Unknown {

@@ -61,11 +61,11 @@ export function functionNameOf(logicalId: string, resources: ReadonlyMap<string,
   if (isFunction(resource)) return nameOf(resource) ?? [refTo(logicalId, at)];
   if (typeOf(resource) !== 'AWS::Lambda::Alias') return undefined;
   const functionName = member(resource, 'Properties', 'FunctionName');
-  const name = textAt(resource, 'Properties', 'Name');
+  const name = member(resource, 'Properties', 'Name');
   if (functionName === undefined || name === undefined) return undefined;
   const target = functionArnTarget(functionName);
   const own = target === undefined ? undefined : functionNameOf(target, resources, at);
-  return [...(own ?? [functionName]), `:${name}`];
+  return [...(own ?? [functionName]), ':', name];
 }
 
 function refTo(logicalId: string, { place }: Value): Value {
@@ -97,9 +97,9 @@ function arnOf(resource: Value): Parts | undefined {
 /** The ARN of an alias: that of its function, which may be given as a name or as an ARN, and its own name. */
 function aliasArn(resource: Value): Parts | undefined {
   const functionName = member(resource, 'Properties', 'FunctionName');
-  const name = textAt(resource, 'Properties', 'Name');
+  const name = member(resource, 'Properties', 'Name');
   if (functionName === undefined || name === undefined) return undefined;
   const target = member(functionName, 'Ref') ?? (functionName.kind === 'scalar' ? functionName : undefined);
-  if (target === undefined || textAt(target)?.startsWith('arn:')) return [functionName, `:${name}`];
-  return [`arn:\${AWS::Partition}:lambda:${ACCOUNT}:function:`, functionName, `:${name}`];
+  if (target === undefined || textAt(target)?.startsWith('arn:')) return [functionName, ':', name];
+  return [`arn:\${AWS::Partition}:lambda:${ACCOUNT}:function:`, functionName, ':', name];
 }

@@ -34,7 +34,7 @@ export function functionConfig(logicalId: string, resource: Value, template: Tem
     fieldOf(property(value, ...path), { template, owner: [logicalId, ...path].join('.') });
   const { place } = config;
   const destination = (side: 'OnSuccess' | 'OnFailure'): Field | undefined => {
-    const target = property(config, 'DestinationConfig', side);
+    const target = chosen(property(config, 'DestinationConfig', side), template);
     if (target === undefined) return undefined;
     const given = property(target, 'Destination');
     return (

@@ -18,12 +18,10 @@ interface Deployed {
   readonly path: string;
   readonly scope: string;
   readonly given: ReadonlyMap<string, Text>;
-  readonly depth: number;
+  /** The paths of the templates in which it is nested. */
+  readonly around: readonly string[];
   readonly tool: TemplateTool | undefined;
 }
-
-// Templates that nest each other in a circle are deployed by nobody.
-const MAXIMUM_DEPTH = 10;
 
 /** Reads templates, and those that they nest and include. */
 export class TemplateReader {
@@ -41,12 +39,12 @@ export class TemplateReader {
 
   /** Finds the configurations of a template that is deployed by itself. */
   read(document: Value, path: string, tool?: TemplateTool): void {
-    this.#find(this.#template({ document, path, scope: path, given: new Map(), depth: 0, tool }), '', 0);
+    this.#find(this.#template({ document, path, scope: path, given: new Map(), around: [], tool }), '');
   }
 
   /** The template with what it includes, and with its loops unrolled. */
   #template(deployed: Deployed): Template {
-    const { document, path, scope, given, depth, tool } = deployed;
+    const { document, path, scope, given, around, tool } = deployed;
     const placeholders = this.#placeholders;
     const whole = withIncludes(document, path, this.#files, this.#into);
     this.#sightings.push(...sightingsIn(document), ...sightingsIn(whole));
@@ -58,19 +56,21 @@ export class TemplateReader {
     const template: Template = templateOf(all, {
       ...own,
       nested: (logicalId) => {
-        if (!nested.has(logicalId)) nested.set(logicalId, this.#nested(logicalId, template, depth + 1));
+        if (!nested.has(logicalId)) nested.set(logicalId, this.#nested(logicalId, template, [...around, path]));
         return nested.get(logicalId);
       },
     });
     return template;
   }
 
-  #nested(logicalId: string, template: Template, depth: number): Template | undefined {
+  #nested(logicalId: string, template: Template, around: readonly string[]): Template | undefined {
     const resource = template.resources.get(logicalId);
-    if (resource === undefined || !STACKS.includes(typeOf(resource) ?? '') || depth > MAXIMUM_DEPTH) return undefined;
-    const read = nestedDocument(resource, template, this.#files, this.#into);
+    if (resource === undefined || !STACKS.includes(typeOf(resource) ?? '')) return undefined;
+    const read = nestedDocument(resource, template, around, this.#files, this.#into);
     const given = givenParameters(logicalId, resource, template);
-    return read && this.#template({ ...read, scope: `${template.scope}\n${logicalId}`, given, depth, tool: undefined });
+    return (
+      read && this.#template({ ...read, scope: `${template.scope}\n${logicalId}`, given, around, tool: undefined })
+    );
   }
 
   #tellOfLoop(loop: Value, globals: Value | undefined): void {
@@ -80,12 +80,12 @@ export class TemplateReader {
     }
   }
 
-  #find(template: Template, where: string, depth: number): void {
+  #find(template: Template, where: string): void {
     for (const [logicalId, resource] of template.resources) {
       const isDeployed = this.#isDeployed(logicalId, resource, template);
       if (STACKS.includes(typeOf(resource) ?? '')) {
         const nested = isDeployed ? template.nested(logicalId) : undefined;
-        if (nested) this.#find(nested, ` in ${nested.path}`, depth + 1);
+        if (nested) this.#find(nested, ` in ${nested.path}`);
         if (nested) this.#tellOfCondition(logicalId, resource, template, this.#into);
       } else if (typeOf(resource)?.endsWith('::MODULE')) {
         const sentence = `what the module ${typeOf(resource)} adds is not in the files: ${PROCESSED}`;

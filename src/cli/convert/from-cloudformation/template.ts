@@ -2,6 +2,9 @@ import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
 import type { Place } from '../place.ts';
 import type { Placeholders, Text } from '../placeholder.ts';
 
+/** No function of CloudFormation: a call of it is a value that isn't in the files. */
+const UNKNOWN = 'Fn::Unknown';
+
 /** A template as it is deployed once, and the parts of it that intrinsic functions refer to. */
 export interface Template {
   readonly path: string;
@@ -25,6 +28,8 @@ export interface Template {
 export interface TemplateTool {
   /** A text with the tool's variables replaced; variables of another form stay. */
   written(text: string, place: Place): Text;
+  /** True if the tool makes a plain text a call of Fn::Sub. */
+  isSub(text: string): boolean;
   /** The value of a pseudo parameter; undefined if the tool doesn't give it. */
   pseudo(name: string, place: Place): Text | undefined;
 }
@@ -67,13 +72,16 @@ export function call(name: string, argument: Value): Value {
 
 /**
  * A property by its path. If there is an `Fn::If` on the path, the result is an `Fn::If` of the properties in its branches, so that
- * a condition may stand at any level.
+ * a condition may stand at any level. If the path ends early, in a text or in a call of another function, the property may be
+ * there all the same: the result is a value that has no text in the files.
  */
 export function property(value: Value | undefined, ...path: readonly string[]): Value | undefined {
   const [key, ...rest] = path;
   if (value === undefined || key === undefined) return value;
-  const { argument } = intrinsic(value) ?? {};
-  if (argument === undefined || !member(value, 'Fn::If')) return property(member(value, key), ...rest);
+  if (isNoValue(value)) return undefined;
+  const { name, argument } = intrinsic(value) ?? {};
+  if (argument === undefined && value.kind === 'map') return property(member(value, key), ...rest);
+  if (argument === undefined || name !== 'Fn::If') return call(UNKNOWN, value);
   const [condition, ...branches] = itemsOf(argument);
   if (condition === undefined) return undefined;
   const inner = branches.map((branch) => property(branch, ...path));
@@ -81,6 +89,10 @@ export function property(value: Value | undefined, ...path: readonly string[]): 
   if (first === undefined) return undefined;
   const items = [condition, ...inner.map((branch) => branch ?? noValue(argument))];
   return call('Fn::If', { kind: 'list', items, place: first.place });
+}
+
+function isNoValue(value: Value): boolean {
+  return textAt(value, 'Ref') === 'AWS::NoValue';
 }
 
 function noValue({ place }: Value): Value {

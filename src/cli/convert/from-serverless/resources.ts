@@ -2,6 +2,7 @@ import { entriesOf, itemsOf, member, type Value } from '../document.ts';
 import type { TemplateTool } from '../from-cloudformation/template.ts';
 import type { Collected } from '../source.ts';
 import { normalized, type ServiceFunction } from './functions.ts';
+import { resolved } from './resolved.ts';
 import type { Service } from './service.ts';
 import { targetAlias } from './target-alias.ts';
 import { dereference, expand, isUnresolved, region } from './variables.ts';
@@ -26,13 +27,13 @@ export function resourcesOf(
   const parts = written?.kind === 'list' ? itemsOf(written) : written ? [written] : [];
   const sections = new Map<string, Map<string, Value>>();
   for (const part of parts) {
-    const resolved = dereference(part, service);
-    if (isUnresolved(resolved)) tell(part, into);
-    for (const [name, section] of entriesOf(resolved)) {
+    const whole = resolved(part, service);
+    if (isUnresolved(whole)) tell(part, into);
+    for (const [name, section] of entriesOf(whole)) {
       const own = sections.get(name) ?? new Map<string, Value>();
-      const inner = dereference(section, service);
-      if (isUnresolved(inner) && ['Resources', 'extensions'].includes(name)) tell(section, into);
-      for (const [key, value] of entriesOf(inner)) own.set(key, dereference(value, service) ?? value);
+      const isOfResources = ['Resources', 'extensions'].includes(name);
+      if (isOfResources) for (const one of [section, ...unresolvedIn(section)]) if (isUnresolved(one)) tell(one, into);
+      for (const [key, value] of entriesOf(section)) own.set(key, value);
       sections.set(name, own);
     }
   }
@@ -52,8 +53,15 @@ export function resourcesOf(
 export function toolOf(service: Service): TemplateTool {
   return {
     written: (text, place) => expand(text, place, service, true),
+    // The plugin serverless-pseudo-parameters makes a call of Fn::Sub of a text with such a variable.
+    isSub: (text) => text.includes('#{'),
     pseudo: (name, place) => (name === 'AWS::Region' ? region(place, service) : undefined),
   };
+}
+
+/** The resources, and the types of resources, which decide what the resources are. */
+function unresolvedIn(section: Value): Value[] {
+  return entriesOf(section).flatMap(([, resource]) => [resource, member(resource, 'Type') ?? []].flat());
 }
 
 function tell(value: Value, into: Collected): void {
