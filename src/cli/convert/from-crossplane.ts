@@ -1,11 +1,16 @@
-import { entriesOf, member, textAt, type Value } from './document.ts';
+import { parametersOf } from './crossplane-parameters.ts';
+import { whyUnwritten, writtenLess } from './crossplane-policies.ts';
+import { member, textAt, type Value } from './document.ts';
 import { TERRAFORM_RETRY_ATTEMPTS } from './from-terraform/event-invoke-config.ts';
 import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
 import { crossplaneSightings, CROSSPLANE_KIND as KIND } from './kubernetes-sightings.ts';
 import { type Place, placeKey } from './place.ts';
 import { type Text, withWrittenPlaceholders } from './placeholder.ts';
 import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
-import { writtenField as known } from './written-field.ts';
+import { atLastColon, colonsIn, writtenField as known } from './written-field.ts';
+
+/** The colons of a name with a qualifier, and of an ARN with one. */
+const COLONS_OF_QUALIFIED = [1, 7];
 
 const GROUPS = ['lambda.aws.upbound.io', 'lambda.aws.m.upbound.io'];
 
@@ -14,11 +19,15 @@ export function fromCrossplane(documents: readonly Value[]): Reading {
   const into = collected();
   const objects = objectsIn(documents).filter(({ group }) => /\.aws\.(?:m\.)?upbound\.io$/.test(group));
   const own = objects.filter(({ group, kind }) => kind === KIND && GROUPS.includes(group));
-  into.found.push(...own.map((object) => foundIn(object, objects, into)));
+  for (const object of own) {
+    const because = whyUnwritten(object);
+    if (because === undefined) into.found.push(foundIn(object, objects, into));
+    else into.absent.push({ place: object.body.place, because });
+  }
   const sightings = crossplaneSightings(documents);
-  const found = new Set(into.found.map(({ sighting }) => placeKey(sighting)));
+  const read = new Set(own.map(({ body }) => placeKey(body.place)));
   for (const { place } of sightings) {
-    if (found.has(placeKey(place))) continue;
+    if (read.has(placeKey(place))) continue;
     const sentence = `this ${KIND} is not an object of ${GROUPS.join(' or ')} that has a name; in a composition, patches may change it. Convert the objects as they are in the cluster: kubectl get ${KIND.toLowerCase()}s.${GROUPS[0]} -A -o yaml | kubectl eic convert -`;
     into.warnings.push({ place, sentence });
   }
@@ -27,8 +36,13 @@ export function fromCrossplane(documents: readonly Value[]): Reading {
 
 function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[], into: Collected): Found {
   const { body, group, name, namespace } = object;
-  const parameters = parametersOf(object, into);
+  const { value: parameters, initial } = parametersOf(member(body, 'spec'));
   const place = body.place;
+  if (initial.length > 0) {
+    const sentence = `${KIND} ${name} has ${initial.join(', ')} in initProvider, which counts only at its creation: the manifest has these values, and the operator keeps them.`;
+    into.warnings.push({ place: member(body, 'spec', 'initProvider')?.place ?? place, sentence });
+  }
+  into.warnings.push(...writtenLess(object));
   const isNamespaced = group.includes('.m.');
   const identity = idOf(body);
   const resolve = (value: Value | undefined, path: string): Field | undefined =>
@@ -40,6 +54,7 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     custody: isNamespaced ? 'crossplane-namespaced' : 'crossplane',
     address: isNamespaced && namespace ? `${address} -n ${namespace}` : address,
     ownName: name,
+    account: accountOf(object),
     place,
     sighting: place,
     namespace: isNamespaced ? namespace : undefined,
@@ -60,17 +75,16 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
   };
 }
 
-/** The parameters of an object: Crossplane creates it with initProvider where forProvider says nothing. */
-function parametersOf({ body, name }: KubernetesObject, into: Collected): Value | undefined {
-  const parameters = member(body, 'spec', 'forProvider');
-  const initial = member(body, 'spec', 'initProvider');
-  const given = new Map(entriesOf(parameters).filter(([, value]) => value.kind !== 'scalar' || !value.isNull));
-  const isGiven = (key: string) => [key, `${key}Ref`, `${key}Selector`].some((name) => given.has(name));
-  const added = entriesOf(initial).filter(([key]) => !isGiven(key));
-  if (initial === undefined || added.length === 0) return parameters;
-  const sentence = `${KIND} ${name} has ${added.map(([key]) => key).join(', ')} in initProvider, which counts only at its creation: the manifest has these values, and the operator keeps them.`;
-  into.warnings.push({ place: initial.place, sentence });
-  return { kind: 'map', entries: new Map([...given, ...added]), place: parameters?.place ?? initial.place };
+/**
+ * The provider configuration, which has the credentials of an account.
+ * https://docs.crossplane.io/latest/managed-resources/managed-resources/#providerconfigref
+ */
+function accountOf({ body, group, namespace }: KubernetesObject): string {
+  const reference = member(body, 'spec', 'providerConfigRef');
+  const byDefault = group.includes('.m.') ? 'ClusterProviderConfig' : 'ProviderConfig';
+  const kind = textAt(reference, 'kind') ?? byDefault;
+  const name = `${kind} ${textAt(reference, 'name') ?? 'default'}`;
+  return group.includes('.m.') && kind === 'ProviderConfig' ? `${name} of namespace ${namespace}` : name;
 }
 
 /** Some versions of the API have an array with one object, others the object itself. */
@@ -80,12 +94,10 @@ function single(value: Value | undefined): Value | undefined {
 
 /** The function and qualifier of the external name, which is Terraform's id: `name` or `name:qualifier`. */
 function idOf(body: Value): { readonly functionName: Field; readonly qualifier?: Field } | undefined {
-  const value = member(body, 'metadata', 'annotations', 'crossplane.io/external-name');
-  if (value?.kind !== 'scalar') return undefined;
-  const [, functionName, qualifier] = value.text.match(/^(arn:(?:[^:]*:){5}[^:]+|[^:]+)(?::([^:]+))?$/) ?? [];
-  if (functionName === undefined) return undefined;
-  const field = (text: string): Field => ({ text: [text], place: value.place });
-  return { functionName: field(functionName), ...(qualifier !== undefined && { qualifier: field(qualifier) }) };
+  const field = known(member(body, 'metadata', 'annotations', 'crossplane.io/external-name'));
+  if (field === undefined) return undefined;
+  const [functionName, qualifier] = COLONS_OF_QUALIFIED.includes(colonsIn(field)) ? (atLastColon(field) ?? []) : [];
+  return functionName && qualifier ? { functionName, qualifier } : { functionName: field };
 }
 
 /** A function by its reference. Its external name is its name in Lambda; by default it is the object's name. */
