@@ -10,6 +10,7 @@ import { mentionIn } from './names.ts';
 import type { Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
+import { unreadWarnings } from './unread.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /** A source with its format. Terraform's files are not parsed yet: their parser is loaded only if there are any. */
@@ -48,7 +49,7 @@ export function recognize(source: Source, from: Format | undefined): Recognition
   }
   const isTerraform = isTerraforms || HCL_BLOCK.test(source.text) || (from === 'terraform' && origin === 'named');
   if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
-  if (origin === 'within') return { ...only([]), alone: unreadWarning(source) };
+  if (origin === 'within') return { ...only([]), alone: unread(source) };
   try {
     return recognizeDocuments(source, parseDocuments(source).map(withoutAnswer), from);
   } catch (error) {
@@ -57,12 +58,16 @@ export function recognize(source: Source, from: Format | undefined): Recognition
   }
 }
 
-/** The warning of a file in a folder within the named one, if its names tell of an event invoke config. */
-function unreadWarning(source: Source): Warning[] {
-  const mention = mentionIn(source.text);
-  if (mention === undefined) return [];
-  const sentence = `${mention.what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`;
-  return [{ place: { path: source.path, line: mention.line, column: 1 }, sentence }];
+/** The warnings of a file in a folder within the named one. */
+function unread(source: Source): Warning[] {
+  try {
+    const documents = parseDocuments(source).map(withoutAnswer);
+    const formats = [...new Set(documents.flatMap(formatsOf))];
+    return formats.length === 0 && documents.some(isDefinition) ? [] : unreadWarnings(source, documents, formats);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return unreadWarnings(source, [], []);
+  }
 }
 
 function recognizeDocuments(source: Source, documents: readonly Value[], from: Format | undefined): Recognition {

@@ -1,13 +1,16 @@
+/** The start of a key: at the start of a line, or after another one in the same line. */
+const KEY = /(?:^\s*(?:-\s+)?|[{,]\s*)["']?/.source;
+
 /** Names by which a text may tell of an event invoke config, for files that no converter reads. */
 const NAMES: readonly (readonly [name: RegExp, what: string])[] = [
   [/"?aws_lambda_function_event_invoke_config"?[\s"]/, 'aws_lambda_function_event_invoke_config'],
   [/"?awscc_lambda_event_invoke_config"?[\s"]/, 'awscc_lambda_event_invoke_config'],
   [/AWS::Lambda::EventInvokeConfig\b/, 'AWS::Lambda::EventInvokeConfig'],
-  [/^\s*["']?EventInvokeConfig["']?\s*:/, 'EventInvokeConfig of a function'],
-  [/^\s*["']?functionEventInvokeConfig["']?\s*:/, 'functionEventInvokeConfig'],
+  [key('EventInvokeConfig'), 'EventInvokeConfig of a function'],
+  [key('functionEventInvokeConfig'), 'functionEventInvokeConfig'],
   [/\bkind["']?\s*:\s*["']?FunctionEventInvokeConfig\b/, 'FunctionEventInvokeConfig'],
-  [/^\s*["']?FunctionEventInvokeConfigs["']?\s*:/, 'FunctionEventInvokeConfigs'],
-  [/^\s*["']?(?:maximumRetryAttempts|maximumEventAge)["']?\s*:/, 'maximumRetryAttempts or maximumEventAge'],
+  [key('FunctionEventInvokeConfigs'), 'FunctionEventInvokeConfigs'],
+  [key('(?:maximumRetryAttempts|maximumEventAge)'), 'maximumRetryAttempts or maximumEventAge'],
 ];
 
 /** The first line of a text whose names tell of an event invoke config. */
@@ -18,4 +21,8 @@ export function mentionIn(text: string): { readonly line: number; readonly what:
     if (what !== undefined) return { line: index + 1, what };
   }
   return undefined;
+}
+
+function key(name: string): RegExp {
+  return new RegExp(`${KEY}${name}["']?\\s*:`);
 }

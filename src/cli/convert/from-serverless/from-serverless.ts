@@ -6,9 +6,11 @@ import { TemplateReader } from '../from-cloudformation/template-reader.ts';
 import type { Sighting } from '../place.ts';
 import type { Placeholders } from '../placeholder.ts';
 import { type Collected, collected, type Field, type Found, type Reading, type Source } from '../source.ts';
-import { functionName, functionSightings, functionsOf, normalized, type ServiceFunction } from './functions.ts';
+import { functionName, functionsOf, normalized, type ServiceFunction } from './functions.ts';
+import { resolved } from './resolved.ts';
 import { resourcesOf, toolOf } from './resources.ts';
 import type { Service } from './service.ts';
+import { functionSightings } from './sightings.ts';
 import { targetAlias } from './target-alias.ts';
 import { dereference, expand, isUnresolved, region } from './variables.ts';
 
@@ -60,7 +62,10 @@ function findIn(service: Service, into: Collected, sightings: Sighting[]): void 
   into.warnings.push(...own.warnings);
   into.absent.push(
     ...own.absent,
-    ...[...changes.values()].map((one) => ({ place: one.place, because: 'it changes a function' })),
+    ...[...changes.values()].map((one) => ({
+      place: one.place,
+      because: 'this resource only changes a config that the framework makes',
+    })),
   );
 }
 
@@ -76,7 +81,8 @@ function findInFunction(one: ServiceFunction, reader: Reader): void {
   const maximumRetryAttempts = field('maximumRetryAttempts');
   const { place } = value;
   if (!destinations && !maximumEventAge && !maximumRetryAttempts) {
-    into.absent.push({ place, because: `${key} has no ${given ? 'maximumEventAge but 0' : 'setting'}` });
+    const why = given ? 'only maximumEventAge: 0, which the framework ignores' : 'no setting';
+    into.absent.push({ place, because: `${key} has ${why}` });
     return;
   }
   if (destinations && isUnresolved(destinations)) {
@@ -114,7 +120,7 @@ function destination(written: Value | undefined, owner: string, reader: Reader):
   if (value === undefined) return undefined;
   if (value.kind !== 'scalar') {
     const arn = textAt(value, 'type') === undefined ? value : dereference(member(value, 'arn'), service);
-    return arn?.kind === 'scalar' ? fieldIn(arn, service) : fieldOf(arn, { template, owner });
+    return arn?.kind === 'scalar' ? fieldIn(arn, service) : fieldOf(arn && resolved(arn, service), { template, owner });
   }
   const field = fieldIn(value, service);
   const key = field && service.placeholders.peek(field.text);

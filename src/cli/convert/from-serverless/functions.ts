@@ -1,12 +1,9 @@
 import { entriesOf, itemsOf, member, type Value } from '../document.ts';
-import type { Place, Sighting } from '../place.ts';
+import type { Place } from '../place.ts';
 import type { Text } from '../placeholder.ts';
 import type { Collected, Field } from '../source.ts';
 import type { Service } from './service.ts';
 import { dereference, expand, isUnresolved, stage } from './variables.ts';
-
-/** The keys of a function that make an event invoke config. */
-export const SETTING_KEYS = ['destinations', 'maximumEventAge', 'maximumRetryAttempts'];
 
 /** A function of a service. */
 export interface ServiceFunction {
@@ -47,34 +44,6 @@ function tell(value: Value, what: string, into: Collected): void {
     place: value.place,
     sentence: `${what} is not in the files, since ${written} can't be read: ${PACKAGED}.`,
   });
-}
-
-/** The sightings of a first pass over a service: functions with a key of an event invoke config, and those that are elsewhere. */
-export function functionSightings(service: Service): Sighting[] {
-  const sightings: Sighting[] = [];
-  const functions = member(service.root, 'functions');
-  for (const root of [functions, ...service.read.values()]) if (root) see(root, root === functions, sightings);
-  return sightings;
-}
-
-function see(value: Value, isOwn: boolean, sightings: Sighting[]): void {
-  if (value.kind === 'scalar') {
-    if (isOwn && value.text.includes('${'))
-      sightings.push({ place: value.place, what: `the functions in ${value.text}` });
-    return;
-  }
-  if (value.kind === 'list') {
-    for (const item of value.items) see(item, isOwn, sightings);
-    return;
-  }
-  const [key] = SETTING_KEYS.filter((name) => value.entries.has(name));
-  if (key !== undefined) {
-    sightings.push({ place: value.place, what: `${key} of a function` });
-    return;
-  }
-  // Beneath events there are retries of event sources, and within a function there is no other function.
-  const isFunction = ['handler', 'image', 'events'].some((name) => value.entries.has(name));
-  if (!isFunction) for (const [, inner] of entriesOf(value)) see(inner, isOwn, sightings);
 }
 
 /** The name of a function in Lambda: its own, or else `service-stage-key`. */

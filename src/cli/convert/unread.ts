@@ -1,0 +1,42 @@
+import type { Format } from '../options/convert.ts';
+import { awsCliSightings } from './aws-cli-json.ts';
+import type { Value } from './document.ts';
+import { sightingsIn } from './from-cloudformation/sightings.ts';
+import { serviceSightings } from './from-serverless/sightings.ts';
+import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
+import { mentionIn } from './names.ts';
+import type { Sighting, Warning } from './place.ts';
+import type { Source } from './source.ts';
+
+/** The formats that are read in the named folder only, not in the folders within. */
+type UnreadFormat = Exclude<Format, 'terraform'>;
+
+/** The sightings of a first pass over a document, by its format. */
+const SIGHTINGS: Readonly<Record<UnreadFormat, (document: Value, source: Source) => readonly Sighting[]>> = {
+  'terraform-state': (_, source) => mentions(source),
+  cloudformation: (document) => sightingsIn(document),
+  ack: (document) => ackSightings([document]),
+  crossplane: (document) => crossplaneSightings([document]),
+  serverless: (document) => serviceSightings(document),
+  'aws-cli': awsCliSightings,
+};
+
+/** Warnings of a file in a folder within the named one: of each place from which its tool may deploy an event invoke config. */
+export function unreadWarnings(
+  source: Source,
+  documents: readonly Value[],
+  formats: readonly UnreadFormat[],
+): Warning[] {
+  const sightings = formats.flatMap((format) => documents.flatMap((document) => SIGHTINGS[format](document, source)));
+  // A file of no known format, such as a template of Helm, is told of by the names in its text.
+  const seen = formats.length > 0 ? sightings : mentions(source);
+  return seen.map(({ place, what }) => ({
+    place,
+    sentence: `${what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`,
+  }));
+}
+
+function mentions({ text, path }: Source): Sighting[] {
+  const mention = mentionIn(text);
+  return mention === undefined ? [] : [{ place: { path, line: mention.line, column: 1 }, what: mention.what }];
+}
