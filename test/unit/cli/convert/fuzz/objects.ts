@@ -3,22 +3,57 @@ import type { Assemble, Plant, Wrapper } from './planted.ts';
 
 const FILE = 'objects.yaml';
 
-function ack({ name, retries }: Plant, kind = 'Function'): object {
-  const spec = kind === 'Function' ? { name } : { name: 'live', functionName: name };
+function ack(plant: Plant, kind = 'Function'): object {
+  const { name, qualifier, region, retries, age, onSuccess, onFailure } = plant;
+  const own = kind === 'Function' ? { name } : { name: qualifier, functionName: name };
+  const functionEventInvokeConfig = {
+    maximumRetryAttempts: retries,
+    maximumEventAgeInSeconds: age,
+    destinationConfig: { onSuccess: { destination: onSuccess }, onFailure: { destination: onFailure } },
+  };
   return {
     apiVersion: 'lambda.services.k8s.aws/v1alpha1',
     kind,
-    metadata: { name },
-    spec: { ...spec, functionEventInvokeConfig: { maximumRetryAttempts: retries } },
+    metadata: { name, annotations: { 'services.k8s.aws/region': region } },
+    spec: { ...own, functionEventInvokeConfig },
   };
 }
 
-function crossplane({ name, retries }: Plant): object {
+/** Parameters of Crossplane's, in which lists of one stand for objects in some versions. */
+function parameters({ name, qualifier, retries, age, onSuccess, onFailure }: Plant, isListed = false): object {
+  const one = (value: object) => (isListed ? [value] : value);
+  return {
+    functionName: name,
+    qualifier,
+    maximumRetryAttempts: retries,
+    maximumEventAgeInSeconds: age,
+    destinationConfig: one({
+      onSuccess: one({ destination: onSuccess }),
+      onFailure: one({ destination: onFailure }),
+    }),
+  };
+}
+
+function crossplane(
+  plant: Plant,
+  spec: object = { forProvider: { region: plant.region, ...parameters(plant) } },
+): object {
   return {
     apiVersion: 'lambda.aws.upbound.io/v1beta1',
     kind: 'FunctionEventInvokeConfig',
-    metadata: { name },
-    spec: { forProvider: { region: 'eu-west-1', functionName: name, maximumRetryAttempts: retries } },
+    metadata: { name: plant.name },
+    spec,
+  };
+}
+
+/** The AWS CLI's settings, with the function's name. */
+function input({ name, qualifier, retries, age, onSuccess, onFailure }: Plant): object {
+  return {
+    FunctionName: name,
+    Qualifier: qualifier,
+    MaximumRetryAttempts: retries,
+    MaximumEventAgeInSeconds: age,
+    DestinationConfig: { OnSuccess: { Destination: onSuccess }, OnFailure: { Destination: onFailure } },
   };
 }
 
@@ -28,11 +63,12 @@ function chunk(object: object) {
 
 /** Ways in which Kubernetes objects have an event invoke config. */
 export const OBJECTS: Readonly<Record<string, Wrapper>> = {
-  'of ACK': (plant) => ({ chunks: [chunk(ack(plant))], answer: 'manifest' }),
+  'of ACK': (plant) => ({ chunks: [chunk(ack(plant))], answer: 'manifest', instead: { qualifier: undefined } }),
   "of ACK's alias": (plant) => ({ chunks: [chunk(ack(plant, 'Alias'))], answer: 'manifest' }),
   'of ACK, in a list': (plant) => ({
     chunks: [chunk({ apiVersion: 'v1', kind: 'List', items: [ack(plant)] })],
     answer: 'manifest',
+    instead: { qualifier: undefined },
   }),
   'of ACK, of another kind': (plant) => ({ chunks: [chunk({ ...ack(plant), kind: 'Other' })], answer: 'word' }),
   'of ACK, without a name': (plant) => ({
@@ -51,14 +87,31 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     answer: 'word',
   }),
   'of Crossplane': (plant) => ({ chunks: [chunk(crossplane(plant))], answer: 'manifest' }),
-  'of Crossplane, at its creation': ({ name, retries }) => ({
+  'of Crossplane, in lists': (plant) => ({
+    chunks: [chunk(crossplane(plant, { forProvider: { region: plant.region, ...parameters(plant, true) } }))],
+    answer: 'manifest',
+  }),
+  'of Crossplane, at its creation': (plant) => ({
+    chunks: [chunk(crossplane(plant, { initProvider: parameters(plant), forProvider: { region: plant.region } }))],
+    answer: 'manifest',
+  }),
+  'of Crossplane, in part at its creation': (plant) => ({
     chunks: [
-      chunk({
-        ...crossplane({ name, retries }),
-        spec: { initProvider: { functionName: name, maximumRetryAttempts: retries }, forProvider: {} },
-      }),
+      chunk(
+        crossplane(plant, {
+          initProvider: parameters(plant, true),
+          forProvider: {
+            region: plant.region,
+            destinationConfig: [{ onFailure: [{ destination: plant.onFailure }] }],
+          },
+        }),
+      ),
     ],
     answer: 'manifest',
+  }),
+  'of Crossplane, which only observes': (plant) => ({
+    chunks: [chunk(crossplane(plant, { managementPolicies: ['Observe'], forProvider: parameters(plant) }))],
+    answer: 'nothing',
   }),
   'of Crossplane, in a composition': (plant) => ({
     chunks: [
@@ -86,9 +139,41 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'nothing',
   }),
-  'of the AWS CLI': ({ name, retries }) => ({
-    chunks: [{ path: `${name}.json`, text: JSON.stringify({ FunctionName: name, MaximumRetryAttempts: retries }) }],
+  'of the AWS CLI': (plant) => ({
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify(input(plant)) }],
     answer: 'manifest',
+    instead: { region: undefined },
+  }),
+  'of the AWS CLI, in a list with others': (plant) => ({
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify([{ FunctionName: 'other' }, input(plant)]) }],
+    answer: 'manifest',
+    instead: { region: undefined },
+  }),
+  'of the AWS CLI, in pages': (plant) => ({
+    chunks: [
+      {
+        path: `${plant.name}.json`,
+        text: JSON.stringify([{ FunctionEventInvokeConfigs: [input(plant)], NextMarker: 'x' }]),
+      },
+    ],
+    answer: 'manifest',
+    instead: { region: undefined },
+  }),
+  'of the AWS CLI, without settings': ({ name, qualifier }) => ({
+    chunks: [{ path: `${name}.json`, text: JSON.stringify([{ FunctionName: name, Qualifier: qualifier }]) }],
+    answer: 'nothing',
+  }),
+  'of ACK, in a folder within': (plant) => ({
+    chunks: [{ path: `within/${plant.name}.yaml`, text: JSON.stringify(ack(plant)) }],
+    answer: 'word',
+  }),
+  'of Crossplane, in a folder within': (plant) => ({
+    chunks: [{ path: `within/${plant.name}.yaml`, text: JSON.stringify(crossplane(plant)) }],
+    answer: 'word',
+  }),
+  'of the AWS CLI, in a folder within': (plant) => ({
+    chunks: [{ path: `within/${plant.name}.json`, text: JSON.stringify(input(plant)) }],
+    answer: 'word',
   }),
   'in a broken file': ({ name }) => ({
     chunks: [

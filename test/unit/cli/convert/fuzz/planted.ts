@@ -5,12 +5,27 @@ import { convert } from '../../../../../src/cli/convert/convert.ts';
 import type { Files } from '../../../../../src/cli/convert/files.ts';
 import type { Source } from '../../../../../src/cli/convert/source.ts';
 import { CommandFailure } from '../../../../../src/cli/failures.ts';
-import type { Manifest } from '../../../../../src/cli/manifest/manifest.ts';
+import type { Manifest, ManifestSpec } from '../../../../../src/cli/manifest/manifest.ts';
+
+/** The settings of a configuration that may get lost. */
+export interface Settings {
+  readonly retries: number | undefined;
+  readonly age: number | undefined;
+  readonly qualifier: string | undefined;
+  readonly region: string | undefined;
+  readonly onSuccess: string | undefined;
+  readonly onFailure: string | undefined;
+}
 
 /** A configuration that is planted into a tool's files. Its name stands in no other one. */
-export interface Plant {
+export interface Plant extends Settings {
   readonly name: string;
   readonly retries: number;
+  readonly age: number;
+  readonly qualifier: string;
+  readonly region: string;
+  readonly onSuccess: string;
+  readonly onFailure: string;
 }
 
 /** A piece of a file. */
@@ -27,6 +42,8 @@ export interface Planting {
    * manifest.
    */
   readonly answer: 'manifest' | 'nothing' | 'word';
+  /** The settings that the tool has no place for, or gives in another way than by the plant. */
+  readonly instead?: Partial<Settings>;
 }
 
 /** A way in which a tool's files have a configuration. */
@@ -39,11 +56,31 @@ export interface Planted {
   readonly wrappers: readonly string[];
 }
 
+/** A plant with settings by its number. */
+export function plantNumber(index: number, retries = 2, age = 60, qualifier = 'live', region = 'eu-west-1'): Plant {
+  const name = `planted${index}`;
+  return {
+    name,
+    retries,
+    age,
+    qualifier,
+    region,
+    onSuccess: `arn:aws:sns:eu-west-1:123456789012:${name}-done`,
+    onFailure: `arn:aws:sqs:eu-west-1:123456789012:${name}-failed`,
+  };
+}
+
 /** Random plants in random wrappers, of which each may occur several times. */
 export function plantedIn(wrappers: Readonly<Record<string, Wrapper>>): fc.Arbitrary<Planted> {
-  const one = fc.tuple(fc.constantFrom(...Object.keys(wrappers)), fc.nat(2));
+  const one = fc.tuple(
+    fc.constantFrom(...Object.keys(wrappers)),
+    fc.nat(2),
+    fc.integer({ min: 60, max: 21_600 }),
+    fc.constantFrom('live', 'prod', '7'),
+    fc.constantFrom('eu-west-1', 'us-east-1'),
+  );
   return fc.array(one, { minLength: 1, maxLength: 5 }).map((all) => ({
-    plants: all.map(([, retries], index) => ({ name: `planted${index}`, retries })),
+    plants: all.map(([, ...settings], index) => plantNumber(index, ...settings)),
     wrappers: all.map(([wrapper]) => wrapper),
   }));
 }
@@ -55,11 +92,7 @@ export type Assemble = (path: string, texts: readonly string[]) => string;
 export async function checkPlanted(
   { plants, wrappers: names }: Planted,
   wrappers: Readonly<Record<string, Wrapper>>,
-  {
-    named,
-    assemble,
-    extra = {},
-  }: { named: (path: string) => boolean; assemble: Assemble; extra?: Readonly<Record<string, string>> },
+  { assemble, extra = {} }: { assemble: Assemble; extra?: Readonly<Record<string, string>> },
 ): Promise<void> {
   const plantings = plants.map((plant, index) => {
     const wrapper = wrappers[names[index] ?? ''];
@@ -71,18 +104,19 @@ export async function checkPlanted(
     assemble,
     extra,
   );
-  const { manifests, warnings, unaccounted } = await converted(files, named);
+  const { manifests, warnings, unaccounted } = await converted(files);
   const told = [...files].map(([path, text]) => `== ${path}\n${text}`).join('\n');
   const says = `\n${warnings.join('\n')}\n${JSON.stringify(manifests.map(({ spec }) => spec))}\n${told}`;
   assert.deepEqual(unaccounted, [], says);
   for (const { plant, planting } of plantings) {
     const own = manifests.filter(({ spec }) => spec.functionName === plant.name);
-    const retries = own[0]?.spec.maximumRetryAttempts;
-    const isRight = own.length === 1 && retries === plant.retries;
+    const [only] = own.map(({ spec }) => settingsOf(spec));
+    const expected = { ...plant, ...planting.instead };
+    const wrong = SETTINGS.filter((key) => only?.[key] !== expected[key]);
+    const isRight = own.length === 1 && wrong.length === 0;
     const isWarned = planting.chunks.some((chunk) => isToldOf(chunk, files, warnings));
-    const what = `${plant.name} (${planting.answer})`;
-    const [, placeholder] = String(retries).match(/^\$\{(\w+)\}$/) ?? [];
-    const isPlaceholder = own.length === 1 && warnings.some((line) => line.includes(`--set ${placeholder}=VALUE`));
+    const what = `${plant.name} (${planting.answer}; ${wrong})`;
+    const isPlaceholder = own.length === 1 && wrong.every((key) => isPlaceholderOf(only?.[key], warnings));
     assert.ok(own.length === 0 || isRight || isPlaceholder, `${what} was changed${says}`);
     if (planting.answer === 'manifest') assert.ok(isRight, `${what} has no manifest${says}`);
     if (planting.answer === 'word') assert.ok(isRight || isPlaceholder || isWarned, `${what} is silent${says}`);
@@ -94,6 +128,24 @@ export async function checkPlanted(
     [],
     says,
   );
+}
+
+const SETTINGS = ['retries', 'age', 'qualifier', 'region', 'onSuccess', 'onFailure'] as const;
+
+function settingsOf(spec: ManifestSpec): Record<keyof Settings, string | number | undefined> {
+  return {
+    retries: spec.maximumRetryAttempts,
+    age: spec.maximumEventAgeInSeconds,
+    qualifier: spec.qualifier,
+    region: spec.region,
+    onSuccess: spec.destinationConfig?.onSuccess?.destination,
+    onFailure: spec.destinationConfig?.onFailure?.destination,
+  };
+}
+
+function isPlaceholderOf(value: string | number | undefined, warnings: readonly string[]): boolean {
+  const [, placeholder] = String(value).match(/^\$\{(\w+)\}$/) ?? [];
+  return placeholder !== undefined && warnings.some((line) => line.includes(`--set ${placeholder}=VALUE`));
 }
 
 function filesOf(
@@ -114,11 +166,8 @@ function filesOf(
 
 async function converted(
   texts: ReadonlyMap<string, string>,
-  named: (path: string) => boolean,
 ): Promise<{ manifests: readonly Manifest[]; warnings: readonly string[]; unaccounted: readonly string[] }> {
-  const sources = [...texts]
-    .filter(([path]) => named(path))
-    .map(([path, text]): Source => ({ path, text, origin: 'folder' }));
+  const sources = [...texts].map(([path, text]): Source => ({ path, text, origin: originOf(path) }));
   const files: Files = {
     read: (path) => texts.get(join(path)),
     list: (folder) => [...texts.keys()].filter((path) => join(path, '..') === join(folder)),
@@ -134,6 +183,11 @@ async function converted(
       unaccounted: warnings.filter((line) => line.includes('was seen here and not understood')),
     };
   }
+}
+
+/** Only Terraform's files are read from folders within the named one. */
+function originOf(path: string): Source['origin'] {
+  return path.includes('/') && !/\.(?:tf|tofu)(?:\.json)?$/.test(path) ? 'within' : 'folder';
 }
 
 /** True if a warning is about a line of a chunk, which may be indented in its file. */

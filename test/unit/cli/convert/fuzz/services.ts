@@ -1,10 +1,32 @@
-import type { Assemble, Wrapper } from './planted.ts';
+import type { Assemble, Plant, Wrapper } from './planted.ts';
 
 const FILE = 'serverless.yml';
 
+/** The region of the service. */
+const REGION = { region: 'eu-west-1' };
+
+/** Settings of a function, without its retries. */
+function others({ age, qualifier, onSuccess, onFailure }: Plant): string {
+  return `maximumEventAge: ${age}
+destinations: { onSuccess: "${onSuccess}", onFailure: "${onFailure}" }
+provisionedConcurrency: { executions: 1, alias: "${qualifier}" }
+`;
+}
+
 /** A function, indented below its key. */
-function fn(name: string, retries: number | string, more = ''): string {
-  return `handler: a.b\nname: ${name}\nmaximumRetryAttempts: ${retries}\n${more}`;
+function fn(plant: Plant, retries: number | string = plant.retries, name = plant.name): string {
+  return `handler: a.b\nname: ${name}\nmaximumRetryAttempts: ${retries}\n${others(plant)}`;
+}
+
+/** A resource of the service's own. */
+function properties({ name, qualifier, retries, age, onSuccess, onFailure }: Plant): object {
+  return {
+    FunctionName: name,
+    Qualifier: qualifier,
+    MaximumRetryAttempts: retries,
+    MaximumEventAgeInSeconds: age,
+    DestinationConfig: { OnSuccess: { Destination: onSuccess }, OnFailure: { Destination: onFailure } },
+  };
 }
 
 function entry(name: string, body: string): string {
@@ -13,29 +35,42 @@ function entry(name: string, body: string): string {
 
 /** Ways in which the Serverless Framework's files have an event invoke config. */
 export const SERVICES: Readonly<Record<string, Wrapper>> = {
-  plain: ({ name, retries }) => ({
-    chunks: [{ path: FILE, text: entry(name, fn(name, retries)) }],
+  plain: (plant) => ({
+    chunks: [{ path: FILE, text: entry(plant.name, fn(plant)) }],
     answer: 'manifest',
+    instead: REGION,
   }),
-  'with a name of the framework': ({ name, retries }) => ({
+  'with destinations only': (plant) => ({
     chunks: [
       {
         path: FILE,
         text: entry(
-          name,
-          `handler: a.b\nname: \${self:custom.prefix}\${file(more.yml):${name}}\nmaximumRetryAttempts: ${retries}\n`,
+          plant.name,
+          `handler: a.b\nname: ${plant.name}\ndestinations: { onFailure: "${plant.onFailure}" }\n`,
         ),
       },
-      { path: 'more.yml', text: `${name}: "${name.slice(7)}"\n` },
     ],
     answer: 'manifest',
+    instead: { ...REGION, retries: undefined, age: undefined, qualifier: undefined, onSuccess: undefined },
   }),
-  'in another file': ({ name, retries }) => ({
+  'with a name of the framework': (plant) => ({
     chunks: [
-      { path: FILE, text: `${name}: \${file(functions/${name}.yml):fn}\n` },
-      { path: `functions/${name}.yml`, text: entry('fn', fn(name, retries)) },
+      {
+        path: FILE,
+        text: entry(plant.name, fn(plant, plant.retries, `\${self:custom.prefix}\${file(more.yml):${plant.name}}`)),
+      },
+      { path: 'more.yml', text: `${plant.name}: "${plant.name.slice(7)}"\n` },
     ],
     answer: 'manifest',
+    instead: REGION,
+  }),
+  'in another file': (plant) => ({
+    chunks: [
+      { path: FILE, text: `${plant.name}: \${file(functions/${plant.name}.yml):fn}\n` },
+      { path: `functions/${plant.name}.yml`, text: entry('fn', fn(plant)) },
+    ],
+    answer: 'manifest',
+    instead: REGION,
   }),
   'in a file that is not there': ({ name }) => ({
     chunks: [{ path: FILE, text: `${name}: \${file(functions/${name}.yml):fn}\n` }],
@@ -45,26 +80,32 @@ export const SERVICES: Readonly<Record<string, Wrapper>> = {
     chunks: [{ path: FILE, text: `${name}: \${file(functions.js):${name}}\n` }],
     answer: 'word',
   }),
-  'in custom': ({ name, retries }) => ({
+  'in custom': (plant) => ({
     chunks: [
-      { path: FILE, text: `${name}: \${file(custom.yml):${name}}\n` },
-      { path: 'custom.yml', text: entry(name, fn(name, `\${file(custom.yml):retries${retries}}`)) },
-      { path: 'custom.yml', text: `retries${retries}: ${retries}\n` },
+      { path: FILE, text: `${plant.name}: \${file(custom.yml):${plant.name}}\n` },
+      { path: 'custom.yml', text: entry(plant.name, fn(plant, `\${file(custom.yml):retries${plant.retries}}`)) },
+      { path: 'custom.yml', text: `retries${plant.retries}: ${plant.retries}\n` },
     ],
     answer: 'manifest',
+    instead: REGION,
   }),
-  'with a variable that is not known': ({ name }) => ({
-    chunks: [{ path: FILE, text: entry(name, fn(name, `\${env:RETRIES}`)) }],
+  'with a variable that is not known': (plant) => ({
+    chunks: [{ path: FILE, text: entry(plant.name, fn(plant, `\${env:RETRIES}`)) }],
     answer: 'word',
+    instead: REGION,
   }),
-  'by an anchor': ({ name, retries }) => ({
+  'by an anchor': (plant) => ({
     chunks: [
       {
         path: FILE,
-        text: entry(name, `<<: &${name}\n  maximumRetryAttempts: ${retries}\nhandler: a.b\nname: ${name}\n`),
+        text: entry(
+          plant.name,
+          `<<: &${plant.name}\n  maximumRetryAttempts: ${plant.retries}\nhandler: a.b\nname: ${plant.name}\n${others(plant)}`,
+        ),
       },
     ],
     answer: 'manifest',
+    instead: REGION,
   }),
   'without a config': ({ name }) => ({
     chunks: [
@@ -78,18 +119,49 @@ export const SERVICES: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'nothing',
   }),
-  'in the resources': ({ name, retries }) => ({
+  'in the resources': (plant) => ({
     chunks: [
       {
-        path: `resources/${name}.yml`,
-        text: `Resources:\n  ${name}Config:\n    Type: AWS::Lambda::EventInvokeConfig\n    Properties: { FunctionName: ${name}, MaximumRetryAttempts: ${retries} }\n`,
+        path: `resources/${plant.name}.yml`,
+        text: `Resources:\n  ${plant.name}Config:\n    Type: AWS::Lambda::EventInvokeConfig\n    Properties: ${JSON.stringify(properties(plant))}\n`,
       },
-      { path: 'resources.yml', text: `- \${file(resources/${name}.yml)}\n` },
+      { path: 'resources.yml', text: `- \${file(resources/${plant.name}.yml)}\n` },
     ],
     answer: 'manifest',
+    instead: REGION,
+  }),
+  'in the resources, with properties in another file': (plant) => ({
+    chunks: [
+      { path: `resources/${plant.name}.yml`, text: `${JSON.stringify({ properties: properties(plant) })}\n` },
+      {
+        path: 'resources.yml',
+        text: `- Resources:\n    ${plant.name}Config:\n      Type: AWS::Lambda::EventInvokeConfig\n      Properties: \${file(resources/${plant.name}.yml):properties}\n`,
+      },
+    ],
+    answer: 'manifest',
+    instead: REGION,
+  }),
+  'in the resources, with properties that are not there': (plant) => ({
+    chunks: [
+      {
+        path: 'resources.yml',
+        text: `- Resources:\n    ${plant.name}Config:\n      Type: AWS::Lambda::EventInvokeConfig\n      Properties: { FunctionName: ${plant.name}, DestinationConfig: "\${file(gone.yml)}" }\n`,
+      },
+    ],
+    answer: 'word',
+    instead: { ...REGION, retries: undefined, age: undefined, qualifier: undefined },
   }),
   'in resources that are not there': ({ name }) => ({
     chunks: [{ path: 'resources.yml', text: `- \${file(resources/${name}.yml)}\n` }],
+    answer: 'word',
+  }),
+  'in a folder within': (plant) => ({
+    chunks: [
+      {
+        path: `within/${plant.name}/serverless.yml`,
+        text: `service: other\nprovider: { name: aws }\nfunctions: { ${plant.name}: { handler: a.b, name: ${plant.name}, destinations: { onFailure: "${plant.onFailure}" } } }\n`,
+      },
+    ],
     answer: 'word',
   }),
 };
@@ -98,7 +170,7 @@ export const SERVICES: Readonly<Record<string, Wrapper>> = {
 export const assembleServices: Assemble = (path, texts) => {
   if (path !== FILE) return [...new Set(texts)].join('');
   return `service: shop
-provider: { name: aws, stage: "\${opt:stage, 'dev'}" }
+provider: { name: aws, region: eu-west-1, stage: "\${opt:stage, 'dev'}" }
 custom: { prefix: planted }
 functions:
 ${texts.join('').replace(/^(?=.)/gm, '  ')}  none: { handler: a.b }

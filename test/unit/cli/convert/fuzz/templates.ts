@@ -6,57 +6,76 @@ function within(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
 }
 
-function config({ name, retries }: Plant, more: object = {}, properties: object = {}): string {
-  return stringify({
-    [`${name}Config`]: {
-      Type: 'AWS::Lambda::EventInvokeConfig',
-      ...more,
-      Properties: { FunctionName: name, MaximumRetryAttempts: retries, ...properties },
-    },
-  });
+function settings({ retries, age, onSuccess, onFailure }: Plant): object {
+  return {
+    MaximumRetryAttempts: retries,
+    MaximumEventAgeInSeconds: age,
+    DestinationConfig: { OnSuccess: { Destination: onSuccess }, OnFailure: { Destination: onFailure } },
+  };
 }
 
-function samFunction({ name, retries }: Plant, more: object = {}): string {
-  return stringify({
-    [`${name}Function`]: {
-      Type: 'AWS::Serverless::Function',
-      Properties: { FunctionName: name, EventInvokeConfig: { MaximumRetryAttempts: retries }, ...more },
-    },
-  });
+function properties(plant: Plant, more: object = {}): object {
+  return { FunctionName: plant.name, Qualifier: plant.qualifier, ...settings(plant), ...more };
 }
+
+function configOf(plant: Plant, more: object = {}): object {
+  return { Type: 'AWS::Lambda::EventInvokeConfig', Properties: properties(plant, more) };
+}
+
+function config(plant: Plant, more: object = {}, other: object = {}): string {
+  return stringify({ [`${plant.name}Config`]: { ...configOf(plant, other), ...more } });
+}
+
+function functionOf(plant: Plant, more: object = {}): object {
+  const { name, qualifier } = plant;
+  return {
+    Type: 'AWS::Serverless::Function',
+    Properties: { FunctionName: name, AutoPublishAlias: qualifier, EventInvokeConfig: settings(plant), ...more },
+  };
+}
+
+function samFunction(plant: Plant): string {
+  return stringify({ [`${plant.name}Function`]: functionOf(plant) });
+}
+
+/** A template has no region: it is the stack's. */
+const NO_REGION = { region: undefined };
 
 const TEMPLATE = 'template.yaml';
 
 /** The files that the wrappers refer to. */
 export const TEMPLATE_FILES: Readonly<Record<string, string>> = {
-  'nested/stack.yaml': `Parameters: { Name: { Type: String }, Retries: { Type: Number } }
+  'nested/stack.yaml': `Parameters:
+  { Name: { Type: String }, Q: { Type: String }, Retries: { Type: Number }, Age: { Type: Number }, Done: { Type: String }, Failed: { Type: String } }
 Resources:
   Config:
     Type: AWS::Lambda::EventInvokeConfig
-    Properties: { FunctionName: !Ref Name, MaximumRetryAttempts: !Ref Retries }
+    Properties:
+      FunctionName: !Ref Name
+      Qualifier: !Ref Q
+      MaximumRetryAttempts: !Ref Retries
+      MaximumEventAgeInSeconds: !Ref Age
+      DestinationConfig: { OnSuccess: { Destination: !Ref Done }, OnFailure: { Destination: !Ref Failed } }
 `,
 };
 
 /** Ways in which templates have an event invoke config. */
 export const TEMPLATES: Readonly<Record<string, Wrapper>> = {
-  plain: (plant) => ({ chunks: [{ path: TEMPLATE, text: config(plant) }], answer: 'manifest' }),
-  'in JSON': ({ name, retries }) => ({
-    chunks: [
-      {
-        path: `${name}.json`,
-        text: JSON.stringify({
-          Resources: {
-            A: {
-              Type: 'AWS::Lambda::EventInvokeConfig',
-              Properties: { FunctionName: name, MaximumRetryAttempts: retries },
-            },
-          },
-        }),
-      },
-    ],
+  plain: (plant) => ({
+    chunks: [{ path: TEMPLATE, text: config(plant) }],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
-  'of SAM': (plant) => ({ chunks: [{ path: TEMPLATE, text: samFunction(plant) }], answer: 'manifest' }),
+  'in JSON': (plant) => ({
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify({ Resources: { A: configOf(plant) } }) }],
+    answer: 'manifest',
+    instead: NO_REGION,
+  }),
+  'of SAM': (plant) => ({
+    chunks: [{ path: TEMPLATE, text: samFunction(plant) }],
+    answer: 'manifest',
+    instead: NO_REGION,
+  }),
   'of SAM, empty': ({ name }) => ({
     chunks: [
       {
@@ -66,84 +85,116 @@ export const TEMPLATES: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'nothing',
   }),
-  'of SAM, from Globals, in a template of its own': ({ name, retries }) => ({
+  'of SAM, from Globals, in a template of its own': (plant) => ({
     chunks: [
       {
-        path: `${name}.yaml`,
+        path: `${plant.name}.yaml`,
         text: `Transform: AWS::Serverless-2016-10-31
-Globals: { Function: { EventInvokeConfig: { MaximumRetryAttempts: ${retries} } } }
+Globals: { Function: { EventInvokeConfig: ${JSON.stringify(settings(plant))} } }
 Resources:
-  A: { Type: AWS::Serverless::Function, Properties: { FunctionName: ${name} } }
+  A: { Type: AWS::Serverless::Function, Properties: { FunctionName: ${plant.name}, AutoPublishAlias: "${plant.qualifier}" } }
 `,
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
   'under a condition': (plant) => ({
     chunks: [{ path: TEMPLATE, text: config(plant, { Condition: 'Unknown' }) }],
     answer: 'word',
+    instead: NO_REGION,
   }),
   'under a condition that is false': (plant) => ({
     chunks: [{ path: TEMPLATE, text: config(plant, { Condition: 'Never' }) }],
     answer: 'nothing',
   }),
-  'with Fn::If': ({ name, retries }) => ({
+  'with Fn::If': (plant) => ({
     chunks: [
       {
         path: TEMPLATE,
-        text: config({ name, retries }, {}, { MaximumRetryAttempts: { 'Fn::If': ['Never', 7, retries] } }),
+        text: config(plant, {}, { MaximumRetryAttempts: { 'Fn::If': ['Never', 7, plant.retries] } }),
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
-  'with Fn::Sub and Fn::Join': ({ name, retries }) => ({
+  'with a destination under a condition': (plant) => ({
     chunks: [
       {
         path: TEMPLATE,
         text: config(
-          { name, retries },
+          plant,
           {},
-          { FunctionName: { 'Fn::Join': ['', ['planted', { 'Fn::Sub': [`\${N}`, { N: name.slice(7) }] }]] } },
+          {
+            DestinationConfig: {
+              'Fn::If': ['Unknown', { 'Fn::GetAtt': ['Macro', 'Destinations'] }, { Ref: 'AWS::NoValue' }],
+            },
+          },
+        ),
+      },
+    ],
+    answer: 'word',
+    instead: NO_REGION,
+  }),
+  'with a destination that a function gives': (plant) => ({
+    chunks: [
+      { path: TEMPLATE, text: config(plant, {}, { DestinationConfig: { 'Fn::GetAtt': ['Macro', 'Destinations'] } }) },
+    ],
+    answer: 'word',
+    instead: NO_REGION,
+  }),
+  'with Fn::Sub and Fn::Join': (plant) => ({
+    chunks: [
+      {
+        path: TEMPLATE,
+        text: config(
+          plant,
+          {},
+          { FunctionName: { 'Fn::Join': ['', ['planted', { 'Fn::Sub': [`\${N}`, { N: plant.name.slice(7) }] }]] } },
         ),
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
-  'in a loop': ({ name, retries }) => ({
+  'in a loop': (plant) => ({
     chunks: [
       {
         path: TEMPLATE,
-        text: `Fn::ForEach::${name}:\n  - Name\n  - [${name}]\n  - "\${Name}Config":\n      Type: AWS::Lambda::EventInvokeConfig\n      Properties: { FunctionName: !Ref Name, MaximumRetryAttempts: ${retries} }\n`,
+        text: `Fn::ForEach::${plant.name}:\n  - Name\n  - [${plant.name}]\n  - "\${Name}Config": ${JSON.stringify(configOf(plant, { FunctionName: { Ref: 'Name' } }))}\n`,
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
-  'in a loop in a loop': ({ name, retries }) => ({
+  'in a loop in a loop': (plant) => ({
     chunks: [
       {
         path: TEMPLATE,
-        text: `Fn::ForEach::${name}Outer:\n  - A\n  - [planted]\n  - Fn::ForEach::${name}Inner:\n      - B\n      - ["${name.slice(7)}"]\n      - "\${A}\${B}Function":\n          Type: AWS::Serverless::Function\n          Properties: { FunctionName: !Sub "\${A}\${B}", EventInvokeConfig: { MaximumRetryAttempts: ${retries} } }\n`,
+        text: `Fn::ForEach::${plant.name}Outer:\n  - A\n  - [planted]\n  - Fn::ForEach::${plant.name}Inner:\n      - B\n      - ["${plant.name.slice(7)}"]\n      - "\${A}\${B}Function": ${JSON.stringify(functionOf(plant, { FunctionName: { 'Fn::Sub': `\${A}\${B}` } }))}\n`,
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
-  'in a loop over what is not known': ({ name, retries }) => ({
+  'in a loop over what is not known': (plant) => ({
     chunks: [
       {
         path: TEMPLATE,
-        text: `Fn::ForEach::${name}:\n  - Name\n  - !Ref UnknownNames\n  - "\${Name}Config":\n      Type: AWS::Lambda::EventInvokeConfig\n      Properties: { FunctionName: !Ref Name, MaximumRetryAttempts: ${retries} }\n`,
+        text: `Fn::ForEach::${plant.name}:\n  - Name\n  - !Ref UnknownNames\n  - "\${Name}Config": ${JSON.stringify(configOf(plant, { FunctionName: { Ref: 'Name' } }))}\n`,
       },
     ],
     answer: 'word',
   }),
-  'in a nested stack': ({ name, retries }) => ({
+  'in a nested stack': ({ name, retries, age, qualifier, onSuccess, onFailure }) => ({
     chunks: [
       {
         path: TEMPLATE,
-        text: `${name}Stack:\n  Type: AWS::CloudFormation::Stack\n  Properties: { TemplateURL: nested/stack.yaml, Parameters: { Name: ${name}, Retries: ${retries} } }\n`,
+        text: `${name}Stack:\n  Type: AWS::CloudFormation::Stack\n  Properties: { TemplateURL: nested/stack.yaml, Parameters: { Name: ${name}, Q: ${qualifier}, Retries: ${retries}, Age: ${age}, Done: "${onSuccess}", Failed: "${onFailure}" } }\n`,
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
   }),
   'in a stack that is not there': ({ name }) => ({
     chunks: [
@@ -154,6 +205,31 @@ Resources:
     ],
     answer: 'word',
   }),
+  'in the template of a stack set': (plant) => ({
+    chunks: [
+      { path: `${plant.name}.yaml`, text: stringify({ Resources: { A: configOf(plant) } }) },
+      {
+        path: TEMPLATE,
+        text: `${plant.name}Set:\n  Type: AWS::CloudFormation::StackSet\n  Properties: { TemplateURL: ${plant.name}.yaml }\n`,
+      },
+    ],
+    answer: 'manifest',
+    instead: NO_REGION,
+  }),
+  'in a template that nests itself': (plant) => ({
+    chunks: [
+      {
+        path: `${plant.name}.yaml`,
+        text: `Resources:\n  A: ${JSON.stringify(configOf(plant))}\n  Other: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${plant.name}-other.yaml } }\n`,
+      },
+      {
+        path: `${plant.name}-other.yaml`,
+        text: `Resources:\n  Other: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${plant.name}.yaml } }\n`,
+      },
+    ],
+    answer: 'manifest',
+    instead: NO_REGION,
+  }),
   'in an included file': (plant) => ({
     chunks: [
       { path: `nested/${plant.name}.yaml`, text: config(plant) },
@@ -163,6 +239,11 @@ Resources:
       },
     ],
     answer: 'manifest',
+    instead: NO_REGION,
+  }),
+  'in a folder within': (plant) => ({
+    chunks: [{ path: `within/${plant.name}.json`, text: JSON.stringify({ Resources: { A: functionOf(plant) } }) }],
+    answer: 'word',
   }),
 };
 

@@ -1,11 +1,43 @@
 import type { Assemble, Plant, Wrapper } from './planted.ts';
 
-function resource({ name, retries }: Plant, args = '', functionName = `"${name}"`, attempts = String(retries)): string {
-  return `resource "aws_lambda_function_event_invoke_config" "${name}" {
-  function_name          = ${functionName}
-  maximum_retry_attempts = ${attempts}
+function resource(plant: Plant, args = '', functionName = `"${plant.name}"`, attempts = String(plant.retries)): string {
+  return `resource "aws_lambda_function_event_invoke_config" "${plant.name}" {
+  function_name                = ${functionName}
+  qualifier                    = "${plant.qualifier}"
+  region                       = "${plant.region}"
+  maximum_retry_attempts       = ${attempts}
+  maximum_event_age_in_seconds = ${plant.age}
+  destination_config {
+    on_success { destination = "${plant.onSuccess}" }
+    on_failure { destination = "${plant.onFailure}" }
+  }
 ${args}}
 `;
+}
+
+/** The resource in the JSON syntax. */
+function inJson(plant: Plant, changed: object = {}): object {
+  return {
+    function_name: plant.name,
+    qualifier: plant.qualifier,
+    region: plant.region,
+    maximum_retry_attempts: plant.retries,
+    maximum_event_age_in_seconds: plant.age,
+    destination_config: {
+      on_success: { destination: plant.onSuccess },
+      on_failure: { destination: plant.onFailure },
+    },
+    ...changed,
+  };
+}
+
+function jsonFile(resources: unknown): object {
+  return { resource: { aws_lambda_function_event_invoke_config: resources } };
+}
+
+/** The settings of a plant, but its name and retries, as the arguments of a module. */
+function more({ age, qualifier, region, onSuccess, onFailure }: Plant): string {
+  return `qualifier = "${qualifier}", region = "${region}", age = ${age}, done = "${onSuccess}", failed = "${onFailure}"`;
 }
 
 function call({ name }: Plant, source: string, args: string): string {
@@ -16,9 +48,17 @@ const MODULE = `variable "name" {}
 variable "retries" {
   default = 1
 }
+variable "more" {}
 resource "aws_lambda_function_event_invoke_config" "this" {
-  function_name          = var.name
-  maximum_retry_attempts = var.retries
+  function_name                = var.name
+  maximum_retry_attempts       = var.retries
+  qualifier                    = var.more.qualifier
+  region                       = var.more.region
+  maximum_event_age_in_seconds = var.more.age
+  destination_config {
+    on_success { destination = var.more.done }
+    on_failure { destination = var.more.failed }
+  }
 }
 `;
 
@@ -26,7 +66,7 @@ resource "aws_lambda_function_event_invoke_config" "this" {
 export const TERRAFORM_FILES: Readonly<Record<string, string>> = {
   'fn/main.tf': MODULE,
   'outer/main.tf':
-    'variable "given" {}\nmodule "inner" {\n  source  = "../fn"\n  name    = var.given.name\n  retries = var.given.retries\n}\n',
+    'variable "given" {}\nmodule "inner" {\n  source  = "../fn"\n  name    = var.given.name\n  retries = var.given.retries\n  more = var.given\n}\n',
 };
 
 /** Ways in which Terraform's files have an event invoke config. */
@@ -38,22 +78,25 @@ export const TERRAFORM: Readonly<Record<string, Wrapper>> = {
     answer: 'manifest',
   }),
   'of OpenTofu': (plant) => ({ chunks: [{ path: 'tofu.tofu', text: resource(plant) }], answer: 'manifest' }),
-  'in JSON': ({ name, retries }) => ({
-    chunks: [
-      {
-        path: `${name}.tf.json`,
-        text: `{"resource": {"aws_lambda_function_event_invoke_config": {"${name}": {"function_name": "${name}", "maximum_retry_attempts": ${retries}}}}}`,
-      },
-    ],
+  'in JSON': (plant) => ({
+    chunks: [{ path: `${plant.name}.tf.json`, text: JSON.stringify(jsonFile({ [plant.name]: inJson(plant) })) }],
     answer: 'manifest',
   }),
-  'in JSON with an expression': ({ name, retries }) => ({
+  'in JSON with an expression': (plant) => ({
     chunks: [
       {
-        path: `${name}.tf.json`,
-        text: `{"resource": {"aws_lambda_function_event_invoke_config": [{"${name}": [{"function_name": "\${lower("${name.toUpperCase()}")}", "maximum_retry_attempts": "\${${retries} + 0}"}]}]}}`.replace(
-          /lower\("([^"]*)"\)/,
-          'lower(\\"$1\\")',
+        path: `${plant.name}.tf.json`,
+        text: JSON.stringify(
+          jsonFile([
+            {
+              [plant.name]: [
+                inJson(plant, {
+                  function_name: `\${lower("${plant.name.toUpperCase()}")}`,
+                  maximum_retry_attempts: `\${${plant.retries} + 0}`,
+                }),
+              ],
+            },
+          ]),
         ),
       },
     ],
@@ -136,7 +179,14 @@ export const TERRAFORM: Readonly<Record<string, Wrapper>> = {
   }),
   'in a module': (plant) => ({
     chunks: [
-      { path: 'main.tf', text: call(plant, './fn', `  name = "${plant.name}"\n  retries = ${plant.retries}\n`) },
+      {
+        path: 'main.tf',
+        text: call(
+          plant,
+          './fn',
+          `  name = "${plant.name}"\n  retries = ${plant.retries}\n  more = { ${more(plant)} }\n`,
+        ),
+      },
     ],
     answer: 'manifest',
   }),
@@ -147,7 +197,7 @@ export const TERRAFORM: Readonly<Record<string, Wrapper>> = {
         text: call(
           plant,
           './fn',
-          `  for_each = toset(["${plant.name}"])\n  name = each.key\n  retries = ${plant.retries}\n`,
+          `  for_each = toset(["${plant.name}"])\n  name = each.key\n  retries = ${plant.retries}\n  more = { ${more(plant)} }\n`,
         ),
       },
     ],
@@ -161,7 +211,11 @@ export const TERRAFORM: Readonly<Record<string, Wrapper>> = {
     chunks: [
       {
         path: 'main.tf',
-        text: call(plant, './outer', `  given = { name = "${plant.name}", retries = ${plant.retries} }\n`),
+        text: call(
+          plant,
+          './outer',
+          `  given = { name = "${plant.name}", retries = ${plant.retries}, ${more(plant)} }\n`,
+        ),
       },
     ],
     answer: 'manifest',
