@@ -6,7 +6,7 @@ import { foreignSentence } from './from-aws-cli.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
 import { isVariableFile } from './from-terraform/variable-files.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionIn } from './names.ts';
+import { mayBeSighted, mentionIn } from './names.ts';
 import type { Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
@@ -60,6 +60,7 @@ export function recognize(source: Source, from: Format | undefined): Recognition
 
 /** The warnings of a file in a folder within the named one. */
 function unread(source: Source): Warning[] {
+  if (!mayBeSighted(source.text)) return [];
   try {
     const documents = parseDocuments(source).map(withoutAnswer);
     const formats = [...new Set(documents.flatMap(formatsOf))];

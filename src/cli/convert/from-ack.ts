@@ -8,6 +8,9 @@ import { writtenField as known } from './written-field.ts';
 const GROUP = 'lambda.services.k8s.aws';
 const KINDS = ['Function', 'Alias', 'Version'];
 
+/** With this annotation ACK writes nothing to AWS: https://aws-controllers-k8s.github.io/docs/guides/readonly */
+const READ_ONLY = 'services.k8s.aws/read-only';
+
 /** The members of the field that ACK's controller reads. */
 const READ = ['maximumRetryAttempts', 'maximumEventAgeInSeconds', 'destinationConfig'];
 
@@ -21,6 +24,11 @@ export function fromAck(documents: readonly Value[]): Reading {
     // Lambda refuses the Put that ACK makes of it.
     if (config && entriesOf(config).length === 0)
       into.absent.push({ place: config.place, because: `${ACK_KEY} is empty` });
+    else if (config && textAt(object.body, 'metadata', 'annotations', READ_ONLY) === 'true')
+      into.absent.push({
+        place: config.place,
+        because: `${object.name} has the annotation ${READ_ONLY}, so ACK only reads it`,
+      });
     else into.found.push(foundIn(object, objects, into));
   }
   const sightings = ackSightings(documents);

@@ -13,6 +13,15 @@ const NAMES: readonly (readonly [name: RegExp, what: string])[] = [
   [key('(?:maximumRetryAttempts|maximumEventAge)'), 'maximumRetryAttempts or maximumEventAge'],
 ];
 
+/** Names of which every sighting has at least one. */
+const SIGHTED =
+  /EventInvokeConfig|event_invoke_config|\b(?:destinations|maximumRetryAttempts|maximumEventAge\w*|DestinationConfig|functions)\b|CloudFormation::Stack|AWS::Serverless::|::MODULE|Transform/i;
+
+/** False for a text that has no sighting, so that it need not be parsed. */
+export function mayBeSighted(text: string): boolean {
+  return SIGHTED.test(text);
+}
+
 /** The first line of a text whose names tell of an event invoke config. */
 export function mentionIn(text: string): { readonly line: number; readonly what: string } | undefined {
   for (const [index, line] of text.split('\n').entries()) {

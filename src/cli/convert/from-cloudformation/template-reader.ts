@@ -135,6 +135,7 @@ export class TemplateReader {
   }
 }
 
-function onlyUnder(logicalId: string, condition: string): string {
+/** The sentence for a config whose condition the files don't decide. */
+export function onlyUnder(logicalId: string, condition: string): string {
   return `${logicalId} exists only under the condition ${condition}: leave out its manifest if the condition is false.`;
 }

@@ -1,12 +1,12 @@
 import { member, textAt, type Value } from '../document.ts';
 import type { Files } from '../files.ts';
-import { fieldOf } from '../from-cloudformation/intrinsics.ts';
+import { conditionHolds, fieldOf } from '../from-cloudformation/intrinsics.ts';
 import { property, type Template, templateOf } from '../from-cloudformation/template.ts';
-import { TemplateReader } from '../from-cloudformation/template-reader.ts';
+import { onlyUnder, TemplateReader } from '../from-cloudformation/template-reader.ts';
 import type { Sighting } from '../place.ts';
 import type { Placeholders } from '../placeholder.ts';
 import { type Collected, collected, type Field, type Found, type Reading, type Source } from '../source.ts';
-import { functionName, functionsOf, normalized, type ServiceFunction } from './functions.ts';
+import { functionName, functionsOf, normalized, type ServiceFunction, settingsOf } from './functions.ts';
 import { resolved } from './resolved.ts';
 import { resourcesOf, toolOf } from './resources.ts';
 import type { Service } from './service.ts';
@@ -73,23 +73,30 @@ function findInFunction(one: ServiceFunction, reader: Reader): void {
   const { service, template, changes, into } = reader;
   const { key, value, entry } = one;
   if (value !== entry) into.absent.push({ place: entry.place, because: `${key} was read` });
-  const field = (name: string): Field | undefined => fieldIn(member(value, name), service);
-  const destinations = dereference(member(value, 'destinations'), service);
-  const given = field('maximumEventAge');
-  // The framework takes 0 for absent.
-  const maximumEventAge = given?.text[0] === '0' && given.text.length === 1 ? undefined : given;
-  const maximumRetryAttempts = field('maximumRetryAttempts');
   const { place } = value;
-  if (!destinations && !maximumEventAge && !maximumRetryAttempts) {
-    const why = given ? 'only maximumEventAge: 0, which the framework ignores' : 'no setting';
+  const settings = settingsOf(value, service);
+  if (settings === undefined) {
+    const isZero = member(value, 'maximumEventAge') !== undefined;
+    const why = isZero ? 'only maximumEventAge: 0, which the framework ignores' : 'no setting';
     into.absent.push({ place, because: `${key} has ${why}` });
     return;
   }
+  const change = changes.get(`${normalized(key)}LambdaEvConf`);
+  const condition = textAt(change, 'Condition');
+  const isDeployed = condition === undefined ? true : conditionHolds(condition, template);
+  if (isDeployed === false) {
+    into.absent.push({ place, because: `the config of ${key} has the condition ${condition}, which is false` });
+    return;
+  }
+  if (isDeployed === undefined) {
+    const at = member(change, 'Condition')?.place ?? place;
+    into.warnings.push({ place: at, sentence: onlyUnder(key, condition ?? '') });
+  }
+  const { destinations, maximumEventAge, maximumRetryAttempts } = settings;
   if (destinations && isUnresolved(destinations)) {
     const sentence = `the destinations of ${key} are not in the files, and the manifest has none: add them.`;
     into.warnings.push({ place: destinations.place, sentence });
   }
-  const change = changes.get(`${normalized(key)}LambdaEvConf`);
   const changed = (...path: string[]): Field | undefined =>
     fieldOf(property(change, 'Properties', ...path), { template, owner: [key, ...path].join('.') });
   const side = (name: string, section: string) =>
@@ -105,8 +112,8 @@ function findInFunction(one: ServiceFunction, reader: Reader): void {
     functionName: functionName(one, service),
     qualifier: changed('Qualifier') ?? targetAlias(key, value, service)?.name,
     region: { text: region(place, service), place },
-    maximumRetryAttempts: changed('MaximumRetryAttempts') ?? maximumRetryAttempts,
-    maximumEventAgeInSeconds: changed('MaximumEventAgeInSeconds') ?? maximumEventAge,
+    maximumRetryAttempts: changed('MaximumRetryAttempts') ?? fieldIn(maximumRetryAttempts, service),
+    maximumEventAgeInSeconds: changed('MaximumEventAgeInSeconds') ?? fieldIn(maximumEventAge, service),
     onSuccess: side('onSuccess', 'OnSuccess'),
     onFailure: side('onFailure', 'OnFailure'),
   };

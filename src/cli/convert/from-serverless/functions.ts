@@ -1,6 +1,6 @@
 import { entriesOf, itemsOf, member, type Value } from '../document.ts';
 import type { Place } from '../place.ts';
-import type { Text } from '../placeholder.ts';
+import { literal, type Text } from '../placeholder.ts';
 import type { Collected, Field } from '../source.ts';
 import type { Service } from './service.ts';
 import { dereference, expand, isUnresolved, stage } from './variables.ts';
@@ -12,6 +12,13 @@ export interface ServiceFunction {
   readonly value: Value;
   /** Its entry, in this file or another. */
   readonly entry: Value;
+}
+
+/** The settings of a function's event invoke config. */
+export interface FunctionSettings {
+  readonly destinations: Value | undefined;
+  readonly maximumEventAge: Value | undefined;
+  readonly maximumRetryAttempts: Value | undefined;
 }
 
 const PACKAGED =
@@ -44,6 +51,23 @@ function tell(value: Value, what: string, into: Collected): void {
     place: value.place,
     sentence: `${what} is not in the files, since ${written} can't be read: ${PACKAGED}.`,
   });
+}
+
+/**
+ * The settings of a function of which the framework makes an event invoke config, with their variables resolved; undefined if it
+ * makes none.
+ */
+export function settingsOf(value: Value, service: Service): FunctionSettings | undefined {
+  const setting = (name: string) => dereference(member(value, name), service);
+  const age = setting('maximumEventAge');
+  // The framework takes 0 for absent.
+  const isZero = age?.kind === 'scalar' && literal(expand(age.text, age.place, service)) === '0';
+  const settings = {
+    destinations: setting('destinations'),
+    maximumEventAge: isZero ? undefined : age,
+    maximumRetryAttempts: setting('maximumRetryAttempts'),
+  };
+  return Object.values(settings).some((one) => one !== undefined) ? settings : undefined;
 }
 
 /** The name of a function in Lambda: its own, or else `service-stage-key`. */

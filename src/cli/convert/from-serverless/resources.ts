@@ -1,7 +1,7 @@
 import { entriesOf, itemsOf, member, type Value } from '../document.ts';
 import type { TemplateTool } from '../from-cloudformation/template.ts';
 import type { Collected } from '../source.ts';
-import { normalized, type ServiceFunction } from './functions.ts';
+import { normalized, type ServiceFunction, settingsOf } from './functions.ts';
 import { resolved } from './resolved.ts';
 import type { Service } from './service.ts';
 import { targetAlias } from './target-alias.ts';
@@ -39,7 +39,9 @@ export function resourcesOf(
   }
   const { place } = written ?? service.root;
   const resources = sections.get('Resources') ?? new Map<string, Value>();
-  const changed = functions.map(({ key }) => `${normalized(key)}LambdaEvConf`);
+  // Where the framework makes no config, a resource of that name is a config of its own.
+  const configured = functions.filter(({ value }) => settingsOf(value, service) !== undefined);
+  const changed = configured.map(({ key }) => `${normalized(key)}LambdaEvConf`);
   const changes = new Map([...resources, ...(sections.get('extensions') ?? [])].filter(([id]) => changed.includes(id)));
   const all = new Map([...made(functions, service), ...resources].filter(([id]) => !changes.has(id)));
   sections.set('Resources', all);

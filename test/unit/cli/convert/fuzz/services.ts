@@ -33,6 +33,11 @@ function entry(name: string, body: string): string {
   return `${name}:\n${body.replace(/^(?=.)/gm, '  ')}`;
 }
 
+/** The logical ID of the config that the framework makes of a function. */
+function evConf({ name }: Plant): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaEvConf`;
+}
+
 /** Ways in which the Serverless Framework's files have an event invoke config. */
 export const SERVICES: Readonly<Record<string, Wrapper>> = {
   plain: (plant) => ({
@@ -150,6 +155,28 @@ export const SERVICES: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'word',
     instead: { ...REGION, retries: undefined, age: undefined, qualifier: undefined },
+  }),
+  'changed by an extension': (plant) => ({
+    chunks: [
+      { path: FILE, text: entry(plant.name, fn(plant, 'null')) },
+      {
+        path: 'resources.yml',
+        text: `- extensions:\n    ${evConf(plant)}: { Properties: { MaximumRetryAttempts: ${plant.retries} } }\n`,
+      },
+    ],
+    answer: 'manifest',
+    instead: REGION,
+  }),
+  "in a resource with the name of the framework's": (plant) => ({
+    chunks: [
+      { path: FILE, text: entry(plant.name, `handler: a.b\nname: ${plant.name}\n`) },
+      {
+        path: 'resources.yml',
+        text: `- Resources:\n    ${evConf(plant)}:\n      Type: AWS::Lambda::EventInvokeConfig\n      Properties: ${JSON.stringify(properties(plant))}\n`,
+      },
+    ],
+    answer: 'manifest',
+    instead: REGION,
   }),
   'in resources that are not there': ({ name }) => ({
     chunks: [{ path: 'resources.yml', text: `- \${file(resources/${name}.yml)}\n` }],
