@@ -1,17 +1,19 @@
 import { itemsOf, member, type Scalar, textAt, type Value } from '../document.ts';
-import { literal, type Text, type Unknown, withWrittenPlaceholders } from '../placeholder.ts';
+import { literal, type Text, type Unknown } from '../placeholder.ts';
 import type { Field } from '../source.ts';
 import { holds } from './conditions.ts';
 import { joinTexts, splitText } from './lists.ts';
 import { attributeOf, isFunction, referenceTo } from './resources.ts';
 import { intrinsic, type Template } from './template.ts';
-
-/** A template, and the name of a value in it, for a value that nothing else names. */
-export interface Context {
-  readonly template: Template;
-  /** `OrdersConfig.DestinationConfig.OnFailure`. */
-  readonly owner: string;
-}
+import {
+  type Context,
+  dynamicReferences,
+  named,
+  outsideOfSub,
+  pseudo,
+  pseudoParameter,
+  unknownOf,
+} from './template-text.ts';
 
 /** The value of a property, and its place; undefined if it is absent or `AWS::NoValue`. */
 export function fieldOf(value: Value | undefined, context: Context): Field | undefined {
@@ -105,11 +107,6 @@ function ref(name: string, at: Value, context: Context): Text | undefined {
   return resourceText(name, at, context, referenceTo);
 }
 
-/** All templates are assumed to be deployed to the same account and region, so these placeholders are shared. */
-function pseudoParameter(reference: string, { place }: Value, { template }: Context): Text {
-  return template.tool?.pseudo(reference, place) ?? [{ reference, scope: '', place, isWord: true }];
-}
-
 function getAtt(argument: Value, context: Context): Text | undefined {
   const parts =
     argument.kind === 'scalar' ? argument.text.split('.') : itemsOf(argument).map((item) => textAt(item) ?? '');
@@ -144,14 +141,6 @@ function resourceText(
   return parts.flatMap((part) =>
     typeof part === 'string' ? pseudo(part, at, context) : (evaluate(part, context) ?? []),
   );
-}
-
-/** A text that contains `${AWS::…}`. */
-function pseudo(text: string, at: Value, context: Context): Text {
-  return text
-    .split(/(\$\{AWS::\w+\})/)
-    .filter((part) => part !== '')
-    .flatMap((part) => (part.startsWith('${') ? pseudoParameter(part.slice(2, -1), at, context) : [part]));
 }
 
 function sub(argument: Value, context: Context): Text | undefined {
@@ -217,38 +206,4 @@ function findInMap([map, first, second, fallback]: readonly Value[], context: Co
 function plain(value: Scalar, context: Context): Text | undefined {
   const { tool } = context.template;
   return tool?.isSub(value.text) ? sub(value, context) : dynamicReferences(value.text, value, context);
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
-function dynamicReferences(text: string, at: Value, context: Context): Text {
-  const own = context.template.tool?.written(text, at.place) ?? [text];
-  return own.flatMap((whole): Text => {
-    if (typeof whole !== 'string') return [whole];
-    return whole
-      .split(/(\{\{resolve:[^}]*\}\})/)
-      .filter((part, index) => part !== '' || index === 0)
-      .flatMap((part) =>
-        part.startsWith('{{resolve:') ? [named(part.slice(2, -2), at, context)] : outsideOfSub(part, at, context),
-      );
-  });
-}
-
-/** CloudFormation leaves `${stage}` as it is outside of Fn::Sub: another tool replaces it before, or Fn::Sub was forgotten. */
-function outsideOfSub(text: string, at: Value, context: Context): Text {
-  return text
-    .split(/(\$\{AWS::\w+\})/)
-    .filter((part, index) => part !== '' || index === 0)
-    .flatMap((part) =>
-      part.startsWith('${AWS::')
-        ? pseudoParameter(part.slice(2, -1), at, context)
-        : withWrittenPlaceholders(part, context.template.scope, at.place),
-    );
-}
-
-function named(reference: string, at: Value, { template }: Context): Unknown {
-  return { reference, scope: template.scope, place: at.place };
-}
-
-function unknownOf(value: Value, { template, owner }: Context): Unknown {
-  return { reference: owner, scope: template.scope, place: value.place };
 }

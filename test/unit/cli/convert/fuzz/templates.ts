@@ -1,41 +1,10 @@
 import { stringify } from 'yaml';
-import type { Assemble, Plant, Wrapper } from './planted.ts';
+import type { Assemble, Wrapper } from './planted.ts';
+import { config, configOf, functionOf, samFunction, settings } from './template-resources.ts';
 
 /** Two spaces before each line. */
 function within(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
-}
-
-function settings({ retries, age, onSuccess, onFailure }: Plant): object {
-  return {
-    MaximumRetryAttempts: retries,
-    MaximumEventAgeInSeconds: age,
-    DestinationConfig: { OnSuccess: { Destination: onSuccess }, OnFailure: { Destination: onFailure } },
-  };
-}
-
-function properties(plant: Plant, more: object = {}): object {
-  return { FunctionName: plant.name, Qualifier: plant.qualifier, ...settings(plant), ...more };
-}
-
-function configOf(plant: Plant, more: object = {}): object {
-  return { Type: 'AWS::Lambda::EventInvokeConfig', Properties: properties(plant, more) };
-}
-
-function config(plant: Plant, more: object = {}, other: object = {}): string {
-  return stringify({ [`${plant.name}Config`]: { ...configOf(plant, other), ...more } });
-}
-
-function functionOf(plant: Plant, more: object = {}): object {
-  const { name, qualifier } = plant;
-  return {
-    Type: 'AWS::Serverless::Function',
-    Properties: { FunctionName: name, AutoPublishAlias: qualifier, EventInvokeConfig: settings(plant), ...more },
-  };
-}
-
-function samFunction(plant: Plant): string {
-  return stringify({ [`${plant.name}Function`]: functionOf(plant) });
 }
 
 /** A template has no region: it is the stack's. */

@@ -1,48 +1,5 @@
-import type { Assemble, Plant, Wrapper } from './planted.ts';
-
-function resource(plant: Plant, args = '', functionName = `"${plant.name}"`, attempts = String(plant.retries)): string {
-  return `resource "aws_lambda_function_event_invoke_config" "${plant.name}" {
-  function_name                = ${functionName}
-  qualifier                    = "${plant.qualifier}"
-  region                       = "${plant.region}"
-  maximum_retry_attempts       = ${attempts}
-  maximum_event_age_in_seconds = ${plant.age}
-  destination_config {
-    on_success { destination = "${plant.onSuccess}" }
-    on_failure { destination = "${plant.onFailure}" }
-  }
-${args}}
-`;
-}
-
-/** The resource in the JSON syntax. */
-function inJson(plant: Plant, changed: object = {}): object {
-  return {
-    function_name: plant.name,
-    qualifier: plant.qualifier,
-    region: plant.region,
-    maximum_retry_attempts: plant.retries,
-    maximum_event_age_in_seconds: plant.age,
-    destination_config: {
-      on_success: { destination: plant.onSuccess },
-      on_failure: { destination: plant.onFailure },
-    },
-    ...changed,
-  };
-}
-
-function jsonFile(resources: unknown): object {
-  return { resource: { aws_lambda_function_event_invoke_config: resources } };
-}
-
-/** The settings of a plant, but its name and retries, as the arguments of a module. */
-function more({ age, qualifier, region, onSuccess, onFailure }: Plant): string {
-  return `qualifier = "${qualifier}", region = "${region}", age = ${age}, done = "${onSuccess}", failed = "${onFailure}"`;
-}
-
-function call({ name }: Plant, source: string, args: string): string {
-  return `module "${name}" {\n  source = "${source}"\n${args}}\n`;
-}
+import type { Assemble, Wrapper } from './planted.ts';
+import { call, inJson, jsonFile, more, resource } from './terraform-blocks.ts';
 
 const MODULE = `variable "name" {}
 variable "retries" {
