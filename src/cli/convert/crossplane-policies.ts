@@ -22,7 +22,7 @@ export function writtenLess({ body, name }: KubernetesObject): Warning[] {
   const policies = member(body, 'spec', 'managementPolicies');
   const paused = member(body, 'metadata', 'annotations', 'crossplane.io/paused');
   const says = (reason: string) =>
-    `${CROSSPLANE_KIND} ${name} ${reason}; the operator puts the settings and keeps them. Add managementPolicy: Observe to the manifest if it shall only report.`;
+    `${CROSSPLANE_KIND} ${name} ${reason}; the operator puts the settings and keeps them. Add managementPolicy: Observe to the manifest if the operator should only report.`;
   return [
     ...(policies && missing.length > 0
       ? [{ place: policies.place, sentence: says(`has managementPolicies without ${missing.join(', ')}`) }]
