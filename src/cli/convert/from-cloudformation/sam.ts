@@ -1,6 +1,7 @@
 import { LATEST } from '../../../lambda/target.ts';
-import { entriesOf, itemsOf, member, textAt, type Value } from '../document.ts';
+import { itemsOf, member, textAt, type Value } from '../document.ts';
 import type { Field, Found } from '../source.ts';
+import { merged } from '../tree.ts';
 import { chosen, fieldOf } from './intrinsics.ts';
 import { isRetained } from './retained.ts';
 import { SAM_FUNCTION, SAM_PROPERTY } from './sightings.ts';
@@ -24,6 +25,7 @@ export type FunctionConfig =
 export function functionConfig(logicalId: string, resource: Value, template: Template): FunctionConfig | undefined {
   if (typeOf(resource) !== SAM_FUNCTION) return undefined;
   const globals = member(template.document, 'Globals', 'Function');
+  // SAM merges a function's own properties into those of Globals, mapping by mapping.
   const properties = merged(globals, member(resource, 'Properties'));
   const written = property(properties, SAM_PROPERTY);
   if (written === undefined) return undefined;
@@ -77,13 +79,4 @@ function generated(logicalId: string, type: string | undefined, at: Value, { sco
     because: `since SAM creates this ${kind.toLowerCase()}, and removes it with the property`,
   };
   return { text: [unknown], place: at.place };
-}
-
-/** SAM merges a function's own properties into those of Globals, mapping by mapping. */
-function merged(base: Value | undefined, own: Value | undefined): Value | undefined {
-  if (base === undefined || own === undefined) return own ?? base;
-  if (base.kind !== 'map' || own.kind !== 'map') return own;
-  const entries = new Map(base.entries);
-  for (const [key, value] of entriesOf(own)) entries.set(key, merged(entries.get(key), value) ?? value);
-  return { ...own, entries };
 }

@@ -8,7 +8,7 @@ import type { Placeholders } from '../placeholder.ts';
 import { type Collected, collected, type Field, type Found, type Reading, type Source } from '../source.ts';
 import { functionName, functionsOf, normalized, type ServiceFunction, settingsOf } from './functions.ts';
 import { resolved } from './resolved.ts';
-import { resourcesOf, toolOf } from './resources.ts';
+import { FUNCTION_NAME, resourcesOf, toolOf } from './resources.ts';
 import type { Service } from './service.ts';
 import { functionSightings } from './sightings.ts';
 import { targetAlias } from './target-alias.ts';
@@ -27,6 +27,7 @@ interface Reader {
   /** The service's own resources, and those that the framework makes. */
   readonly template: Template;
   readonly changes: ReadonlyMap<string, Value>;
+  readonly renamed: ReadonlyMap<string, Value>;
   readonly into: Collected;
 }
 
@@ -49,10 +50,10 @@ export function fromServerless(parsed: readonly Parsed[], placeholders: Placehol
 function findIn(service: Service, into: Collected, sightings: Sighting[]): void {
   const { path, placeholders, files } = service;
   const functions = functionsOf(service, into);
-  const { document, changes } = resourcesOf(service, functions, into);
+  const { document, changes, renamed } = resourcesOf(service, functions, into);
   const tool = toolOf(service);
   const template = templateOf(document, { path, scope: path, placeholders, tool });
-  const reader = { service, functions, template, changes, into };
+  const reader = { service, functions, template, changes, renamed, into };
   for (const one of functions) findInFunction(one, reader);
   sightings.push(...functionSightings(service));
   const own = collected();
@@ -109,7 +110,7 @@ function findInFunction(one: ServiceFunction, reader: Reader): void {
     place,
     sighting: place,
     isRetained: textAt(change, 'DeletionPolicy') === 'Retain',
-    functionName: functionName(one, service),
+    functionName: nameOf(one, reader),
     qualifier: changed('Qualifier') ?? targetAlias(key, value, service)?.name,
     region: { text: region(place, service), place },
     maximumRetryAttempts: changed('MaximumRetryAttempts') ?? fieldIn(maximumRetryAttempts, service),
@@ -135,10 +136,18 @@ function destination(written: Value | undefined, owner: string, reader: Reader):
   const target = reader.functions.find((one) => one.key === key);
   const { place } = value;
   if (target === undefined) return { text: [{ reference: key, scope: service.path, place }], place };
-  return functionArn(target, place, service);
+  return functionArn(target, place, reader);
 }
 
-function functionArn(target: ServiceFunction, place: Field['place'], service: Service): Field {
+/** The name of a function, which a resource of the service may change. */
+function nameOf(one: ServiceFunction, { service, template, renamed }: Reader): Field {
+  const resource = renamed.get(`${normalized(one.key)}LambdaFunction`);
+  const owner = `${one.key}.FunctionName`;
+  return fieldOf(property(resource, ...FUNCTION_NAME), { template, owner }) ?? functionName(one, service);
+}
+
+function functionArn(target: ServiceFunction, place: Field['place'], reader: Reader): Field {
+  const { service } = reader;
   const surrounding = (reference: string) => ({ reference, scope: '', place });
   const alias = targetAlias(target.key, target.value, service);
   return {
@@ -150,7 +159,7 @@ function functionArn(target: ServiceFunction, place: Field['place'], service: Se
       ':',
       surrounding('AWS_ACCOUNT_ID'),
       ':function:',
-      ...functionName(target, service).text,
+      ...nameOf(target, reader).text,
       ...(alias ? [':', ...alias.name.text] : []),
     ],
     place,

@@ -1,17 +1,26 @@
 import { entriesOf, itemsOf, member, type Value } from '../document.ts';
-import type { TemplateTool } from '../from-cloudformation/template.ts';
+import { property, type TemplateTool } from '../from-cloudformation/template.ts';
 import type { Collected } from '../source.ts';
+import { merged } from '../tree.ts';
 import { normalized, type ServiceFunction, settingsOf } from './functions.ts';
 import { resolved } from './resolved.ts';
 import type { Service } from './service.ts';
 import { targetAlias } from './target-alias.ts';
 import { dereference, expand, isUnresolved, region } from './variables.ts';
 
+/** The path of a function's name in its resource. */
+export const FUNCTION_NAME = ['Properties', 'FunctionName'];
+
+/** The sections of a service's resources in which there are resources. */
+const SECTIONS = ['Resources', 'extensions'];
+
 /** The template of a service's own resources. */
 export interface ServiceResources {
   readonly document: Value;
-  /** The resources that change those that the framework makes, by logical ID. */
+  /** The resources that change the configs that the framework makes, by logical ID. */
   readonly changes: ReadonlyMap<string, Value>;
+  /** The resources that give functions of the framework another name, by logical ID. */
+  readonly renamed: ReadonlyMap<string, Value>;
 }
 
 /**
@@ -31,24 +40,31 @@ export function resourcesOf(
     if (isUnresolved(whole)) tell(part, into);
     for (const [name, section] of entriesOf(whole)) {
       const own = sections.get(name) ?? new Map<string, Value>();
-      const isOfResources = ['Resources', 'extensions'].includes(name);
-      if (isOfResources) for (const one of [section, ...unresolvedIn(section)]) if (isUnresolved(one)) tell(one, into);
-      for (const [key, value] of entriesOf(section)) own.set(key, value);
+      if (SECTIONS.includes(name))
+        for (const one of [section, ...unresolvedIn(section)]) if (isUnresolved(one)) tell(one, into);
+      // The framework merges resources of the same logical ID.
+      for (const [key, value] of entriesOf(section)) own.set(key, merged(own.get(key), value) ?? value);
       sections.set(name, own);
     }
   }
   const { place } = written ?? service.root;
-  const resources = sections.get('Resources') ?? new Map<string, Value>();
+  const own = new Map<string, Value>();
+  for (const name of SECTIONS)
+    for (const [id, value] of sections.get(name) ?? []) own.set(id, merged(own.get(id), value) ?? value);
   // Where the framework makes no config, a resource of that name is a config of its own.
   const configured = functions.filter(({ value }) => settingsOf(value, service) !== undefined);
-  const changed = configured.map(({ key }) => `${normalized(key)}LambdaEvConf`);
-  const changes = new Map([...resources, ...(sections.get('extensions') ?? [])].filter(([id]) => changed.includes(id)));
-  const all = new Map([...made(functions, service), ...resources].filter(([id]) => !changes.has(id)));
+  const configs = configured.map(({ key }) => `${normalized(key)}LambdaEvConf`);
+  const framework = new Map(made(functions, service));
+  const changes = new Map([...own].filter(([id]) => configs.includes(id)));
+  const renamed = new Map([...own].filter(([id, value]) => framework.has(id) && property(value, ...FUNCTION_NAME)));
+  const all = new Map([...framework, ...own].map(([id, value]) => [id, merged(framework.get(id), value) ?? value]));
+  for (const id of configs) all.delete(id);
   sections.set('Resources', all);
+  sections.delete('extensions');
   const entries = new Map(
     [...sections].map(([name, section]): [string, Value] => [name, { kind: 'map', entries: section, place }]),
   );
-  return { document: { kind: 'map', entries, place }, changes };
+  return { document: { kind: 'map', entries, place }, changes, renamed };
 }
 
 /** The meaning of a service's texts for CloudFormation. */
