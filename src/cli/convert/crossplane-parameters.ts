@@ -23,8 +23,8 @@ function merged(
   path: readonly string[],
   initial: string[],
 ): Value | undefined {
-  if (added === undefined || isNull(added)) return given;
-  if (given === undefined || isNull(given)) {
+  if (added === undefined || member(added) === undefined) return given;
+  if (given === undefined || member(given) === undefined) {
     initial.push(...leaves(added, path));
     return added;
   }
@@ -50,8 +50,4 @@ function leaves(value: Value, path: readonly string[]): string[] {
   if (value.kind === 'scalar') return [path.join('.')];
   if (value.kind === 'list') return value.items.flatMap((item) => leaves(item, path));
   return entriesOf(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
-}
-
-function isNull(value: Value): boolean {
-  return value.kind === 'scalar' && value.isNull;
 }

@@ -3,7 +3,7 @@ import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
 import { ACK_KEY, ackSightings } from './kubernetes-sightings.ts';
 import { type Place, placeKey } from './place.ts';
 import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
-import { writtenField as known } from './written-field.ts';
+import { writtenField as known, writtenAt } from './written-field.ts';
 
 const GROUP = 'lambda.services.k8s.aws';
 const KINDS = ['Function', 'Alias', 'Version'];
@@ -22,7 +22,7 @@ export function fromAck(documents: readonly Value[]): Reading {
   for (const object of own) {
     const config = member(object.body, 'spec', ACK_KEY);
     // Lambda refuses the Put that ACK makes of it.
-    if (config && entriesOf(config).length === 0)
+    if (config?.kind === 'map' && entriesOf(config).length === 0)
       into.absent.push({ place: config.place, because: `${ACK_KEY} is empty` });
     else if (config && textAt(object.body, 'metadata', 'annotations', READ_ONLY) === 'true')
       into.absent.push({
@@ -48,6 +48,8 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
   const config = member(body, 'spec', ACK_KEY);
   const place = config?.place ?? body.place;
   const address = `${kind.toLowerCase()}.${GROUP}/${name}`;
+  const setting = (...path: string[]): Field | undefined =>
+    writtenAt(config, path, { reference: name, scope: `${kind} of namespace ${namespace}` });
   const unread = entriesOf(config).filter(([key]) => !READ.includes(key));
   for (const [key, { place: at }] of unread) {
     into.warnings.push({ place: at, sentence: `ACK doesn't read ${ACK_KEY}.${key}, so it is left out.` });
@@ -62,10 +64,10 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     functionName: functionOf(object, objects, place),
     qualifier: qualifierOf(object, place),
     region: known(member(body, 'metadata', 'annotations', 'services.k8s.aws/region')),
-    maximumRetryAttempts: known(member(config, 'maximumRetryAttempts')),
-    maximumEventAgeInSeconds: known(member(config, 'maximumEventAgeInSeconds')),
-    onSuccess: known(member(config, 'destinationConfig', 'onSuccess', 'destination')),
-    onFailure: known(member(config, 'destinationConfig', 'onFailure', 'destination')),
+    maximumRetryAttempts: setting('maximumRetryAttempts'),
+    maximumEventAgeInSeconds: setting('maximumEventAgeInSeconds'),
+    onSuccess: setting('destinationConfig', 'onSuccess', 'destination'),
+    onFailure: setting('destinationConfig', 'onFailure', 'destination'),
   };
 }
 

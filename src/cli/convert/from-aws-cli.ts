@@ -1,9 +1,9 @@
 import { UsageFailure } from '../failures.ts';
 import { awsCliSightings, itemsIn, whyForeign } from './aws-cli-json.ts';
-import { member, textAt, type Value } from './document.ts';
+import { textAt, type Value } from './document.ts';
 import { placeText } from './place.ts';
 import type { Field, Found, Reading } from './source.ts';
-import { atLastColon, writtenField } from './written-field.ts';
+import { atLastColon, writtenAt } from './written-field.ts';
 
 /**
  * Finds the configurations in the AWS CLI's JSON: the input of put-function-event-invoke-config, and the answers of put, update,
@@ -33,16 +33,18 @@ export function foreignSentence(why: string): string {
 
 function foundIn(config: Value): Found {
   const { place } = config;
-  const field = (...path: string[]): Field | undefined => filled(member(config, ...path));
+  const owner = textAt(config, 'FunctionArn') ?? textAt(config, 'FunctionName') ?? '';
+  // In a skeleton, an empty text is a value that was not filled in.
+  const field = (...path: string[]): Field | undefined =>
+    textAt(config, ...path) === '' ? undefined : writtenAt(config, path, { reference: owner, scope: place.path });
   const arn = field('FunctionArn');
   // Lambda's answers always qualify the ARN.
   const qualified = arn && atLastColon(arn);
-  // In a skeleton, an empty text is a value that was not filled in.
   const functionName: Field = qualified?.[0] ??
     field('FunctionName') ?? { text: [{ reference: 'FunctionName', scope: place.path, place }], place };
   return {
     custody: 'nobody',
-    address: textAt(config, 'FunctionArn') ?? textAt(config, 'FunctionName') ?? '',
+    address: owner,
     ownName: textAt(config, 'FunctionName') || 'function',
     place,
     sighting: place,
@@ -53,8 +55,4 @@ function foundIn(config: Value): Found {
     onSuccess: field('DestinationConfig', 'OnSuccess', 'Destination'),
     onFailure: field('DestinationConfig', 'OnFailure', 'Destination'),
   };
-}
-
-function filled(value: Value | undefined): Field | undefined {
-  return value?.kind === 'scalar' && value.text !== '' ? writtenField(value) : undefined;
 }

@@ -7,7 +7,7 @@ import { crossplaneSightings, CROSSPLANE_KIND as KIND } from './kubernetes-sight
 import { type Place, placeKey } from './place.ts';
 import { type Text, withWrittenPlaceholders } from './placeholder.ts';
 import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
-import { atLastColon, colonsIn, writtenField as known } from './written-field.ts';
+import { atLastColon, colonsIn, writtenField as known, writtenAt } from './written-field.ts';
 
 /** The colons of a name with a qualifier, and of an ARN with one. */
 const COLONS_OF_QUALIFIED = [1, 7];
@@ -45,10 +45,10 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
   into.warnings.push(...writtenLess(object));
   const isNamespaced = group.includes('.m.');
   const identity = idOf(body);
-  const resolve = (value: Value | undefined, path: string): Field | undefined =>
-    known(member(value, path)) ?? referred(value, path, object, objects);
+  const parameter = (key: string): Field | undefined => writtenAt(parameters, [key], ownerOf(object));
+  const resolve = (key: string): Field | undefined => parameter(key) ?? referred(parameters, key, object, objects);
   const side = (key: string): Field | undefined =>
-    destination(single(member(single(member(parameters, 'destinationConfig')), key)), key, object, objects);
+    destination(inside(inside(parameters, 'destinationConfig'), key), key, object, objects);
   const address = `${KIND.toLowerCase()}.${group}/${name}`;
   return {
     custody: isNamespaced ? 'crossplane-namespaced' : 'crossplane',
@@ -59,17 +59,15 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     sighting: place,
     namespace: isNamespaced ? namespace : undefined,
     functionName:
-      resolve(parameters, 'functionName') ??
-      identity?.functionName ??
-      unknown(`${name}.functionName`, namespace, place),
-    qualifier: resolve(parameters, 'qualifier') ?? identity?.qualifier,
-    region: known(member(parameters, 'region')),
+      resolve('functionName') ?? identity?.functionName ?? unknown(`${name}.functionName`, namespace, place),
+    qualifier: resolve('qualifier') ?? identity?.qualifier,
+    region: parameter('region'),
     // The provider is generated from Terraform's, whose schema has this default.
-    maximumRetryAttempts: known(member(parameters, 'maximumRetryAttempts')) ?? {
+    maximumRetryAttempts: parameter('maximumRetryAttempts') ?? {
       text: [TERRAFORM_RETRY_ATTEMPTS],
       place,
     },
-    maximumEventAgeInSeconds: known(member(parameters, 'maximumEventAgeInSeconds')),
+    maximumEventAgeInSeconds: parameter('maximumEventAgeInSeconds'),
     onSuccess: side('onSuccess'),
     onFailure: side('onFailure'),
   };
@@ -87,9 +85,18 @@ function accountOf({ body, group, namespace }: KubernetesObject): string {
   return group.includes('.m.') && kind === 'ProviderConfig' ? `${name} of namespace ${namespace}` : name;
 }
 
-/** Some versions of the API have an array with one object, others the object itself. */
-function single(value: Value | undefined): Value | undefined {
-  return value?.kind === 'list' ? value.items[0] : value;
+/**
+ * An object in a mapping. Some versions of the API have an array with one object, others the object itself. A text such as
+ * `${parameters}` stands for all that may be in it.
+ */
+function inside(value: Value | undefined, key: string): Value | undefined {
+  const inner = value?.kind === 'map' ? member(value, key) : value;
+  return inner?.kind === 'list' ? inner.items[0] : inner;
+}
+
+/** The names of an object's fields are unique within the objects of its namespace. */
+function ownerOf({ name, namespace }: KubernetesObject): { readonly reference: string; readonly scope: string } {
+  return { reference: name, scope: `namespace ${namespace}` };
 }
 
 /** The function and qualifier of the external name, which is Terraform's id: `name` or `name:qualifier`. */
@@ -122,10 +129,12 @@ function referred(
 function destination(
   side: Value | undefined,
   key: string,
-  { name, namespace }: KubernetesObject,
+  own: KubernetesObject,
   objects: readonly KubernetesObject[],
 ): Field | undefined {
-  const given = known(member(side, 'destination'));
+  const { name, namespace } = own;
+  const { reference: owner, scope } = ownerOf(own);
+  const given = writtenAt(side, ['destination'], { reference: `${owner}.${key}`, scope });
   if (given) return given;
   const reference = member(side, 'destinationRef') ?? member(side, 'destinationSelector');
   if (reference === undefined) return undefined;

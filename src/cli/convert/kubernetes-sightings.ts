@@ -10,7 +10,7 @@ export const CROSSPLANE_KIND = 'FunctionEventInvokeConfig';
 
 /** The sightings of a first pass over Kubernetes objects for what ACK deploys, wherever it stands. */
 export function ackSightings(documents: readonly Value[]): Sighting[] {
-  return sightings(documents, (value, key) => (key === ACK_KEY && value.kind === 'map' ? ACK_KEY : undefined));
+  return sightings(documents, (value, key) => (key === ACK_KEY && member(value) !== undefined ? ACK_KEY : undefined));
 }
 
 /** The sightings of a first pass over Kubernetes objects for what Crossplane deploys, wherever it stands. */

@@ -109,6 +109,27 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'manifest',
   }),
+  'of Crossplane, with placeholders': (plant) => ({
+    chunks: [
+      chunk(
+        crossplane(plant, {
+          forProvider: {
+            ...parameters({ ...plant, qualifier: `\${${plant.name}_alias}` }),
+            region: plant.region,
+            destinationConfig: `\${${plant.name}_destinations}`,
+          },
+        }),
+      ),
+    ],
+    answer: 'word',
+  }),
+  'of ACK, with a placeholder for all of it': (plant) => ({
+    chunks: [
+      chunk({ ...ack(plant), spec: { name: plant.name, functionEventInvokeConfig: `\${${plant.name}_config}` } }),
+    ],
+    answer: 'word',
+    instead: { qualifier: undefined },
+  }),
   'of Crossplane, which only observes': (plant) => ({
     chunks: [chunk(crossplane(plant, { managementPolicies: ['Observe'], forProvider: parameters(plant) }))],
     answer: 'nothing',

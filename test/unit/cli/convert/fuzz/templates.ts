@@ -112,6 +112,20 @@ Resources:
     answer: 'word',
     instead: NO_REGION,
   }),
+  'with placeholders': (plant) => ({
+    chunks: [
+      {
+        path: TEMPLATE,
+        text: config(
+          plant,
+          {},
+          { Qualifier: `\${${plant.name}_alias}`, MaximumRetryAttempts: `\${${plant.name}.retries}` },
+        ),
+      },
+    ],
+    answer: 'word',
+    instead: NO_REGION,
+  }),
   'with Fn::Sub and Fn::Join': (plant) => ({
     chunks: [
       {
