@@ -8,12 +8,14 @@ import type { Warning } from './place.ts';
  * https://docs.crossplane.io/latest/managed-resources/managed-resources/#managementpolicies
  */
 const WRITING = ['Create', 'Update'];
+const OTHERS = ['Observe', 'Delete', 'LateInitialize'];
 
 /** Why Crossplane writes no settings for an object to Lambda; undefined if it writes them. */
 export function whyUnwritten({ body }: KubernetesObject): string | undefined {
   const policies = policiesOf(body);
-  if (policies === undefined || policies.some((policy) => [...WRITING, '*'].includes(policy))) return undefined;
-  return `its managementPolicies (${policies.join(', ')}) let Crossplane write no settings`;
+  // A policy that isn't known, such as a placeholder, may let Crossplane write.
+  if (policies === undefined || !policies.every((policy) => OTHERS.includes(policy))) return undefined;
+  return `its managementPolicies (${policies.join(', ') || 'none'}) let Crossplane write no settings`;
 }
 
 /** Warnings of an object that Crossplane writes less often than the operator would. */
@@ -33,5 +35,6 @@ export function writtenLess({ body, name }: KubernetesObject): Warning[] {
 
 function policiesOf(body: KubernetesObject['body']): string[] | undefined {
   const policies = member(body, 'spec', 'managementPolicies');
+  if (policies?.kind === 'scalar') return [policies.text];
   return policies && itemsOf(policies).map((policy) => textAt(policy) ?? '');
 }

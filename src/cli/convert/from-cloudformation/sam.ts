@@ -1,11 +1,10 @@
 import { LATEST } from '../../../lambda/target.ts';
 import { itemsOf, member, textAt, type Value } from '../document.ts';
 import type { Field, Found } from '../source.ts';
-import { merged } from '../tree.ts';
 import { chosen, fieldOf } from './intrinsics.ts';
 import { isRetained } from './retained.ts';
 import { SAM_FUNCTION, SAM_PROPERTY } from './sightings.ts';
-import { property, type Template, typeOf } from './template.ts';
+import { merged, property, type Template, typeOf } from './template.ts';
 
 /** The resource that SAM makes of a function's property: of an empty one it makes none. */
 export type FunctionConfig =

@@ -91,6 +91,18 @@ export function property(value: Value | undefined, ...path: readonly string[]): 
   return call('Fn::If', { kind: 'list', items, place: first.place });
 }
 
+/**
+ * Two values as one: mappings are merged at every level; of any other two values the later one counts. A call of a function is no
+ * mapping, as in SAM: https://github.com/aws/serverless-application-model/blob/develop/samtranslator/plugins/globals/globals.py
+ */
+export function merged(base: Value | undefined, later: Value | undefined): Value | undefined {
+  if (base === undefined || later === undefined) return later ?? base;
+  if (base.kind !== 'map' || later.kind !== 'map' || intrinsic(base) || intrinsic(later)) return later;
+  const entries = new Map(base.entries);
+  for (const [key, value] of entriesOf(later)) entries.set(key, merged(entries.get(key), value) ?? value);
+  return { ...later, entries };
+}
+
 function isNoValue(value: Value): boolean {
   return textAt(value, 'Ref') === 'AWS::NoValue';
 }

@@ -128,7 +128,9 @@ function destination(written: Value | undefined, owner: string, reader: Reader):
   if (value === undefined) return undefined;
   if (value.kind !== 'scalar') {
     const arn = textAt(value, 'type') === undefined ? value : dereference(member(value, 'arn'), service);
-    return arn?.kind === 'scalar' ? fieldIn(arn, service) : fieldOf(arn && resolved(arn, service), { template, owner });
+    const { place } = value;
+    if (arn === undefined) return { text: [{ reference: `${owner}.arn`, scope: service.path, place }], place };
+    return arn.kind === 'scalar' ? fieldIn(arn, service) : fieldOf(resolved(arn, service), { template, owner });
   }
   const field = fieldIn(value, service);
   const key = field && service.placeholders.peek(field.text);

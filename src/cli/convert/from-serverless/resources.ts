@@ -1,7 +1,6 @@
 import { entriesOf, itemsOf, member, type Value } from '../document.ts';
-import { property, type TemplateTool } from '../from-cloudformation/template.ts';
+import { merged, property, type TemplateTool } from '../from-cloudformation/template.ts';
 import type { Collected } from '../source.ts';
-import { merged } from '../tree.ts';
 import { normalized, type ServiceFunction, settingsOf } from './functions.ts';
 import { resolved } from './resolved.ts';
 import type { Service } from './service.ts';
