@@ -1,3 +1,4 @@
+import { credentialWarnings } from './credential-warnings.ts';
 import { parametersOf } from './crossplane-parameters.ts';
 import { whyUnwritten, writtenLess } from './crossplane-policies.ts';
 import { member, textAt, type Value } from './document.ts';
@@ -6,7 +7,7 @@ import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
 import { crossplaneSightings, CROSSPLANE_KIND as KIND } from './kubernetes-sightings.ts';
 import { type Place, placeKey } from './place.ts';
 import { type Text, withWrittenPlaceholders } from './placeholder.ts';
-import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
+import { type Collected, type Credentials, collected, type Field, type Found, type Reading } from './source.ts';
 import { atLastColon, colonsIn, writtenField as known, writtenAt } from './written-field.ts';
 
 /** The colons of a name with a qualifier, and of an ARN with one. */
@@ -31,6 +32,7 @@ export function fromCrossplane(documents: readonly Value[]): Reading {
     const sentence = `this ${KIND} is not an object of ${GROUPS.join(' or ')} that has a name; in a composition, patches may change it. Convert the objects as they are in the cluster: kubectl get ${KIND.toLowerCase()}s.${GROUPS[0]} -A -o yaml | kubectl eic convert -`;
     into.warnings.push({ place, sentence });
   }
+  into.warnings.push(...credentialWarnings(into.found));
   return { ...into, sightings };
 }
 
@@ -54,7 +56,7 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     custody: isNamespaced ? 'crossplane-namespaced' : 'crossplane',
     address: isNamespaced && namespace ? `${address} -n ${namespace}` : address,
     ownName: name,
-    account: accountOf(object),
+    credentials: credentialsOf(object),
     place,
     sighting: place,
     namespace: isNamespaced ? namespace : undefined,
@@ -74,15 +76,18 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
 }
 
 /**
- * The provider configuration, which has the credentials of an account.
+ * The credentials of the provider configuration, unless that is the default one.
  * https://docs.crossplane.io/latest/managed-resources/managed-resources/#providerconfigref
  */
-function accountOf({ body, group, namespace }: KubernetesObject): string {
+function credentialsOf({ body, group, namespace }: KubernetesObject): Credentials | undefined {
   const reference = member(body, 'spec', 'providerConfigRef');
   const byDefault = group.includes('.m.') ? 'ClusterProviderConfig' : 'ProviderConfig';
   const kind = textAt(reference, 'kind') ?? byDefault;
-  const name = `${kind} ${textAt(reference, 'name') ?? 'default'}`;
-  return group.includes('.m.') && kind === 'ProviderConfig' ? `${name} of namespace ${namespace}` : name;
+  const name = textAt(reference, 'name') ?? 'default';
+  if (name === 'default') return undefined;
+  const isNamespaced = group.includes('.m.') && kind === 'ProviderConfig';
+  const what = `the ${kind} ${name}${isNamespaced ? ` of namespace ${namespace}` : ''}`;
+  return { identity: what, told: { place: reference?.place ?? body.place, what } };
 }
 
 /**

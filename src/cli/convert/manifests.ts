@@ -82,11 +82,8 @@ function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): E
 function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[] {
   const kept: Entry[] = [];
   for (const entry of entries) {
-    const alikeInName = kept.filter(({ target }) => target === entry.target);
-    const same = alikeInName.filter((other) => mayShareAccount(other.one, entry.one));
+    const same = kept.filter(({ target }) => target === entry.target);
     const [first] = same;
-    const [elsewhere] = alikeInName.filter((other) => !same.includes(other));
-    if (first === undefined && elsewhere !== undefined) warnings.push(ofTwoAccounts(elsewhere, entry));
     const alike = same.find(({ filled }) => JSON.stringify(filled) === JSON.stringify(entry.filled));
     if (alike === undefined) kept.push(entry);
     if (first === undefined) continue;
@@ -106,16 +103,6 @@ function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[]
     warnings.push({ place, sentence });
   }
   return kept;
-}
-
-function mayShareAccount({ account: one }: Found, { account: other }: Found): boolean {
-  return one === undefined || other === undefined || one === other;
-}
-
-function ofTwoAccounts(one: Entry, other: Entry): Warning {
-  const accounts = [one, other].map((entry) => entry.one.account).join(' and ');
-  const sentence = `${placesOf(one, other)} configure the same function and qualifier with ${accounts}: both have a manifest. If these are two accounts, name the AWSAccount in accountRef of each manifest; else keep one.`;
-  return { place: other.one.place, sentence };
 }
 
 function placesOf(...entries: readonly Entry[]): string {

@@ -61,8 +61,6 @@ export interface Found {
   readonly unit?: string;
   /** Absent: the operator's own may be meant. */
   readonly credentials?: Credentials | undefined;
-  /** The tool's own name for the account to which this is deployed: `ProviderConfig prod`; absent: the files name none. */
-  readonly account?: string;
   /** True: the tool leaves the configuration in Lambda when its declaration goes. */
   readonly isRetained?: boolean;
   /** The namespace of the Kubernetes object that has the configuration. */
