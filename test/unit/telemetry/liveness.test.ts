@@ -33,7 +33,7 @@ describe('/healthz', () => {
     assert.deepEqual(problems({ reflectors: [one, other] }), []);
     clock.advance(1);
     assert.deepEqual(problems({ reflectors: [one, other] }), [
-      'A watch of the objects has neither asked nor heard anything for 11 minutes.',
+      'A watch of the API server has neither asked nor heard anything for 11 minutes.',
     ]);
     other.give();
     assert.deepEqual(problems({ reflectors: [one, other] }), []);
