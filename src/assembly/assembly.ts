@@ -102,7 +102,9 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   );
   const accounts = edges.accounts(budgets);
   const requests = edges.requests(accounts);
-  const invokeConfigs = createInvokeConfigs(requests, budgets, clock);
+  const invokeConfigs = createInvokeConfigs(requests, budgets, clock, ({ functionArn, access, answered }) =>
+    log('warn', 'a List never ends', { function: functionArn, ...access, ...answered }),
+  );
   const functions = createFunctionLookups(requests, budgets, clock);
 
   const registry = createAccountRegistry(defaultAccount);

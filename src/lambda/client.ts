@@ -6,6 +6,9 @@ import { failureOf } from './failure-of.ts';
 import type { RequestHandler } from './request-handler.ts';
 import type { Access } from './scope.ts';
 
+/** The result of a call: its answer, or the reason why there is none that can be used. */
+export type Result<Answer> = { readonly answer: Answer } | { readonly failure: Failure };
+
 /** The part of a call to AWS that its caller chooses. */
 export interface Call extends Patience {
   /** The identity and the region of the call. */
@@ -73,7 +76,7 @@ export async function attempt<Answer>(
   send: (signal: AbortSignal) => Promise<Answer>,
   call: Pick<Call, 'signal'>,
   limitMilliseconds: number,
-): Promise<{ readonly answer: Answer } | { readonly failure: Failure }> {
+): Promise<Result<Answer>> {
   call.signal.throwIfAborted();
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(limitMilliseconds)]);
   try {

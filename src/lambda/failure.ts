@@ -20,6 +20,8 @@ export interface Failure {
   readonly message: string;
   /** Lambda's Retry-After, if it sent one. */
   readonly retryAfterSeconds?: number;
+  /** The request was not sent, so it has changed nothing. */
+  readonly isUnsent?: true;
   /** For the log; absent where no answer came. */
   readonly answer?: Answered;
   /** The SDK's error. Not enumerable: it may hold a part of a signature or token, which must reach no status and no log. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { Answered as AnswerForLog } from './answered.ts';
 import { type Answered, Answers, isStale, type Sent } from './answers.ts';
 import type { Failure } from './failure.ts';
 import type { ListChoice } from './list-choice.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Page } from './observation.ts';
 import type { Turn } from './request-budget.ts';
-import type { Page, Requests } from './requests.ts';
+import type { Requests } from './requests.ts';
 import { type Access, accessKey } from './scope.ts';
 import { functionArn, type Target, targetArn } from './target.ts';
 import type { ReadWish } from './wish.ts';
@@ -14,6 +15,14 @@ export interface FunctionReadsPorts {
   readonly requests: Pick<Requests, 'get' | 'list'>;
   readonly listChoice: ListChoice;
   readonly clock: Clock;
+  readonly onEndlessList: (list: EndlessList) => void;
+}
+
+/** A List of a function whose last page names one that was read before as the next one. */
+export interface EndlessList {
+  readonly functionArn: string;
+  readonly access: Access;
+  readonly answered: AnswerForLog | undefined;
 }
 
 /** A List of which pages are left. */
@@ -111,8 +120,12 @@ export class FunctionReads {
     this.#answersOf(access);
     const page = await this.#ports.requests.list(this.#target, access, markers.at(-1), turn, signal);
     if ('failure' in page) return this.#listFailed(access, page.failure, first);
+    const { marker, answered, isDoubtful = false } = page;
     // A List that begins again would never end.
-    if (page.marker !== undefined && markers.includes(page.marker)) this.#refuseList(access);
+    if (marker !== undefined && markers.includes(marker)) {
+      this.#ports.onEndlessList({ functionArn: functionArn(this.#target), access, answered });
+      this.#refuseList(access);
+    } else if (isDoubtful) this.#refuseList(access);
     else this.#listed(access, page, { first, markers }, sent);
     return undefined;
   }
@@ -139,7 +152,7 @@ export class FunctionReads {
     }
   }
 
-  // A policy that allows only Get is common.
+  // A policy that allows only Get is common. A Get also shows an endpoint that ignores qualifiers, which a List does not.
   #refuseList(access: Access): void {
     this.#ports.listChoice.noteRefused(functionArn(this.#target), accessKey(access));
   }

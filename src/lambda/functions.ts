@@ -1,10 +1,12 @@
-import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, ListFunctionsCommand, type ListFunctionsCommandOutput } from '@aws-sdk/client-lambda';
 import type { Accounts } from './accounts.ts';
+import type { Result } from './client.ts';
 import { type Failure, unexpectedAnswer } from './failure.ts';
 import type { Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 import { createSender } from './sender.ts';
 import { functionArn, readFunctionReference, type Target } from './target.ts';
+import { functionIn } from './verdicts.ts';
 
 /** One page of the functions of an account and region. */
 export interface FunctionPage {
@@ -50,32 +52,46 @@ export function createFunctions(accounts: Pick<Accounts, 'client' | 'heard'>, li
 
   return {
     async list(access, marker, turn, signal) {
-      const operation = 'ListFunctions';
       const input = { MaxItems: PAGE_SIZE, ...(marker && { Marker: marker }) };
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new ListFunctionsCommand(input), { abortSignal }),
+      const result = await send(
+        'ListFunctions',
+        access,
+        turn,
+        signal,
+        (client, abortSignal) => client.send(new ListFunctionsCommand(input), { abortSignal }),
+        (listed) => ('failure' in listed ? listed : functionsIn(listed.answer)),
       );
-      if ('failure' in result) return result;
-      const { Functions: listed, NextMarker: next } = result.answer;
-      const functions = Array.isArray(listed) ? listed.map((each) => functionIn(each?.FunctionArn)) : [undefined];
-      // If an unreadable entry were left out, its function would be missed without a word.
-      if (!functions.every((each) => each !== undefined))
-        return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
-      return { functions, ...(next && { marker: next }) };
+      return 'failure' in result ? result : result.answer;
     },
     async tags(target, access, turn, signal) {
-      const operation = 'GetFunction';
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new GetFunctionCommand({ FunctionName: functionArn(target) }), { abortSignal }),
+      const result = await send(
+        'GetFunction',
+        access,
+        turn,
+        signal,
+        (client, abortSignal) =>
+          client.send(new GetFunctionCommand({ FunctionName: functionArn(target) }), { abortSignal }),
+        (found) => ('failure' in found ? found : functionIn(found.answer)),
       );
       if ('failure' in result) return result;
-      const { Configuration, Tags: tags = {}, TagsError: refusal } = result.answer;
-      if (Configuration === undefined) return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
+      const { Tags: tags = {}, TagsError: refusal } = result.answer;
       // A function whose tags are refused must not pass for one without tags.
-      if (refusal !== undefined) return { failure: TAGS_REFUSED };
-      return { tags };
+      return refusal === undefined ? { tags } : { failure: TAGS_REFUSED };
     },
   };
+}
+
+function functionsIn({
+  Functions: listed,
+  NextMarker: next,
+  $metadata,
+}: ListFunctionsCommandOutput): Result<FunctionPage> {
+  const functions = Array.isArray(listed) ? listed.map((each) => functionNamed(each?.FunctionArn)) : [undefined];
+  // If an unreadable entry were left out, its function would be missed without a word.
+  if (!functions.every((each) => each !== undefined)) {
+    return { failure: unexpectedAnswer('ListFunctions', $metadata) };
+  }
+  return { answer: { functions, ...(next && { marker: next }) } };
 }
 
 const TAGS_REFUSED: Failure = {
@@ -83,7 +99,7 @@ const TAGS_REFUSED: Failure = {
   message: "The credentials are not allowed to read this function's tags: grant lambda:ListTags.",
 };
 
-function functionIn(arn: string | undefined): Target | undefined {
+function functionNamed(arn: string | undefined): Target | undefined {
   const reference = arn === undefined ? undefined : readFunctionReference(arn, undefined, undefined);
   if (reference === undefined || 'problem' in reference) return undefined;
   const { partition, account, region, functionName, qualifier } = reference;

@@ -1,12 +1,14 @@
 import { GetFunctionCommand, GetFunctionEventInvokeConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, type GetCallerIdentityCommandOutput, type STSClient } from '@aws-sdk/client-sts';
+import type { AwsError } from './answered.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { answerMilliseconds, attempt, type Call } from './client.ts';
+import { answerMilliseconds, attempt, type Call, type Result } from './client.ts';
 import { withoutSession } from './denial.ts';
 import { type Failure, type FailureKind, type Operation, unexpectedAnswer } from './failure.ts';
 import { type RequestBudget, spend } from './request-budget.ts';
 import type { RequestBudgets } from './request-budgets.ts';
 import { callerIdentity, type Identity, identityIn } from './target.ts';
+import { refusalText } from './verdicts.ts';
 
 /** The account of credentials, and who they are. */
 export interface LearntIdentity extends Identity {
@@ -52,12 +54,10 @@ export async function learnIdentity(
       call,
       limit,
     );
-    const failure = over('failure' in answered ? answered.failure : undefined);
-    if ('answer' in answered) {
-      const { Arn, Account } = answered.answer;
-      const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
-      if (identity !== undefined) return { ...identity, ...(Arn && { actsAs: withoutSession(Arn) }) };
-    } else if (options.signRequest && (failure?.kind === 'CredentialsInvalid' || failure?.kind === 'ClockOff')) {
+    const learnt = 'failure' in answered ? answered : callerIn(answered.answer);
+    const failure = over('failure' in learnt ? learnt.failure : undefined);
+    if ('answer' in learnt) return learnt.answer;
+    if (options.signRequest && (failure?.kind === 'CredentialsInvalid' || failure?.kind === 'ClockOff')) {
       return failure;
     }
     // After any other failure of STS, Lambda's answer decides: a network policy may block STS alone.
@@ -82,8 +82,10 @@ async function askLambda(
   const first = await ask(
     'GetFunction',
     budgets.provisional(call.access).getFunction,
-    async (abortSignal) =>
-      (await lambda.send(new GetFunctionCommand(name), { abortSignal })).Configuration?.FunctionArn,
+    async (abortSignal) => {
+      const { Configuration, $metadata } = await lambda.send(new GetFunctionCommand(name), { abortSignal });
+      return { functionArn: Configuration?.FunctionArn, $metadata };
+    },
     call,
     limit,
     sent,
@@ -93,8 +95,12 @@ async function askLambda(
   const second = await ask(
     'GetFunctionEventInvokeConfig',
     budgets.provisional(call.access).calls,
-    async (abortSignal) =>
-      (await lambda.send(new GetFunctionEventInvokeConfigCommand(name), { abortSignal })).FunctionArn,
+    async (abortSignal) => {
+      const { FunctionArn: functionArn, $metadata } = await lambda.send(new GetFunctionEventInvokeConfigCommand(name), {
+        abortSignal,
+      });
+      return { functionArn, $metadata };
+    },
     call,
     limit,
     sent,
@@ -105,7 +111,7 @@ async function askLambda(
 async function ask(
   operation: Operation,
   budget: RequestBudget,
-  functionArn: (signal: AbortSignal) => Promise<string | undefined>,
+  request: (signal: AbortSignal) => Promise<NamedFunction>,
   call: Call,
   limit: number,
   sent: Sent,
@@ -113,15 +119,28 @@ async function ask(
   const turn = await budget.take({ ...call, effect: 'read' });
   if (turn === undefined) return undefined;
   const over = sent(operation);
-  const answered = await spend(turn, () => attempt(operation, functionArn, call, limit));
-  const failure = over('failure' in answered ? answered.failure : undefined);
-  if ('answer' in answered) return identityIn(answered.answer ?? '') ?? unexpectedAnswer(operation);
-  if (failure?.kind !== 'FunctionNotFound') return failure ?? answered.failure;
+  const answered = await spend(turn, () => attempt(operation, request, call, limit));
+  const learnt = 'failure' in answered ? answered : identityOf(answered.answer, operation);
+  const failure = over('failure' in learnt ? learnt.failure : undefined);
+  if ('answer' in learnt) return learnt.answer;
+  if (failure?.kind !== 'FunctionNotFound') return failure ?? learnt.failure;
   return identityIn(refusalText(failure)) ?? failure;
 }
 
-function refusalText({ cause }: Failure): string {
-  return cause instanceof Error ? cause.message : '';
+/** An answer of Lambda that names a function. */
+interface NamedFunction extends Pick<AwsError, '$metadata'> {
+  readonly functionArn: string | undefined;
+}
+
+function identityOf({ functionArn = '', $metadata }: NamedFunction, operation: Operation): Result<Identity> {
+  const identity = identityIn(functionArn);
+  return identity === undefined ? { failure: unexpectedAnswer(operation, $metadata) } : { answer: identity };
+}
+
+function callerIn({ Arn, Account, $metadata }: GetCallerIdentityCommandOutput): Result<LearntIdentity> {
+  const identity = Arn && Account ? callerIdentity(Arn, Account) : undefined;
+  if (identity === undefined) return { failure: unexpectedAnswer('GetCallerIdentity', $metadata) };
+  return { answer: { ...identity, ...(Arn && { actsAs: withoutSession(Arn) }) } };
 }
 
 async function configuredEndpoint(client: LambdaClient | STSClient): Promise<boolean> {

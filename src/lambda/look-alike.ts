@@ -1,6 +1,5 @@
 import { NAME_CHARACTER, QUALIFIER } from '../api/grammar/function-name.ts';
-import type { Failure } from './failure.ts';
-import { functionArn, LATEST, type Target, targetArn } from './target.ts';
+import { functionArn, LATEST, type Target } from './target.ts';
 
 /**
  * What an answer shows of an endpoint: it names the qualifier that was asked about, or the function with another one or
@@ -26,14 +25,4 @@ export function qualifierShown(target: Target, text: string): QualifierShown {
   const qualifier = QUALIFIER_AFTER.exec(after)?.[1];
   if (qualifier === target.qualifier) return 'Kept';
   return { named: qualifier === undefined ? arn : `${arn}:${qualifier}` };
-}
-
-/** The failure of an endpoint that has one configuration for all qualifiers of a function. */
-export function unfitEndpoint(endpoint: string, target: Target, named: string): Failure {
-  return {
-    kind: 'UnfitEndpoint',
-    message:
-      `The endpoint ${endpoint} ignores qualifiers: asked about ${targetArn(target)}, it answered for ${named}. ` +
-      'Nothing is written there. Use an endpoint that has a configuration for each version and alias, or leave the qualifier out.',
-  };
 }

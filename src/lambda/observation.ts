@@ -1,3 +1,4 @@
+import type { Answered } from './answered.ts';
 import type { Failure } from './failure.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,3 +14,14 @@ export type Observation =
     }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** One page of a function's configurations, by qualifier. */
+export interface Page {
+  readonly found: ReadonlyMap<string, Observation>;
+  /** The start of the next page; absent on the last page. */
+  readonly marker?: string;
+  /** For the log; only where there is a next page. */
+  readonly answered?: Answered;
+  /** A version or an alias that the pages do not show may be ignored by the endpoint rather than absent. */
+  readonly isDoubtful?: true;
+}

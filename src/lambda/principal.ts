@@ -56,6 +56,7 @@ const ACCEPTED: ReadonlySet<FailureKind> = new Set([
   'RequestRefused',
   'AccessDenied',
   'ConcurrentUpdate',
+  'UnfitEndpoint',
 ]);
 
 /** One identity that the operator acts with: what is known of it, and where AWS accepts it. */

@@ -1,38 +1,34 @@
 import {
   DeleteFunctionEventInvokeConfigCommand,
-  type FunctionEventInvokeConfig,
   GetFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
+  type LambdaClient,
   ListFunctionEventInvokeConfigsCommand,
   PutFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { PAGE_OF_CONFIGS } from '../api/grammar/limits.ts';
 import type { Accounts } from './accounts.ts';
-import type { AwsError } from './answered.ts';
+import { answeredIn } from './answered.ts';
+import type { Result } from './client.ts';
 import { replacedEndpoint } from './endpoint.ts';
-import { type Failure, type Operation, unexpectedAnswer } from './failure.ts';
-import { qualifierShown, unfitEndpoint } from './look-alike.ts';
-import type { Observation } from './observation.ts';
+import type { Failure } from './failure.ts';
+import type { Observation, Page } from './observation.ts';
 import type { ObserveCall } from './observe-call.ts';
+import { type EndpointAnswer, ReplacedEndpoints } from './replaced-endpoints.ts';
 import type { Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
 import { createSender } from './sender.ts';
-import { putInput, type Settings, settingsIn } from './settings.ts';
-import { functionArn, LATEST, qualifierIn, type Target, targetArn } from './target.ts';
+import { putInput, type Settings } from './settings.ts';
+import { functionArn, type Target } from './target.ts';
+import { configIn, deletionIn, functionIn, pageIn, refusalText } from './verdicts.ts';
 
-/** One page of a function's configurations, by qualifier. */
-export interface Page {
-  readonly found: ReadonlyMap<string, Observation>;
-  /** The start of the next page; absent on the last page. */
-  readonly marker?: string;
-}
-
-/**
- * Requests about configurations and their functions. Each makes one attempt with the turn that it is given, and ends the turn. There is one
- * exception: the first write of a qualifier to an endpoint other than AWS's own may make a Get in the same turn, to find out
- * whether that endpoint ignores qualifiers.
- */
+/** Requests about configurations and their functions. Each makes one attempt with the turn that it is given, and ends the turn. */
 export interface Requests {
+  /**
+   * Whether no answer has shown so far that the endpoint tells qualifiers apart: then one write at a time is sent, so that at most
+   * one lands in the wrong place. Never true of AWS's own endpoints.
+   */
+  isUnproven(target: Target, access: Access): boolean;
   get(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation>;
   /** @param target - the function; its qualifier is ignored */
   list(
@@ -53,9 +49,6 @@ export interface Requests {
   getFunction(target: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Failure | undefined>;
 }
 
-/** Lambda's status for an answer to Delete, which has no body. */
-const DELETED = 204;
-
 /**
  * The requests to real Lambda, through the SDK.
  *
@@ -67,86 +60,124 @@ export function createRequests(
   observe?: ObserveCall,
 ): Requests {
   const send = createSender(accounts, limitMilliseconds, observe);
-  const endpointOf = async (access: Access): Promise<string | undefined> => {
-    const client = accounts.client(access);
-    return 'kind' in client ? undefined : replacedEndpoint(client);
+  const endpoints = new ReplacedEndpoints();
+
+  /** The result, or a failure if the answer shows that the endpoint ignores the qualifier. */
+  const unlessUnfit = async <Answer>(
+    result: Result<Answer>,
+    target: Target,
+    access: Access,
+    client: LambdaClient,
+    shown: Omit<EndpointAnswer, 'endpoint'>,
+  ): Promise<Result<Answer>> => {
+    const endpoint = await replacedEndpoint(client);
+    const failure = endpoint === undefined ? undefined : endpoints.note(target, access, { endpoint, ...shown });
+    return failure === undefined ? result : { failure };
   };
 
-  /** The observation, or a failure if the answer shows that the endpoint ignores the qualifier. */
-  const unlessUnfit = async (target: Target, access: Access, text: string, seen: Observation): Promise<Observation> => {
-    const endpoint = await endpointOf(access);
-    const shown = qualifierShown(target, text);
-    if (endpoint === undefined || shown === 'Unsaid' || shown === 'Kept') return seen;
-    return { kind: 'failed', failure: unfitEndpoint(endpoint, target, shown.named) };
-  };
-
-  const get: Requests['get'] = async (target, access, turn, signal) => {
-    const operation = 'GetFunctionEventInvokeConfig';
-    const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-      client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
-    );
-    if ('answer' in result) {
-      return unlessUnfit(target, access, result.answer.FunctionArn ?? '', found(result.answer, target, operation));
-    }
-    const { failure } = result;
-    if (failure.kind !== 'FunctionNotFound') return { kind: 'failed', failure };
-    const text = failure.cause instanceof Error ? failure.cause.message : '';
-    return unlessUnfit(target, access, text, { kind: 'absent' });
+  /** Sends a write, unless the endpoint is known to ignore the qualifier. */
+  const write = async (
+    target: Target,
+    access: Access,
+    turn: Turn,
+    request: () => Promise<Result<Observation>>,
+  ): Promise<Result<Observation>> => {
+    const refusal = endpoints.refusal(target, access);
+    if (refusal === undefined) return request();
+    turn.giveBack();
+    return { failure: refusal };
   };
 
   return {
-    get,
+    isUnproven: (target, access) => endpoints.isUnproven(target, access),
+    async get(target, access, turn, signal) {
+      const operation = 'GetFunctionEventInvokeConfig';
+      const result = await send(
+        operation,
+        access,
+        turn,
+        signal,
+        (client, abortSignal) => client.send(new GetFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
+        (got, client): Promise<Result<Observation>> | Result<Observation> => {
+          if ('answer' in got) {
+            const { FunctionArn: text = '', $metadata } = got.answer;
+            const shown = { text, isPut: false, answer: answeredIn({ $metadata }) };
+            return unlessUnfit(configIn(got.answer, target, operation), target, access, client, shown);
+          }
+          const { failure } = got;
+          if (failure.kind !== 'FunctionNotFound') return got;
+          const shown = { text: refusalText(failure), isPut: false, answer: failure.answer };
+          return unlessUnfit(got, target, access, client, shown);
+        },
+      );
+      return orAbsent(result);
+    },
     async list(target, access, marker, turn, signal) {
-      const operation = 'ListFunctionEventInvokeConfigs';
       const input = {
         FunctionName: functionArn(target),
         MaxItems: PAGE_OF_CONFIGS.most,
         ...(marker && { Marker: marker }),
       };
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new ListFunctionEventInvokeConfigsCommand(input), { abortSignal }),
+      const result = await send(
+        'ListFunctionEventInvokeConfigs',
+        access,
+        turn,
+        signal,
+        (client, abortSignal) => client.send(new ListFunctionEventInvokeConfigsCommand(input), { abortSignal }),
+        async (listed, client): Promise<Result<Page>> => {
+          if ('failure' in listed) return listed;
+          const page = pageIn(listed.answer, target);
+          if ('failure' in page || (await replacedEndpoint(client)) === undefined) return page;
+          const arns = (listed.answer.FunctionEventInvokeConfigs ?? []).map(({ FunctionArn: arn = '' }) => arn);
+          return endpoints.noteList(target, access, arns) ? { answer: { ...page.answer, isDoubtful: true } } : page;
+        },
       );
-      if ('failure' in result) return result;
-      const { FunctionEventInvokeConfigs: configs, NextMarker: next } = result.answer;
-      const page = new Map<string, Observation>();
-      for (const config of Array.isArray(configs) ? configs : [undefined]) {
-        const qualifier = qualifierIn(config?.FunctionArn ?? '');
-        // An unreadable entry could be any qualifier we asked for, so no qualifier may be reported as absent.
-        if (config === undefined || qualifier === undefined)
-          return { failure: unexpectedAnswer(operation, result.answer.$metadata) };
-        page.set(qualifier, found(config, { ...target, qualifier }, operation));
-      }
-      return { found: page, ...(next && { marker: next }) };
+      return 'failure' in result ? result : result.answer;
     },
     async put(target, access, settings, turn, signal) {
       const operation = 'PutFunctionEventInvokeConfig';
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new PutFunctionEventInvokeConfigCommand({ ...named(target), ...putInput(settings) }), {
-          abortSignal,
-        }),
+      const input = { ...named(target), ...putInput(settings) };
+      const result = await write(target, access, turn, () =>
+        send(
+          operation,
+          access,
+          turn,
+          signal,
+          (client, abortSignal) => client.send(new PutFunctionEventInvokeConfigCommand(input), { abortSignal }),
+          async (answered, client) => {
+            if ('failure' in answered) return answered;
+            const { FunctionArn: text = '', $metadata } = answered.answer;
+            const shown = { text, isPut: true, answer: answeredIn({ $metadata }) };
+            return unlessUnfit(configIn(answered.answer, target, operation), target, access, client, shown);
+          },
+        ),
       );
-      if ('failure' in result) return { kind: 'failed', failure: result.failure };
-      return unlessUnfit(target, access, result.answer.FunctionArn ?? '', found(result.answer, target, operation));
+      return 'failure' in result ? { kind: 'failed', failure: result.failure } : result.answer;
     },
     async delete(target, access, turn, signal) {
-      const operation = 'DeleteFunctionEventInvokeConfig';
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
+      const result = await write(target, access, turn, () =>
+        send(
+          'DeleteFunctionEventInvokeConfig',
+          access,
+          turn,
+          signal,
+          (client, abortSignal) =>
+            client.send(new DeleteFunctionEventInvokeConfigCommand(named(target)), { abortSignal }),
+          (answered) => ('failure' in answered ? answered : deletionIn(answered.answer)),
+        ),
       );
-      if ('failure' in result) return absentOr(result.failure);
-      // The SDK takes any 2xx for success. A page that a proxy sends instead of forwarding the request has another status.
-      const { $metadata: metadata } = result.answer;
-      if (metadata.httpStatusCode === DELETED) return { kind: 'absent' };
-      return { kind: 'failed', failure: unexpectedAnswer(operation, metadata) };
+      return orAbsent(result);
     },
     async getFunction(target, access, turn, signal) {
-      const operation = 'GetFunction';
-      const result = await send(operation, access, turn, signal, (client, abortSignal) =>
-        client.send(new GetFunctionCommand(named(target)), { abortSignal }),
+      const result = await send(
+        'GetFunction',
+        access,
+        turn,
+        signal,
+        (client, abortSignal) => client.send(new GetFunctionCommand(named(target)), { abortSignal }),
+        (answered) => ('failure' in answered ? answered : functionIn(answered.answer)),
       );
-      if ('failure' in result) return result.failure;
-      const { Configuration, $metadata } = result.answer;
-      return Configuration === undefined ? unexpectedAnswer(operation, $metadata) : undefined;
+      return 'failure' in result ? result.failure : undefined;
     },
   };
 }
@@ -156,27 +187,8 @@ function named(target: Target): { FunctionName: string; Qualifier: string } {
   return { FunctionName: functionArn(target), Qualifier: target.qualifier };
 }
 
-function absentOr(failure: Failure): Observation {
+function orAbsent(result: Result<Observation>): Observation {
+  if ('answer' in result) return result.answer;
+  const { failure } = result;
   return failure.kind === 'FunctionNotFound' ? { kind: 'absent' } : { kind: 'failed', failure };
-}
-
-function found(
-  answer: FunctionEventInvokeConfig & Pick<AwsError, '$metadata'>,
-  target: Target,
-  operation: Operation,
-): Observation {
-  if (typeof answer.FunctionArn !== 'string') {
-    return { kind: 'failed', failure: unexpectedAnswer(operation, answer.$metadata) };
-  }
-  const modified = answer.LastModified?.getTime();
-  return {
-    kind: 'found',
-    // Lambda's own ARN is always qualified. An emulator may leave out $LATEST.
-    functionArn:
-      answer.FunctionArn === functionArn(target) && target.qualifier === LATEST
-        ? targetArn(target)
-        : answer.FunctionArn,
-    settings: settingsIn(answer),
-    ...(modified !== undefined && !Number.isNaN(modified) && { lastModified: new Date(modified).toISOString() }),
-  };
 }

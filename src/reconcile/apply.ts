@@ -16,7 +16,7 @@ import { FINALIZER, isHeld, otherFinalizers } from './object/finalizer.ts';
 import { ownStatus } from './object/own-status.ts';
 import { statusWithClaims } from './report/status.ts';
 import { afterFailedCall, afterObservation, type Round } from './round.ts';
-import { MEANINGS } from './rules/failures.ts';
+import { isPutRefused } from './rules/failures.ts';
 import type { ActingStep } from './rules/step.ts';
 
 /** The places where steps act. */
@@ -144,7 +144,7 @@ function remember(
 ): void {
   if (step.do === 'Delete' && seen.kind !== 'failed') ledger.deleted(metadata.uid, step.target);
   if (step.do !== 'Put') return;
-  const isRefused = seen.kind === 'failed' && MEANINGS[seen.failure.kind].put === 'Refused';
+  const isRefused = seen.kind === 'failed' && isPutRefused(seen.failure);
   if (!isRefused) ledger.put(metadata.uid, step.target, step.settings);
   if (seen.kind !== 'failed') return;
   if (!isRefused) ledger.putUnanswered(step.target);

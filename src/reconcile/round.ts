@@ -8,7 +8,7 @@ import type { ClaimChange } from './object/claim-change.ts';
 import { readWords } from './object/declared.ts';
 import { isSameWords } from './object/words.ts';
 import type { FailedCall, RefusedWrite } from './rules/facts.ts';
-import { MEANINGS } from './rules/failures.ts';
+import { isPutRefused } from './rules/failures.ts';
 import type { ActingStep, RepeatableCall } from './rules/step.ts';
 
 /**
@@ -101,7 +101,7 @@ function afterFailedPut(
   // A Put that was not answered may have been made, so what was seen before it holds no longer.
   const failed = { ...withoutObservation(round, target), failedPut: { target, settings, failure } };
   // An attempt that an earlier reconcile announced may be a Put of then, which this refusal says nothing of.
-  const isKnown = MEANINGS[failure.kind].put === 'Refused' && isAnnounced(step, round);
+  const isKnown = isPutRefused(failure) && isAnnounced(step, round);
   if (!isKnown) return failed;
   return { ...failed, changes: [...round.changes, { change: 'Refused', target, settings }] };
 }

@@ -55,7 +55,8 @@ export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   RegionNotEnabled: { reason: 'RegionNotEnabled', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
   WrongAccount: { reason: 'AccountMismatch', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
   ClockOff: { reason: 'ClockOff', condition: 'Reconciling', put: 'Refused' },
-  UnfitEndpoint: { reason: 'UnexpectedFunction', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
+  // The endpoint has made the Put, perhaps on another qualifier.
+  UnfitEndpoint: { reason: 'UnexpectedFunction', condition: 'Stalled', ...SLOWLY, put: 'Unknown' },
   Paused: { reason: 'Paused', condition: 'Reconciling', put: 'Refused' },
   // Seldom seen: a process that no longer leads can write no status, and ends.
   NotLeading: { reason: 'LambdaUnavailable', condition: 'Reconciling', put: 'Refused' },
@@ -63,6 +64,11 @@ export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   ConcurrentUpdate: { reason: 'ConcurrentUpdate', condition: 'Reconciling', put: 'Unknown' },
   Unavailable: { reason: 'LambdaUnavailable', condition: 'Reconciling', put: 'Unknown' },
 };
+
+/** Whether a Put that failed so was certainly not made. */
+export function isPutRefused({ kind, isUnsent }: Failure): boolean {
+  return isUnsent === true || MEANINGS[kind].put === 'Refused';
+}
 
 /** A failed step ends the reconcile: what passes by itself is waited for, what a human must mend is said. */
 export function stepFailed(facts: Facts): Step | undefined {

@@ -7,7 +7,7 @@ import { type LambdaEmulator, startLambdaEmulator } from '../../../dev/lambda-em
 import { type Accounts, createAccounts } from '../../../src/lambda/accounts.ts';
 import type { AwsOptions } from '../../../src/lambda/aws-options.ts';
 import type { Call } from '../../../src/lambda/client.ts';
-import type { FailureKind } from '../../../src/lambda/failure.ts';
+import type { FailureKind, Operation } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { ObserveCall } from '../../../src/lambda/observe-call.ts';
 import type { FailedCall } from '../../../src/lambda/principal.ts';
@@ -145,6 +145,57 @@ describe('the accounts', () => {
   it('tell of no call to STS: it is not one to Lambda', async () => {
     await identify(HERE);
     assert.deepEqual(observed, []);
+  });
+
+  describe('tell of an answer of status 200 that can not be used, as of any failure, with its request ID:', () => {
+    const ORDERS = { ...IDENTITY, ...HERE, functionName: 'orders', qualifier: 'live' };
+    const other = { FunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:orders' };
+    const rows: readonly (readonly [
+      operation: Exclude<Operation, 'GetCallerIdentity' | 'AssumeRole'>,
+      body: object,
+      kind: FailureKind,
+      make: () => Promise<unknown>,
+    ])[] = [
+      ['GetFunctionEventInvokeConfig', {}, 'Unavailable', () => requests.get(ORDERS, HERE, turn, signal)],
+      ['GetFunctionEventInvokeConfig', other, 'UnfitEndpoint', () => requests.get(ORDERS, HERE, turn, signal)],
+      [
+        'ListFunctionEventInvokeConfigs',
+        { FunctionEventInvokeConfigs: [{}] },
+        'Unavailable',
+        () => requests.list(ORDERS, HERE, undefined, turn, signal),
+      ],
+      ['PutFunctionEventInvokeConfig', {}, 'Unavailable', () => requests.put(ORDERS, HERE, {}, turn, signal)],
+      ['PutFunctionEventInvokeConfig', other, 'UnfitEndpoint', () => requests.put(ORDERS, HERE, {}, turn, signal)],
+      ['DeleteFunctionEventInvokeConfig', {}, 'Unavailable', () => requests.delete(ORDERS, HERE, turn, signal)],
+      ['GetFunction', {}, 'Unavailable', () => requests.getFunction(ORDERS, HERE, turn, signal)],
+    ];
+    for (const [operation, body, kind, make] of rows) {
+      it(`${JSON.stringify(body)} to ${operation} is ${kind}`, async () => {
+        emulator.functions.create('orders', { aliases: { live: '$LATEST' } }, HERE);
+        await identify(HERE);
+        emulator.faults.add({ kind: 'json', body, operations: [operation] });
+        await make();
+        assert.deepEqual(observed, [`${operation} eu-west-1`, kind]);
+        const [told, ...others] = failed;
+        assert.deepEqual(others, []);
+        assert.deepEqual([told?.operation, told?.failure.kind, told?.failure.answer?.status], [operation, kind, 200]);
+        assert.match(told?.failure.answer?.requestId ?? '', /^[0-9a-f-]{36}$/);
+      });
+    }
+
+    it('those that name no account where Lambda is asked for one', async () => {
+      delete process.env.AWS_ENDPOINT_URL;
+      start({ ...OPTIONS, endpointUrl: emulator.url });
+      emulator.faults.add({ kind: 'json', body: {} });
+      assert.equal(kindOf(await identify(HERE)), 'Unavailable');
+      assert.deepEqual(observed, [
+        'GetFunction eu-west-1',
+        'Unavailable',
+        'GetFunctionEventInvokeConfig eu-west-1',
+        'Unavailable',
+      ]);
+      for (const { failure } of failed) assert.match(failure.answer?.requestId ?? '', /^[0-9a-f-]{36}$/);
+    });
   });
 
   it('ask once for one access key, whatever the region', async () => {

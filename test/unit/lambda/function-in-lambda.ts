@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
-import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Observation, Page } from '../../../src/lambda/observation.ts';
 import type { Turn } from '../../../src/lambda/request-budget.ts';
-import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import type { Requests } from '../../../src/lambda/requests.ts';
 import type { Access } from '../../../src/lambda/scope.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
@@ -40,6 +40,10 @@ export class FunctionInLambda implements Requests {
   /** Answers the request that was made first. */
   answer(): void {
     this.#held.shift()?.();
+  }
+
+  isUnproven(): boolean {
+    return false;
   }
 
   async get({ qualifier }: Target, access: Access, turn: Turn, signal: AbortSignal): Promise<Observation> {

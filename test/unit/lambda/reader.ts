@@ -22,7 +22,11 @@ export class Reader {
   readonly lambda = new FunctionInLambda();
   /** More than enough, unless it is spent by {@link spendAll}. */
   readonly budgets: RequestBudgets = createRequestBudgets(1_000, this.clock, () => {});
-  readonly configs: InvokeConfigs = createInvokeConfigs(this.lambda, this.budgets, this.clock);
+  /** The functions of Lists that began again. */
+  readonly endless: string[] = [];
+  readonly configs: InvokeConfigs = createInvokeConfigs(this.lambda, this.budgets, this.clock, (list) =>
+    this.endless.push(list.functionArn),
+  );
   /** By the name of the read. */
   readonly answers = new Map<string, Answer>();
 

@@ -217,6 +217,7 @@ describe('reads of one function', () => {
     });
     await reader.check('a', 'b');
     assert.deepEqual(reader.asked(), ['Get a', 'Get b']);
+    assert.deepEqual(reader.endless, ['arn:aws:lambda:eu-west-1:123456789012:function:orders']);
   });
 
   it('fail one by one where they are got one by one', async () => {

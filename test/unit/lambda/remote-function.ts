@@ -1,7 +1,7 @@
 import type { Failure } from '../../../src/lambda/failure.ts';
-import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Observation, Page } from '../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
-import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import type { Requests } from '../../../src/lambda/requests.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import { ABSENT } from '../reconcile/rules/facts.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
@@ -22,7 +22,7 @@ export type Trouble =
   | 'No client';
 
 /** A function at the end of a slow network, which answers one request at a time. */
-export class RemoteFunction implements Pick<Requests, 'get' | 'list' | 'put' | 'delete'> {
+export class RemoteFunction implements Pick<Requests, 'isUnproven' | 'get' | 'list' | 'put' | 'delete'> {
   readonly #clock: SimulatedClock;
   readonly #history = new Map<string, Held[]>();
   pageSize = 2;
@@ -53,6 +53,8 @@ export class RemoteFunction implements Pick<Requests, 'get' | 'list' | 'put' | '
       return wasThen && JSON.stringify(each.settings) === JSON.stringify(settings);
     });
   }
+
+  isUnproven: Requests['isUnproven'] = () => false;
 
   get: Requests['get'] = async ({ qualifier }, _access, turn, signal) =>
     observed(await this.#request(turn, signal, () => this.#seen(qualifier)));

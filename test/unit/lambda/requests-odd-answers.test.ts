@@ -142,7 +142,9 @@ describe('an answer of status 200', () => {
         kind: 'UnfitEndpoint',
         message:
           `The endpoint ${endpoint} ignores qualifiers: asked about ${arnOf('orders', 'live')}, it answered for ${UNQUALIFIED}. ` +
-          'Nothing is written there. Use an endpoint that has a configuration for each version and alias, or leave the qualifier out.',
+          'Nothing is written there for this version or alias. Use an endpoint that has a configuration for each version and alias, ' +
+          'or leave the qualifier out.',
+        answer: { status: 200 },
       },
     });
   });

@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
-import type { Observation } from '../../../src/lambda/observation.ts';
-import type { Page } from '../../../src/lambda/requests.ts';
+import type { Observation, Page } from '../../../src/lambda/observation.ts';
+import type {} from '../../../src/lambda/requests.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Target } from '../../../src/lambda/target.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';

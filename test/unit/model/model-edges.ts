@@ -5,10 +5,10 @@ import { ApiError } from '../../../src/kubernetes/api-error.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { DeclaredAccounts, ReachedAccount } from '../../../src/lambda/accounts.ts';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
-import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Observation, Page } from '../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
 import type { RequestBudgets } from '../../../src/lambda/request-budgets.ts';
-import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import type { Requests } from '../../../src/lambda/requests.ts';
 import { type Access, accessKey } from '../../../src/lambda/scope.ts';
 import type { Settings } from '../../../src/lambda/settings.ts';
 import type { Identity, Target } from '../../../src/lambda/target.ts';
@@ -162,6 +162,7 @@ export function modelRequests(lambda: ModelLambda, gates: Gates, witness: Witnes
     return answer;
   };
   return {
+    isUnproven: () => false,
     get: (target, { awsAccount: via }, turn) =>
       call({ action: 'Get', via, target }, turn, (sent, isHeard) => {
         const seen = lambda.get(target);

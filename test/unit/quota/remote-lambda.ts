@@ -1,8 +1,8 @@
 import type { Clock } from '../../../src/clock.ts';
 import type { Failure, FailureKind } from '../../../src/lambda/failure.ts';
-import type { Observation } from '../../../src/lambda/observation.ts';
+import type { Observation, Page } from '../../../src/lambda/observation.ts';
 import { spend, type Turn } from '../../../src/lambda/request-budget.ts';
-import type { Page, Requests } from '../../../src/lambda/requests.ts';
+import type { Requests } from '../../../src/lambda/requests.ts';
 import { functionArn, type Target } from '../../../src/lambda/target.ts';
 import { type Action, failed, type ModelLambda } from '../model/lambda.ts';
 import { LambdaQuota } from './lambda-quota.ts';
@@ -95,6 +95,7 @@ export class RemoteLambda {
       return 'failure' in result ? { kind: 'failed', failure: result.failure } : result.answer;
     };
     return {
+      isUnproven: () => false,
       get: (target, _access, turn) => observe('Get', target, turn, () => this.#model.get(target)),
       put: (target, _access, settings, turn) =>
         observe('Put', target, turn, () => this.#model.put(target, settings, 'operator')),

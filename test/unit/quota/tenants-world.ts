@@ -142,6 +142,7 @@ export class TenantsWorld {
       return trouble === undefined ? lambda.requests(life, isAlive) : failing(trouble, this.clock);
     };
     return {
+      isUnproven: () => false,
       get: (target, ...rest) => of(target).get(target, ...rest),
       list: (target, ...rest) => of(target).list(target, ...rest),
       put: (target, ...rest) => of(target).put(target, ...rest),

@@ -34,6 +34,7 @@ export function failing(trouble: Trouble, clock: Clock): Requests {
     });
   const observe = async (turn: Turn) => ({ kind: 'failed', ...(await fail(turn)) }) as const;
   return {
+    isUnproven: () => false,
     get: (_target, _access, turn) => observe(turn),
     put: (_target, _access, _settings, turn) => observe(turn),
     delete: (_target, _access, turn) => observe(turn),

@@ -97,7 +97,7 @@ describe('a round', () => {
       RegionNotEnabled: 'Refused',
       WrongAccount: 'Refused',
       ClockOff: 'Refused',
-      UnfitEndpoint: 'Refused',
+      UnfitEndpoint: 'Unknown',
       Paused: 'Refused',
       NotLeading: 'Refused',
       Throttled: 'Unknown',
@@ -114,6 +114,13 @@ describe('a round', () => {
         });
       });
     }
+
+    it('and takes back the attempt whose Put was not sent, whatever the failure', () => {
+      const failure = { kind: 'UnfitEndpoint', message: 'It is unfit.', isUnsent: true } as const;
+      assert.deepEqual(afterObservation(ANNOUNCED, PUT, { kind: 'failed', failure }).changes, [
+        { change: 'Refused', target: ORDERS, settings: SETTINGS },
+      ]);
+    });
 
     const announcements: readonly (readonly [title: string, steps: readonly ActingStep[]])[] = [
       ['on another target', [{ do: 'WriteClaims', change: claimed(attempted(BILLING, [SETTINGS])), letGo: [] }]],

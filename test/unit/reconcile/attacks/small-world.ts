@@ -403,6 +403,7 @@ export class SmallWorld {
           };
     };
     return {
+      isUnproven: () => false,
       get: (target, access, turn) => call({ do: 'Get', arn: targetArn(target) }, access, turn, () => get(target)),
       list: async (_target, _access, _marker, turn) => {
         turn.giveBack();
