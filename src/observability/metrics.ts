@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { type ControllerMetrics, controllerMetrics } from './metrics/controller.ts';
 import { type KubernetesMetrics, kubernetesMetrics } from './metrics/kubernetes.ts';
-import { type LambdaMetrics, lambdaMetrics } from './metrics/lambda.ts';
+import { type CallLabels, type LambdaMetrics, lambdaMetrics } from './metrics/lambda.ts';
 import { type OperatorMetrics, operatorMetrics } from './metrics/operator.ts';
 import { processMetrics } from './metrics/process.ts';
 
@@ -17,11 +17,11 @@ export interface Vocabulary {
   objectReason: string;
 }
 
-/** The values of these labels. Their series start at 0. */
+/** The values of these labels. */
 export interface ClosedLabels<Words extends Vocabulary> {
   readonly priorities: readonly Words['priority'][];
   readonly results: readonly Words['result'][];
-  readonly callResults: readonly Words['callResult'][];
+  readonly calls: CallLabels<Words['operation'], Words['callResult']>;
 }
 
 /**
@@ -59,14 +59,14 @@ export interface MetricDescription {
 export function createMetrics<Words extends Vocabulary>(
   controller: string,
   version: string,
-  { priorities, results, callResults }: ClosedLabels<Words>,
+  { priorities, results, calls }: ClosedLabels<Words>,
 ): Metrics<Words> {
   const registry = new Registry();
   processMetrics(registry);
   return {
     controller: controllerMetrics(registry, controller, priorities, results),
     kubernetes: kubernetesMetrics(registry),
-    lambda: lambdaMetrics(registry, priorities, callResults),
+    lambda: lambdaMetrics(registry, priorities, calls),
     operator: operatorMetrics(registry, version),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -29,15 +29,19 @@ const SCOPE = ['account', 'region'] as const;
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const TURN_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
-/**
- * Registers them. No series is there before its scope begins.
- *
- * @param results - how a call can end
- */
+/** The values of the labels of the calls. */
+export interface CallLabels<Operation extends string, CallResult extends string> {
+  /** How a call can end. */
+  readonly results: readonly CallResult[];
+  /** What nearly every scope comes to have, and alerts and dashboards ask for. */
+  readonly usual: { readonly operations: readonly Operation[]; readonly results: readonly CallResult[] };
+}
+
+/** Registers them. No series is there before its scope begins. */
 export function lambdaMetrics<Priority extends string, Operation extends string, CallResult extends string>(
   registry: Registry,
   priorities: readonly Priority[],
-  results: readonly CallResult[],
+  { results, usual }: CallLabels<Operation, CallResult>,
 ): LambdaMetrics<Priority, Operation, CallResult> {
   const registers = [registry];
   const requests = new Counter({
@@ -74,13 +78,13 @@ export function lambdaMetrics<Priority extends string, Operation extends string,
   });
   const waiting = new Gauge({
     name: 'eventinvoke_lambda_waiting_requests',
-    help: 'Calls that wait for their turn in the request budget, by priority.',
+    help: 'Calls to Lambda that are still to be made, by priority: those that wait for their turn, and those of the objects that are queued, two for a change or a retry and one for a check.',
     labelNames: [...SCOPE, 'priority'],
     registers,
   });
   const oldest = new Gauge({
     name: 'eventinvoke_lambda_oldest_waiting_seconds',
-    help: 'How long the call has waited that has waited longest for its turn, by priority; 0: none waits.',
+    help: 'The longest wait among calls that still wait for their turn, by priority; 0 if none waits.',
     labelNames: [...SCOPE, 'priority'],
     registers,
   });
@@ -91,8 +95,8 @@ export function lambdaMetrics<Priority extends string, Operation extends string,
     registers,
   });
 
-  // The series of an operation begin with its first call, those of a priority with its first turn: most scopes see one or two of
-  // each, and with a hundred accounts the others would make most of what is scraped.
+  // The other series of an operation begin with its first call, those of a priority with its first turn: most scopes see one or
+  // two of each, and with a hundred accounts the others would make most of what is scraped.
   const begun = new Set<string>();
   const beginOperation = (scope: LabelledScope, operation: Operation): void => {
     const name = `${scope.account} ${scope.region} ${operation}`;
@@ -102,7 +106,12 @@ export function lambdaMetrics<Priority extends string, Operation extends string,
   };
 
   return {
-    begin: (scope) => throttled.inc(labels(scope), 0),
+    begin(scope) {
+      throttled.inc(labels(scope), 0);
+      for (const operation of usual.operations) {
+        for (const result of usual.results) requests.inc({ ...labels(scope), operation, result }, 0);
+      }
+    },
     called(scope, operation, result, seconds) {
       beginOperation(scope, operation);
       requests.inc({ ...labels(scope), operation, result });

@@ -36,7 +36,7 @@ export function operatorMetrics<ObjectReason extends string>(
   );
   const leftBehind = counter(
     'eventinvoke_left_behind_total',
-    'Configurations that an object let go and that stay in Lambda, since they are not known to be its own.',
+    'Configurations that stayed in Lambda when an object let go, because they may belong to somebody else.',
   );
   const paused = new Gauge({
     name: 'eventinvoke_paused',
@@ -57,7 +57,7 @@ export function operatorMetrics<ObjectReason extends string>(
   });
   const dueCheck = new Gauge({
     name: 'eventinvoke_oldest_due_check_seconds',
-    help: 'How long the check that fell due first has been due without being finished; 0: none is due. From the leader only.',
+    help: 'How late the most overdue drift check is; 0 if none is due. From the leader only.',
     registers,
   });
   // Without labels, a gauge has a value from the start, which a standby must not tell.

@@ -4,7 +4,7 @@ import type { Access } from '../../../src/lambda/scope.ts';
 import type { Identity, Scope } from '../../../src/lambda/target.ts';
 import { createMetrics, type Metrics } from '../../../src/observability/metrics.ts';
 import { PRIORITIES } from '../../../src/priority.ts';
-import { CALL_RESULTS, createLambdaCalls, type LambdaCalls } from '../../../src/telemetry/lambda-calls.ts';
+import { CALL_LABELS, CALL_RESULTS, createLambdaCalls, type LambdaCalls } from '../../../src/telemetry/lambda-calls.ts';
 import type { OperatorVocabulary } from '../../../src/telemetry/telemetry.ts';
 import { Exposition } from '../observability/exposition.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
@@ -26,7 +26,7 @@ describe('the calls to Lambda', () => {
     metrics = createMetrics<OperatorVocabulary>('test', '0.0.0', {
       priorities: PRIORITIES,
       results: [],
-      callResults: CALL_RESULTS,
+      calls: CALL_LABELS,
     });
     calls = createLambdaCalls(metrics.lambda, () => identity, clock);
   });
@@ -38,11 +38,22 @@ describe('the calls to Lambda', () => {
   };
   const shown = async () => new Exposition(await metrics.text());
 
-  it('show nothing of an operation before its first call, and then all its results from 0', async () => {
+  it('show nothing of a scope before its first answer, then the usual calls from 0, and all results of what was called', async () => {
     assert.deepEqual((await shown()).all(REQUESTS), []);
     call(HERE);
     const is = await shown();
-    assert.equal(is.all(REQUESTS).length, CALL_RESULTS.length);
+    const of = (operation: string) => is.all(REQUESTS).filter(({ labels }) => labels.operation === operation);
+    assert.equal(of(GET).length, CALL_RESULTS.length);
+    for (const operation of ['ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig']) {
+      assert.deepEqual(
+        of(operation).map(({ labels, value }) => [labels.result, value]),
+        [
+          ['Success', 0],
+          ['Throttled', 0],
+        ],
+      );
+    }
+    assert.equal(is.all(REQUESTS).length, CALL_RESULTS.length + 4);
     assert.deepEqual(is.nonZero(REQUESTS, 'account', 'region', 'operation', 'result'), {
       [`${HERE.account} ${HERE.region} ${GET} Success`]: 1,
     });
