@@ -42,7 +42,8 @@ export const QUOTA: Row = {
     },
     {
       title: 'Waiting calls',
-      description: 'Calls that wait for their turn, by priority. Changes go first.',
+      description:
+        'Calls that are still to be made, by priority: two for each change that is queued. Changes go first.',
       as: 'timeseries',
       unit: 'short',
       queries: [
@@ -54,7 +55,7 @@ export const QUOTA: Row = {
     },
     {
       title: 'Oldest waiting call',
-      description: 'How long the call has waited that has waited longest, by priority.',
+      description: 'The longest wait among calls that still wait for their turn, by priority.',
       as: 'timeseries',
       unit: 's',
       queries: [
@@ -88,7 +89,7 @@ export const QUOTA: Row = {
     },
     {
       title: 'Oldest due check',
-      description: 'How long a drift check has been due.',
+      description: 'How late the most overdue drift check is.',
       as: 'timeseries',
       unit: 's',
       queries: [{ expr: 'max(eventinvoke_oldest_due_check_seconds{$target})', legend: 'oldest' }],

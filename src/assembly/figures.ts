@@ -23,15 +23,19 @@ export interface ScopeFigures {
   readonly scope: Scope;
   /** The requests per second that the budget allows now. */
   readonly allowedPerSecond: number;
+  /** The requests that are still to be made: those that wait for their turn, and those of the objects that are queued. */
   readonly waiting: Readonly<Record<Priority, WaitingFigures>>;
   /** By how much the intervals between checks are stretched at most. */
   readonly stretch: number;
 }
 
+/** The requests that an object takes as a rule: an edit and a retry read and write, and a check reads. */
+export const REQUESTS_OF_AN_OBJECT: Readonly<Record<Priority, number>> = { change: 2, retry: 2, check: 1 };
+
 /**
  * How the quotas stand.
  *
- * @param lanes - the objects that need work: each that waits in the lane of a scope needs a request at least
+ * @param lanes - the objects that need work
  * @param mostStretched - by how much the checks of a scope are stretched at most
  * @param now - in milliseconds of the monotonic clock
  */
@@ -47,7 +51,7 @@ export function scopeFigures(
       const { count, oldestMilliseconds } = calls.waiting(priority);
       const works = inLane.get(priority) ?? [];
       const oldest = works.reduce((most, { since }) => Math.max(most, now - since), oldestMilliseconds);
-      return { count: count + works.length, oldestMilliseconds: oldest };
+      return { count: count + works.length * REQUESTS_OF_AN_OBJECT[priority], oldestMilliseconds: oldest };
     };
     return {
       scope,

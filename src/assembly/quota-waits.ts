@@ -3,6 +3,7 @@ import type { LaneWork, Work } from '../controller/work-queue.ts';
 import type { RequestBudgets } from '../lambda/request-budgets.ts';
 import { scopeKey } from '../lambda/scope.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
+import { REQUESTS_OF_AN_OBJECT } from './figures.ts';
 
 /** The objects of one account and region that wait for Lambda's quota. Objects that are only to be checked don't count. */
 export interface ScopeWait {
@@ -10,9 +11,6 @@ export interface ScopeWait {
   readonly perSecond: number;
   readonly works: readonly Work[];
 }
-
-// A new object or an edit takes a read and a write.
-const REQUESTS_OF_AN_OBJECT = 2;
 
 // A shorter wait is how a budget works.
 const WORTH_TELLING_SECONDS = 10;
@@ -97,15 +95,16 @@ function byNamespace(works: readonly Work[]): Map<string, NamespaceWait> {
 
 /** The requests until a namespace's last object has had its turn: the more urgent first, and within a priority round the namespaces. */
 function requestsUntilServed({ counts }: NamespaceWait, all: ReadonlyMap<string, NamespaceWait>): number {
-  let objects = 0;
+  let requests = 0;
   let before = 0;
   for (const priority of PRIORITIES) {
     const own = counts[priority];
-    if (own > 0) objects = before;
+    const perObject = REQUESTS_OF_AN_OBJECT[priority];
+    if (own > 0) requests = before;
     for (const { counts: each } of all.values()) {
-      if (own > 0) objects += Math.min(each[priority], own);
-      before += each[priority];
+      if (own > 0) requests += Math.min(each[priority], own) * perObject;
+      before += each[priority] * perObject;
     }
   }
-  return objects * REQUESTS_OF_AN_OBJECT;
+  return requests;
 }

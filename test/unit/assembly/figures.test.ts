@@ -32,7 +32,7 @@ describe('how the quota of a scope stands', () => {
     assert.equal(figures()[0]?.allowedPerSecond, 5);
   });
 
-  it('is what waits, priority by priority: requests for their turn, and the objects of its lane', async () => {
+  it('is what waits, priority by priority: requests for their turn, and those of the objects of its lane, two for a change', async () => {
     await take('change');
     for (const priority of ['retry', 'check', 'check'] as const) void take(priority);
     const since = clock.elapsed() - 7_000;
@@ -46,7 +46,7 @@ describe('how the quota of a scope stands', () => {
       ['another', { waiting }],
     ]);
     assert.deepEqual(figures(lanes)[0]?.waiting, {
-      change: { count: 2, oldestMilliseconds: 7_000 },
+      change: { count: 4, oldestMilliseconds: 7_000 },
       retry: { count: 1, oldestMilliseconds: 0 },
       check: { count: 3, oldestMilliseconds: 5_000 },
     });
