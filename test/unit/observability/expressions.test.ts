@@ -79,7 +79,7 @@ interface Rule {
   readonly alert: string;
   readonly expr: string;
   readonly labels: { readonly severity: string };
-  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook', string>>;
+  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>;
 }
 
 interface Panel {
@@ -96,6 +96,8 @@ const RULES: readonly Rule[] = parse(file('charts/event-invoke-operator/files/al
 );
 const DASHBOARD = JSON.parse(file('charts/event-invoke-operator/files/dashboard.json'));
 const PANELS: readonly Panel[] = DASHBOARD.panels;
+/** The project's address. */
+const HOME: string = parse(file('charts/event-invoke-operator/Chart.yaml')).home;
 const TROUBLESHOOTING = file('docs/troubleshooting.md');
 
 /** Every metric as Prometheus names its series, with the labels that it has. */
@@ -160,7 +162,7 @@ describe('the alerts', () => {
     for (const { alert, annotations, labels } of RULES) {
       assert.ok(annotations.summary && annotations.description, alert);
       assert.match(labels.severity, /^(critical|warning)$/);
-      assert.equal(annotations.runbook, `docs/troubleshooting.md#${alert.toLowerCase()}`);
+      assert.equal(annotations.runbook_url, `${HOME}/blob/main/docs/troubleshooting.md#${alert.toLowerCase()}`);
       assert.ok(headings.includes(alert), alert);
     }
     assert.deepEqual(
