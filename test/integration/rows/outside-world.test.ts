@@ -165,11 +165,17 @@ describe('lists that Lambda refuses, or that never end', () => {
       operations: [LIST],
       functionName: 'denied',
     });
-    await environment.startOperator();
+    const operator = await environment.startOperator();
     for (const name of functions) for (const qualifier of qualifiers) await objects.untilReady(`${name}-${qualifier}`);
     assert.deepEqual(environment.operations('endless'), [LIST, LIST, GET, GET, GET]);
     assert.deepEqual(environment.operations('denied'), [LIST, GET, GET, GET]);
     assert.deepEqual(environment.operations('listed'), [LIST]);
+    const line = await operator.logged((each) => each.message === 'a List never ends');
+    assert.deepEqual(
+      [line.level, line.function, line.region, line.status],
+      ['warn', 'arn:aws:lambda:us-east-1:111122223333:function:endless', 'us-east-1', 200],
+    );
+    assert.match(String(line.requestId), /^[0-9a-f-]{36}$/);
   });
 });
 
@@ -216,10 +222,10 @@ describe('F11: a clock that is off by more than five minutes', () => {
 describe('an endpoint that ignores qualifiers, as moto does', () => {
   let environment: Environment;
 
-  before(async () => {
+  beforeEach(async () => {
     environment = await createEnvironment({ qualifiers: false });
   });
-  after(() => environment[Symbol.asyncDispose]());
+  afterEach(() => environment[Symbol.asyncDispose]());
 
   it('is told on the object that names one, before anything is written; without a qualifier it serves', async () => {
     const { objects, emulator } = environment;
@@ -232,7 +238,7 @@ describe('an endpoint that ignores qualifiers, as moto does', () => {
     assert.equal(
       condition(object, 'Ready')?.message,
       `The endpoint ${emulator.url} ignores qualifiers: asked about ${arn}:live, it answered for ${arn}. Nothing is ` +
-        'written there. Use an endpoint that has a configuration for each version and alias, or leave the qualifier out.',
+        'written there for this version or alias. Use an endpoint that has a configuration for each version and alias, or leave the qualifier out.',
     );
     assert.equal(object.metadata.finalizers, undefined);
     assert.equal(object.status?.claims, undefined);
@@ -246,5 +252,48 @@ describe('an endpoint that ignores qualifiers, as moto does', () => {
       environment.operations('orders').filter((operation) => operation === PUT),
       [PUT],
     );
+  });
+
+  it('gets one Put at most for several new qualifiers; its object says so, and the others can be deleted', async () => {
+    const { objects, emulator } = environment;
+    const aliases = ['a', 'b', 'c', 'd'];
+    emulator.functions.create('payments', {
+      versions: 1,
+      aliases: Object.fromEntries(aliases.map((alias) => [alias, '1'])),
+    });
+    for (const qualifier of aliases) {
+      await objects.create(`payments-${qualifier}`, { functionName: 'payments', qualifier, maximumRetryAttempts: 0 });
+    }
+    const operator = await environment.startOperator();
+    const told = await Promise.all(
+      aliases.map((alias) => objects.untilReason(`payments-${alias}`, 'UnexpectedFunction')),
+    );
+    const isPut = (object: (typeof told)[number]) =>
+      condition(object, 'Ready')?.message.includes('it answered a Put for') === true;
+    assert.deepEqual(environment.operations('payments').slice(0, 2), [LIST, PUT]);
+    assert.deepEqual(told.filter(isPut).length, 1);
+    for (const object of told) {
+      const attempts = object.status?.claims?.flatMap((claim) => claim.attempts ?? []) ?? [];
+      assert.equal(attempts.length, isPut(object) ? 1 : 0, object.metadata.name);
+    }
+    const line = await operator.logged(
+      ({ message, operation, failure }) =>
+        message === 'a call to AWS failed' && operation === PUT && failure === 'UnfitEndpoint',
+    );
+    assert.match(String(line.requestId), /^[0-9a-f-]{36}$/);
+
+    // What lies there now is shown by a List, which names the function alone: a new process puts nothing.
+    await operator.stop();
+    await environment.startOperator();
+    const names = told.map((object) => String(object.metadata.name));
+    for (const name of names) await objects.check(name);
+    for (const [index, object] of told.entries()) {
+      const name = names[index] ?? '';
+      if (isPut(object)) await objects.patchSpec(name, { deletionPolicy: 'Orphan' });
+      await objects.delete(name);
+      await objects.untilGone(name);
+    }
+    const writes = environment.operations('payments').filter((operation) => operation !== GET && operation !== LIST);
+    assert.deepEqual(writes, [PUT]);
   });
 });

@@ -183,6 +183,16 @@ describe('the accounts', () => {
       });
     }
 
+    it('one about another qualifier shows that the credentials are accepted in its region', async () => {
+      await identify(THERE);
+      const there = { FunctionArn: other.FunctionArn.replace(HERE.region, THERE.region) };
+      const stop = emulator.faults.add({ kind: 'json', body: there });
+      await requests.get({ ...ORDERS, ...THERE }, THERE, turn, signal);
+      stop();
+      emulator.behaviour.regionsNotEnabled = [THERE.region];
+      assert.equal(kindOf(await get(THERE)), 'CredentialsInvalid');
+    });
+
     it('those that name no account where Lambda is asked for one', async () => {
       delete process.env.AWS_ENDPOINT_URL;
       start({ ...OPTIONS, endpointUrl: emulator.url });

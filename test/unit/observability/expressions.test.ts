@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { REASONS, type Reason } from '../../../src/api/reasons.ts';
 import type { Operation } from '../../../src/lambda/failure.ts';
@@ -256,5 +256,19 @@ describe('docs/observability.md', () => {
     const known = [...telemetry.list().map(({ name }) => name), ...SERIES.keys()];
     assert.ok(names.length > 0);
     for (const [, name = ''] of names) assert.ok(known.includes(name) || name.endsWith('_'), name);
+  });
+});
+
+describe('docs/troubleshooting.md', () => {
+  it('names only log lines that the operator writes', () => {
+    const [, section = ''] = TROUBLESHOOTING.split('\n## By log line\n');
+    const [lines = ''] = section.split('\n## ');
+    const sources = readdirSync(new URL('../../../src', import.meta.url), { encoding: 'utf8', recursive: true })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => file(`src/${path}`))
+      .join('\n');
+    const headings = [...lines.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => heading);
+    assert.ok(headings.length >= 9);
+    for (const heading of headings) assert.ok(sources.includes(`'${heading}'`), heading);
   });
 });
