@@ -53,7 +53,7 @@ ${reasons.join('\n')}
 
 ## AWSAccount
 
-An AWSAccount has the conditions Ready, Reconciling and Stalled, which sum up what all operators say of it (status.operators).
+An AWSAccount has the conditions Ready, Reconciling and Stalled, which sum up the operators whose objects use it (status.operators). If no object uses it, they sum up the operators that can use it, or all of them if none can.
 
 | reason | meaning, and what to do |
 |---|---|

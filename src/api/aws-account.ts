@@ -109,14 +109,15 @@ export type GrantedAccess = 'Observe' | 'Enforce';
 /** What the operators found. Only operators write it. */
 export interface AWSAccountStatus {
   /**
-   * The metadata.generation of the spec that all operators in this status have seen. -1 means that none has reported on
-   * the account.
+   * The metadata.generation of the spec that the conditions are about. -1 means that no operator has reported on the
+   * account.
    * @default -1
    */
   observedGeneration?: number;
   /**
-   * The state in the form that kubectl wait, Argo CD and Flux read, of all operators together. Ready is always there;
-   * Reconciling and Stalled only while True.
+   * The state in the form that kubectl wait, Argo CD and Flux read. It sums up the operators whose objects use the
+   * account. If no object uses it, it sums up the operators that can use it, or all of them if none can. Ready is
+   * always there; Reconciling and Stalled only while True.
    */
   conditions?: Condition[];
   /** How many objects name this account, or have claims in it; the sum over all operators. */

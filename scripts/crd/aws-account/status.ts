@@ -102,13 +102,14 @@ export const status: ObjectSchema = {
       format: 'int64',
       default: -1,
       description: oneLine`
-        The metadata.generation of the spec that all operators in this status have seen. -1 means that none has reported on the
+        The metadata.generation of the spec that the conditions are about. -1 means that no operator has reported on the
         account.`,
     },
     conditions: {
       ...conditions,
       description: oneLine`
-        The state in the form that kubectl wait, Argo CD and Flux read, of all operators together. Ready is always there;
+        The state in the form that kubectl wait, Argo CD and Flux read. It sums up the operators whose objects use the account.
+        If no object uses it, it sums up the operators that can use it, or all of them if none can. Ready is always there;
         Reconciling and Stalled only while True.`,
     },
     objects: {

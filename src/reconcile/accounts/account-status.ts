@@ -63,10 +63,12 @@ export function accountStatusAfter(
   const before = status.operators?.find(({ name }) => name === operator)?.leftBehind ?? [];
   const entry = entryOf(operator, metadata.generation, findings, before);
   const operators = [...others, entry].toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const observedGeneration = Math.min(...operators.map((each) => each.observedGeneration));
+  const counting = countingOf(operators, metadata.generation);
+  const observedGeneration = Math.min(...counting.map((each) => each.observedGeneration));
+  const state = stateOf(counting, metadata.generation, operators.length > 1);
   return {
     observedGeneration,
-    conditions: conditionsFor(stateOf(operators, metadata.generation), status.conditions, observedGeneration, now),
+    conditions: conditionsFor(state, status.conditions, observedGeneration, now),
     objects: operators.reduce((sum, { objects = 0 }) => sum + objects, 0),
     operators,
   };
@@ -89,18 +91,32 @@ function entryOf(
   };
 }
 
+/**
+ * The entries that the conditions sum up. An operator without objects of this account may lack the rights to assume its role, or may
+ * be gone for good: it neither spoils an account that others use, nor keeps one waiting.
+ */
+function countingOf(operators: readonly OperatorEntry[], generation: number): readonly OperatorEntry[] {
+  const using = operators.filter(({ objects = 0 }) => objects > 0);
+  if (using.length > 0) return using;
+  const able = operators.filter(
+    ({ ready, observedGeneration }) => ready === 'True' && observedGeneration >= generation,
+  );
+  // Administrators make the account before any object names it, and must read then what AWS refuses.
+  return able.length > 0 ? able : operators;
+}
+
 // A problem that a human must mend goes before one that passes by itself.
-function stateOf(operators: readonly OperatorEntry[], generation: number): State<string> {
+function stateOf(entries: readonly OperatorEntry[], generation: number, namesOperator: boolean): State<string> {
   const cause = ({ name, reason, message }: OperatorEntry) => ({
     reason,
-    message: operators.length === 1 ? message : `${name}: ${message}`,
+    message: namesOperator ? `${name}: ${message}` : message,
   });
-  const failed = operators.find(({ ready }) => ready === 'False');
+  const failed = entries.find(({ ready }) => ready === 'False');
   if (failed !== undefined) return { state: 'Stalled', cause: cause(failed) };
-  const unsure = operators.find(
+  const unsure = entries.find(
     ({ ready, observedGeneration }) => ready === 'Unknown' || observedGeneration < generation,
   );
   if (unsure !== undefined) return { state: 'Reconciling', cause: cause(unsure) };
-  const [first] = operators;
+  const [first] = entries;
   return { state: 'Ready', cause: first ? cause(first) : { reason: 'Verified', message: '' } };
 }

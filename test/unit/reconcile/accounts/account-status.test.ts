@@ -101,7 +101,69 @@ describe('the status of an AWSAccount', () => {
     assert.equal(both(FOUND, REFUSED).conditions?.[0]?.message, 'event-invoke/other: Refused.');
   });
 
-  it('speaks of a generation once all operators have seen it', () => {
+  describe('of an operator whose objects do not use it', () => {
+    const other = 'event-invoke/other';
+    const unused = (findings: AccountFindings): AccountFindings => ({ ...findings, objects: 0 });
+    /** Both reports, in the order in which they are written; the conditions must not depend on it. */
+    const both = (mine: AccountFindings, theirs: AccountFindings, generations: readonly [number, number] = [1, 1]) => {
+      const [mineSeen, theirsSeen] = generations;
+      const newest = Math.max(...generations);
+      const reports = [
+        { operator: OPERATOR, findings: mine, seen: mineSeen },
+        { operator: other, findings: theirs, seen: theirsSeen },
+      ].toSorted((one, two) => one.seen - two.seen);
+      let status: AWSAccountStatus | undefined;
+      for (const { operator, findings, seen } of reports)
+        status = accountStatusAfter(account(status, seen), operator, findings, NOW);
+      return [status?.observedGeneration, newest, ...statesOf(status ?? {}).slice(-1)];
+    };
+
+    const rows: readonly (readonly [title: string, got: () => unknown[], state: string])[] = [
+      [
+        'takes no role of another one that it may not assume',
+        () => both(FOUND, unused(REFUSED)),
+        'Ready True Verified',
+      ],
+      [
+        'says nothing beside one that waits for AWS',
+        () => both(UNSURE, unused(REFUSED)),
+        'Reconciling True AwsUnavailable',
+      ],
+      [
+        'does not mend what another one is refused',
+        () => both(REFUSED, unused(FOUND)),
+        'Stalled True CredentialsInvalid',
+      ],
+      [
+        'is outvoted by another one that has no objects either',
+        () => both(unused(FOUND), unused(REFUSED)),
+        'Ready True Verified',
+      ],
+      [
+        'is heard where no other one can use it',
+        () => both(unused(UNSURE), unused(REFUSED)),
+        'Stalled True CredentialsInvalid',
+      ],
+    ];
+    for (const [title, got, state] of rows) it(title, () => assert.deepEqual(got(), [1, 1, state]));
+
+    it('tells that the role is refused before any object names the account', () => {
+      const status = accountStatusAfter(account(), OPERATOR, unused(REFUSED), NOW);
+      assert.deepEqual(statesOf(status)[1], 'Stalled True CredentialsInvalid');
+    });
+
+    it('is waited for by nobody, as it may be gone for good', () => {
+      assert.deepEqual(both(FOUND, unused(FOUND), [2, 1]), [2, 2, 'Ready True Verified']);
+      assert.deepEqual(both(unused(FOUND), unused(REFUSED), [2, 1]), [2, 2, 'Ready True Verified']);
+      assert.deepEqual(both(unused(FOUND), FOUND, [2, 1]), [1, 2, 'Reconciling True Verified']);
+    });
+
+    it('does not speak for an edit that it has not seen', () => {
+      assert.deepEqual(both(unused(REFUSED), unused(FOUND), [2, 1]), [1, 2, 'Stalled True CredentialsInvalid']);
+    });
+  });
+
+  it('speaks of a generation once all operators that use it have seen it', () => {
     const both = accountStatusAfter(
       account(accountStatusAfter(account(), 'event-invoke/other', FOUND, NOW)),
       OPERATOR,
