@@ -21,6 +21,8 @@ export interface AccountFindings {
 // As the CRD has it.
 const MOST_LEFT_BEHIND = 32;
 
+const NOT_SEEN = 'The operator has not looked at the newest spec yet.';
+
 /** The meaning of each failure to learn whose the credentials are. */
 const OF_FAILURE: Readonly<Record<FailureKind, readonly [OperatorEntry['ready'], AccountReason]>> = {
   WrongAccount: ['False', 'AccountMismatch'],
@@ -113,9 +115,9 @@ function stateOf(entries: readonly OperatorEntry[], generation: number, namesOpe
   });
   const failed = entries.find(({ ready }) => ready === 'False');
   if (failed !== undefined) return { state: 'Stalled', cause: cause(failed) };
-  const unsure = entries.find(
-    ({ ready, observedGeneration }) => ready === 'Unknown' || observedGeneration < generation,
-  );
+  const late = entries.find(({ observedGeneration }) => observedGeneration < generation);
+  if (late !== undefined) return { state: 'Reconciling', cause: cause({ ...late, message: NOT_SEEN }) };
+  const unsure = entries.find(({ ready }) => ready === 'Unknown');
   if (unsure !== undefined) return { state: 'Reconciling', cause: cause(unsure) };
   const [first] = entries;
   return { state: 'Ready', cause: first ? cause(first) : { reason: 'Verified', message: '' } };

@@ -173,6 +173,8 @@ describe('the status of an AWSAccount', () => {
     const edited = accountStatusAfter(account(both, 2), OPERATOR, FOUND, LATER);
     assert.equal(edited.observedGeneration, 1);
     assert.deepEqual(statesOf(edited)[1], 'Reconciling True Verified');
+    const message = 'event-invoke/other: The operator has not looked at the newest spec yet.';
+    assert.equal(edited.conditions?.[0]?.message, message);
     const seen = accountStatusAfter(account(edited, 2), 'event-invoke/other', FOUND, LATER);
     assert.deepEqual([seen.observedGeneration, statesOf(seen)], [2, ['Ready True Verified']]);
   });
