@@ -1,4 +1,5 @@
 import type { State } from '../../api/conditions.ts';
+import type { EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import { differences } from '../../lambda/settings.ts';
 import { claimOn } from '../object/claims.ts';
 import { isSameWords } from '../object/words.ts';
@@ -21,7 +22,7 @@ export function stateAfter(outcome: ReconcileOutcome): State | undefined {
     case 'Refuse':
       return step.tolerated ? undefined : { state: 'Stalled', cause: step };
     case 'Suspend':
-      return suspended(outcome);
+      return suspended(outcome, step.notAllowed);
     case 'Rest':
       return letGo(outcome);
   }
@@ -44,10 +45,16 @@ function drifted(differences: string | undefined) {
     : { is: true, cause: { reason: 'SettingsDiffer', message: differences } as const };
 }
 
-function suspended({ facts }: ReconcileOutcome): State {
-  const ending = isApplied(facts) ? '' : ' This spec has not been applied.';
-  const message = `spec.suspend is true: nothing is read or changed.${ending}`;
+function suspended({ facts }: ReconcileOutcome, notAllowed: string | undefined): State {
+  const more =
+    notAllowed ?? (isHidden(facts.status) || isApplied(facts) ? undefined : 'This spec has not been applied.');
+  const message = ['spec.suspend is true: nothing is read or changed.', more].filter(Boolean).join(' ');
   return { state: 'Suspended', cause: { reason: 'Suspended', message } };
+}
+
+// After a refusal of the grants the status has a target without what was seen there: nobody knows whether the spec is applied.
+function isHidden({ functionArn, qualifier }: EventInvokeConfigStatus): boolean {
+  return functionArn !== undefined && qualifier === undefined;
 }
 
 // True where Lambda was last seen to hold what this spec declares. The suspension is an edit itself, so the generation in

@@ -19,13 +19,12 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
   const state = stateAfter(outcome);
   if (step.do === 'Rest') return state && withState(keptStatus(outcome), state, outcome);
   if (state === undefined) return keptStatus(outcome);
-  if (step.do === 'Refuse' && step.hides) return withState(hidden(outcome), state, outcome);
+  if (hides(step)) return withState(hidden(outcome), state, outcome);
   const shown = shownBy(outcome);
   const kept = keptStatus(outcome, shown && remembering(facts, shown.target));
   const { lastDrift: _, refusal: __, ...rest } = kept;
   const drift = lastDrift(outcome);
   const refusal = refusalAfter(outcome);
-  const answered = step.do === 'Suspend' ? undefined : facts.request;
   return withState(
     {
       ...withoutObservation(rest),
@@ -33,7 +32,7 @@ export function statusAfter(outcome: ReconcileOutcome): EventInvokeConfigStatus 
       ...(drift && { lastDrift: drift }),
       ...(refusal && { refusal }),
       ...(step.do === 'Keep' && { syncedGeneration: facts.generation }),
-      ...(answered !== undefined && { lastHandledReconcileAt: answered }),
+      ...answered(outcome),
     },
     state,
     outcome,
@@ -117,8 +116,17 @@ function hidden(outcome: ReconcileOutcome): EventInvokeConfigStatus {
     ...(functionArn !== undefined && !isLeft && { functionArn }),
     ...(claims && { claims: claims.map(({ adopted: ___, ...claim }) => claim) }),
     ...(refusal && { refusal }),
-    ...(facts.request !== undefined && { lastHandledReconcileAt: facts.request }),
+    ...answered(outcome),
   };
+}
+
+function hides(step: ReconcileOutcome['step']): boolean {
+  return step.do === 'Suspend' ? step.notAllowed !== undefined : step.do === 'Refuse' && step.hides === true;
+}
+
+// A suspended object answers once it goes on.
+function answered({ facts, step }: ReconcileOutcome): Pick<EventInvokeConfigStatus, 'lastHandledReconcileAt'> {
+  return step.do === 'Suspend' || facts.request === undefined ? {} : { lastHandledReconcileAt: facts.request };
 }
 
 function refusalAfter({ facts, step }: ReconcileOutcome): EventInvokeConfigStatus['refusal'] {

@@ -13,7 +13,7 @@ import { complete } from './complete.ts';
 import { DELETION_RULES } from './deleting.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { stepFailed } from './failures.ts';
-import { grantsOutOfDate, holdAccount, putNotAllowed } from './granting.ts';
+import { grantsOutOfDate, holdAccount, lookRefused, putNotAllowed } from './granting.ts';
 import { handOver, letGoOfOthers } from './letting-go.ts';
 import { findFunction, look, observe, releaseToObserve, unexpectedFunction } from './observing.ts';
 import { claimNotKept, identityChanged, ownedByAnother } from './owning.ts';
@@ -104,10 +104,13 @@ function restoreFinalizer({ self, stored, claims, observeOnly, policies, failed 
 }
 
 /** Without it, suspend would do nothing. */
-function suspended({ policies, failed }: Facts): Step | undefined {
+function suspended({ self, policies, declared, account, access, failed }: Facts): Step | undefined {
   // A finalizer that Kubernetes refuses must be told here, too: without it, a deletion would be gone without a word.
   if (failed !== undefined && 'refusal' in failed) return undefined;
-  return 'suspend' in policies && policies.suspend ? { do: 'Suspend' } : undefined;
+  if ('problem' in policies || !policies.suspend) return undefined;
+  const notAllowed =
+    'problem' in declared ? undefined : lookRefused(account, self.namespace, declared, policies, access);
+  return { do: 'Suspend', ...(notAllowed !== undefined && { notAllowed }) };
 }
 
 function answer<F>(rules: Rules<F>, facts: F): Decision {

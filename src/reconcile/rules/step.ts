@@ -91,7 +91,8 @@ export type EndingStep =
       readonly answer?: Answered;
     }
   | Refused
-  | { readonly do: 'Suspend' }
+  /** `notAllowed` says why no grant allows to look, so that the object's users may no longer know what the status tells of. */
+  | { readonly do: 'Suspend'; readonly notAllowed?: string }
   /** The object needs nothing more. */
   | { readonly do: 'Rest' };
 

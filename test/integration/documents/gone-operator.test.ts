@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { delimiter, dirname } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import type { GrantSpec } from '../../../src/api/aws-account.ts';
 import { accountFinalizer } from '../../../src/reconcile/accounts/account-keeper.ts';
 import { AwsAccounts, accountCondition } from '../aws-accounts.ts';
@@ -12,6 +15,7 @@ const HEADING = 'One of several operators is gone for good';
 const PLACEHOLDER = 'event-invoke-operator/former-name';
 
 describe('an AWSAccount on which an operator is noted that is gone for good', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'event-invoke-operator-home-'));
   let environment: Environment;
   let accounts: AwsAccounts;
 
@@ -20,6 +24,7 @@ describe('an AWSAccount on which an operator is noted that is gone for good', ()
     accounts = new AwsAccounts(environment.api);
   });
   after(async () => {
+    await rm(folder, { recursive: true });
     await accounts[Symbol.asyncDispose]();
     await environment[Symbol.asyncDispose]();
   });
@@ -57,7 +62,7 @@ describe('an AWSAccount on which an operator is noted that is gone for good', ()
     assert.match(commands, new RegExp(gone));
     const { kubectl, kubeconfig } = await controlPlane();
     const PATH = [dirname(kubectl), '/usr/bin', '/bin'].join(delimiter);
-    await run('sh', ['-ec', commands], { PATH, HOME: process.env.HOME, KUBECONFIG: kubeconfig });
+    await run('sh', ['-ec', commands], { PATH, HOME: folder, KUBECONFIG: kubeconfig });
 
     const ready = await accounts.untilReason('shared', 'Verified');
     assert.equal(accountCondition(ready, 'Ready')?.status, 'True');

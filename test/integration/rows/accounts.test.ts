@@ -167,6 +167,31 @@ describe('an object that names an AWSAccount', () => {
     assert.ok(environment.emulator.calls.count() > made);
   });
 
+  it('loses what it knows of Lambda with its grant while it is suspended, too, and goes on as the owner afterwards', async () => {
+    const { objects } = environment;
+    await createAccount();
+    await environment.startOperator();
+    await objects.create('api', wanting());
+    await objects.untilReady('api');
+    await objects.patchSpec('api', { suspend: true });
+    const suspended = await objects.until('api', (object) => condition(object, 'Suspended')?.status === 'True');
+    assert.equal(suspended.status?.maximumRetryAttempts, 0);
+    await accounts.patch('payments', { spec: { grants: [granting({ namespaces: ['nobody'] })] } });
+    const { status } = await objects.until(
+      'api',
+      (object) => condition(object, 'Suspended')?.message.includes('No grant of the AWSAccount') ?? false,
+    );
+    assert.deepEqual(
+      [status?.functionArn, status?.maximumRetryAttempts, status?.lastModified, status?.claims?.[0]?.established],
+      [API, undefined, undefined, true],
+    );
+    await accounts.patch('payments', { spec: { grants: [granting()] } });
+    await objects.patchSpec('api', { suspend: false });
+    const ready = await objects.untilReady('api');
+    assert.equal(ready.status?.maximumRetryAttempts, 0);
+    assert.equal(environment.emulator.calls.count({ operation: 'PutFunctionEventInvokeConfig' }), 1);
+  });
+
   it('says with the account what AWS refuses, and heals once the role is trusted', async () => {
     const { objects, emulator } = environment;
     emulator.roles.register({ arn: ROLE, externalId: 'right' });

@@ -45,11 +45,13 @@ function wrongWith(reading: Reading, rest: Rest): string[] {
   return [...kstatus(reading, conditions), ...unanswered(reading), ...special(reading, ready, rest)];
 }
 
-function wrongWithSuspended({ object }: Reading, conditions: readonly Condition[]): string[] {
+function wrongWithSuspended(reading: Reading, conditions: readonly Condition[]): string[] {
+  const { object } = reading;
   const types = conditions.map(({ type }) => type);
   return [
     ...(isDeepStrictEqual(types, ['Suspended']) ? [] : [`is suspended, with the conditions ${types}.`]),
     ...(object.status?.observedGeneration === object.metadata.generation ? [] : ['has not observed its generation.']),
+    ...disclosed(reading),
   ];
 }
 
@@ -74,18 +76,23 @@ function unanswered({ object }: Reading): string[] {
   return isOpen ? ['has not answered the request for a check.'] : [];
 }
 
+function wrongWithBlocked(reading: Reading, ready: Condition): string[] {
+  const { blocked } = reading;
+  return [
+    ...(ready.reason === blocked ? [] : [`is ${ready.reason} although it is ${blocked}.`]),
+    ...disclosed(reading),
+  ];
+}
+
 // Without a grant nobody may read off a status what a team has configured.
-function wrongWithBlocked({ blocked, object, claims }: Reading, ready: Condition): string[] {
+function disclosed({ blocked, object, claims }: Reading): string[] {
   const { status = {} } = object;
   const shows =
     blocked === 'NotAllowed' &&
     (Object.keys(settingsOf(status)).length > 0 ||
       status.lastDrift !== undefined ||
       [...claims.values()].some(({ adopted }) => adopted !== undefined));
-  return [
-    ...(ready.reason === blocked ? [] : [`is ${ready.reason} although it is ${blocked}.`]),
-    ...(shows ? ['shows what it may not look at.'] : []),
-  ];
+  return shows ? ['shows what it may not look at.'] : [];
 }
 
 // What was claimed under another region or account stays claimed until the words are edited.

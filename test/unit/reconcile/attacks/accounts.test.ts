@@ -54,6 +54,31 @@ describe('grants', () => {
     assert.deepEqual(world.calls, ['Get a by payments']);
   });
 
+  it('that are revoked take from the status what Lambda has shown, also of an object that is suspended', async () => {
+    await configured('a');
+    world.edit('a', { suspend: true });
+    await world.pass(3);
+    const says = () => world.object('a').status?.conditions?.map(({ type, message }) => `${type}: ${message}`);
+    const suspended = 'Suspended: spec.suspend is true: nothing is read or changed.';
+    const shown = world.object('a').status;
+    assert.ok(shown?.lastModified !== undefined && shown.qualifier !== undefined);
+    grant(NOBODY);
+    await world.pass(3);
+    const { functionArn, claims = [], lastModified, qualifier } = world.object('a').status ?? {};
+    assert.deepEqual([functionArn, lastModified, qualifier], [shown.functionArn, undefined, undefined]);
+    assert.equal(claims[0]?.established, true);
+    const refusal = 'No grant of the AWSAccount payments allows the namespace shop anything: ';
+    assert.ok(says()?.[0]?.startsWith(`${suspended} ${refusal}`), says()?.join());
+    grant(ALL);
+    await world.pass(3);
+    // Nobody knows any longer whether the spec is applied.
+    assert.deepEqual([says(), world.calls], [[suspended], []]);
+    world.edit('a', { suspend: false });
+    await world.pass(3);
+    assert.equal(world.condition('a', 'Ready'), 'True InSync');
+    assert.deepEqual(world.calls, ['Get a by payments']);
+  });
+
   it('that flap while objects are worked on never let anything be asked that is not granted', async () => {
     world.account('payments');
     for (let index = 0; index < 20; index += 1) world.create(`o-${index}`, inAccount(`f-${index}`));

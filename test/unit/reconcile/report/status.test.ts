@@ -209,6 +209,24 @@ describe('the status after a reconcile', () => {
       });
     });
 
+    it('is hidden while the object is suspended, too, and the request stays unanswered', () => {
+      const suspend: EndingStep = { do: 'Suspend', notAllowed: 'No grant allows it.' };
+      const facts: FactsOf = { request: 'now', known: known({ refusal: { generation: 1, since: NOW } }) };
+      const { conditions = [], uid: _, ...status } = statusAfter(outcomeOf(suspend, { ...knowing, facts })) ?? {};
+      assert.deepEqual(status, {
+        observedGeneration: 1,
+        functionArn: ORDERS_ARN,
+        syncedGeneration: 1,
+        named: { functionName: 'orders' },
+        claims: [{ functionArn: ORDERS_ARN, established: true }],
+        refusal: { generation: 1, since: NOW },
+      });
+      assert.deepEqual(
+        conditions.map(({ type, message }) => [type, message]),
+        [['Suspended', 'spec.suspend is true: nothing is read or changed. No grant allows it.']],
+      );
+    });
+
     it('remembers what was seen on a target that the object has yet to leave for one that it may not use', () => {
       const facts = { known: IN_SYNC, self: { keepsWords: false } };
       const status = statusAfter(outcomeOf(hiding, { ...knowing, facts }));

@@ -177,6 +177,17 @@ describe('an object whose grant was revoked', () => {
     assert.equal(held.change.claim.established, true);
   });
 
+  it('says so while it is suspended, too, so that its status can hide what it knew', () => {
+    const suspend: FactsOf = { policies: { ...POLICIES, suspend: true } };
+    const step = decide(revoked(suspend));
+    assert.ok(step.do === 'Suspend');
+    assert.match(step.notAllowed ?? '', /^No grant of the AWSAccount payments allows the namespace shop anything: /);
+    assert.deepEqual(decide(under(RULES, { claims: claimed(), ...suspend })), { do: 'Suspend' });
+    // A grant to observe is enough for one that only observes.
+    const observing: FactsOf = { policies: { ...POLICIES, managementPolicy: 'Observe', suspend: true } };
+    assert.deepEqual(decide(under([{ ...ALL, access: 'Observe' }], observing)), { do: 'Suspend' });
+  });
+
   it('owns nothing: an older one without a grant does not keep others from a target', () => {
     const older = contender('shop/a', { createdAt: 0, mayWrite: () => false });
     assert.equal(decide(factsOf({ others: [older] })).do, 'Look');
