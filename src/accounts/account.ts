@@ -26,15 +26,17 @@ const IS_REGION = new RegExp(whole(REGION));
 /**
  * Reads an AWSAccount.
  *
- * @returns undefined where it can't be followed, as an older or looser CRD may let it through: then it allows nothing
+ * @returns undefined where the operator can't use it, as an older or looser CRD may let it through: then it allows nothing
  */
 export function readAccount({ metadata, spec }: AWSAccount): Account | undefined {
+  if (spec === undefined) return undefined;
   const { accountId, region, assumeRole, requestsPerSecond, grants } = spec;
-  if (!IS_ACCOUNT_ID.test(String(accountId)) || !IS_REGION.test(String(region)) || !Array.isArray(grants)) {
-    return undefined;
-  }
+  if (!isText(accountId) || !IS_ACCOUNT_ID.test(accountId)) return undefined;
+  if (!isText(region) || !IS_REGION.test(region)) return undefined;
+  if (requestsPerSecond !== undefined && !Number.isFinite(requestsPerSecond)) return undefined;
   // The role decides which account is reached, and a role of another account is not this one.
-  if (assumeRole !== undefined && assumeRole.roleArn?.split(':')[4] !== accountId) return undefined;
+  if (assumeRole !== undefined && roleAccount(assumeRole) !== accountId) return undefined;
+  if (!Array.isArray(grants) || !grants.every(isGrant)) return undefined;
   return {
     name: metadata.name,
     accountId,
@@ -45,6 +47,22 @@ export function readAccount({ metadata, spec }: AWSAccount): Account | undefined
     terminating: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
   };
+}
+
+function roleAccount({ roleArn }: AssumeRole): string | undefined {
+  return isText(roleArn) ? roleArn.split(':')[4] : undefined;
+}
+
+function isGrant(grant: GrantSpec): boolean {
+  return [grant?.namespaces, grant?.functions, grant?.regions ?? [], grant?.destinations ?? []].every(isTexts);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function readGrant({ namespaces, functions, regions, destinations, access }: GrantSpec, region: string): Grant {

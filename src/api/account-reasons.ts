@@ -19,7 +19,7 @@ export const ACCOUNT_REASONS = {
   Terminating:
     'The AWSAccount is being deleted. It stays until the objects that have settings in it are deleted, name another account, or are let go with deletionPolicy Orphan; meanwhile it serves only that.',
   Invalid:
-    "The AWSAccount says something that the operator can't follow, as an older CRD let it through, so it allows nothing. Upgrade the CRD, and correct what it refuses then.",
+    "The operator can't use the spec, which an older CRD let through, so no object may use this account. Upgrade the CRD and correct what it then refuses.",
 } as const satisfies Record<string, string>;
 
 /** A reason of a condition of an AWSAccount. */

@@ -64,7 +64,7 @@ export const REASONS = {
   ClaimNotKept:
     'The API server does not keep status.claims, as with a CRD of an older version. Upgrade the CRD; nothing is written to Lambda before.',
   KubernetesRefused:
-    "Kubernetes refuses a write of the operator's, for want of a right or by an admission policy; the message has its sentence. Grant the right or change the policy. In a namespace that is being deleted, the operator's RoleBinding may be gone already.",
+    "Kubernetes refuses a write of the operator's, because a right is missing or an admission policy forbids it; the message has its sentence. Grant the right or change the policy. In a namespace that is being deleted, the operator's RoleBinding may be gone already.",
   HeldByObserveOnly:
     'The object is being deleted, and the operator runs with --observe-only, which deletes nothing. Start it without, or set deletionPolicy to Orphan then.',
   Deleted: 'The configuration was deleted in Lambda; another finalizer still holds the object.',

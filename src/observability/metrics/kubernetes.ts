@@ -21,7 +21,7 @@ export function kubernetesMetrics(registry: Registry): KubernetesMetrics {
   });
   const refused = new Counter({
     name: 'eventinvoke_kubernetes_write_refused_total',
-    help: 'Writes that the API server refused, by status code: for want of a right, by an admission policy, as invalid.',
+    help: 'Writes that the API server refused, by status code: a right is missing, an admission policy forbids the write, or it is invalid.',
     labelNames: ['code'],
     registers,
   });

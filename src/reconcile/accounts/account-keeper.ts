@@ -14,7 +14,7 @@ import { type AccountFindings, accountStatusAfter, findingOf } from './account-s
 /** The dependencies of a keeper. */
 export interface AccountKeeperPorts {
   readonly object: (name: string) => AWSAccount | undefined;
-  /** As it can be followed; undefined where it can't be. */
+  /** Undefined where the operator can't use its spec. */
   readonly account: (name: string) => Account | undefined;
   /** How many objects name an AWSAccount, or have claims under it. */
   readonly users: (name: string) => number;
@@ -49,6 +49,9 @@ const LOOK_MILLISECONDS = 60_000;
 const LONGEST_NAME = 63;
 
 const MOST_CONFLICTS = 5;
+
+const INVALID =
+  "The operator can't use this spec, so no object may use this account. Upgrade the CRD and correct what it then refuses.";
 
 /** The finalizer of an operator. @param operator - namespace/name of its Lease */
 export function accountFinalizer(operator: string): string {
@@ -118,10 +121,10 @@ export function createAccountKeeper(ports: AccountKeeperPorts): AccountKeeper {
         ? ({
             ready: 'False',
             reason: 'Invalid',
-            message: 'Its spec can not be followed, so it allows nothing.',
+            message: INVALID,
           } as const)
         : await identify(account, signal);
-    const { accountId } = object.spec;
+    const accountId = account?.accountId ?? '';
     return {
       ...found,
       objects: ports.users(name),

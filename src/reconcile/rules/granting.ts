@@ -86,8 +86,8 @@ export function releaseAccess(facts: Facts, { target, account: claimed }: Claim)
   }
   const wanted = claimed === undefined ? "the operator's own identity" : `the AWSAccount ${claimed}`;
   const message =
-    `${targetArn(target)} was written with ${wanted}, which does not serve account ${target.account} any longer: have an ` +
-    `AWSAccount for it created again, or name one in spec.accountRef.`;
+    `${targetArn(target)} was written with ${wanted}, but this operator can't use that for account ${target.account} any longer: ` +
+    `have an AWSAccount for it created again, or name one in spec.accountRef.`;
   return { step: refuse('AccountNotFound', withWayOut(facts, message)) };
 }
 

@@ -102,7 +102,7 @@ describe('an object that names an AWSAccount', () => {
     const waiting = await objects.untilReason('api', 'AccountNotFound');
     assert.match(
       condition(waiting, 'Ready')?.message ?? '',
-      /was written with the AWSAccount payments-\w+, which does not serve account 444455556666 any longer: .* set spec\.deletionPolicy to Orphan/,
+      /was written with the AWSAccount payments-\w+, but this operator can't use that for account 444455556666 any longer: .* set spec\.deletionPolicy to Orphan/,
     );
     assert.deepEqual(calls(), []);
     await createAccount();

@@ -9,7 +9,7 @@ const SPEC: AWSAccountSpec = {
   grants: [{ namespaces: ['payments'], functions: ['payments-*'] }],
 };
 
-function read(spec: object, metadata: Partial<AWSAccount['metadata']> = {}): Account | undefined {
+function read(spec: object | undefined, metadata: Partial<AWSAccount['metadata']> = {}): Account | undefined {
   const object = {
     apiVersion: 'lambda.eventinvoke.dev/v1beta1',
     kind: 'AWSAccount',
@@ -69,7 +69,21 @@ describe('an AWSAccount', () => {
     ['no account', { ...SPEC, accountId: undefined }],
     ['an account that is none', { ...SPEC, accountId: 'payments' }],
     ['a region that is none', { ...SPEC, region: 'Ireland' }],
+    ['no spec', undefined],
+    ['an account that is a number', { ...SPEC, accountId: 123456789012 }],
+    ['a rate that is none', { ...SPEC, requestsPerSecond: 'fast' }],
+    ['a role that is none', { ...SPEC, assumeRole: { roleArn: 5 } }],
+    ['an assumed role without its ARN', { ...SPEC, assumeRole: { externalId: 'x' } }],
     ['no grants', { ...SPEC, grants: undefined }],
+    ['a grant that is none', { ...SPEC, grants: [null] }],
+    ['a grant of a word', { ...SPEC, grants: ['payments'] }],
+    ['a grant without namespaces', { ...SPEC, grants: [{ functions: ['*'] }] }],
+    ['a grant without functions', { ...SPEC, grants: [{ namespaces: ['*'] }] }],
+    ['a grant beside one that can be followed', { ...SPEC, grants: [...SPEC.grants, { namespaces: ['*'] }] }],
+    ['namespaces that are no list', { ...SPEC, grants: [{ namespaces: 'payments', functions: ['*'] }] }],
+    ['functions that are not texts', { ...SPEC, grants: [{ namespaces: ['*'], functions: [5] }] }],
+    ['regions that are no list', { ...SPEC, grants: [{ ...SPEC.grants[0], regions: 'eu-*' }] }],
+    ['destinations that are not texts', { ...SPEC, grants: [{ ...SPEC.grants[0], destinations: [{}] }] }],
     ['a role of another account', { ...SPEC, assumeRole: { roleArn: 'arn:aws:iam::210987654321:role/r' } }],
   ] as const) {
     it(`allows nothing with ${name}, which a looser CRD let through`, () => {

@@ -142,10 +142,14 @@ describe('the keeper of AWSAccounts', () => {
       assert.deepEqual(writes, ['status NotVerified']);
     });
 
-    it('and says where it can not be followed', async () => {
+    it('and says where its spec can not be used', async () => {
       object = { ...TYPICAL_ACCOUNT, spec: { ...TYPICAL_ACCOUNT.spec, accountId: 'x' } };
       await keeper.keep(NAME, signal);
       assert.deepEqual(writes, ['status Invalid']);
+      assert.match(
+        object?.status?.conditions?.[0]?.message ?? '',
+        /so no object may use this account\. Upgrade the CRD/,
+      );
     });
 
     it('and tells once what was left there', async () => {

@@ -227,7 +227,7 @@ describe('a claim', () => {
     assert.equal(reason, 'AccountNotFound');
     assert.match(
       message,
-      /was written with the AWSAccount payments, which does not serve account 123456789012 any longer.*Orphan/,
+      /was written with the AWSAccount payments, but this operator can't use that for account 123456789012 any longer.*Orphan/,
     );
   });
 
