@@ -37,6 +37,13 @@ export const GRANTING_MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'grants',
+    title: 'shows what it saw before the grant was revoked, of an object that is suspended',
+    file: DECIDE,
+    search: '...(notAllowed !== undefined && { notAllowed })',
+    replace: '',
+  },
+  {
+    rule: 'grants',
     title: 'lets an object without a grant own a target',
     file: 'reconcile/rules/ownership.ts',
     search: '!deleting && mayWrite(target)',

@@ -110,8 +110,8 @@ export const SHARING_MUTATIONS: readonly Mutation[] = [
     rule: 'requests for checks',
     title: 'answers no request for a check',
     file: 'reconcile/report/status.ts',
-    search: '...(answered !== undefined && {',
-    replace: '...(answered === null && {',
+    search: "step.do === 'Suspend' || facts.request === undefined",
+    replace: "step.do === 'Suspend' || facts.request !== null",
   },
   {
     rule: 'a missing function',
