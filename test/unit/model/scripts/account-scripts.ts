@@ -25,6 +25,16 @@ export const ACCOUNT_SCRIPTS: readonly Script[] = [
     scenes: [account('home'), create('anna', via('home')), account('home', NOTHING_HERE)],
   },
   {
+    title: 'tells as soon as a grant is revoked, also where the object is suspended',
+    isTimeless: true,
+    scenes: [
+      account('home'),
+      create('anna', via('home')),
+      edit('anna', { suspend: true }),
+      account('home', NOTHING_HERE),
+    ],
+  },
+  {
     title: 'goes on as soon as its account is there',
     isTimeless: true,
     scenes: [create('anna', via('second')), account('second')],
