@@ -163,6 +163,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
     stretch: demand.stretch,
+    retriesAfter: demand.retriesAfter,
     paused: edges.paused,
   });
   const ledger = createLedger(clock);

@@ -1,5 +1,6 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { SLOW } from '../../back-off.ts';
+import { keyOf } from '../../kubernetes/store.ts';
 import { Recent } from '../../lambda/recent.ts';
 import { type Access, accessKey, scopeKey } from '../../lambda/scope.ts';
 import type { Scope } from '../../lambda/target.ts';
@@ -8,14 +9,17 @@ import { type Reaching, reachOf } from '../object/reach.ts';
 import { stretchFor } from './check-schedule.ts';
 import { Demand, type Need } from './demand.ts';
 import { fairShares } from './fair-shares.ts';
-import { type Repetition, repetitionOf } from './repetition.ts';
+import { type Repeated, type Repetition, repetitionOf } from './repetition.ts';
 
 /** What checks and retries would need of the request budgets, kept up to date with every change. */
 export interface CheckDemand {
   changed(before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined): void;
+  /** Counts an object that needs a human as one that is tried again after so many seconds, unless they are stretched. */
+  retriesAfter(object: EventInvokeConfig, seconds: number): void;
   /**
    * By how much the intervals of a namespace's objects are stretched, so that the checks and the retries of their scope fit
-   * into the budget. A namespace that wants no more than its fair share is not stretched for the sake of others.
+   * into the budget: a power of two for checks. A namespace that wants no more than its fair share is not stretched for the
+   * sake of others.
    */
   stretch(repetition: Repetition, access: Access, namespace: string): number;
   /** By how much the checks are stretched in the namespace of a scope that is stretched most. */
@@ -64,8 +68,10 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   const resolved = new Recent<string>(MOST_ACCESSES);
   // Each check asks, and a demand seldom changes.
   const allotted = new Map<string, Allotments>();
+  // What is counted for the retries of each object, which are most frequent at first.
+  const retries = new Map<string, Need>();
 
-  const needOf = (object: EventInvokeConfig, repetition: Repetition): Need | undefined => {
+  const needOf = (object: EventInvokeConfig, { repetition, requests }: Repeated): Need | undefined => {
     const { metadata, spec } = object;
     const declared = readDeclared(spec);
     const policies = readPolicies(spec);
@@ -74,23 +80,39 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const { access } = reachOf(declared.words, declared.reference, options);
     if (access === undefined) return undefined;
     const { namespace, name } = metadata;
-    const need = { access, namespace };
+    const need = { access, namespace, requests };
     // A retry is made for one object, whatever others of its function fall due.
-    if (repetition === 'Retry') return { ...need, shared: name, requestsPerSecond: 1 / SLOW.mostSeconds };
+    if (repetition === 'Retry') return { ...need, shared: name, everySeconds: SLOW.firstSeconds };
     const own = declared.driftCheckIntervalSeconds;
-    const seconds = own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
-    return { ...need, shared: functionName, requestsPerSecond: 1 / seconds };
+    const everySeconds =
+      own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
+    return { ...need, shared: functionName, everySeconds };
   };
 
-  const count = (object: EventInvokeConfig | undefined, repetition: Repetition | undefined, sign: 1 | -1): void => {
-    const need = object && repetition && needOf(object, repetition);
-    if (repetition === undefined || need === undefined) return;
-    demands[repetition].add(need, sign);
+  const countRetries = (object: EventInvokeConfig, need: Need | undefined): void => {
+    const key = keyOf(object);
+    const before = retries.get(key);
+    retries.delete(key);
+    if (before !== undefined) demands.Retry.add(before, -1);
+    if (need !== undefined) {
+      retries.set(key, need);
+      demands.Retry.add(need, 1);
+    }
     allotted.clear();
   };
 
+  const count = (object: EventInvokeConfig | undefined, repeated: Repeated | undefined, sign: 1 | -1): void => {
+    if (object === undefined || repeated === undefined) return;
+    const need = needOf(object, repeated);
+    if (repeated.repetition === 'Retry') countRetries(object, sign === 1 ? need : undefined);
+    else if (need !== undefined) {
+      demands.Check.add(need, sign);
+      allotted.clear();
+    }
+  };
+
   // Until its account is known, an access is a scope of its own.
-  const keyOf = (access: Access): string => {
+  const budgetOf = (access: Access): string => {
     const scope = scopeOf(access);
     const key = scope === undefined ? accessKey(access) : scopeKey(scope);
     if (resolved.get(accessKey(access)) !== key) allotted.clear();
@@ -103,12 +125,12 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const allowed = allowedPerSecond(account);
     if (known?.allowed === allowed) return known;
     const share = (repetition: Repetition, available: number): Allotment => {
-      const wanted = demands[repetition].byNamespace((access) => keyOf(access) === key);
+      const wanted = demands[repetition].byNamespace((access) => budgetOf(access) === key);
       return { wanted, shares: fairShares(wanted, available) };
     };
     const Retry = share('Retry', allowed * MOST_FOR_RETRIES);
-    const retries = Retry.shares.values().reduce((sum, each) => sum + each, 0);
-    const made = { allowed, Retry, Check: share('Check', allowed - retries) };
+    const forRetries = Retry.shares.values().reduce((sum, each) => sum + each, 0);
+    const made = { allowed, Retry, Check: share('Check', allowed - forRetries) };
     allotted.set(key, made);
     return made;
   };
@@ -123,19 +145,26 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       count(before, was, -1);
       count(after, is, 1);
     },
+    retriesAfter(object, seconds) {
+      const need = retries.get(keyOf(object));
+      if (need !== undefined) countRetries(object, { ...need, everySeconds: seconds });
+    },
     stretch(repetition, access, namespace) {
-      const key = keyOf(access);
+      const key = budgetOf(access);
       const { wanted, shares } = allot(key, scopeOf(access)?.account)[repetition];
-      const stretch = stretchFor(wanted.get(namespace) ?? 0, shares.get(namespace) ?? 1);
+      const want = wanted.get(namespace) ?? 0;
+      const share = shares.get(namespace) ?? 1;
+      const stretch = stretchFor(want, share);
       const of = `${key} ${namespace} ${repetition}`;
       if (stretch !== (stretched.get(of) ?? 1)) onStretched(repetition, access.region, namespace, stretch);
       if (stretch === 1) stretched.delete(of);
       else stretched.set(of, stretch);
-      return stretch;
+      // Retries have no times of their own to keep to, as checks have.
+      return repetition === 'Check' ? stretch : Math.max(1, want / share);
     },
     mostStretched(scope) {
       // An account that was learnt since then moves demand from its access to the scope.
-      for (const access of demands.Check.accesses()) keyOf(access);
+      for (const access of demands.Check.accesses()) budgetOf(access);
       const { wanted, shares } = allot(scopeKey(scope), scope.account).Check;
       return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
     },

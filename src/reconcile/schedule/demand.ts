@@ -6,8 +6,9 @@ export interface Need {
   readonly namespace: string;
   /** Objects of one namespace that share this need one request together. */
   readonly shared: string;
-  /** As if the object were read alone. */
-  readonly requestsPerSecond: number;
+  /** As if the object were alone. */
+  readonly requests: number;
+  readonly everySeconds: number;
 }
 
 /** The objects that share a request. */
@@ -29,10 +30,10 @@ export class Demand {
   readonly #accesses = new Map<string, AccessDemand>();
 
   /** @param sign - 1 for a need that has come, -1 for one that has gone */
-  add({ access, namespace, shared, requestsPerSecond }: Need, sign: 1 | -1): void {
+  add({ access, namespace, shared, requests, everySeconds }: Need, sign: 1 | -1): void {
     const key = `${accessKey(access)}/${namespace}/${shared}`;
     const before = this.#sharing.get(key) ?? { objects: 0, perSecond: 0 };
-    const after = { objects: before.objects + sign, perSecond: before.perSecond + sign * requestsPerSecond };
+    const after = { objects: before.objects + sign, perSecond: before.perSecond + (sign * requests) / everySeconds };
     if (after.objects > 0) this.#sharing.set(key, after);
     else this.#sharing.delete(key);
     const demand = this.#accesses.get(accessKey(access)) ?? { access, namespaces: new Map<string, number>() };

@@ -46,6 +46,8 @@ export interface PacingOptions extends Reaching {
   readonly minimumDriftCheckIntervalSeconds: number;
   /** By how much the checks and the retries of a namespace's objects are stretched. */
   readonly stretch: (repetition: Repetition, access: Access, namespace: string) => number;
+  /** Called before the stretch of a retry is asked for, with the seconds until it as they would be without that. */
+  readonly retriesAfter: (object: EventInvokeConfig, seconds: number) => void;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: () => string | undefined;
 }
@@ -77,6 +79,14 @@ export function createPacing(options: PacingOptions): Pacing {
     return access === undefined ? 1 : stretch(repetition, access, metadata.namespace);
   };
 
+  // What a human must mend is tried again in the time that checks leave.
+  const stretchedRetry = (object: EventInvokeConfig, seconds: number): number => {
+    options.retriesAfter(object, seconds);
+    const times = stretchOf('Retry', object);
+    // Objects that are put off together are spread over as long again.
+    return seconds * (times + (times - 1) * random());
+  };
+
   const nextCheck = (object: EventInvokeConfig, times = 1): Again => {
     const declared = readDeclared(object.spec);
     const { functionName = '' } = 'problem' in declared ? {} : declared.reference;
@@ -105,9 +115,8 @@ export function createPacing(options: PacingOptions): Pacing {
           const { counts } = note(key, next.pace);
           const pace = next.pace === 'fast' ? FAST : SLOW;
           const seconds = backOffSeconds(pace, counts[next.pace], random(), next.atLeastSeconds);
-          // What a human must mend is tried again in the time that checks leave.
-          const stretched = next.priority === 'check' ? seconds * stretchOf('Retry', object) : seconds;
-          return { milliseconds: stretched * 1000, priority: next.priority };
+          const after = next.priority === 'check' ? stretchedRetry(object, seconds) : seconds;
+          return { milliseconds: after * 1000, priority: next.priority };
         }
         case 'resume':
           // It may have been resumed while the status was written.

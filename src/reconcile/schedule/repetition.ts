@@ -10,20 +10,36 @@ export type Repetition =
   /** It tries again, though a human must mend something first. */
   | 'Retry';
 
+/** What is repeated for an object, and what that costs. */
+export interface Repeated {
+  readonly repetition: Repetition;
+  /** The requests to Lambda of one time, at most. */
+  readonly requests: number;
+}
+
+const CHECK: Repeated = { repetition: 'Check', requests: 1 };
+const RETRY_OF_ONE: Repeated = { repetition: 'Retry', requests: 1 };
+// Only a Put tells whether Lambda takes it by now, and no Put is made without a look.
+const RETRY_OF_TWO: Repeated = { repetition: 'Retry', requests: 2 };
+
 /** What is repeated for an object that is Stalled for a reason. The others cost nothing, or pass by themselves. */
-const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
-  Contended: 'Check',
-  DestinationRefused: 'Retry',
-  FunctionNotFound: 'Retry',
-  RequestRefused: 'Retry',
-  AccessDenied: 'Retry',
-  RegionNotEnabled: 'Retry',
-  ConfigurationExists: 'Retry',
-  SettingsNotApplied: 'Retry',
-  UnexpectedFunction: 'Retry',
-  KubernetesRefused: 'Retry',
-  InternalError: 'Retry',
-  ClaimNotKept: 'Retry',
+const OF_STALLED: Readonly<Record<Reason, Repeated | undefined>> = {
+  Contended: CHECK,
+  DestinationRefused: RETRY_OF_TWO,
+  // A GetFunction.
+  FunctionNotFound: RETRY_OF_ONE,
+  RequestRefused: RETRY_OF_TWO,
+  // Of the read, or of the Put after it.
+  AccessDenied: RETRY_OF_TWO,
+  RegionNotEnabled: RETRY_OF_ONE,
+  ConfigurationExists: RETRY_OF_ONE,
+  SettingsNotApplied: RETRY_OF_TWO,
+  UnexpectedFunction: RETRY_OF_TWO,
+  // Each looks before it writes to Kubernetes.
+  KubernetesRefused: RETRY_OF_ONE,
+  ClaimNotKept: RETRY_OF_ONE,
+  // Anywhere on the way.
+  InternalError: RETRY_OF_TWO,
   // No request is made while they last.
   CredentialsInvalid: undefined,
   RegionUnknown: undefined,
@@ -59,9 +75,9 @@ const OF_STALLED: Readonly<Record<Reason, Repetition | undefined>> = {
  * What is repeated for an object, by its status; undefined where nothing is. An object that was not reported yet, or whose
  * trouble passes by itself, will be checked soon.
  */
-export function repetitionOf(object: EventInvokeConfig): Repetition | undefined {
+export function repetitionOf(object: EventInvokeConfig): Repeated | undefined {
   const stalled = conditionOf(ownStatus(object).conditions, 'Stalled');
-  if (stalled?.status !== 'True') return 'Check';
+  if (stalled?.status !== 'True') return CHECK;
   return isReason(stalled.reason) ? OF_STALLED[stalled.reason] : undefined;
 }
 

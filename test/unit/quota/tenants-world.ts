@@ -37,6 +37,7 @@ export class TenantsWorld {
   readonly #random: () => number;
   readonly #making: TenantsMaking;
   #operator: OperatorLife | undefined;
+  #lives = 0;
 
   constructor(making: TenantsMaking) {
     this.#making = making;
@@ -46,8 +47,9 @@ export class TenantsWorld {
   /** Starts the operator; what was created before is there when it starts. */
   start(): void {
     const { perSecond, driftCheckIntervalSeconds = 3600 } = this.#making;
+    this.#lives += 1;
     this.#operator = new OperatorLife({
-      life: 0,
+      life: this.#lives - 1,
       clock: this.clock,
       apiServer: this.cluster,
       lambda: { requests: (life, isAlive) => this.#requests(life, isAlive) },
@@ -55,6 +57,12 @@ export class TenantsWorld {
       perSecond,
       driftCheckIntervalSeconds,
     });
+  }
+
+  /** The operator is killed, and is back at once. */
+  restart(): void {
+    this.#operator?.kill();
+    this.start();
   }
 
   /** @param spec - one function for each object, unless it says otherwise */

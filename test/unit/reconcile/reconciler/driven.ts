@@ -62,6 +62,7 @@ export class DrivenReconciler {
       driftCheckIntervalSeconds: 600,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: () => 1,
+      retriesAfter: () => {},
       paused: () => undefined,
     });
     this.#reconciler = createReconciler({

@@ -252,6 +252,9 @@ describe('the demand for checks', () => {
   });
 
   describe('of objects that are Stalled', () => {
+    const round = (number: number) => Math.round(number * 1e6) / 1e6;
+    const retryStretch = (namespace = 'shop') => round(demand.stretch('Retry', ACCESS, namespace));
+
     const stalled = (reason: Reason, count: number, from = 0): EventInvokeConfig[] =>
       many(from + count)
         .slice(from)
@@ -269,28 +272,67 @@ describe('the demand for checks', () => {
     });
 
     it('gives their retries a quarter, stretched where they want more, and the rest to checks', () => {
+      const ill = stalled('ConfigurationExists', 75);
+      add(...ill);
+      for (const each of ill) demand.retriesAfter(each, 300);
       // A retry in 300 s each: a quarter of a request a second is what 75 of them want.
-      add(...stalled('AccessDenied', 75));
-      assert.equal(demand.stretch('Retry', ACCESS, 'shop'), 1);
+      assert.equal(retryStretch(), 1);
       add(...many(75 + 74).slice(75));
       assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
       add(...many(75 + 76).slice(75 + 74));
       assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
-      add(...stalled('AccessDenied', 300, 1_000));
-      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [2, 8]);
+      for (const each of ill) demand.retriesAfter(each, 100);
+      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), retryStretch()], [2, 3]);
     });
 
-    it('counts the retries of those whose claims are not kept: each looks before it claims', () => {
-      add(...stalled('ClaimNotKept', 300));
-      assert.equal(demand.stretch('Retry', ACCESS, 'shop'), 4);
+    it('counts a retry as frequent as it is: after five seconds at first', () => {
+      const ill = stalled('ConfigurationExists', 5);
+      add(...ill);
+      assert.equal(retryStretch(), 4);
+      for (const each of ill.slice(2)) demand.retriesAfter(each, 300);
+      assert.equal(retryStretch(), round((2 / 5 + 3 / 300) / 0.25));
+      for (const each of ill) demand.retriesAfter(each, 300);
+      assert.equal(retryStretch(), 1);
+    });
+
+    const costs: readonly (readonly [requests: number, reasons: readonly Reason[]])[] = [
+      [1, ['FunctionNotFound', 'RegionNotEnabled', 'ConfigurationExists', 'KubernetesRefused', 'ClaimNotKept']],
+      [2, ['DestinationRefused', 'RequestRefused', 'AccessDenied', 'SettingsNotApplied', 'UnexpectedFunction']],
+      [2, ['InternalError']],
+    ];
+    for (const [requests, reasons] of costs) {
+      it(`counts ${requests} for each retry of ${reasons.join(', ')}`, () => {
+        for (const reason of reasons) {
+          demand = create();
+          add(...stalled(reason, 10));
+          assert.equal(retryStretch(), (10 * requests) / 5 / 0.25, reason);
+        }
+      });
+    }
+
+    it('counts the retries of no object that is not Stalled, or is gone', () => {
+      const [sound] = many(1);
+      const ill = stalled('DestinationRefused', 10);
+      assert.ok(sound);
+      add(sound);
+      demand.retriesAfter(sound, 1);
+      assert.equal(retryStretch(), 1);
+      add(...ill);
+      for (const each of ill) demand.retriesAfter(each, 300);
+      for (const each of ill) demand.changed(each, undefined);
+      for (const each of ill) demand.retriesAfter(each, 1);
+      assert.equal(retryStretch(), 1);
     });
 
     it('stretches the retries of the namespace that causes it, and no other', () => {
-      add(...stalled('AccessDenied', 300));
-      const [one] = stalled('AccessDenied', 1);
+      const ill = stalled('ConfigurationExists', 300);
+      add(...ill);
+      const [one] = ill;
       assert.ok(one);
-      add({ ...one, metadata: { ...one.metadata, namespace: 'modest' } });
-      assert.deepEqual([demand.stretch('Retry', ACCESS, 'modest'), demand.stretch('Retry', ACCESS, 'shop')], [1, 8]);
+      const modest = { ...one, metadata: { ...one.metadata, namespace: 'modest' } };
+      add(modest);
+      for (const each of [...ill, modest]) demand.retriesAfter(each, 300);
+      assert.deepEqual([retryStretch('modest'), retryStretch()], [1, round(1 / (0.25 - 1 / 300))]);
     });
 
     it('follows them as they become Stalled, and are mended', () => {
@@ -298,9 +340,9 @@ describe('the demand for checks', () => {
       add(...sound);
       const ill = stalled('AccessDenied', 140);
       for (const [index, each] of ill.entries()) demand.changed(sound[index], each);
-      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [1, 2]);
+      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), retryStretch()], [1, 224]);
       for (const [index, each] of ill.entries()) demand.changed(each, sound[index]);
-      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [2, 1]);
+      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), retryStretch()], [2, 1]);
     });
 
     it('counts the checks of those that somebody fights over', () => {

@@ -45,6 +45,7 @@ describe('pacing', () => {
   let pacing: Pacing;
   let stretches: Map<string, number>;
   let retriesStretched: number;
+  let retried: number[];
 
   const create = (more: Partial<PacingOptions> = {}) =>
     createPacing({
@@ -54,6 +55,7 @@ describe('pacing', () => {
       driftCheckIntervalSeconds: INTERVAL,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: (repetition, { region }) => (repetition === 'Check' ? stretches.get(region) : retriesStretched) ?? 1,
+      retriesAfter: (_object, seconds) => retried.push(seconds),
       paused: () => undefined,
       ...more,
     });
@@ -70,6 +72,7 @@ describe('pacing', () => {
     clock = new SimulatedClock(Date.parse('2026-01-01T00:10:00Z'));
     stretches = new Map();
     retriesStretched = 1;
+    retried = [];
     pacing = create();
   });
 
@@ -160,6 +163,15 @@ describe('pacing', () => {
     it('is stretched where a human must mend them, as the retries of the namespace are', () => {
       retriesStretched = 4;
       assert.deepEqual(delays(SLOW, FAST, SLOW), [20, 1, 40]);
+      // Of what a human must mend alone, and not stretched yet.
+      assert.deepEqual(retried, [5, 10]);
+    });
+
+    it('is spread over as long again where it is stretched', () => {
+      pacing = create({ random: () => 0.5 });
+      assert.deepEqual(delays(SLOW), [5 * 1.15]);
+      retriesStretched = 4;
+      assert.deepEqual(delays(SLOW), [10 * 1.15 * (4 + 3 * 0.5)]);
     });
 
     it('keeps to what the other side asked for', () => {
