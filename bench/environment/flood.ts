@@ -45,6 +45,7 @@ class NamespaceFlood {
   fewest = 0;
   readonly #environment: BenchEnvironment;
   readonly #namespace: string;
+  #named = 0;
   #created = 0;
   #put = 0;
 
@@ -83,8 +84,8 @@ class NamespaceFlood {
 
   async #create(): Promise<void> {
     const { api, emulator } = this.#environment;
-    const name = `${this.#namespace}-${this.#created}`;
-    this.#created += 1;
+    const name = `${this.#namespace}-${this.#named}`;
+    this.#named += 1;
     emulator.functions.create(name, { versions: 1, aliases: { [QUALIFIER]: '1' } });
     const { onFailure: destination, ...numbers } = DECLARED;
     const spec = {
@@ -94,5 +95,6 @@ class NamespaceFlood {
       destinationConfig: { onFailure: { destination } },
     };
     await api.create(name, spec, this.#namespace);
+    this.#created += 1;
   }
 }
