@@ -597,6 +597,11 @@ describe('the chart', () => {
         flag: `--leader-elect-${name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`,
         values: [OF_ELECTION[name], '0s', '0.0s', '0h0m', '5', '5 s', ''],
       })),
+      {
+        path: 'minimumDriftCheckInterval',
+        flag: '--minimum-drift-check-interval',
+        values: ['1s', '5m', '1h30m', '0s', '0h0m', '5', '1.5h', '1m1h', '', 'h'],
+      },
       { path: 'concurrency', flag: '--concurrency', values: [1, 1000, 0, 1001, -1, 1.5] },
       { path: 'requestsPerSecond', flag: '--requests-per-second', values: [1, 10_000, 0, 10_001, -1, 1.5] },
       { path: 'logLevel', flag: '--log-level', values: ['error', 'warn', 'info', 'debug', 'trace', ''] },

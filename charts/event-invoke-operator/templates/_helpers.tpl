@@ -123,6 +123,7 @@ annotations:
 {{- end }}
 - --default-account={{ .Values.tenancy.defaultAccount }}
 - --drift-check-interval={{ .Values.driftCheckInterval }}
+- --minimum-drift-check-interval={{ .Values.minimumDriftCheckInterval }}
 - --concurrency={{ .Values.concurrency }}
 - --requests-per-second={{ .Values.requestsPerSecond }}
 - --log-level={{ .Values.logLevel }}

@@ -16,6 +16,7 @@ export const EVERY_VALUE: readonly ValueRow[] = [
   { path: 'labelSelector', value: 'stage in (dev, test)', shows: '"--label-selector=stage in (dev, test)"' },
   { path: 'observeOnly', value: true, shows: '"--observe-only"' },
   { path: 'driftCheckInterval', value: '1h30m', shows: '"--drift-check-interval=1h30m"' },
+  { path: 'minimumDriftCheckInterval', value: '5m', shows: '"--minimum-drift-check-interval=5m"' },
   { path: 'concurrency', value: 7, shows: '"--concurrency=7"' },
   { path: 'requestsPerSecond', value: 7, shows: '"--requests-per-second=7"' },
   { path: 'replicaCount', value: 3, shows: '"replicas":3' },
