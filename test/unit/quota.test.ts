@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { checkHistories, HISTORIES, HISTORIES_MILLISECONDS, type Histories } from './histories.ts';
 import { disturb, schedule } from './quota/disturbances.ts';
+import { MOST_MILLISECONDS } from './quota/operator-life.ts';
 import {
   brokenPromises,
   mostAcrossLives,
@@ -28,6 +29,8 @@ const making: fc.Arbitrary<Making> = fc.record({
   perSecond: fc.oneof(fc.constant(DEFAULT_PER_SECOND), fc.integer({ min: 1, max: 30 })),
   seed,
   functions: fc.constantFrom(FEWEST_FUNCTIONS, MOST_OBJECTS / 2, MOST_OBJECTS),
+  concurrency: fc.constantFrom(1, 3, 32),
+  slowCredentials: fc.boolean(),
 });
 const someObjects = fc.integer({ min: 5, max: MOST_OBJECTS }).map((count) => ALL.slice(0, count));
 
@@ -205,6 +208,26 @@ describe('the quota', function () {
     const made = { perSecond: DEFAULT_PER_SECOND, seed: 1, driftCheckIntervalSeconds: 60 };
     // The most between two checks, which are never further apart than the interval.
     const period = 0.95 * MINUTE_MILLISECONDS;
+
+    it('goes to an edit of one before the next write of another', async () => {
+      await checkHistories(
+        fc.asyncProperty(seed, fc.nat(3_500), fc.constantFrom(...FIVE), async (chance, milliseconds, edited) => {
+          const world = await inSync({ perSecond: 1, seed: chance, slowCredentials: true }, ...FIVE);
+          for (const index of FIVE) world.drift(index, 88);
+          const puts = () => world.lambda.sent.filter(({ operation }) => operation === 'Put');
+          while (puts().length === 0) await world.pass(100);
+          await world.pass(milliseconds);
+          world.edit(edited, 77);
+          // Until the watch has told of it.
+          await world.pass(MOST_MILLISECONDS);
+          const before = puts().length;
+          await world.rest();
+          assert.equal(puts()[before]?.qualifier, world.qualifier(edited));
+          assert.deepEqual([...brokenPromises(world), ...unconverged(world)], []);
+        }),
+        SEVERAL,
+      );
+    });
 
     it('is charged one List for a check of them all', async () => {
       const world = await inSync(made, ...FIVE);

@@ -4,6 +4,7 @@ import type { Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';
 import type { Identity } from '../../../src/lambda/target.ts';
+import { UNOBSERVED } from '../../../src/observer.ts';
 import { fill } from '../kubernetes/fill.ts';
 import { type ApiServer, NAMESPACE } from '../model/api-server.ts';
 import { ACCOUNT, HOME } from '../model/reading.ts';
@@ -19,25 +20,40 @@ export interface OperatorLifeOptions {
   readonly random: () => number;
   readonly perSecond: number;
   readonly driftCheckIntervalSeconds: number;
+  /** @default 32 */
+  readonly concurrency?: number;
+  /** How long it takes to load the credentials of a reconcile. @default no time */
+  readonly credentialsMilliseconds?: () => number;
 }
 
-const CONCURRENCY = 32;
+/** How many functions it works on at once, unless it is told otherwise. */
+export const CONCURRENCY = 32;
 
 // Of each way between the operator and the API server.
-const MOST_MILLISECONDS = 3;
+export const MOST_MILLISECONDS = 3;
 
-// Whose credentials are in use is not the question here: it is known at once, without a request.
+// Whose credentials are in use is not the question here.
 const IDENTITY: Identity = { partition: 'aws', account: ACCOUNT };
-const ACCOUNTS: DeclaredAccounts = {
-  identify: async () => IDENTITY,
-  known: () => IDENTITY,
-  client: () => {
-    throw new Error('No client is needed here.');
-  },
-  declare: () => {},
-  actsAs: () => undefined,
-  heard: (_operation, _access, _client, failure) => failure,
-};
+
+/** The account is known at once, and its credentials are loaded without a request. */
+function accountsOf(clock: Clock, credentialsMilliseconds: () => number): DeclaredAccounts {
+  return {
+    identify: (_probe, { patience }) =>
+      new Promise((resolve) => {
+        const milliseconds = credentialsMilliseconds();
+        if (milliseconds === 0) return resolve(IDENTITY);
+        patience.addEventListener('abort', () => resolve(undefined), { once: true });
+        clock.after(milliseconds, () => resolve(IDENTITY));
+      }),
+    known: () => IDENTITY,
+    client: () => {
+      throw new Error('No client is needed here.');
+    },
+    declare: () => {},
+    actsAs: () => undefined,
+    heard: (_operation, _access, _client, failure) => failure,
+  };
+}
 
 /** One life of the operator: everything is real but the ways to the cluster and to AWS, which take simulated time. */
 export class OperatorLife {
@@ -45,6 +61,10 @@ export class OperatorLife {
   readonly turns: readonly GivenTurn[];
   /** What it logged as errors. */
   readonly errors: string[] = [];
+  /** The most objects that were worked on at once. */
+  mostUnderWay = 0;
+  /** The longest that a reconcile took from one wait for Lambda or for credentials to the next. */
+  longestRunMilliseconds = 0;
   /** Why it is paused. */
   paused: string | undefined;
   readonly #apiServer: OperatorLifeOptions['apiServer'];
@@ -52,10 +72,12 @@ export class OperatorLife {
   readonly #random: () => number;
   readonly #stop = new AbortController();
   readonly #assembly: Assembly;
+  #underWay = 0;
   #heard: number;
 
   constructor(options: OperatorLifeOptions) {
     const { life, apiServer, lambda, random, perSecond, driftCheckIntervalSeconds } = options;
+    const { concurrency = CONCURRENCY, credentialsMilliseconds = () => 0 } = options;
     this.#apiServer = apiServer;
     this.#network = options.clock;
     this.#random = random;
@@ -76,13 +98,13 @@ export class OperatorLife {
         requestsPerSecond: perSecond,
         driftCheckIntervalSeconds,
         minimumDriftCheckIntervalSeconds: 1,
-        concurrency: CONCURRENCY,
+        concurrency,
       },
       {
         connection: this.#connection(isAlive),
         accounts: (budgets) => {
           turns = watchTurns(budgets.of({ ...IDENTITY, region: HOME }).calls, clock);
-          return ACCOUNTS;
+          return accountsOf(clock, credentialsMilliseconds);
         },
         requests: () => lambda.requests(life, isAlive),
         recordEvent: () => {},
@@ -91,6 +113,20 @@ export class OperatorLife {
         requestClock: clock,
         random,
         paused: () => this.paused,
+        observer: {
+          ...UNOBSERVED,
+          waited: () => {
+            this.#underWay += 1;
+            this.mostUnderWay = Math.max(this.mostUnderWay, this.#underWay);
+          },
+          worked: () => {
+            this.#underWay -= 1;
+          },
+          gotTurn: () => {
+            const { longestRunMilliseconds } = this.#assembly.figures();
+            this.longestRunMilliseconds = Math.max(this.longestRunMilliseconds, longestRunMilliseconds);
+          },
+        },
       },
     );
     this.turns = turns;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { conditionOf } from '../../../src/api/conditions.ts';
+import { PRIORITIES } from '../../../src/priority.ts';
 import { HOME, settingsOf, targetOf } from '../model/reading.ts';
 import type { Sent } from './remote-lambda.ts';
 import type { GivenTurn } from './turns.ts';
@@ -18,18 +19,24 @@ const RESERVE = 3;
 const BURST = 5;
 const REFILL_SECONDS = 1.04;
 
+// A few requests to the API server one after another, some of them repeated after a conflict.
+const LONGEST_RUN_MILLISECONDS = 100;
+
 /** What the operator promised and did not keep, as sentences. */
 export function brokenPromises(world: QuotaWorld): string[] {
   const { lives, lambda, perSecond, stalled, forged } = world;
   return [
     ...acrossLives(lambda.sent, perSecond),
-    ...lives.flatMap(({ turns, errors }, life) => {
+    ...lives.flatMap(({ turns, errors, mostUnderWay, longestRunMilliseconds }, life) => {
       const sent = lambda.sent.filter((each) => each.life === life);
       return [
         ...tooMany(sent, perSecond),
         ...changesPassedOver(turns),
         ...reserveTaken(turns, perSecond),
         ...overlappingWrites(sent),
+        ...turnsHeld(turns, sent),
+        ...tooManyUnderWay(mostUnderWay, world),
+        ...waitedForSomethingElse(longestRunMilliseconds),
         ...errors,
       ];
     }),
@@ -118,13 +125,50 @@ function changesPassedOver(turns: readonly GivenTurn[]): string[] {
 }
 
 function reserveTaken(turns: readonly GivenTurn[], perSecond: number): string[] {
-  const used = turns.filter(({ givenBack }) => !givenBack);
+  const used = turns.filter(isUsed);
   const allowed = Math.max(1, perSecond - RESERVE);
   return used.flatMap(({ at, priority, effect, onlyChecksWaited }, index) => {
     if (priority !== 'check' || effect === 'write' || !onlyChecksWaited) return [];
     const inWindow = used.slice(0, index + 1).filter((each) => each.at > at - SECOND_MILLISECONDS).length;
     return inWindow > allowed ? [`A check was the ${inWindow}th request of a second.`] : [];
   });
+}
+
+function isUsed({ givenBackAt }: GivenTurn): boolean {
+  return givenBackAt === undefined;
+}
+
+// With a turn in hand, nobody waits: neither for a place, nor for credentials, nor for anything else.
+function turnsHeld(turns: readonly GivenTurn[], sent: readonly Sent[]): string[] {
+  // Earlier requests are on record no longer.
+  const since = sent[0]?.at ?? Number.POSITIVE_INFINITY;
+  // GetFunction has turns of its own.
+  const requests = Map.groupBy(
+    sent.filter(({ operation }) => operation !== 'GetFunction'),
+    ({ at }) => at,
+  );
+  const used = Map.groupBy(
+    turns.filter((turn) => turn.at >= since && isUsed(turn)),
+    ({ at }) => at,
+  );
+  const idle = [...used].flatMap(([at, each]) => {
+    const count = each.length - (requests.get(at)?.length ?? 0);
+    return count === 0 ? [] : [`${count} turns of ${at} were neither used nor given back then.`];
+  });
+  const late = turns.filter(({ at, givenBackAt = at }) => givenBackAt !== at);
+  return [...idle, ...late.map(({ at }) => `The turn of ${at} was given back later.`)];
+}
+
+function tooManyUnderWay(most: number, { placesAtMost, keysOfAFunction }: QuotaWorld): string[] {
+  // A priority that has no function under way gets a place at once.
+  const allowed = (placesAtMost + PRIORITIES.length - 1) * keysOfAFunction;
+  return most > allowed ? [`${most} objects were under way, of ${allowed}.`] : [];
+}
+
+function waitedForSomethingElse(milliseconds: number): string[] {
+  return milliseconds > LONGEST_RUN_MILLISECONDS
+    ? [`A reconcile took ${milliseconds} ms beside its waits for Lambda and for credentials.`]
+    : [];
 }
 
 function overlappingWrites(sent: readonly Sent[]): string[] {

@@ -13,6 +13,7 @@ export interface Sent {
   readonly life: number;
   readonly operation: Action;
   readonly functionArn: string;
+  readonly qualifier: string;
   readonly at: number;
   /** When it was answered, and with which failure; neither where that is still to come. */
   answeredAt?: number;
@@ -81,7 +82,8 @@ export class RemoteLambda {
       perform: () => Answer<T>,
     ): Promise<Answer<T>> =>
       spend(turn, () => {
-        const sent: Sent = { life, operation, functionArn: functionArn(target), at: this.#clock.elapsed() };
+        const { qualifier } = target;
+        const sent: Sent = { life, operation, functionArn: functionArn(target), qualifier, at: this.#clock.elapsed() };
         this.sent.push(sent);
         return this.#travel(sent, perform, isAlive);
       });

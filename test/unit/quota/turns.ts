@@ -12,7 +12,8 @@ export interface GivenTurn {
   readonly changeWaited: boolean;
   /** Nothing but checks wanted it. */
   readonly onlyChecksWaited: boolean;
-  givenBack: boolean;
+  /** Undefined where a request was made with it. */
+  givenBackAt: number | undefined;
 }
 
 interface Waiter {
@@ -43,12 +44,12 @@ export function watchTurns(budget: RequestBudget, clock: Clock): readonly GivenT
       effect,
       changeWaited: changeWaits(),
       onlyChecksWaited: [...waiting].every((each) => each.wanted.priority === 'check'),
-      givenBack: false,
+      givenBackAt: undefined,
     };
     turns.push(given);
     return {
       giveBack() {
-        given.givenBack = true;
+        given.givenBackAt = clock.elapsed();
         turn.giveBack();
       },
       end: (answer) => turn.end(answer),

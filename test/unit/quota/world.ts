@@ -6,7 +6,7 @@ import { ApiServer } from '../model/api-server.ts';
 import { ModelLambda } from '../model/lambda.ts';
 import { HOME, targetOf } from '../model/reading.ts';
 import { SimulatedClock, settled } from '../simulated-clock.ts';
-import { OperatorLife } from './operator-life.ts';
+import { CONCURRENCY, OperatorLife } from './operator-life.ts';
 import { RemoteLambda } from './remote-lambda.ts';
 
 /** How a world is made. */
@@ -18,6 +18,10 @@ export interface Making {
   readonly driftCheckIntervalSeconds?: number;
   /** How many functions the objects are about: the fewer, the more qualifiers of each. */
   readonly functions?: number;
+  /** How many functions the operator works on at once. */
+  readonly concurrency?: number;
+  /** Whether loading the credentials of a reconcile takes long now and then. */
+  readonly slowCredentials?: boolean;
 }
 
 /** How many objects there can be. */
@@ -26,6 +30,11 @@ export const MOST_OBJECTS = 40;
 /** The fewest functions that all objects can be about, by all their qualifiers. */
 export const FEWEST_FUNCTIONS = 8;
 const QUALIFIERS = ['$LATEST', 'live', 'blue', 'green', 'canary'];
+
+// More functions than the budget serves in that time have no place.
+const SERVED_SOON_SECONDS = 10;
+
+const SLOW_CREDENTIALS_MILLISECONDS = 2_000;
 
 // Of a new object.
 const EVENT_AGE_SECONDS = 60;
@@ -54,9 +63,15 @@ export class QuotaWorld {
   readonly #random: () => number;
   readonly #driftCheckIntervalSeconds: number;
   readonly #functions: number;
+  readonly #concurrency: number;
+  readonly #slowCredentials: boolean;
 
-  constructor({ perSecond, seed, driftCheckIntervalSeconds = 60, functions = FEWEST_FUNCTIONS }: Making) {
+  constructor(making: Making) {
+    const { perSecond, seed, driftCheckIntervalSeconds = 60, functions = FEWEST_FUNCTIONS } = making;
+    const { concurrency = CONCURRENCY, slowCredentials = false } = making;
     this.#functions = functions;
+    this.#concurrency = concurrency;
+    this.#slowCredentials = slowCredentials;
     this.perSecond = perSecond;
     this.#random = seeded(seed);
     this.#driftCheckIntervalSeconds = driftCheckIntervalSeconds;
@@ -80,6 +95,16 @@ export class QuotaWorld {
     return operator;
   }
 
+  /** How many functions the operator may work on at once, at most. */
+  get placesAtMost(): number {
+    return Math.min(this.#concurrency, SERVED_SOON_SECONDS * this.perSecond);
+  }
+
+  /** How many of the objects are about one function, at most. */
+  get keysOfAFunction(): number {
+    return Math.ceil(MOST_OBJECTS / this.#functions);
+  }
+
   start(): void {
     this.lives.push(
       new OperatorLife({
@@ -90,6 +115,8 @@ export class QuotaWorld {
         random: this.#random,
         perSecond: this.perSecond,
         driftCheckIntervalSeconds: this.#driftCheckIntervalSeconds,
+        concurrency: this.#concurrency,
+        credentialsMilliseconds: () => this.#credentialsMilliseconds(),
       }),
     );
   }
@@ -150,10 +177,21 @@ export class QuotaWorld {
     await this.pass((BACK_OFF_SECONDS + checks + (3 * MOST_OBJECTS) / this.perSecond) * 1000);
   }
 
+  // A session token lasts for a while, and is renewed by one call.
+  #credentialsMilliseconds(): number {
+    if (!this.#slowCredentials || this.#random() < 0.8) return 0;
+    return Math.ceil(SLOW_CREDENTIALS_MILLISECONDS * this.#random());
+  }
+
+  /** What an object is about, beside its function. */
+  qualifier(index: number): string {
+    return QUALIFIERS[Math.floor(index / this.#functions)] ?? '';
+  }
+
   #spec(index: number, eventAgeSeconds: number): EventInvokeConfigSpec {
     return {
       functionName: `function-${index % this.#functions}`,
-      qualifier: QUALIFIERS[Math.floor(index / this.#functions)] ?? '',
+      qualifier: this.qualifier(index),
       maximumRetryAttempts: 1,
       maximumEventAgeInSeconds: eventAgeSeconds,
     };
