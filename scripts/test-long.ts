@@ -21,6 +21,8 @@ const MODELS = [
   'test/unit/replicas.test.ts',
   'test/unit/controller/leader-election.properties.test.ts',
   'test/unit/quota.test.ts',
+  'test/unit/quota/tenants.test.ts',
+  'test/unit/quota/scopes.test.ts',
   'test/unit/cli/convert/planted.test.ts',
 ];
 // The outage waits for five minutes, so it runs beside the plays.

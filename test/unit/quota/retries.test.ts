@@ -59,13 +59,13 @@ describe('the retries of 300 objects whose destination is refused', () => {
     'which were in sync': async (world) => {
       createRefused(world);
       world.start();
-      await world.pass(5 * MINUTE);
+      await world.pass(3 * MINUTE);
       breakAll(world);
     },
     'which are new': async (world) => {
       world.lambda().unreachable.add(DESTINATION);
       world.start();
-      await world.pass(5 * MINUTE);
+      await world.pass(MINUTE);
       createRefused(world);
       // The refusal passes for work under way for two minutes.
       await world.pass(2 * MINUTE);
@@ -73,7 +73,7 @@ describe('the retries of 300 objects whose destination is refused', () => {
     'which were Stalled when the operator started': async (world) => {
       createRefused(world);
       world.start();
-      await world.pass(5 * MINUTE);
+      await world.pass(3 * MINUTE);
       breakAll(world);
       await world.pass(TEN);
       world.restart();

@@ -5,8 +5,8 @@ import { ELSEWHERE, HOME } from '../model/reading.ts';
 import { TenantsWorld } from './tenants-world.ts';
 import type { Trouble } from './trouble.ts';
 
-// Each history takes minutes of simulated time.
-const SOME: Histories = { ...HISTORIES, count: Math.ceil(HISTORIES.count / 100) };
+// Each history takes a minute of simulated time, and a tenth of a second of real time.
+const SOME: Histories = { ...HISTORIES, count: Math.ceil(HISTORIES.count / 50) };
 
 const SECOND = 1_000;
 

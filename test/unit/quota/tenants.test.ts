@@ -4,9 +4,9 @@ import { checkHistories, HISTORIES, HISTORIES_MILLISECONDS, type Histories } fro
 import type { Sent } from './remote-lambda.ts';
 import { TenantsWorld } from './tenants-world.ts';
 
-// Each history takes minutes of simulated time.
-const SOME: Histories = { ...HISTORIES, count: Math.ceil(HISTORIES.count / 100) };
-const FEW: Histories = { ...HISTORIES, count: Math.ceil(HISTORIES.count / 300) };
+// Each history takes minutes of simulated time, and half a second of real time; equal shares take a whole one.
+const SOME: Histories = { ...HISTORIES, count: Math.ceil(HISTORIES.count / 50) };
+const FEW: Histories = { ...HISTORIES, count: Math.ceil(HISTORIES.count / 200) };
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
