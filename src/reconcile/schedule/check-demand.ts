@@ -112,7 +112,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   };
 
   // Until its account is known, an access is a scope of its own.
-  const budgetOf = (access: Access): string => {
+  const budgetKeyOf = (access: Access): string => {
     const scope = scopeOf(access);
     const key = scope === undefined ? accessKey(access) : scopeKey(scope);
     if (resolved.get(accessKey(access)) !== key) allotted.clear();
@@ -125,7 +125,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const allowed = allowedPerSecond(account);
     if (known?.allowed === allowed) return known;
     const share = (repetition: Repetition, available: number): Allotment => {
-      const wanted = demands[repetition].byNamespace((access) => budgetOf(access) === key);
+      const wanted = demands[repetition].byNamespace((access) => budgetKeyOf(access) === key);
       return { wanted, shares: fairShares(wanted, available) };
     };
     const Retry = share('Retry', allowed * MOST_FOR_RETRIES);
@@ -150,7 +150,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       if (need !== undefined) countRetries(object, { ...need, everySeconds: seconds });
     },
     stretch(repetition, access, namespace) {
-      const key = budgetOf(access);
+      const key = budgetKeyOf(access);
       const { wanted, shares } = allot(key, scopeOf(access)?.account)[repetition];
       const want = wanted.get(namespace) ?? 0;
       const share = shares.get(namespace) ?? 1;
@@ -164,7 +164,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     },
     mostStretched(scope) {
       // An account that was learnt since then moves demand from its access to the scope.
-      for (const access of demands.Check.accesses()) budgetOf(access);
+      for (const access of demands.Check.accesses()) budgetKeyOf(access);
       const { wanted, shares } = allot(scopeKey(scope), scope.account).Check;
       return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
     },

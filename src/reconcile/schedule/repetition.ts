@@ -13,7 +13,7 @@ export type Repetition =
 /** What is repeated for an object, and what that costs. */
 export interface Repeated {
   readonly repetition: Repetition;
-  /** The requests to Lambda of one time, at most. */
+  /** The most requests to Lambda that one repetition makes. */
   readonly requests: number;
 }
 
@@ -26,10 +26,10 @@ const RETRY_OF_TWO: Repeated = { repetition: 'Retry', requests: 2 };
 const OF_STALLED: Readonly<Record<Reason, Repeated | undefined>> = {
   Contended: CHECK,
   DestinationRefused: RETRY_OF_TWO,
-  // A GetFunction.
+  // A retry is one GetFunction.
   FunctionNotFound: RETRY_OF_ONE,
   RequestRefused: RETRY_OF_TWO,
-  // Of the read, or of the Put after it.
+  // Either the read is denied, or the Put after it.
   AccessDenied: RETRY_OF_TWO,
   RegionNotEnabled: RETRY_OF_ONE,
   ConfigurationExists: RETRY_OF_ONE,
@@ -38,7 +38,7 @@ const OF_STALLED: Readonly<Record<Reason, Repeated | undefined>> = {
   // Each looks before it writes to Kubernetes.
   KubernetesRefused: RETRY_OF_ONE,
   ClaimNotKept: RETRY_OF_ONE,
-  // Anywhere on the way.
+  // The error may come before the Put or after it.
   InternalError: RETRY_OF_TWO,
   // No request is made while they last.
   CredentialsInvalid: undefined,
