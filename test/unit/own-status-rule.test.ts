@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { LintedFolder } from './linted-folder.ts';
 
-const PATHS = ['src/cli/cluster/a.ts', 'src/kubernetes/a.ts', 'src/operator-a.ts', 'src/reconcile/rules/a.ts'];
+const PATHS = [
+  'src/accounts/a.ts',
+  'src/assembly/a.ts',
+  'src/cli/cluster/a.ts',
+  'src/kubernetes/a.ts',
+  'src/operator-a.ts',
+  'src/reconcile/rules/a.ts',
+  'src/telemetry/a.ts',
+];
 
 const READERS = [
   'src/kubernetes/object-writer.ts',
