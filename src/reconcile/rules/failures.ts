@@ -1,7 +1,6 @@
 import type { Reason } from '../../api/reasons.ts';
 import type { Failure, FailureKind } from '../../lambda/failure.ts';
 import type { Target } from '../../lambda/target.ts';
-import type { Priority } from '../../priority.ts';
 import type { Known } from '../object/known.ts';
 import type { Facts, FailedStep } from './facts.ts';
 import { type EndingStep, type Retry, refuse, type Step } from './step.ts';
@@ -16,53 +15,44 @@ export const PROPAGATION_SECONDS = 120;
 export const WAY_OUT = 'To let go without deleting the configuration in Lambda, set spec.deletionPolicy to Orphan.';
 
 /** The meaning of a kind of failure for the object. */
-export type Meaning = {
+export interface Meaning {
   readonly reason: Reason;
+  /**
+   * `Reconciling` passes by itself; `Stalled` needs a human; `AtFirstReconciling` is Reconciling for {@link PROPAGATION_SECONDS}
+   * from the first refusal of a generation that was never in sync, then Stalled.
+   */
+  readonly condition: 'Reconciling' | 'Stalled' | 'AtFirstReconciling';
+  /** The next try; while `AtFirstReconciling` is Reconciling, it is {@link SOON} instead. */
+  readonly retry: Retry;
   /** `Unknown`: a Put that failed so may have been made nonetheless. */
   readonly put: 'Refused' | 'Unknown';
-} & (
-  | {
-      /** The failure passes by itself, so the object is tried again soon. */
-      readonly condition: 'Reconciling';
-    }
-  | ({
-      /**
-       * `Stalled` needs a human; `AtFirstReconciling` is Reconciling for {@link PROPAGATION_SECONDS} from the first refusal of a
-       * generation that was never in sync, then Stalled.
-       */
-      readonly condition: 'Stalled' | 'AtFirstReconciling';
-    } & RetryPace)
-);
-
-/** The pace and the priority of a retry. */
-interface RetryPace {
-  readonly pace: 'fast' | 'slow';
-  /** A retry of what only a human can mend must not go before the checks of healthy objects. */
-  readonly priority: Extract<Priority, 'retry' | 'check'>;
 }
 
-const SOON: RetryPace = { pace: 'fast', priority: 'retry' };
-const SLOWLY: RetryPace = { pace: 'slow', priority: 'check' };
+const SOON: Retry = { after: 'backoff', pace: 'fast', priority: 'retry' };
+// A retry of what only a human can mend must not go before the checks of healthy objects.
+const SLOWLY: Retry = { after: 'backoff', pace: 'slow', priority: 'check' };
+const AT_THE_NEXT_TURN: Retry = { after: 'turn' };
+const ON_RESUME: Retry = { after: 'resume' };
 
 /** The meaning of each kind of failure: the only place that says so. */
 export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
-  FunctionNotFound: { reason: 'FunctionNotFound', condition: 'AtFirstReconciling', ...SLOWLY, put: 'Refused' },
-  DestinationRefused: { reason: 'DestinationRefused', condition: 'AtFirstReconciling', ...SLOWLY, put: 'Refused' },
-  RequestRefused: { reason: 'RequestRefused', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
-  AccessDenied: { reason: 'AccessDenied', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
+  FunctionNotFound: { reason: 'FunctionNotFound', condition: 'AtFirstReconciling', retry: SLOWLY, put: 'Refused' },
+  DestinationRefused: { reason: 'DestinationRefused', condition: 'AtFirstReconciling', retry: SLOWLY, put: 'Refused' },
+  RequestRefused: { reason: 'RequestRefused', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
+  AccessDenied: { reason: 'AccessDenied', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
   // The credentials are the operator's own: while they are refused, asking again costs Lambda nothing.
-  CredentialsInvalid: { reason: 'CredentialsInvalid', condition: 'Stalled', ...SOON, put: 'Refused' },
-  RegionNotEnabled: { reason: 'RegionNotEnabled', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
-  WrongAccount: { reason: 'AccountMismatch', condition: 'Stalled', ...SLOWLY, put: 'Refused' },
-  ClockOff: { reason: 'ClockOff', condition: 'Reconciling', put: 'Refused' },
+  CredentialsInvalid: { reason: 'CredentialsInvalid', condition: 'Stalled', retry: SOON, put: 'Refused' },
+  RegionNotEnabled: { reason: 'RegionNotEnabled', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
+  WrongAccount: { reason: 'AccountMismatch', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
+  ClockOff: { reason: 'ClockOff', condition: 'Reconciling', retry: SOON, put: 'Refused' },
   // The endpoint has made the Put, perhaps on another qualifier.
-  UnfitEndpoint: { reason: 'UnexpectedFunction', condition: 'Stalled', ...SLOWLY, put: 'Unknown' },
-  Paused: { reason: 'Paused', condition: 'Reconciling', put: 'Refused' },
+  UnfitEndpoint: { reason: 'UnexpectedFunction', condition: 'Stalled', retry: SLOWLY, put: 'Unknown' },
+  Paused: { reason: 'Paused', condition: 'Reconciling', retry: ON_RESUME, put: 'Refused' },
   // Seldom seen: a process that no longer leads can write no status, and ends.
-  NotLeading: { reason: 'LambdaUnavailable', condition: 'Reconciling', put: 'Refused' },
-  Throttled: { reason: 'Throttled', condition: 'Reconciling', put: 'Unknown' },
-  ConcurrentUpdate: { reason: 'ConcurrentUpdate', condition: 'Reconciling', put: 'Unknown' },
-  Unavailable: { reason: 'LambdaUnavailable', condition: 'Reconciling', put: 'Unknown' },
+  NotLeading: { reason: 'LambdaUnavailable', condition: 'Reconciling', retry: SOON, put: 'Refused' },
+  Throttled: { reason: 'Throttled', condition: 'Reconciling', retry: AT_THE_NEXT_TURN, put: 'Unknown' },
+  ConcurrentUpdate: { reason: 'ConcurrentUpdate', condition: 'Reconciling', retry: SOON, put: 'Unknown' },
+  Unavailable: { reason: 'LambdaUnavailable', condition: 'Reconciling', retry: SOON, put: 'Unknown' },
 };
 
 /** Whether a Put that failed so was certainly not made. */
@@ -85,13 +75,12 @@ export function callFailed(facts: Facts, failed: Extract<FailedStep, { failure: 
   const wayOut = facts.deletingSince === undefined ? '' : ` ${WAY_OUT}`;
   const { failure, tolerated } = failed;
   const meaning = MEANINGS[failure.kind];
-  const passes =
-    meaning.condition === 'Reconciling' || (meaning.condition === 'AtFirstReconciling' && mayPropagate(facts));
+  const isEarly = meaning.condition === 'AtFirstReconciling' && mayPropagate(facts);
   return {
-    do: passes ? 'Wait' : 'Refuse',
+    do: isEarly || meaning.condition === 'Reconciling' ? 'Wait' : 'Refuse',
     reason: meaning.reason,
     message: `${messageOf(failure, facts.target)}${wayOut}`,
-    retry: retryOf(failed, passes ? SOON : meaning),
+    retry: retryOf(failed, isEarly ? SOON : meaning.retry),
     tolerated,
     ...(failure.answer !== undefined && { answer: failure.answer }),
   };
@@ -108,16 +97,12 @@ function mayPropagate({ known, generation, now }: Facts): boolean {
   return now - Date.parse(known.refusal.since) < PROPAGATION_SECONDS * 1000;
 }
 
-function retryOf({ failure, during }: Extract<FailedStep, { failure: Failure }>, { pace, priority }: RetryPace): Retry {
-  if (failure.kind === 'Throttled' && during !== 'Identify') return { after: 'turn' };
-  if (failure.kind === 'Paused') return { after: 'resume' };
+function retryOf({ failure, during }: Extract<FailedStep, { failure: Failure }>, meant: Retry): Retry {
+  // No request budget slows down what STS throttles.
+  const retry = meant.after === 'turn' && during === 'Identify' ? SOON : meant;
   const { retryAfterSeconds } = failure;
-  return {
-    after: 'backoff',
-    pace,
-    priority,
-    ...(retryAfterSeconds !== undefined && { atLeastSeconds: retryAfterSeconds }),
-  };
+  if (retry.after !== 'backoff' || retryAfterSeconds === undefined) return retry;
+  return { ...retry, atLeastSeconds: retryAfterSeconds };
 }
 
 // Lambda's own text about a missing function does not name it.
