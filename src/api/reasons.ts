@@ -16,18 +16,18 @@ export const REASONS = {
   HandingOver:
     'Another object takes this configuration over, and this one lets go as soon as that one has claimed it. Passes by itself; if it does not, see the conditions of the object named.',
   ConfirmingDeletion:
-    'A Put whose outcome is not known may still arrive in Lambda, so the operator looks once more before it lets go. Passes by itself, within a minute.',
+    'An earlier Put got no answer and may still take effect, so the operator reads Lambda once more before it lets go. Passes by itself, within a minute.',
   Paused:
     'The operator is paused, so it writes nothing to Lambda; it still reads. The message says why. Passes when the operator is resumed.',
   ClaimsFull:
-    'The object has claims on as many targets, or Puts of unknown outcome, as the operator allows. Passes by itself when one of them is resolved.',
+    'The operator makes no more Puts on a target while the outcome of four of them is not known. Passes by itself when one of them is resolved, within a minute.',
   WaitingForQuota:
-    'More requests are wanted in this account and region than Lambda allows, and the object has waited for its turn for half a minute. Passes by itself; kubectl eic status says how many objects of the namespace wait, and about how long.',
+    "The operator's request budget for this account and region is used up; the object has waited 30 s for its turn. Passes by itself; kubectl eic status says how many objects of the namespace wait, and about how long.",
   Throttled: 'Lambda throttles this account and region. Passes by itself.',
   ConcurrentUpdate: 'Lambda is writing another configuration of the same function. Passes by itself.',
   LambdaUnavailable: 'Lambda did not answer, or answered with a fault. Retried until it does; see the message.',
   DestinationRefused:
-    "The destination does not exist, or the function's execution role may not reach it. Create it, or grant the action that the message names. Reported as Reconciling for two minutes, because a permission takes that long to reach Lambda, then as Stalled; retried all the while.",
+    "The destination does not exist, or the function's execution role has no permission to reach it. Create it, or grant the action that the message names. Reported as Reconciling for two minutes, because a permission takes that long to reach Lambda, then as Stalled; retried all the while.",
   FunctionNotFound:
     'The function, version or alias does not exist. Create it, or correct functionName or qualifier; the object heals by itself. Reported as Reconciling for two minutes, since function and settings are often deployed together, then as Stalled.',
   RequestRefused: 'Lambda refuses the settings. Correct the manifest as the message says.',
@@ -55,14 +55,14 @@ export const REASONS = {
   ConfigurationExists:
     'Lambda already holds a configuration, and adoptionPolicy is Refuse. Set adoptionPolicy to Adopt to take it over, or delete it in Lambda.',
   SettingsNotApplied:
-    'Lambda answered a Put with other settings than it was asked for. Retried slowly; see the difference in the message.',
+    'Lambda accepted the Put, but returned different settings. Retried slowly; see the difference in the message.',
   UnexpectedFunction:
     'Lambda answered for another function or qualifier than it was asked about, as some emulators do that have one configuration for all qualifiers of a function. Nothing is written. Use another endpoint than the message names.',
   InvalidSpec: "The manifest says something that the operator can't follow. Correct what the message names.",
   ClaimUnreadable:
     'status.claims holds something that this version of the operator cannot read, so nothing is written. Run the version that wrote it, or remove status.claims to have the function adopted again.',
   ClaimNotKept:
-    'The API server does not keep status.claims, as with a CRD of an older version. Upgrade the CRD; nothing is written to Lambda before.',
+    'The API server does not keep status.claims, as with a CRD of an older version. Upgrade the CRD. Until then, nothing is written to Lambda.',
   KubernetesRefused:
     "Kubernetes refuses a write of the operator's, because a right is missing or an admission policy forbids it; the message has its sentence. Grant the right or change the policy. In a namespace that is being deleted, the operator's RoleBinding may be gone already.",
   HeldByObserveOnly:

@@ -1,4 +1,4 @@
-import { MOST_CHARACTERS } from '../../../src/api/grammar/limits.ts';
+import { MOST_CHARACTERS, MOST_ITEMS } from '../../../src/api/grammar/limits.ts';
 import type { ArraySchema, ObjectSchema } from '../schema.ts';
 import { oneLine } from '../text.ts';
 import { storedSettings } from './settings.ts';
@@ -6,7 +6,7 @@ import { time } from './time.ts';
 
 const attempts: ArraySchema = {
   type: 'array',
-  maxItems: 16,
+  maxItems: MOST_ITEMS.attempts,
   'x-kubernetes-list-type': 'atomic',
   description: oneLine`
     The Puts that may have been made before the claim was established. What Lambda holds belongs to this object if it
@@ -35,7 +35,7 @@ const adopted: ObjectSchema = {
 /** What the object may have written in Lambda. All of it is bounded, since it is kept for as long as the object lives. */
 export const claims: ArraySchema = {
   type: 'array',
-  maxItems: 64,
+  maxItems: MOST_ITEMS.claims,
   description: oneLine`
     The targets that this object may have written in Lambda. What a deletion removes follows from them.`,
   'x-kubernetes-list-type': 'map',

@@ -39,3 +39,11 @@ export const MOST_CHARACTERS = {
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
   externalId: 1224,
 } as const;
+
+/** How many items a list of the status may have. */
+export const MOST_ITEMS = {
+  /** Ours: four times what an object claims by itself, so that an heir can take over what others leave. */
+  claims: 64,
+  /** Ours: four times the Puts of unknown outcome that an object makes for one target. */
+  attempts: 16,
+} as const;

@@ -1,4 +1,5 @@
 import type { EventInvokeConfigStatus, StoredClaim, TargetWords } from '../../api/event-invoke-config.ts';
+import { MOST_ITEMS } from '../../api/grammar/limits.ts';
 import { isEqual, type Settings } from '../../lambda/settings.ts';
 import { type Problem, readTargetArn, type Target, targetArn } from '../../lambda/target.ts';
 import { settingsStored, storedSettings } from './stored-settings.ts';
@@ -60,15 +61,11 @@ export interface Claims {
 /** No claim at all. */
 export const NO_CLAIMS: Claims = { list: [] };
 
-/** The most targets that one object claims. The CRD has room for more, so that an heir can take over what others leave. */
+/** The most targets that one object claims. An heir may use all the room of the CRD ({@link MOST_ITEMS}): leavers wait for it. */
 export const MOST_CLAIMS = 16;
 
 /** The most Puts of unknown outcome that the operator makes for one target. */
 export const MOST_ATTEMPTS = 4;
-
-/** The most claims and attempts that the CRD has room for. */
-export const CLAIMS_BOUND = 64;
-export const ATTEMPTS_BOUND = 16;
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'functionArn',
@@ -210,7 +207,7 @@ export function join(claim: Claim, left: readonly Claim[]): Claim {
   for (const attempt of left.flatMap((claim) => claim.attempts)) {
     if (!attempts.some(({ settings }) => isEqual(settings, attempt.settings))) attempts.push(attempt);
   }
-  return { ...own, attempts: attempts.slice(0, ATTEMPTS_BOUND) };
+  return { ...own, attempts: attempts.slice(0, MOST_ITEMS.attempts) };
 }
 
 function earliest(adoptions: readonly Adopted[]): Adopted | undefined {

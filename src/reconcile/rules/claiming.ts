@@ -1,3 +1,4 @@
+import { MOST_ITEMS } from '../../api/grammar/limits.ts';
 import { describeDifferences, describeSettings, differences, isEqual, settingsToHold } from '../../lambda/settings.ts';
 import { type Target, targetArn } from '../../lambda/target.ts';
 import type { ClaimChange, LastSeen } from '../object/claim-change.ts';
@@ -40,7 +41,7 @@ export const inherit: Rule<CompleteFacts> = (facts) => {
     return undefined;
   // The adoption was the other object's, and is told there.
   const change = { ...claimed(facts, joined), adopts: false, inherits: true };
-  return addFinalizer(facts) ?? makeRoom(facts) ?? { do: 'WriteClaims', change, letGo: [] };
+  return addFinalizer(facts) ?? roomUpTo(MOST_ITEMS.claims, facts) ?? { do: 'WriteClaims', change, letGo: [] };
 };
 
 /** Without it, adoptionPolicy Refuse would overwrite what somebody else configured. */
@@ -70,17 +71,12 @@ export const pausedBeforePut: Rule<CompleteFacts> = (facts) =>
 export const addFinalizer: Rule<CompleteFacts> = ({ self }) => (self.held ? undefined : { do: 'AddFinalizer' });
 
 /** Without it, an object whose target is edited again and again would remember more than its status has room for. */
-export const makeRoom: Rule<CompleteFacts> = (facts) => {
+export const makeRoom: Rule<CompleteFacts> = (facts) => roomUpTo(MOST_CLAIMS, facts);
+
+function roomUpTo(most: number, facts: CompleteFacts): Step | undefined {
   const { claims, target } = facts;
-  if (claimOn(claims, target) !== undefined || claims.list.length < MOST_CLAIMS) return undefined;
-  return (
-    letGoOfOthers(facts) ??
-    wait(
-      'ClaimsFull',
-      `This object still has claims on ${MOST_CLAIMS} other targets: it claims another one when one of them is let go.`,
-    )
-  );
-};
+  return claimOn(claims, target) !== undefined || claims.list.length < most ? undefined : letGoOfOthers(facts);
+}
 
 /**
  * Without it, a crash after the Put would leave a configuration that no object knows as its own. A Put needs a claim that
@@ -115,7 +111,7 @@ export const put: Rule<CompleteFacts> = (facts) => {
   if (before !== undefined && differences(declared.settings, before).length === 0) {
     return refuse(
       'SettingsNotApplied',
-      `Lambda answered the Put with other settings than it was asked for: ${describeDifferences(found)}.`,
+      `Lambda accepted the Put, but returned different settings: ${describeDifferences(found)}.`,
     );
   }
   const drift = wasInSync(facts) ? { drift: found } : {};
@@ -212,7 +208,7 @@ function claimed(facts: CompleteFacts, claim: Claim): Extract<ClaimChange, { cha
   };
 }
 
-// A claim is released with the account that it was written with last.
+// A claim is let go with the account that it was written with last.
 function underAccount({ account: _, ...claim }: Claim, { access }: CompleteFacts): Claim {
   return { ...claim, ...(access.awsAccount !== undefined && { account: access.awsAccount }) };
 }

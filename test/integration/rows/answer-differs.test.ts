@@ -36,7 +36,7 @@ describe('Lambda answers something else than was Put', () => {
       ],
     );
     const message =
-      'Lambda answered the Put with other settings than it was asked for: ' +
+      'Lambda accepted the Put, but returned different settings: ' +
       'maximumRetryAttempts is 2, declared 0; maximumEventAgeInSeconds is not set, declared 60.';
     assert.equal(condition(object, 'Ready')?.message, message);
     assert.equal(object.status?.maximumRetryAttempts, 2);

@@ -11,12 +11,14 @@ export interface ObjectWriteContext {
 }
 
 const MOST_CLAIMS = 16;
+const MOST_CLAIMS_OF_HEIR = 64;
 const MOST_ATTEMPTS = 4;
 
 /** What is wrong with a change that the operator made to an object, as sentences. */
 export function wrongWithWrite(was: Reading, is: Reading, context: ObjectWriteContext): string[] {
   const lostItsHold = was.held && !is.held && [...is.claims.values()].some(({ state }) => state !== 'Released');
-  const isOverfull = is.claims.size > Math.max(MOST_CLAIMS, was.claims.size);
+  const most = inherits(was, is, context) ? MOST_CLAIMS_OF_HEIR : MOST_CLAIMS;
+  const isOverfull = is.claims.size > Math.max(most, was.claims.size);
   return [
     ...(lostItsHold ? [`${is.key} has claims and no finalizer.`] : []),
     ...(isOverfull ? [`${is.key} has ${is.claims.size} claims.`] : []),
@@ -71,6 +73,15 @@ function wrongWithClaim(
   if (announced.some((each) => each !== textOf(is.settings))) wrong.push('announces a Put that nobody declares');
   if (announced.length > 0 && ownAttempts.length > MOST_ATTEMPTS) wrong.push(`announces Put ${ownAttempts.length}`);
   return wrong;
+}
+
+/** True where an object claims a target that others leave, or may have left a moment ago. */
+function inherits(was: Reading, is: Reading, { others, cached }: ObjectWriteContext): boolean {
+  return [...is.claims.keys()].some(
+    (arn) =>
+      !was.claims.has(arn) &&
+      [...others, ...cached].some(({ claims }) => claims.has(arn) && claims.get(arn)?.state !== 'Released'),
+  );
 }
 
 function isClaimant(each: Reading, arn: string): boolean {

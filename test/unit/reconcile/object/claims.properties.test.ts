@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { MOST_ITEMS } from '../../../../src/api/grammar/limits.ts';
 import {
-  ATTEMPTS_BOUND,
   type Claim,
   type Claims,
   covers,
@@ -24,7 +24,7 @@ const settings = fc.record(
   { requiredKeys: [] },
 );
 
-const attempts = fc.array(fc.record({ settings, at: time }), { maxLength: ATTEMPTS_BOUND });
+const attempts = fc.array(fc.record({ settings, at: time }), { maxLength: MOST_ITEMS.attempts });
 
 const parting = fc.record(
   { state: fc.constantFrom('Leaving', 'Released'), since: time, settings },
@@ -80,8 +80,8 @@ describe('claims, whatever they are', () => {
     fc.assert(
       fc.property(onOne, fc.array(onOne, { maxLength: 4 }), (own, left) => {
         const joined = join(own, left);
-        const isFull = joined.attempts.length === ATTEMPTS_BOUND;
-        assert.ok(joined.attempts.length <= ATTEMPTS_BOUND);
+        const isFull = joined.attempts.length === MOST_ITEMS.attempts;
+        assert.ok(joined.attempts.length <= MOST_ITEMS.attempts);
         assert.ok(isFull || left.every((each) => covers(joined, each)));
         // An heir never forgets an attempt of its own.
         assert.ok(covers(joined, own));

@@ -1,3 +1,4 @@
+import { MOST_ITEMS } from '../../../../src/api/grammar/limits.ts';
 import { LATEST } from '../../../../src/lambda/target.ts';
 import type { Claim } from '../../../../src/reconcile/object/claims.ts';
 import { decides, handsOver, KEEP, LOOK, PUT, refuses, writes } from './deciding.ts';
@@ -175,6 +176,7 @@ describe('an heir', () => {
   const adopted = { time: ago(900), settings: OTHER };
   const INHERITING = { inherits: true };
   const waiting: FactsOf = { others: [leaver], self: { held: true } };
+  const words = { functionName: 'orders', qualifier: LATEST };
   const crowd = Array.from({ length: 18 }, (_, seconds) => ({ maximumEventAgeInSeconds: 60 + seconds }));
   decides([
     ['takes its finalizer before it claims', { others: [leaver] }, { do: 'AddFinalizer' }],
@@ -253,12 +255,13 @@ describe('an heir', () => {
       PUT,
     ],
     [
-      'makes room before it claims',
-      {
-        others: [leaver],
-        stored: claimsOn(...many(16)),
-        declared: { ...DECLARED, words: { functionName: 'orders', qualifier: LATEST } },
-      },
+      'claims as many targets as the CRD has room for, which is more than an object claims by itself',
+      { others: [leaver], stored: claimsOn(...many(MOST_ITEMS.claims - 1)), declared: { ...DECLARED, words } },
+      writes(established(ORDERS), { ...INHERITING, words }),
+    ],
+    [
+      'makes room where the CRD has none',
+      { others: [leaver], stored: claimsOn(...many(MOST_ITEMS.claims)), declared: { ...DECLARED, words } },
       { do: 'Look', access: { region: REGION }, target: target('old-0') },
     ],
   ]);

@@ -79,7 +79,7 @@ describe('a Put', () => {
       'that Lambda answered with other settings is not made again',
       { ...inSync, observation: found(OTHER), puts: new Map([[ORDERS_ARN, SETTINGS]]) },
       'SettingsNotApplied',
-      /answered the Put with other settings than it was asked for: maximumRetryAttempts is 2, declared 0\./,
+      /accepted the Put, but returned different settings: maximumRetryAttempts is 2, declared 0\./,
     ],
   ]);
 });
