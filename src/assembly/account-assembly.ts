@@ -167,7 +167,7 @@ function reachedBy({ accountId, region, assumeRole }: Account): ReachedAccount {
   return { accountId, region, ...(assumeRole && { assumeRole }) };
 }
 
-/** The AWSAccounts under which an object has claims that are to be released, or asks for some. */
+/** The AWSAccounts under which an object has claims that are to be let go, or asks for some. */
 function claimsUnder(object: EventInvokeConfig, asked: Claims | undefined): string[] {
   const stored = readClaims(ownStatus(object));
   return [stored, asked].flatMap((claims) =>

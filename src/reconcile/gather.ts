@@ -102,8 +102,8 @@ function targetOf(
 }
 
 // Without its own target an object can do nothing. A call about another target concerns only the claim on that, and where the
-// object is deleted, no target is more its own than the others. A Put of other settings was made before an edit: its failure, told
-// of the new ones, would be a lie.
+// object is deleted, no target is more its own than the others. The failure of a Put with other settings, which was made before
+// an edit, says nothing about the settings declared now.
 function failedCallOf(
   { failedCalls, failedPut }: Round,
   declared: Declared | Problem,

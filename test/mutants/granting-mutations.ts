@@ -79,14 +79,14 @@ export const GRANTING_MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'accounts',
-    title: 'releases with the account that the object names now, whichever it was written with',
+    title: 'lets go with the account that the object names now, whichever it was written with',
     file: GRANTING,
     search: 'const first = claimed === undefined ? undefined : namedAccount(claimed);',
     replace: 'const first = undefined;',
   },
   {
     rule: 'accounts',
-    title: "releases with the operator's own identity, though it serves nobody any longer",
+    title: "lets go with the operator's own identity, though it serves nobody any longer",
     file: GRANTING,
     search: 'if (claimed === undefined && ownByDefault) return',
     replace: 'if (claimed === undefined) return',

@@ -18,7 +18,7 @@ export interface AccountKeeperPorts {
   readonly account: (name: string) => Account | undefined;
   /** How many objects name an AWSAccount, or have claims under it. */
   readonly users: (name: string) => number;
-  /** True if an object has a claim under an AWSAccount that is to be released with it. */
+  /** True if an object has a claim under an AWSAccount that is to be let go with it. */
   readonly isNeeded: (name: string) => boolean;
   readonly accounts: Pick<DeclaredAccounts, 'identify' | 'known' | 'actsAs'>;
   readonly budgets: Pick<RequestBudgets, 'limitOf' | 'throttledRegions'>;

@@ -37,7 +37,7 @@ function verdictOf(object: EventInvokeConfig, reaching: Reaching): unknown {
   const { namespace } = metadata;
   const { accountBook } = reaching;
   const claims = readClaims(ownStatus(object));
-  const released = ('problem' in claims ? [] : claims.list).map(({ target, account: name }) => {
+  const lettingGo = ('problem' in claims ? [] : claims.list).map(({ target, account: name }) => {
     const account = name === undefined ? undefined : accountBook.account(name);
     return { accountId: account?.accountId, refused: account && deleteRefused(account, namespace, target) };
   });
@@ -45,11 +45,11 @@ function verdictOf(object: EventInvokeConfig, reaching: Reaching): unknown {
   const isUsable = account.is === 'Named' ? account.account.accountId : account;
   const declared = readDeclared(spec);
   const policies = readPolicies(spec);
-  if ('problem' in declared || 'problem' in policies) return { released, isUsable };
+  if ('problem' in declared || 'problem' in policies) return { lettingGo, isUsable };
   const { access } = reachOf(declared.words, declared.reference, reaching);
   const { functionName } = declared.reference;
   return {
-    released,
+    lettingGo,
     isUsable,
     access,
     look: lookRefused(account, namespace, declared, policies, access),

@@ -60,9 +60,9 @@ function adoption({ change }: Extract<ActingStep, { do: 'WriteClaims' | 'Note' }
   ];
 }
 
-function eventsOfLetGo(release: LetGoTarget): ObjectEvent[] {
-  const arn = targetArn(release.target);
-  switch (release.how) {
+function eventsOfLetGo(gone: LetGoTarget): ObjectEvent[] {
+  const arn = targetArn(gone.target);
+  switch (gone.how) {
     case 'Deleted':
       return [normal('Deleted', `The configuration of ${arn} is deleted.`)];
     case 'Absent':
@@ -70,9 +70,9 @@ function eventsOfLetGo(release: LetGoTarget): ObjectEvent[] {
     case 'Orphaned':
       return [normal('Orphaned', `Let go of ${arn}; its configuration stays in Lambda.`)];
     case 'HandedOver':
-      return [normal('HandedOver', `${arn} is taken over by ${release.to}.`)];
+      return [normal('HandedOver', `${arn} is taken over by ${gone.to}.`)];
     case 'Left':
-      return [warning('LeftInLambda', leftBehind(release))];
+      return [warning('LeftInLambda', leftBehind(gone))];
     case 'Observing':
       return [normal('Observing', `${arn} is only observed from now on; its configuration stays in Lambda.`)];
   }

@@ -83,10 +83,10 @@ function logOutcome(
     ...('answer' in step && step.answer),
     ...(steps.length > 0 && { steps: steps.map((each) => each.do) }),
   });
-  for (const release of steps.flatMap(letGoBy)) {
-    if (release.how !== 'Left') continue;
-    log('warn', 'left in Lambda', { ...common, detail: leftBehind(release) });
-    const { refusedBy, target } = release;
+  for (const gone of steps.flatMap(letGoBy)) {
+    if (gone.how !== 'Left') continue;
+    log('warn', 'left in Lambda', { ...common, detail: leftBehind(gone) });
+    const { refusedBy, target } = gone;
     const left = { functionArn: targetArn(target), object: keyOf(object), time: timestamp(facts.now) };
     if (refusedBy !== undefined) noteLeftBehind(refusedBy, left);
   }

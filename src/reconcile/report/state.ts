@@ -75,8 +75,8 @@ function isApplied({ stored, declared, known }: Facts): boolean {
 // After our finalizer is removed the object survives only if another finalizer holds it; then its status is worth writing.
 function letGo({ facts, steps }: ReconcileOutcome): State | undefined {
   if (facts.deletingSince === undefined || !facts.heldByOthers || steps.length === 0) return undefined;
-  const released = steps.flatMap((step) => ('letGo' in step ? step.letGo : []));
-  const isLeft = released.some(({ how }) => how === 'Orphaned' || how === 'Left' || how === 'HandedOver');
+  const gone = steps.flatMap((step) => ('letGo' in step ? step.letGo : []));
+  const isLeft = gone.some(({ how }) => how === 'Orphaned' || how === 'Left' || how === 'HandedOver');
   const cause = isLeft
     ? ({ reason: 'Orphaned', message: 'Let go of the configuration, which stays in Lambda.' } as const)
     : ({

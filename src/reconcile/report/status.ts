@@ -59,8 +59,8 @@ export function statusWithClaims(object: EventInvokeConfig, claims: Claims): Eve
   return { observedGeneration: -1, ...kept, uid: object.metadata.uid, ...storedClaims(claims) };
 }
 
-// A target that stands in the status without a claim passes for one whose claim somebody removed: the deletion would warn of
-// what another object has taken over.
+// A target that stands in the status without a claim looks as if somebody had removed its claim. Without this, the deletion
+// would warn that a claim was removed, although another object took the target over.
 function isLetGo({ functionArn, claims = [] }: EventInvokeConfigStatus, { list }: Claims): boolean {
   return (
     claims.some((claim) => claim.functionArn === functionArn) &&

@@ -20,8 +20,8 @@ export interface WaitingWriterPorts extends Pick<Audience, 'writeStatus' | 'log'
 }
 
 const MESSAGE =
-  "It waits for Lambda's quota: more requests are wanted in this account and region than Lambda allows. Its turn comes by " +
-  'itself; kubectl eic status says about when.';
+  "It waits for Lambda's quota: the operator's request budget for this account and region is used up. Its turn comes by itself; " +
+  'kubectl eic status says about when.';
 
 /**
  * Writes into the status of an object that it waits for Lambda's quota. The object gets its turn whatever comes of the write.

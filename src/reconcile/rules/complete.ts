@@ -13,7 +13,7 @@ export function complete(facts: Facts): CompleteFacts | Step {
   if ('problem' in declared) return refuse('InvalidSpec', declared.problem);
   if ('problem' in stored) return refuse('ClaimUnreadable', stored.problem);
   if ('problem' in claims) return refuse('ClaimUnreadable', claims.problem);
-  // An object that may not use its account is no contender: its claims go to whoever has claimed the targets since.
+  // An object that may not use its account is no contender: its claims go to the objects that have claimed the targets since.
   if (account.is === 'Missing') return letGoCovered(facts, claims) ?? refuse('AccountNotFound', account.problem);
   if (access === undefined) {
     return refuse(

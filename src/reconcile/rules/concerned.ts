@@ -89,8 +89,8 @@ function rollOf(loose: string, contenders: readonly Contender[]): Roll {
   };
 }
 
-// A target that is claimed has an owner. Beside it, the first of the objects without a claim would pass for another owner, and
-// each one that comes or goes would wake all others.
+// A target that is claimed has an owner. If we also chose an owner for the same function without an account, every new object
+// would change that owner and wake all others.
 function withoutMeant(
   named: ReadonlyMap<string, Target>,
   claimed: ReadonlyMap<string, Target>,

@@ -104,7 +104,7 @@ function completed(reference: FunctionReference, account: ObjectAccount, reachin
     case 'Missing':
       return { ...inRegion, account: reference.account ?? UNKNOWN_ACCOUNT };
     case 'Operator': {
-      // Where there is one identity only, an object that names no account means the account of whoever asks.
+      // Where there is one identity only, an object that names no account means the account of the credentials that ask.
       if (accountBook.isEmpty) return inRegion;
       const own = region === undefined ? undefined : ownIdentity(region)?.account;
       // By another account in its function's name, an object would keep a target from others that it can never reach.

@@ -75,7 +75,7 @@ const RULES: Rules<CompleteFacts> = {
   // After the claim: a Put that is never made would be announced.
   grantsOutOfDate,
   putNotAllowed,
-  // After the claim: it would be announced again and again what is not put.
+  // After the claim: each reconcile would announce a Put that the pause holds back.
   pausedBeforePut,
   // After the claim: an object deleted in between would leave a configuration that nobody deletes.
   addFinalizer,
@@ -94,7 +94,7 @@ const RULES: Rules<CompleteFacts> = {
 /** Without it, an object that lost its finalizer (kubectl replace does that) would vanish and leave what it wrote. */
 function restoreFinalizer({ self, stored, claims, observeOnly, policies, failed }: Facts): Step | undefined {
   if (self.held || observeOnly || failed?.during === 'AddFinalizer') return undefined;
-  // An object that only observes releases its claims next, and needs no finalizer then; a suspended one keeps them.
+  // An object that only observes marks its claims as released next, and needs no finalizer then; a suspended one keeps them.
   if (!('problem' in policies) && policies.managementPolicy === 'Observe' && !policies.suspend) return undefined;
   // A claim that this reconcile has noted is written with the status that ends it.
   const isBound = [stored, claims].some(

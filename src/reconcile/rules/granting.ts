@@ -67,14 +67,14 @@ export const holdAccount: Rule<CompleteFacts> = ({ account, accountIsHeld }) =>
     ? { do: 'HoldAccount', awsAccount: account.account.name }
     : undefined;
 
-/** How a claim may be released: with an access, or not, for a reason. */
-export type ReleaseAccess = { readonly access: Access } | { readonly step: Step } | { readonly letGo: Account };
+/** How a claim may be let go: with an access, or not, for a reason. */
+export type LetGoAccess = { readonly access: Access } | { readonly step: Step } | { readonly letGo: Account };
 
 /**
- * The access with which a claim is released: the one that it was made with. If that AWSAccount is gone or means another account
+ * The access with which a claim is let go: the one that it was made with. If that AWSAccount is gone or means another account
  * now, the object's present account serves, provided that it is the same account and grants it.
  */
-export function releaseAccess(facts: Facts, { target, account: claimed }: Claim): ReleaseAccess {
+export function letGoAccess(facts: Facts, { target, account: claimed }: Claim): LetGoAccess {
   const { account, namedAccount, ownByDefault } = facts;
   const { region } = target;
   if (claimed === undefined && ownByDefault) return { access: { region } };
@@ -91,7 +91,7 @@ export function releaseAccess(facts: Facts, { target, account: claimed }: Claim)
   return { step: refuse('AccountNotFound', withWayOut(facts, message)) };
 }
 
-function underGrants(facts: Facts, target: Target, account: Account): ReleaseAccess {
+function underGrants(facts: Facts, target: Target, account: Account): LetGoAccess {
   const { self, deletingSince, grantsKnown } = facts;
   if (grantsKnown === undefined) return { step: outOfDate() };
   const problem = deleteRefused(account, self.namespace, target);

@@ -5,7 +5,7 @@ import type { ClaimChange } from '../object/claim-change.ts';
 import { type Claim, type Claims, isAttempted, isEntitled } from '../object/claims.ts';
 import type { CompleteFacts, Facts } from './facts.ts';
 import { callFailed, WAY_OUT } from './failures.ts';
-import { releaseAccess } from './granting.ts';
+import { letGoAccess } from './granting.ts';
 import { isCoveredBy, nameTo, ownerOf } from './ownership.ts';
 import { isSameCall, type LetGoTarget, type Rule, refuse, type Step, wait, waitForResume } from './step.ts';
 
@@ -129,13 +129,13 @@ function progressOf(facts: Facts, claim: Claim, policy: 'Delete' | 'Orphan'): Pr
   if (!isEntitled(claim)) return goes('Absent');
   const deletedAt = facts.deletedAt(target);
   if (deletedAt !== undefined && deletedAt >= facts.latePutUntil(target)) return goes('Deleted');
-  const by = releaseAccess(facts, claim);
+  const by = letGoAccess(facts, claim);
   if ('step' in by) return by;
   if ('letGo' in by) return goes('Left', { tried: triedOf(claim), refusedBy: by.letGo.name });
   return identityStep(facts, target, by.access) ?? progressAlone(facts, claim, by.access);
 }
 
-// The deletion goes by the claimed ARN.
+// A deletion uses the ARN in the claim, so the credentials must belong to that account.
 function identityStep({ identify }: Facts, target: Target, access: Access): Progress | undefined {
   const identity = identify(access);
   if (identity === undefined) return { step: { do: 'Identify', access, functionName: target.functionName } };
@@ -155,7 +155,7 @@ function progressAlone(facts: Facts, claim: Claim, access: Access): Progress {
   const confirm = (): Progress => ({
     step: wait(
       'ConfirmingDeletion',
-      `An earlier Put on ${arn} may still arrive in Lambda: it is looked at once more before this object lets go.`,
+      `An earlier Put on ${arn} may still take effect: the operator reads Lambda once more before this object lets go.`,
       (latePutUntil - facts.now) / 1000,
     ),
   });

@@ -36,6 +36,6 @@ export const claimNotKept: Rule<CompleteFacts> = ({ claimsNotKept }) =>
   claimsNotKept
     ? refuse(
         'ClaimNotKept',
-        "The API server did not keep status.claims: upgrade the CRD to the operator's version. Nothing is written to Lambda before.",
+        "The API server did not keep status.claims: upgrade the CRD to the operator's version. Until then, nothing is written to Lambda.",
       )
     : undefined;

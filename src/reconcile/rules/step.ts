@@ -185,7 +185,7 @@ export function firstAnswer<F>(rules: Rules<F>, facts: F): Decision | undefined 
   return undefined;
 }
 
-/** The operator is paused: Reconciling. @param reason - in the words of whoever paused it */
+/** The operator is paused: Reconciling. @param reason - in the words of the user who paused it */
 export function waitForResume(reason: string): Extract<Step, { do: 'Wait' }> {
   return { do: 'Wait', reason: 'Paused', message: pausedMessage(reason), retry: { after: 'resume' }, tolerated: false };
 }

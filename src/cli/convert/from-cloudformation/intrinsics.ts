@@ -77,17 +77,17 @@ export function listOf(value: Value, context: Context): Text[] | undefined {
   const { name, argument } = intrinsic(value) ?? {};
   const [separator, source] = itemsOf(argument);
   if (name === 'Fn::Split' && source)
-    return splitText(settled(evaluate(source, context) ?? [], context), textAt(separator) ?? '');
+    return splitText(filledIn(evaluate(source, context) ?? [], context), textAt(separator) ?? '');
   if (name !== 'Ref' || argument?.kind !== 'scalar') return undefined;
   const isList = /^CommaDelimitedList$|^List</.test(
     textAt(context.template.parameters.get(argument.text), 'Type') ?? '',
   );
   const text = isList ? ref(argument.text, argument, context) : undefined;
-  return text && splitText(settled(text, context), ',');
+  return text && splitText(filledIn(text, context), ',');
 }
 
 /** A text with the user's values and the defaults in place of the parts that have one. */
-function settled(text: Text, { template: { placeholders } }: Context): Text {
+function filledIn(text: Text, { template: { placeholders } }: Context): Text {
   return text.map((part) => (placeholders.peek([part]) === undefined ? part : placeholders.fill([part])));
 }
 
