@@ -25,7 +25,7 @@ export interface Leading {
   readonly lambdaGate: Gate;
   /** What every write to Kubernetes passes, the Lease's own excepted. */
   readonly kubernetesGate: Gate;
-  /** Why nothing may be written to Lambda, in the words of whoever paused the operator; undefined: it is not paused. */
+  /** Why nothing may be written to Lambda, in the words of the user who paused the operator; undefined: it is not paused. */
   readonly paused: () => string | undefined;
   /** Says on the Lease, again and again, what waits for Lambda's quota. */
   tellWaiting(waiting: () => Waiting): void;

@@ -57,7 +57,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   await using _servers = await startServers(options, { live, ready }, telemetry, log);
   // A long pod name is cut in the host's name.
   const identity = `${options.podName ?? hostname()}_${randomUUID()}`;
-  // By this, whoever records requests can tell their writer.
+  // CloudTrail and the audit log of the API server tell the writer of a request by this.
   const userAgent = `${FIELD_MANAGER} holder=${identity}`;
   const leading = createLeading(kubeConfig, options, identity, {
     clock,

@@ -46,7 +46,7 @@ export interface ObjectSchema extends Described {
   readonly properties: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly default?: Readonly<Record<string, never>>;
-  /** Whoever writes one of the fields with server-side apply writes all of them. */
+  /** A manager that writes one of the fields with server-side apply writes all of them. */
   readonly 'x-kubernetes-map-type'?: 'atomic';
   readonly 'x-kubernetes-validations'?: readonly Rule[];
 }

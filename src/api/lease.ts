@@ -10,7 +10,7 @@ export interface Lease {
   readonly transitions: number;
   /** The identity of a process that runs without leader election and has not finished its writes; empty: there is none. */
   readonly unelected: string;
-  /** Why the operator is paused, in the words of whoever paused it; undefined: it is not paused. */
+  /** Why the operator is paused, in the words of the user who paused it; undefined: it is not paused. */
   readonly paused: string | undefined;
   /** A write succeeds only on this version. */
   readonly version: string;

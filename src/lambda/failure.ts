@@ -87,7 +87,7 @@ export function wrongAccount(awsAccount: string, declared: string, actual: strin
     kind: 'WrongAccount',
     message:
       `The AWSAccount ${awsAccount} says account ${declared}, and its credentials belong to ${actual}: correct assumeRole in ` +
-      'its spec, or make an AWSAccount for the other account. Nothing is asked of Lambda before.',
+      'its spec, or make an AWSAccount for the other account. Until then, nothing is asked of Lambda.',
   };
 }
 

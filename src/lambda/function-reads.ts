@@ -100,7 +100,7 @@ export class FunctionReads {
       for (const each of sharing) each.resolve(answered);
     } catch (error) {
       if (givenUp.aborted && !signal.aborted) return;
-      // One that is aborted takes its request with it, and no other read.
+      // If its caller aborts the read that made the request, only that read fails; the others wait for another request.
       for (const each of sharing) if (!signal.aborted || each.call.signal.aborted) each.reject(error);
     }
   }

@@ -110,7 +110,7 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
   };
 }
 
-/** What a program of ours finds in its environment: the cluster and the Lambda of a test, and nothing of whoever runs it. */
+/** What a program of ours finds in its environment: the cluster and the Lambda of a test, and nothing of the user who runs it. */
 export function variablesFor({
   kubeconfig,
   emulator,
@@ -120,7 +120,7 @@ export function variablesFor({
   return {
     ...inherited,
     KUBECONFIG: kubeconfig,
-    // No file of whoever runs the tests, and no metadata service of the machine.
+    // No file of the user who runs the tests, and no metadata service of the machine.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -14,7 +14,7 @@ import { MAIN, type OperatorProcess, spawnOperator } from './operator-process.ts
 const GET = 'GetFunctionEventInvokeConfig';
 const PUT = 'PutFunctionEventInvokeConfig';
 
-/** The environment of whoever runs the tests, without what means something to the operator. */
+/** The environment of the user who runs the tests, without what means something to the operator. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(AWS_|KUBECONFIG$|EVENT_INVOKE_OPERATOR_)/.test(name)),

@@ -73,7 +73,7 @@ export const SHARING_MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'ownership',
-    title: 'gives a target to the eldest object, whoever claims it',
+    title: 'gives a target to the eldest object, even if another one claims it',
     file: OWNERSHIP,
     search: '    eldest(claimants.filter(({ held }) => held)) ??\n    eldest(claimants) ??\n',
     replace: '',

@@ -16,7 +16,7 @@ export function namesAccount(object: EventInvokeConfig): boolean {
   return object.spec.accountRef !== undefined || claims.some(({ account }) => account !== undefined);
 }
 
-/** An object as if there were no AWSAccounts: it belongs to the account of whoever looks at it. */
+/** An object as if there were no AWSAccounts: it belongs to the account of the credentials that look at it. */
 export function withoutAccount(object: EventInvokeConfig): EventInvokeConfig {
   const { accountRef: _, ...spec } = object.spec;
   const { claims, named, ...status } = ownStatus(object);

@@ -24,7 +24,7 @@ describe('kubectl eic status says why nothing happens', () => {
     const { code, stdout, stderr } = await runCli(environment, args);
     assert.equal(code, 0, stderr);
     const line = stdout.split('\n').find((each) => each.startsWith(`${name} `));
-    // Whoever runs the tests may write everything, which is warned of as well.
+    // The user of the tests may write everything, which is warned of as well.
     const warnings = stderr.split('\n').filter((each) => each !== '' && !each.includes('You could write the status'));
     return { line: line ?? assert.fail(stdout), warnings };
   };

@@ -47,7 +47,7 @@ export async function startCredentialServer(files?: CertificateFiles): Promise<C
           {
             key: readFileSync(files.key),
             cert: readFileSync(files.certificate),
-            // Looks at any certificate of the client, whoever made it.
+            // Looks at any certificate of the client, of any issuer.
             requestCert: true,
             rejectUnauthorized: false,
           },

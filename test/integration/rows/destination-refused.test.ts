@@ -13,7 +13,7 @@ const DESTINATIONS: Readonly<Record<string, string>> = {
   's3:PutObject and s3:ListBucket': 'arn:aws:s3:::failed',
 };
 
-describe('destination invalid, or the role may not reach it', () => {
+describe('destination invalid, or the role has no permission to reach it', () => {
   let environment: Environment;
 
   before(async () => {

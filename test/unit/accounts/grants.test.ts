@@ -117,7 +117,7 @@ describe('grants', () => {
     );
   });
 
-  it('allow less to whoever wants more', () => {
+  it('allow a smaller wish where they allow a greater one', () => {
     fc.assert(
       fc.property(fc.array(grant, { maxLength: 4 }), wish, (grants, each) => {
         const modest: Wish = { ...each, access: 'Observe', destinations: [] };

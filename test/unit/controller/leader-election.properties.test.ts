@@ -128,7 +128,7 @@ class World {
     }
   }
 
-  /** Everything works again, and whoever has ended is started anew. */
+  /** Everything works again, and each process that has ended is started anew. */
   async mend(): Promise<void> {
     for (const index of this.#candidates.keys()) await this.start(index);
     await this.pass(2 * TIMES.leaseDuration);

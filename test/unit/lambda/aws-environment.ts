@@ -17,7 +17,7 @@ export function noteAwsEnvironment(): AwsEnvironment {
   return {
     replace(variables) {
       clear();
-      // No file of whoever runs the tests, and no metadata service of the machine.
+      // No file of the user who runs the tests, and no metadata service of the machine.
       Object.assign(process.env, {
         AWS_CONFIG_FILE: '/dev/null',
         AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -37,7 +37,7 @@ export class RemoteFunction implements Pick<Requests, 'isUnproven' | 'get' | 'li
     this.#clock = clock;
   }
 
-  /** Sets what Lambda holds of a qualifier, whoever does so. */
+  /** Sets what Lambda holds of a qualifier, by the operator or by somebody else. */
   hold(qualifier: string, settings: Settings | undefined): void {
     const history = this.#history.get(qualifier) ?? [{ from: 0, settings: undefined }];
     this.#history.set(qualifier, [...history, { from: this.#clock.elapsed(), settings }]);

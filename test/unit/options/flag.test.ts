@@ -92,7 +92,7 @@ describe('the values of flags', () => {
     assert.deepEqual([values.variable, typed], [8, []]);
   });
 
-  it('are refused in the words of whoever parses them, with the name of the flag', () => {
+  it('are refused in the words of their parser, with the name of the flag', () => {
     const refused = (args: readonly string[], says: RegExp) =>
       assert.throws(
         () => parsed(table(), args),

@@ -79,7 +79,7 @@ describe('the status of an AWSAccount', () => {
     ]);
   });
 
-  it('sums up what all operators say, the worst first, whoever writes', () => {
+  it('sums up what all operators say, the worst first, in whatever order they write', () => {
     const other = 'event-invoke/other';
     const both = (mine: AccountFindings, theirs: AccountFindings) => {
       const first = accountStatusAfter(account(), other, theirs, NOW);

@@ -64,7 +64,7 @@ function confirms(atLeastSeconds: number): Step {
   return {
     do: 'Wait',
     reason: 'ConfirmingDeletion',
-    message: `An earlier Put on ${ORDERS_ARN} may still arrive in Lambda: it is looked at once more before this object lets go.`,
+    message: `An earlier Put on ${ORDERS_ARN} may still take effect: the operator reads Lambda once more before this object lets go.`,
     retry: { after: 'backoff', pace: 'fast', priority: 'retry', atLeastSeconds },
     tolerated: false,
   };

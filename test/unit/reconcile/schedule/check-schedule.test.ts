@@ -17,7 +17,7 @@ function checks(name: string, seconds: number, from: number, count: number): num
 }
 
 describe('the next check', () => {
-  it('is at the same time, whoever asks', () => {
+  it('is at the same time each time it is asked for', () => {
     assert.equal(millisecondsToCheck('orders', INTERVAL, NOW), millisecondsToCheck('orders', INTERVAL, NOW));
   });
 

@@ -63,7 +63,7 @@ describe('fair shares', () => {
     );
   });
 
-  it('give whoever gets less than it wants as much as anybody gets', () => {
+  it('give as much as any namespace gets to each one that gets less than it wants', () => {
     fc.assert(
       fc.property(wanted, available, (wants, there) => {
         const shares = fairShares(wants, there);
