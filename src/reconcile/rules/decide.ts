@@ -20,8 +20,8 @@ import { claimNotKept, identityChanged, ownedByAnother } from './owning.ts';
 import { type Decision, firstAnswer, type Rules, type Step } from './step.ts';
 
 /**
- * The next step, from the facts alone. The rules stand in order and the first answer wins; each line says what goes wrong
- * one place later. What goes wrong without a rule stands with the rule.
+ * The next step, from the facts alone. The rules stand in order and the first answer wins; each line says after what it would
+ * come too late, and why. What goes wrong without a rule stands with the rule.
  */
 export function decide(facts: Facts): Step {
   return decision(facts).step;
@@ -37,7 +37,7 @@ export function decision(facts: Facts): Decision {
 }
 
 /** The rules that need no more than the object itself. */
-const FIRST_RULES: Rules<Facts> = {
+export const FIRST_RULES: Rules<Facts> = {
   // After suspend: an object that lost its finalizer while it is suspended could vanish and leave what it wrote.
   restoreFinalizer,
   // After a failed call: a user who suspends an object would still read of the failure.
@@ -47,10 +47,10 @@ const FIRST_RULES: Rules<Facts> = {
 };
 
 /** The rules that need the target. */
-const RULES: Rules<CompleteFacts> = {
+export const RULES: Rules<CompleteFacts> = {
   // After a rule that writes claims: they would be written again and again.
   claimNotKept,
-  // After an observation: an operator of another account would report another function's settings as this object's.
+  // After a release: an operator of another account would drop the claims of an object that only observes.
   identityChanged,
   // After an observation: the finalizer would stay for ever, since an observation ends the reconcile.
   releaseToObserve,
@@ -58,7 +58,7 @@ const RULES: Rules<CompleteFacts> = {
   observe,
   // After OwnedByAnother: two objects that swap their targets would wait for each other.
   handOver,
-  // After a claim: two objects would claim one target.
+  // After a claim: two objects would claim one target. An account would be held for an object that can't use it.
   ownedByAnother,
   // After a claim: the account could be gone before what is written with it.
   holdAccount,
@@ -68,12 +68,13 @@ const RULES: Rules<CompleteFacts> = {
   findFunction,
   // After a rule that reads what was seen: that rule would see nothing.
   look,
-  // After the claim: the settings of another function would be recorded as adopted.
+  // After a rule that reads what was found: another function's settings would pass for this one's, and be recorded as adopted.
   unexpectedFunction,
   // After the claim: a refused object would count in ownership.
   refuseToAdopt,
-  // After the claim: a Put that is never made would be announced.
+  // After the grants: the object would be refused by grants that may have changed.
   grantsOutOfDate,
+  // After the claim: a Put that is never made would be announced.
   putNotAllowed,
   // After the claim: each reconcile would announce a Put that the pause holds back.
   pausedBeforePut,

@@ -34,6 +34,12 @@ describe('what Lambda answers for another function', () => {
       'UnexpectedFunction',
       /Asked about .*orders:\$LATEST, Lambda answered for .*billing:\$LATEST: check the endpoint/,
     ],
+    [
+      'is told under Refuse, too: nobody has configured this function',
+      { observation: found(OTHER, arnOf('billing')), self: { held: true }, declared: refusing },
+      'UnexpectedFunction',
+      /./,
+    ],
   ]);
 });
 

@@ -111,6 +111,18 @@ describe('an object of an AWSAccount', () => {
       assert.deepEqual(decide(facts), { do: 'HoldAccount', awsAccount: 'payments' });
     });
 
+    it('holds the account before it claims what another object leaves', () => {
+      const others = [contender('shop/former', { claims: claimed(), mayWrite: () => false })];
+      const facts = under(RULES, { self: { held: true }, others, accountIsHeld: () => false });
+      assert.deepEqual(decide(facts), { do: 'HoldAccount', awsAccount: 'payments' });
+    });
+
+    it('holds no account where another object owns its target', () => {
+      const others = [contender('shop/owner', { claims: claimed() })];
+      const [reason] = refused(decide(under(RULES, { ...seen, others, accountIsHeld: () => false })));
+      assert.equal(reason, 'OwnedByAnother');
+    });
+
     it('holds no account where it only observes', () => {
       const policies = { ...POLICIES, managementPolicy: 'Observe' } as const;
       assert.equal(decide(under(RULES, { ...seen, policies, self: {}, accountIsHeld: () => false })).do, 'Observe');
@@ -120,6 +132,10 @@ describe('an object of an AWSAccount', () => {
       const [reason, message, hides] = refused(decide(under(RULES, seen)));
       assert.deepEqual([reason, hides], ['NotAllowed', false]);
       assert.match(message, /send records to arn:aws:sqs:eu-west-1:123456789012:failed: /);
+    });
+
+    it('is refused a destination that is not granted while the operator is paused, too: a human must mend it', () => {
+      assert.equal(refused(decide(under(RULES, { ...seen, paused: 'INC-123' })))[0], 'NotAllowed');
     });
 
     it('is not asked for a destination that Lambda holds already', () => {
@@ -135,6 +151,11 @@ describe('an object of an AWSAccount', () => {
 
     it('waits where nothing was heard of AWSAccounts for too long', () => {
       const step = decide(under([{ ...ALL, destinations: [QUEUE] }], { ...seen, grantsKnown: undefined }));
+      assert.ok(step.do === 'Wait' && step.reason === 'GrantsUnknown');
+    });
+
+    it('waits then though the last known grants refuse its destination: they may be others by now', () => {
+      const step = decide(under(RULES, { ...seen, grantsKnown: undefined }));
       assert.ok(step.do === 'Wait' && step.reason === 'GrantsUnknown');
     });
 

@@ -21,6 +21,7 @@ import {
   NOW_MILLISECONDS,
   ORDERS,
   OTHER,
+  POLICIES,
   REGION,
   referenceTo,
   SETTINGS,
@@ -62,6 +63,16 @@ describe('a target that is another one without an edit', () => {
         target: elsewhere,
         self: { mode: 'Out', held: false },
         observeOnly: true,
+      },
+      'IdentityChanged',
+      /./,
+    ],
+    [
+      'is Stalled before the object releases anything: it would drop the claims on the functions of the former account',
+      {
+        claims: claimsOn(established(ORDERS)),
+        target: elsewhere,
+        policies: { ...POLICIES, managementPolicy: 'Observe' },
       },
       'IdentityChanged',
       /./,
@@ -181,6 +192,11 @@ describe('an heir', () => {
   decides([
     ['takes its finalizer before it claims', { others: [leaver] }, { do: 'AddFinalizer' }],
     ['claims before it looks: the leaver waits for the claim', waiting, writes(established(ORDERS), INHERITING)],
+    [
+      'claims before it asks for a function that is missing: the leaver would wait for that answer, too',
+      { ...waiting, isMissing: () => true },
+      writes(established(ORDERS), INHERITING),
+    ],
     [
       'claims with what its owner adopted, and adopts nothing itself',
       { ...waiting, others: [{ ...leaver, claims: claimsOn(established(ORDERS, { adopted })) }] },
