@@ -1,8 +1,8 @@
-/** A rule taken out of the operator's source. */
+/** A change of the operator's source that takes a rule out, or out of its place. */
 export interface Mutation {
-  /** The number of the rule in docs/architecture.md (Claims), or the name of another promise. */
+  /** The number of the rule in docs/architecture.md (Claims), the name of another promise, or `rules` for the lists of rules. */
   readonly rule: string;
-  /** What the operator does without it. */
+  /** What the operator does then, or how it decides. */
   readonly title: string;
   /** Below src/. */
   readonly file: string;
