@@ -51,7 +51,7 @@ for (const version of [HELM_3, HELM]) {
       await helm('install', 'two', {}, '--take-ownership');
       assert.equal(await crdOwner(), 'two');
       await uninstall('two');
-      await cluster.kubectl('delete', 'crd', ...CRDS);
+      await cluster.kubectl('delete', 'crd', ...CRDS, '--timeout=60s');
     });
 
     it('leave a CRD that kubectl applied in the hands of kubectl, and say so', async () => {
@@ -138,7 +138,7 @@ for (const version of [HELM_3, HELM]) {
 
     it('take over the CRD of a release that helm-controller has made', async () => {
       await uninstall('one');
-      await cluster.kubectl('delete', 'crd', ...CRDS);
+      await cluster.kubectl('delete', 'crd', ...CRDS, '--timeout=60s');
       // Helm 3 as Go builds it takes an older Kubernetes for granted.
       const rendered = await cluster.helm.template({ args: ['--kube-version', KUBERNETES.version] });
       const mark = { 'meta.helm.sh/release-name': 'flux', 'meta.helm.sh/release-namespace': 'flux' };
