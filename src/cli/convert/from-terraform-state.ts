@@ -65,10 +65,27 @@ function accountForIndirect(resource: Value, unknowns: ReadonlyMap<string, Value
   if (type === undefined || address === undefined) return;
   const { place } = resource;
   const verdict = verdictOf(type, address, (name) =>
-    isUnknown(unknowns.get(address), name) ? undefined : textAt(resource, 'values', name),
+    isUnknown(unknowns.get(address), name) ? undefined : textOf(member(resource, 'values', name)),
   );
   if ('because' in verdict) into.absent.push({ place, because: verdict.because });
   else into.warnings.push({ place, sentence: verdict.sentence });
+}
+
+/** The text of a value; of a mapping, such as a Kubernetes object, its JSON. */
+function textOf(value: Value | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return value.kind === 'scalar' ? value.text : JSON.stringify(plain(value));
+}
+
+function plain(value: Value): unknown {
+  switch (value.kind) {
+    case 'scalar':
+      return value.text;
+    case 'list':
+      return value.items.map(plain);
+    case 'map':
+      return Object.fromEntries([...value.entries].map(([key, item]) => [key, plain(item)]));
+  }
 }
 
 /** The values of a plan that are known only after it was applied, by address. */

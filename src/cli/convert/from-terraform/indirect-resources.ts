@@ -43,7 +43,7 @@ function textOf(block: Block, name: string, scope: Scope): string | undefined {
 function knownText({ expression }: Attribute, scope: Scope): string | undefined {
   const [encoded] = expression.kind === 'call' && ENCODERS.includes(expression.name) ? expression.args : [];
   const value = evaluate(encoded ?? expression, scope);
-  if (encoded && value.kind !== 'text') return shown(value);
+  if ((encoded || value.kind === 'map') && value.kind !== 'text') return shown(value);
   if (value.kind !== 'text') return undefined;
   const { placeholders } = scope;
   const isUnknown = asUnknown(value) !== undefined && placeholders.peek(value.text) === undefined;

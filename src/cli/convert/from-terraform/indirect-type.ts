@@ -1,5 +1,7 @@
-import { parseDocuments } from '../document.ts';
+import { parseDocuments, type Value } from '../document.ts';
 import { EVENT_INVOKE_CONFIG, STACKS, sightingsIn } from '../from-cloudformation/sightings.ts';
+import { ackSightings, crossplaneSightings } from '../kubernetes-sightings.ts';
+import type { Sighting } from '../place.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 
 /** The types of resources that deploy what a text of theirs says, which may be an event invoke config. */
@@ -10,6 +12,8 @@ const INDIRECT_TYPES = [
   'aws_serverlessapplicationrepository_cloudformation_stack',
   'awscc_cloudformation_stack',
   'awscc_cloudformation_stack_set',
+  'kubernetes_manifest',
+  'kubectl_manifest',
 ] as const;
 
 /** One of the types of resources that deploy what a text of theirs says. */
@@ -30,9 +34,16 @@ export function indirectTypeOf(type: string | undefined): IndirectType | undefin
 
 /** Judges by its arguments whether a resource deploys an event invoke config. */
 export function verdictOf(type: IndirectType, address: string, argument: ArgumentText): Verdict {
-  return type === 'aws_cloudcontrolapi_resource'
-    ? ofCloudControl(address, argument('type_name'))
-    : ofStack(address, argument('template_body'));
+  switch (type) {
+    case 'aws_cloudcontrolapi_resource':
+      return ofCloudControl(address, argument('type_name'));
+    case 'kubernetes_manifest':
+      return ofManifest(address, argument('manifest'));
+    case 'kubectl_manifest':
+      return ofManifest(address, argument('yaml_body'));
+    default:
+      return ofStack(address, argument('template_body'));
+  }
 }
 
 function ofCloudControl(address: string, typeName: string | undefined): Verdict {
@@ -47,8 +58,26 @@ function ofCloudControl(address: string, typeName: string | undefined): Verdict 
   };
 }
 
+function ofManifest(address: string, manifest: string | undefined): Verdict {
+  const sightings = manifest === undefined ? undefined : sightingsInText(manifest, ofKubernetes);
+  if (sightings === undefined) {
+    return {
+      sentence: `the manifest of ${address} can't be read here, and may be an object of ACK or Crossplane with an event invoke config: convert its file, too, or ${FROM_LAMBDA}.`,
+    };
+  }
+  const [first] = sightings;
+  if (first === undefined) return { because: `the manifest of ${address} has no event invoke config` };
+  return {
+    sentence: `the manifest of ${address} has ${first}, which is not converted here: write it into a file of its own and convert that, or ${FROM_LAMBDA}.`,
+  };
+}
+
+function ofKubernetes(document: Value): Sighting[] {
+  return [...ackSightings([document]), ...crossplaneSightings([document])];
+}
+
 function ofStack(address: string, template: string | undefined): Verdict {
-  const sightings = template === undefined ? undefined : sightingsInTemplate(template);
+  const sightings = template === undefined ? undefined : sightingsInText(template, sightingsIn);
   if (sightings === undefined) {
     return {
       sentence: `${address} is a CloudFormation stack whose template can't be read here, and may have an ${EVENT_INVOKE_CONFIG}: convert the file of its template, too, or ${FROM_LAMBDA}.`,
@@ -61,12 +90,12 @@ function ofStack(address: string, template: string | undefined): Verdict {
   };
 }
 
-/** @returns undefined if the template can't be read */
-function sightingsInTemplate(text: string): string[] | undefined {
+/** @returns undefined if the text can't be read */
+function sightingsInText(text: string, sightings: (document: Value) => Sighting[]): string[] | undefined {
   try {
-    const documents = parseDocuments({ path: 'template', text });
+    const documents = parseDocuments({ path: 'text', text });
     if (documents.length === 0) return undefined;
-    return documents.flatMap((document) => sightingsIn(document)).map(({ what }) => what);
+    return documents.flatMap((document) => sightings(document)).map(({ what }) => what);
   } catch (error) {
     if (error instanceof UnreadableFile) return undefined;
     throw error;
