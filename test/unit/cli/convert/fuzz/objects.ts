@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Assemble, Plant, Wrapper } from './planted.ts';
+import { properties } from './template-resources.ts';
 
 const FILE = 'objects.yaml';
 
@@ -43,17 +44,6 @@ function crossplane(
     kind: 'FunctionEventInvokeConfig',
     metadata: { name: plant.name },
     spec,
-  };
-}
-
-/** The AWS CLI's settings, with the function's name. */
-function input({ name, qualifier, retries, age, onSuccess, onFailure }: Plant): object {
-  return {
-    FunctionName: name,
-    Qualifier: qualifier,
-    MaximumRetryAttempts: retries,
-    MaximumEventAgeInSeconds: age,
-    DestinationConfig: { OnSuccess: { Destination: onSuccess }, OnFailure: { Destination: onFailure } },
   };
 }
 
@@ -161,12 +151,12 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     answer: 'nothing',
   }),
   'of the AWS CLI': (plant) => ({
-    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify(input(plant)) }],
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify(properties(plant)) }],
     answer: 'manifest',
     instead: { region: undefined },
   }),
   'of the AWS CLI, in a list with others': (plant) => ({
-    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify([{ FunctionName: 'other' }, input(plant)]) }],
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify([{ FunctionName: 'other' }, properties(plant)]) }],
     answer: 'manifest',
     instead: { region: undefined },
   }),
@@ -174,7 +164,7 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     chunks: [
       {
         path: `${plant.name}.json`,
-        text: JSON.stringify([{ FunctionEventInvokeConfigs: [input(plant)], NextMarker: 'x' }]),
+        text: JSON.stringify([{ FunctionEventInvokeConfigs: [properties(plant)], NextMarker: 'x' }]),
       },
     ],
     answer: 'manifest',
@@ -193,7 +183,7 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     answer: 'word',
   }),
   'of the AWS CLI, in a folder within': (plant) => ({
-    chunks: [{ path: `within/${plant.name}.json`, text: JSON.stringify(input(plant)) }],
+    chunks: [{ path: `within/${plant.name}.json`, text: JSON.stringify(properties(plant)) }],
     answer: 'word',
   }),
   'in a broken file': ({ name }) => ({

@@ -1,4 +1,5 @@
 import type { Assemble, Plant, Wrapper } from './planted.ts';
+import { properties } from './template-resources.ts';
 
 const FILE = 'serverless.yml';
 
@@ -16,17 +17,6 @@ provisionedConcurrency: { executions: 1, alias: "${qualifier}" }
 /** A function, indented below its key. */
 function fn(plant: Plant, retries: number | string = plant.retries, name = plant.name): string {
   return `handler: a.b\nname: ${name}\nmaximumRetryAttempts: ${retries}\n${others(plant)}`;
-}
-
-/** A resource of the service's own. */
-function properties({ name, qualifier, retries, age, onSuccess, onFailure }: Plant): object {
-  return {
-    FunctionName: name,
-    Qualifier: qualifier,
-    MaximumRetryAttempts: retries,
-    MaximumEventAgeInSeconds: age,
-    DestinationConfig: { OnSuccess: { Destination: onSuccess }, OnFailure: { Destination: onFailure } },
-  };
 }
 
 function entry(name: string, body: string): string {

@@ -10,7 +10,8 @@ export function settings({ retries, age, onSuccess, onFailure }: Plant): object 
   };
 }
 
-function properties(plant: Plant, more: object = {}): object {
+/** A configuration in Lambda's own words, as CloudFormation and the AWS CLI have it. */
+export function properties(plant: Plant, more: object = {}): object {
   return { FunctionName: plant.name, Qualifier: plant.qualifier, ...settings(plant), ...more };
 }
 
