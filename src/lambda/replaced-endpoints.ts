@@ -10,7 +10,7 @@ export interface EndpointAnswer {
   readonly endpoint: string;
   /** The FunctionArn of a configuration, or the text of a refusal. */
   readonly text: string;
-  /** Whether the endpoint has made a Put. */
+  /** True if the endpoint has made a Put. */
   readonly isPut: boolean;
   readonly answer: Answered | undefined;
 }
@@ -28,7 +28,7 @@ const MOST_ACCESSES = 1_024;
 const WAY_OUT = 'Use an endpoint that has a configuration for each version and alias, or leave the qualifier out.';
 
 /**
- * What the endpoints that take the place of Lambda's own have shown of qualifiers, by access. An emulator may have one
+ * The knowledge, by access, of how endpoints that take the place of Lambda's own treat qualifiers. An emulator may have one
  * configuration for all versions and aliases of a function: a Put on one of them replaces the configuration of the function.
  */
 export class ReplacedEndpoints {
@@ -68,7 +68,7 @@ export class ReplacedEndpoints {
     return isUnshown ? arns.includes(ofFunction) : this.#unfit(access) !== undefined;
   }
 
-  /** Whether only the answer of a write will show if the endpoint ignores the qualifier. */
+  /** True if only the answer of a write will show whether the endpoint ignores the qualifier. */
   isUnproven({ qualifier }: Target, access: Access): boolean {
     return qualifier !== LATEST && this.#shown.get(accessKey(access)) === 'Unshown';
   }

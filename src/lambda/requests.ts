@@ -25,7 +25,7 @@ import { configIn, deletionIn, functionIn, pageIn, refusalText } from './verdict
 /** Requests about configurations and their functions. Each makes one attempt with the turn that it is given, and ends the turn. */
 export interface Requests {
   /**
-   * Whether no answer has shown so far that the endpoint tells qualifiers apart: then one write at a time is sent, so that at most
+   * True if no answer has shown so far that the endpoint tells qualifiers apart: then one write at a time is sent, so that at most
    * one lands in the wrong place. Never true of AWS's own endpoints.
    */
   isUnproven(target: Target, access: Access): boolean;

@@ -11,7 +11,7 @@ import type { Observation, Page } from './observation.ts';
 import { settingsIn } from './settings.ts';
 import { functionArn, LATEST, qualifierIn, type Target, targetArn } from './target.ts';
 
-/** What the SDK returns for a Get and for a Put. */
+/** The SDK's answer to a Get and to a Put. */
 export type ConfigAnswer = FunctionEventInvokeConfig & Pick<AwsError, '$metadata'>;
 
 /** Lambda's status for an answer to Delete, which has no body. */

@@ -12,7 +12,7 @@ export const driftCheckInterval: StringSchema = {
   description: oneLine`
     How often the operator reads Lambda while nothing changes here: a duration of whole hours, minutes and seconds, in that
     order, such as 1h30m, 10m or 90s; 1m to 168h (a week). Absent means the operator's own interval, which is 10m unless
-    it was started with another. Whoever runs the operator may raise the shortest interval above 1m: an object that names a
+    it was started with another. The operator's administrator may raise the shortest interval above 1m: an object that names a
     shorter one is then checked at that interval.`,
   'x-kubernetes-validations': [
     {

@@ -39,7 +39,7 @@ export type Custody =
 export interface Credentials {
   /** Equal for the same credentials only. */
   readonly identity: string;
-  /** What the user must be told of; absent: something else tells of it. */
+  /** The sentence's subject and place for the user; absent: something else tells of these credentials. */
   readonly told?: {
     readonly place: Place;
     /** `the provider aws.prod with assume_role` */

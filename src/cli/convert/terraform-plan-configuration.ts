@@ -3,7 +3,7 @@ import { CREDENTIALS } from './from-terraform/credentials.ts';
 import type { Place } from './place.ts';
 import type { Credentials, Field } from './source.ts';
 
-/** What a plan's configuration says of a resource. */
+/** A resource's entry in the configuration of a plan. */
 export interface Configured {
   /**
    * The region of a resource with an address; undefined: it may be that of the environment. OpenTofu's providers with for_each differ

@@ -26,7 +26,6 @@ export interface LambdaMetrics<Priority extends string, Operation extends string
 }
 
 const SCOPE = ['account', 'region'] as const;
-// With a hundred accounts, a histogram of each would be most of what is scraped.
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const TURN_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
@@ -34,7 +33,7 @@ const TURN_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 18
 export interface CallLabels<Operation extends string, CallResult extends string> {
   /** How a call can end. */
   readonly results: readonly CallResult[];
-  /** What nearly every scope comes to have, and alerts and dashboards ask for. */
+  /** The series that nearly every scope comes to have, and that alerts and dashboards ask for. */
   readonly usual: { readonly operations: readonly Operation[]; readonly results: readonly CallResult[] };
 }
 
@@ -54,6 +53,7 @@ export function lambdaMetrics<Priority extends string, Operation extends string,
   const requestSeconds = new Histogram({
     name: 'eventinvoke_lambda_request_duration_seconds',
     help: 'How long a call to Lambda took, in any account.',
+    // With a hundred accounts, a histogram of each would be most of what is scraped.
     labelNames: ['region', 'operation'],
     buckets: CALL_BUCKETS,
     registers,
