@@ -134,8 +134,12 @@ export class FunctionRequests {
     const turn = await this.#ports.budgets.of(this.#target).calls.take({ ...wanted, patience: patience.signal });
     if (turn === undefined) return;
     // The turn may have come just before the waiting for it ended.
-    if (this.#turns.get(name) !== patience) turn.giveBack();
-    else await this.#use(turn);
+    if (this.#turns.get(name) !== patience) {
+      turn.giveBack();
+      return;
+    }
+    this.#turns.delete(name);
+    await this.#use(turn);
   }
 
   async #use(turn: Turn): Promise<void> {

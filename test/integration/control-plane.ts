@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { findControlPlaneBinaries } from '../../dev/control-plane/binaries/find-control-plane.ts';
 import { findGoProgram } from '../../dev/control-plane/binaries/find-go-program.ts';
 import type { ControlPlane } from '../../dev/control-plane/control-plane.ts';
@@ -8,14 +7,12 @@ import { startControlPlane } from '../../dev/control-plane/start-control-plane.t
 import { PLURAL as ACCOUNTS } from '../../src/api/aws-account.ts';
 import { GROUP, PLURAL, VERSION } from '../../src/api/event-invoke-config.ts';
 import { createApiClient } from '../crds/api-client.ts';
+import { bundlePrograms, COMPILED } from './programs.ts';
 import { run } from './run.ts';
 
 const POLL_MILLISECONDS = 20;
 
-// Tests start hundreds of operators and plugins. Compiled by the first of them, each takes half the processor time.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
-  new URL('../../node_modules/.cache/event-invoke-operator-tests', import.meta.url),
-);
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 
 let started: Promise<ControlPlane> | undefined;
 
@@ -42,6 +39,7 @@ export async function mochaGlobalSetup() {
   const report = (line: string) => console.error(line);
   await findControlPlaneBinaries({ release: KUBERNETES, report, env: process.env });
   for (const program of [HELM, HELM_3, ACTIONLINT]) await findGoProgram({ program, report, env: process.env });
+  await bundlePrograms();
 }
 
 /**

@@ -14,6 +14,7 @@ import { type ApiClient, createApiClient } from '../crds/api-client.ts';
 import { controlPlane } from './control-plane.ts';
 import { Objects } from './objects.ts';
 import { type OperatorProcess, spawnOperator } from './operator-process.ts';
+import { OPERATOR } from './programs.ts';
 
 /** Node loads the program in under a second on an idle machine, and in many where the tests share it with others. */
 export const READY_MILLISECONDS = 45_000;
@@ -22,6 +23,8 @@ export const READY_MILLISECONDS = 45_000;
 export interface OperatorSetup {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A program of Node. @default the operator as it is released */
+  readonly program?: string;
 }
 
 /** A namespace, a Lambda and a proxied API server of a test's own, on the shared control plane. */
@@ -69,13 +72,18 @@ export async function createEnvironment(lambda: LambdaEmulatorOptions = {}): Pro
   const kubeconfig = await kubeconfigOf(plane.adminToken);
   const running: OperatorProcess[] = [];
 
-  const spawn = ({ args = [], env = {} }: OperatorSetup = {}): OperatorProcess => {
+  const spawn = ({ args = [], env = {}, program = OPERATOR }: OperatorSetup = {}): OperatorProcess => {
     // Each test's operators have a Lease of their own: another operator's would tell them of a stop that was not theirs.
     const scope = ['--namespaces', namespace, '--leader-elect-resource-namespace', namespace];
-    const operator = spawnOperator([...scope, ...args], {
-      ...variablesFor({ kubeconfig, emulator }),
-      ...env,
-    });
+    const operator = spawnOperator(
+      [...scope, ...args],
+      {
+        ...variablesFor({ kubeconfig, emulator }),
+        ...env,
+      },
+      undefined,
+      [process.execPath, program],
+    );
     running.push(operator);
     return operator;
   };

@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-/** The operator's program. */
-export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+import { OPERATOR } from './programs.ts';
 
 /** A line of the operator's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message?: unknown };
@@ -40,7 +37,7 @@ export function spawnOperator(
     // Many operators run at the same time on one machine.
     ...['--metrics-bind-address', '0', '--health-probe-bind-address', '0'],
   ],
-  program: readonly [string, ...string[]] = [process.execPath, MAIN],
+  program: readonly [string, ...string[]] = [process.execPath, OPERATOR],
 ): OperatorProcess {
   const [command, ...before] = program;
   const child: ChildProcess = spawn(command, [...before, ...defaults, ...args], {

@@ -9,7 +9,8 @@ import { operatorCommand } from '../../src/options/operator.ts';
 import { concurrently } from './concurrently.ts';
 import { CREDENTIALS, createEnvironment, type Environment } from './environment.ts';
 import { condition, type Objects } from './objects.ts';
-import { MAIN, type OperatorProcess, spawnOperator } from './operator-process.ts';
+import { type OperatorProcess, spawnOperator } from './operator-process.ts';
+import { OPERATOR } from './programs.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
 const PUT = 'PutFunctionEventInvokeConfig';
@@ -31,7 +32,7 @@ function runToEnd(args: readonly string[], env: Readonly<Record<string, string>>
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [MAIN, ...args],
+      [OPERATOR, ...args],
       { env: { ...cleanEnvironment(), ...env }, timeout: 20_000 },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

@@ -5,14 +5,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Settings } from '../../../dev/lambda-emulator/settings.ts';
 import type { Manifest } from '../../../src/cli/manifest/manifest.ts';
 import { createEnvironment, type Environment, variablesFor } from '../environment.ts';
+import { PLUGIN } from '../programs.ts';
 import { type CliRun, runCli } from './run-cli.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const QUEUE = 'arn:aws:sqs:us-east-1:111122223333:failed';
 
 // In one cluster with the objects of other tests, which name functions as well: these names are nobody else's.
@@ -217,7 +216,7 @@ describe('kubectl eic import', () => {
       functionName: `${prefix}function-20`,
     });
     const args = ['import', '--prefix', prefix, '--requests-per-second', '1000', '--checkpoint', checkpoint()];
-    const child = spawn(process.execPath, [MAIN, ...args], { env: variablesFor(environment) });
+    const child = spawn(process.execPath, [PLUGIN, ...args], { env: variablesFor(environment) });
     const printed = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text) => {

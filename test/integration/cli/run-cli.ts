@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { type Environment, variablesFor } from '../environment.ts';
+import { PLUGIN } from '../programs.ts';
 
 /** How a run of the plugin ended. */
 export interface CliRun {
@@ -9,8 +9,6 @@ export interface CliRun {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
 /**
  * Runs the plugin as its own process, in the namespace of a test.
@@ -30,7 +28,7 @@ export async function runCli(
     readonly watch?: (stdout: string, interrupt: () => void) => void;
   } = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...variablesFor(environment), ...env } });
+  const child = spawn(process.execPath, [PLUGIN, ...args], { env: { ...variablesFor(environment), ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

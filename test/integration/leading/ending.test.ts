@@ -32,7 +32,7 @@ describe('an operator', function () {
     const environment = stack.use(await createEnvironment());
     const hooks = stack.use(new Hooks(replacements));
     environment.emulator.functions.create('orders');
-    const leader = await startReplica(environment, { env: hooks.env });
+    const leader = await startReplica(environment, hooks);
     await untilLeading(leader);
     await test(environment, leader);
   }
@@ -63,9 +63,7 @@ describe('an operator', function () {
         const stopping = leader.process.next(({ message }) => message === 'stopping');
         void leader.process.stop();
         await stopping;
-        const began = Date.now();
         assert.equal(await leader.process.stop(), 143);
-        assert.ok(Date.now() - began < 2_000);
         assert.equal(proxy.leaseWrites.at(-1)?.holder, leader.identity);
       }),
 

@@ -3,6 +3,7 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OPERATOR_SOURCES } from '../programs.ts';
 import type { Replacement } from './fixtures/hooks.ts';
 
 const PRELOAD = new URL('./fixtures/hooks.ts', import.meta.url).href;
@@ -13,6 +14,8 @@ const AWAIT_MILLISECONDS = 20_000;
 export class Hooks implements Disposable {
   /** What makes the operator load them. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The operator, of which texts are replaced. */
+  readonly program = OPERATOR_SOURCES;
   readonly #folder = mkdtempSync(join(tmpdir(), 'event-invoke-operator-hooks-'));
 
   constructor(replacements: readonly Replacement[] = []) {

@@ -47,10 +47,14 @@ export async function play(
   for (const name of [NAME, OTHER]) emulator.functions.create(name);
   await objects.create(OTHER, { functionName: OTHER, maximumRetryAttempts: 0 });
   if (isKnown) await edit(0, true);
-  const leader = await startReplica(environment, { args: PATIENT, env: { ...state.env, ...hooks.env } });
+  const leader = await startReplica(environment, {
+    args: PATIENT,
+    program: hooks.program,
+    env: { ...state.env, ...hooks.env },
+  });
   await untilLeading(leader);
   const others = stack.use(new Hooks(replacements));
-  const standby = await startReplica(environment, { args: PATIENT, env: others.env });
+  const standby = await startReplica(environment, { args: PATIENT, program: others.program, env: others.env });
   await objects.untilReady(OTHER);
   if (isKnown) await objects.untilReady(NAME);
 
