@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { type ControllerMetrics, controllerMetrics } from './metrics/controller.ts';
 import { type KubernetesMetrics, kubernetesMetrics } from './metrics/kubernetes.ts';
-import { type CallLabels, type LambdaMetrics, lambdaMetrics } from './metrics/lambda.ts';
+import { type LambdaMetrics, lambdaMetrics, type UsualCalls } from './metrics/lambda.ts';
 import { type OperatorMetrics, operatorMetrics } from './metrics/operator.ts';
 import { processMetrics } from './metrics/process.ts';
 
@@ -21,7 +21,7 @@ export interface Vocabulary {
 export interface ClosedLabels<Words extends Vocabulary> {
   readonly priorities: readonly Words['priority'][];
   readonly results: readonly Words['result'][];
-  readonly calls: CallLabels<Words['operation'], Words['callResult']>;
+  readonly calls: UsualCalls<Words['operation'], Words['callResult']>;
 }
 
 /**

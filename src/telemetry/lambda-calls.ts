@@ -4,7 +4,7 @@ import { FAILURE_KINDS, type Failure, type FailureKind, type Operation } from '.
 import type { ObserveCall } from '../lambda/observe-call.ts';
 import type { Access } from '../lambda/scope.ts';
 import type { Identity, Scope } from '../lambda/target.ts';
-import type { CallLabels, LambdaMetrics } from '../observability/metrics/lambda.ts';
+import type { LambdaMetrics, UsualCalls } from '../observability/metrics/lambda.ts';
 import type { Priority } from '../priority.ts';
 import { AnsweredScopes } from './answered-scopes.ts';
 
@@ -13,13 +13,10 @@ export type CallResult = FailureKind | 'Success';
 
 export const CALL_RESULTS: readonly CallResult[] = ['Success', ...FAILURE_KINDS];
 
-/** The labels of the calls. */
-export const CALL_LABELS: CallLabels<Operation, CallResult> = {
-  results: CALL_RESULTS,
-  usual: {
-    operations: ['GetFunctionEventInvokeConfig', 'ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig'],
-    results: ['Success', 'Throttled'],
-  },
+/** The calls that nearly every scope comes to make, and the results that alerts ask for. */
+export const USUAL_CALLS: UsualCalls<Operation, CallResult> = {
+  operations: ['GetFunctionEventInvokeConfig', 'ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig'],
+  results: ['Success', 'Throttled', 'CredentialsInvalid'],
 };
 
 /** Records the calls to Lambda by the scope that they belong to. */

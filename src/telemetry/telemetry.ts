@@ -9,7 +9,7 @@ import type { LeadershipObserver, Observer } from '../observer.ts';
 import { PRIORITIES, type Priority } from '../priority.ts';
 import type { ObjectReason } from '../reconcile/report/object-reasons.ts';
 import { RESULTS, type Result } from '../reconcile/report/result.ts';
-import { CALL_LABELS, type CallResult, createLambdaCalls } from './lambda-calls.ts';
+import { type CallResult, createLambdaCalls, USUAL_CALLS } from './lambda-calls.ts';
 
 /** The operator's words for the labels of its metrics. */
 export interface OperatorVocabulary extends Vocabulary {
@@ -44,7 +44,7 @@ export function createTelemetry(version: string, clock: Clock): Telemetry {
   const { controller, kubernetes, lambda, operator, ...metrics } = createMetrics<OperatorVocabulary>(
     CONTROLLER,
     version,
-    { priorities: PRIORITIES, results: RESULTS, calls: CALL_LABELS },
+    { priorities: PRIORITIES, results: RESULTS, calls: USUAL_CALLS },
   );
   let followed: Pick<Assembly, 'figures' | 'accounts'> | undefined;
   let isLeading = false;

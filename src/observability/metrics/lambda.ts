@@ -29,19 +29,19 @@ const SCOPE = ['account', 'region'] as const;
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const TURN_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
-/** The values of the labels of the calls. */
-export interface CallLabels<Operation extends string, CallResult extends string> {
-  /** How a call can end. */
+/** The series of calls that begin at 0: with a hundred accounts, those of all operations and results would be most of what is scraped. */
+export interface UsualCalls<Operation extends string, CallResult extends string> {
+  /** They begin with their scope, all others with their first call. */
+  readonly operations: readonly Operation[];
+  /** They begin with their operation, all others with the first call that ends so. */
   readonly results: readonly CallResult[];
-  /** The series that nearly every scope comes to have, and that alerts and dashboards ask for. */
-  readonly usual: { readonly operations: readonly Operation[]; readonly results: readonly CallResult[] };
 }
 
 /** Registers them. No series is there before its scope begins. */
 export function lambdaMetrics<Priority extends string, Operation extends string, CallResult extends string>(
   registry: Registry,
   priorities: readonly Priority[],
-  { results, usual }: CallLabels<Operation, CallResult>,
+  usual: UsualCalls<Operation, CallResult>,
 ): LambdaMetrics<Priority, Operation, CallResult> {
   const registers = [registry];
   const requests = new Counter({
@@ -96,22 +96,14 @@ export function lambdaMetrics<Priority extends string, Operation extends string,
     registers,
   });
 
-  // The other series of an operation begin with its first call, those of a priority with its first turn: most scopes see one or
-  // two of each, and with a hundred accounts the others would make most of what is scraped.
-  const begun = new Set<string>();
   const beginOperation = (scope: LabelledScope, operation: Operation): void => {
-    const name = `${scope.account} ${scope.region} ${operation}`;
-    if (begun.has(name)) return;
-    begun.add(name);
-    for (const result of results) requests.inc({ ...labels(scope), operation, result }, 0);
+    for (const result of usual.results) requests.inc({ ...labels(scope), operation, result }, 0);
   };
 
   return {
     begin(scope) {
       throttled.inc(labels(scope), 0);
-      for (const operation of usual.operations) {
-        for (const result of usual.results) requests.inc({ ...labels(scope), operation, result }, 0);
-      }
+      for (const operation of usual.operations) beginOperation(scope, operation);
     },
     called(scope, operation, result, seconds) {
       beginOperation(scope, operation);

@@ -4,7 +4,7 @@ import type { Access } from '../../../src/lambda/scope.ts';
 import type { Identity, Scope } from '../../../src/lambda/target.ts';
 import { createMetrics, type Metrics } from '../../../src/observability/metrics.ts';
 import { PRIORITIES } from '../../../src/priority.ts';
-import { CALL_LABELS, CALL_RESULTS, createLambdaCalls, type LambdaCalls } from '../../../src/telemetry/lambda-calls.ts';
+import { CALL_RESULTS, createLambdaCalls, type LambdaCalls, USUAL_CALLS } from '../../../src/telemetry/lambda-calls.ts';
 import type { OperatorVocabulary } from '../../../src/telemetry/telemetry.ts';
 import { Exposition } from '../observability/exposition.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
@@ -26,7 +26,7 @@ describe('the calls to Lambda', () => {
     metrics = createMetrics<OperatorVocabulary>('test', '0.0.0', {
       priorities: PRIORITIES,
       results: [],
-      calls: CALL_LABELS,
+      calls: USUAL_CALLS,
     });
     calls = createLambdaCalls(metrics.lambda, () => identity, clock);
   });
@@ -38,22 +38,16 @@ describe('the calls to Lambda', () => {
   };
   const shown = async () => new Exposition(await metrics.text());
 
-  it('show nothing of a scope before its first answer, then the usual calls from 0, and all results of what was called', async () => {
+  it('show nothing of a scope before its first answer, then the usual calls from 0', async () => {
     assert.deepEqual((await shown()).all(REQUESTS), []);
     call(HERE);
     const is = await shown();
-    const of = (operation: string) => is.all(REQUESTS).filter(({ labels }) => labels.operation === operation);
-    assert.equal(of(GET).length, CALL_RESULTS.length);
-    for (const operation of ['ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig']) {
-      assert.deepEqual(
-        of(operation).map(({ labels, value }) => [labels.result, value]),
-        [
-          ['Success', 0],
-          ['Throttled', 0],
-        ],
-      );
-    }
-    assert.equal(is.all(REQUESTS).length, CALL_RESULTS.length + 4);
+    assert.deepEqual(
+      is.all(REQUESTS).map(({ labels: { operation, result }, value }) => [operation, result, value]),
+      USUAL_CALLS.operations.flatMap((operation) =>
+        USUAL_CALLS.results.map((result) => [operation, result, operation === GET && result === 'Success' ? 1 : 0]),
+      ),
+    );
     assert.deepEqual(is.nonZero(REQUESTS, 'account', 'region', 'operation', 'result'), {
       [`${HERE.account} ${HERE.region} ${GET} Success`]: 1,
     });
@@ -70,6 +64,17 @@ describe('the calls to Lambda', () => {
       });
     });
   }
+
+  it('show the usual results of another operation from its first call on, and other results where a call ends so', async () => {
+    calls.observe('GetFunction', { region: HERE.region })({ kind: 'AccessDenied', message: 'It failed.' });
+    const results = (await shown()).all(REQUESTS).filter(({ labels }) => labels.operation === 'GetFunction');
+    assert.deepEqual(Object.fromEntries(results.map(({ labels, value }) => [labels.result, value])), {
+      Success: 0,
+      Throttled: 0,
+      CredentialsInvalid: 0,
+      AccessDenied: 1,
+    });
+  });
 
   it('are counted apart where Lambda throttles them', async () => {
     call(HERE, 'Throttled');
