@@ -259,7 +259,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     figures: () => ({
       objects: objectReasons.counts(),
       queue: queueTimes.figures(),
-      scopes: scopeFigures(budgets, queue.byLane(), demand.mostStretched, clock.elapsed()),
+      scopes: scopeFigures(budgets, queue.byLane(), demand.mostStretched(), clock.elapsed()),
       longestRunMilliseconds: underWay.longestMilliseconds(),
     }),
     waiting: waitingAssembly.waiting,

@@ -22,8 +22,8 @@ export interface CheckDemand {
    * sake of others.
    */
   stretch(repetition: Repetition, access: Access, namespace: string): number;
-  /** By how much the checks are stretched in the namespace of a scope that is stretched most. */
-  mostStretched(scope: Scope): number;
+  /** By how much the checks are stretched in the namespace of a scope that is stretched most, as things stand. */
+  mostStretched(): (scope: Scope) => number;
 }
 
 /** What the demand for checks depends on. */
@@ -162,11 +162,13 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       // Retries have no times of their own to keep to, as checks have.
       return repetition === 'Check' ? stretch : Math.max(1, want / share);
     },
-    mostStretched(scope) {
+    mostStretched() {
       // An account that was learnt since then moves demand from its access to the scope.
       for (const access of demands.Check.accesses()) budgetKeyOf(access);
-      const { wanted, shares } = allot(scopeKey(scope), scope.account).Check;
-      return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
+      return (scope) => {
+        const { wanted, shares } = allot(scopeKey(scope), scope.account).Check;
+        return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
+      };
     },
   };
 }

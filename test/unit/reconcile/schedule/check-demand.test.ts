@@ -56,12 +56,12 @@ describe('the demand for checks', () => {
 
   it('tells by how much the namespace of a scope is stretched that is stretched most', () => {
     const scope = { ...IDENTITY, region: REGION };
-    assert.equal(demand.mostStretched(scope), 1);
+    assert.equal(demand.mostStretched()(scope), 1);
     add(...many(10), ...many(300).map((each) => ({ ...each, metadata: { ...each.metadata, namespace: 'billing' } })));
     assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
-    assert.equal(demand.mostStretched(scope), demand.stretch('Check', ACCESS, 'billing'));
-    assert.equal(demand.mostStretched(scope), 4);
-    assert.equal(demand.mostStretched({ ...scope, region: 'us-east-1' }), 1);
+    assert.equal(demand.mostStretched()(scope), demand.stretch('Check', ACCESS, 'billing'));
+    assert.equal(demand.mostStretched()(scope), 4);
+    assert.equal(demand.mostStretched()({ ...scope, region: 'us-east-1' }), 1);
   });
 
   it('tells the stretch of a scope from the moment its account is known', () => {
@@ -76,9 +76,9 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     add(...many(150));
-    assert.equal(demand.mostStretched(scope), 1);
+    assert.equal(demand.mostStretched()(scope), 1);
     isKnown = true;
-    assert.equal(demand.mostStretched(scope), 2);
+    assert.equal(demand.mostStretched()(scope), 2);
   });
 
   it('follows the rate of the account, as it changes', () => {
