@@ -38,3 +38,15 @@ export function sectionsOf(document: string): Section[] {
   }
   return sections;
 }
+
+/**
+ * The code within the sentences, lists and tables of a document: what stands in single backticks, outside of blocks.
+ *
+ * @param document - relative to the repository
+ */
+export function inlineCodeOf(document: string): string[] {
+  const text = readFileSync(new URL(document, REPOSITORY), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+  const code = [...text.matchAll(/`([^`]+)`/g)].map(([, inner = '']) => inner);
+  // In a table, Markdown wants a backslash before each pipe.
+  return code.map((inner) => inner.replaceAll('\\|', '|').replaceAll(/\s+/g, ' '));
+}
