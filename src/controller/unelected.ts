@@ -1,4 +1,4 @@
-import type { LeaseChange } from '../api/lease.ts';
+import type { Lease, LeaseChange } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Leadership } from './leadership.ts';
 import { type FormerEnd, formerEnd, type LeaseStore } from './lease.ts';
@@ -38,11 +38,11 @@ export function createUnelected(options: UnelectedOptions): Leadership {
   /**
    * Says on the Lease who runs, unless somebody else does whom the caller doesn't expect.
    *
+   * @param read - the Lease as the caller has read it; undefined: there is none. It is read again if that is old news.
    * @returns the Lease before
    */
-  const mark = async (change: LeaseChange, signal: AbortSignal, expected?: string) => {
-    for (;;) {
-      const lease = await store.read(signal);
+  const mark = async (read: Lease | undefined, change: LeaseChange, signal: AbortSignal, expected?: string) => {
+    for (let lease = read; ; lease = await store.read(signal)) {
       if (expected !== undefined && lease?.unelected !== expected) return lease;
       const marked =
         lease === undefined ? await store.create(change, signal) : await store.write(change, lease.version, signal);
@@ -55,13 +55,9 @@ export function createUnelected(options: UnelectedOptions): Leadership {
   /** Tells what waits. A Lease that was deleted, or could not be written before, is marked again, so that it can be paused. */
   const lookOnce = async (): Promise<void> => {
     const lease = await store.read(ending.signal);
-    if (!hasMarked || lease === undefined) {
-      await mark(own(), ending.signal);
-      told = '';
-    }
     const news = waiting();
-    if (news === told) return;
-    await mark({ waiting: news }, ending.signal, identity);
+    if (!hasMarked || lease === undefined) await mark(lease, { ...own(), waiting: news }, ending.signal);
+    else if (news !== told) await mark(lease, { waiting: news }, ending.signal, identity);
     told = news;
   };
 
@@ -82,7 +78,7 @@ export function createUnelected(options: UnelectedOptions): Leadership {
       let former: FormerEnd = 'Unknown';
       for (let tries = 1; ; tries += 1) {
         try {
-          former = formerEnd(await mark(own(), signal));
+          former = formerEnd(await mark(await store.read(signal), own(), signal));
           break;
         } catch (error) {
           if (signal.aborted) return undefined;
@@ -106,7 +102,7 @@ export function createUnelected(options: UnelectedOptions): Leadership {
         await limitedTry(
           clock,
           LONGEST_TRY_MILLISECONDS,
-          (limit) => mark({ unelected: '', waiting: '' }, limit, identity),
+          async (limit) => mark(await store.read(limit), { unelected: '', waiting: '' }, limit, identity),
           signal,
         );
       } catch (error) {

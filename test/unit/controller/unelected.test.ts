@@ -63,6 +63,19 @@ describe('a process without leader election', () => {
     assert.equal(server.lease?.holder, 'leader');
   });
 
+  it('reads the Lease again where somebody changed it after the read, and marks that', async () => {
+    server.change({ unelected: '' });
+    const { leadership, client } = start('me');
+    client.deliver = (answer) => {
+      client.deliver = (next) => next();
+      server.change({ paused: 'INC-123' });
+      answer();
+    };
+    assert.equal(await leadership.begin(signal), 'Orderly');
+    assert.deepEqual(client.asked, ['read', 'write', 'read', 'write']);
+    assert.deepEqual([server.lease?.unelected, server.lease?.paused], ['me', 'INC-123']);
+  });
+
   it('may write at once and always', async () => {
     const { leadership } = start('me');
     await leadership.begin(signal);
@@ -139,12 +152,14 @@ describe('a process without leader election', () => {
   });
 
   it('puts a Lease that was deleted back, with all that it said', async () => {
-    const { leadership } = start('me');
+    const { leadership, client } = start('me');
     await leadership.begin(signal);
     waiting = 'one object';
     await period();
     server.delete();
+    client.asked.length = 0;
     await period();
+    assert.deepEqual(client.asked, ['read', 'create']);
     assert.equal(server.lease?.unelected, 'me');
     assert.match(server.published, /^me since \d+$/);
     assert.equal(server.waiting, 'one object');
@@ -183,8 +198,10 @@ describe('a process without leader election', () => {
     client.fate = 'refused';
     await period();
     client.fate = 'answered';
+    client.asked.length = 0;
     await period();
     assert.equal(server.waiting, 'one object');
+    assert.deepEqual(client.asked, ['read', 'write'], 'news');
     client.asked.length = 0;
     await period();
     assert.deepEqual(client.asked, ['read'], 'no news');
