@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AWS_ACCOUNT } from '../crd/aws-account/aws-account.ts';
 import { EVENT_INVOKE_CONFIG } from '../crd/event-invoke-config.ts';
-import { type HealthCheck, renderArgocdCm } from './argocd-cm.ts';
+import { renderArgocdCm } from './argocd-cm.ts';
 import { renderChartCrd } from './chart-crd.ts';
 import { renderCli } from './cli.ts';
 import { renderConditions } from './conditions.ts';
@@ -38,15 +38,16 @@ export const CRD_FILE = 'crds/lambda.eventinvoke.dev_eventinvokeconfigs.yaml';
 /** The CRD of AWSAccount, likewise. */
 export const ACCOUNT_CRD_FILE = 'crds/lambda.eventinvoke.dev_awsaccounts.yaml';
 
-/** The health checks for Argo CD, in a folder for each kind; relative to the repository. */
-const HEALTH_SOURCE = 'gitops/argocd/resource_customizations/lambda.eventinvoke.dev/';
+/** The health check for Argo CD, which serves both kinds; relative to the repository. */
+const HEALTH_SOURCE = 'scripts/generate/health.lua';
 
-const HEALTH_CHECKS = ['EventInvokeConfig', 'AWSAccount'] as const;
+const KINDS = ['EventInvokeConfig', 'AWSAccount'] as const;
 
 /** All files that are generated. */
 export function generatedFiles(): GeneratedFile[] {
   const crd = renderCrd(EVENT_INVOKE_CONFIG, CRD_SOURCE);
   const accountCrd = renderCrd(AWS_ACCOUNT, CRD_SOURCE);
+  const health = readFileSync(new URL(`../../${HEALTH_SOURCE}`, import.meta.url), 'utf8');
   const types = 'src/api/event-invoke-config.ts';
   const accountTypes = 'src/api/aws-account.ts';
   const shared = { crd: EVENT_INVOKE_CONFIG, path: './event-invoke-config.ts' };
@@ -65,14 +66,11 @@ export function generatedFiles(): GeneratedFile[] {
       path: 'charts/event-invoke-operator/templates/crds.yaml',
       text: [crd, accountCrd].map(renderChartCrd).join('---\n'),
     },
-    { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(HEALTH_CHECKS.map(healthCheck), HEALTH_SOURCE) },
+    // Argo CD wants a file for each kind.
+    ...KINDS.map((kind) => ({
+      path: `gitops/argocd/resource_customizations/lambda.eventinvoke.dev/${kind}/health.lua`,
+      text: `-- Generated from ${HEALTH_SOURCE} by \`npm run generate\`.\n${health}`,
+    })),
+    { path: 'gitops/argocd/argocd-cm.yaml', text: renderArgocdCm(KINDS, health, HEALTH_SOURCE) },
   ];
-}
-
-function healthCheck(kind: string): HealthCheck {
-  return { kind, lua: readSource(`${HEALTH_SOURCE}${kind}/health.lua`) };
-}
-
-function readSource(path: string): string {
-  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }

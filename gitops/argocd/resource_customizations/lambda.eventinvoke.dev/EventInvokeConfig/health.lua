@@ -1,4 +1,11 @@
--- Health of an EventInvokeConfig for Argo CD. The conditions follow kstatus.
+-- Generated from scripts/generate/health.lua by `npm run generate`.
+-- Health of an EventInvokeConfig or an AWSAccount for Argo CD. The conditions follow kstatus; types of
+-- conditions that a kind lacks never count for it.
+
+local deletionWaitsFor = {
+  EventInvokeConfig = "the operator to let go of the configuration in Lambda",
+  AWSAccount = "the objects that have settings in this account",
+}
 
 local health = {}
 local status = obj.status or {}
@@ -14,11 +21,11 @@ end
 
 if obj.metadata.deletionTimestamp ~= nil then
   health.status = "Progressing"
-  health.message = "Waiting for the operator to let go of the configuration in Lambda"
+  health.message = "Waiting for " .. deletionWaitsFor[obj.kind]
   return health
 end
 
--- The status starts at -1, so an object that the operator has not seen is never Healthy.
+-- An object that no operator has seen is never Healthy: its status starts at -1, or lacks the generation.
 if status.observedGeneration ~= obj.metadata.generation then
   health.status = "Progressing"
   health.message = "Waiting for the operator to report on this generation"
