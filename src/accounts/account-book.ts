@@ -1,3 +1,4 @@
+import type { Problem } from '../lambda/target.ts';
 import type { Account } from './account.ts';
 
 /** The account of objects that name none, as `--default-account` says. */
@@ -19,14 +20,38 @@ export type ObjectAccount =
 /** The AWSAccounts at one moment, as far as they are known. */
 export interface AccountBook {
   readonly byDefault: DefaultAccount;
-  /** An account by name, one that is being deleted included; undefined where there is none that can be followed. */
+  /** An account by name, one that is being deleted included; undefined where there is none that can be used. */
   readonly account: (name: string) => Account | undefined;
-  /** True if there is any AWSAccount at all. */
+  /** The reason why an AWSAccount that exists can't be used; undefined for any other name. */
+  readonly problem: (name: string) => string | undefined;
+  /** True if no AWSAccount can be used. */
   readonly isEmpty: boolean;
 }
 
 /** The book of a cluster without AWSAccounts, in which the operator's own identity serves all. */
-export const NO_ACCOUNTS: AccountBook = { byDefault: { is: 'Operator' }, account: () => undefined, isEmpty: true };
+export const NO_ACCOUNTS = accountBook({ is: 'Operator' }, new Map());
+
+/**
+ * Makes a book of AWSAccounts.
+ *
+ * @param accounts - by name, as they were read; the book shows each change of this map
+ */
+export function accountBook(byDefault: DefaultAccount, accounts: ReadonlyMap<string, Account | Problem>): AccountBook {
+  return {
+    byDefault,
+    account(name) {
+      const account = accounts.get(name);
+      return account === undefined || 'problem' in account ? undefined : account;
+    },
+    problem(name) {
+      const account = accounts.get(name);
+      return account !== undefined && 'problem' in account ? account.problem : undefined;
+    },
+    get isEmpty() {
+      return accounts.values().every((account) => 'problem' in account);
+    },
+  };
+}
 
 /**
  * The name of the AWSAccount that an object uses; undefined for the operator's own identity, and for none.
@@ -44,16 +69,18 @@ export function accountNameOf(named: string | undefined, byDefault: DefaultAccou
  *
  * @param named - the object's spec.accountRef.name
  */
-export function accountOf(named: string | undefined, { byDefault, account }: AccountBook): ObjectAccount {
+export function accountOf(named: string | undefined, { byDefault, account, problem }: AccountBook): ObjectAccount {
   const name = accountNameOf(named, byDefault);
   if (name === undefined)
     return byDefault.is === 'Operator' ? { is: 'Operator' } : { is: 'Missing', problem: NO_DEFAULT };
   const known = account(name);
   if (known === undefined) {
-    return {
-      is: 'Missing',
-      problem: `There is no AWSAccount ${name}: have it created, or name another one in spec.accountRef.`,
-    };
+    const reason = problem(name);
+    const [wrong, mend] =
+      reason === undefined
+        ? [`There is no AWSAccount ${name}`, 'have it created']
+        : [`The AWSAccount ${name} can't be used, since ${reason}`, 'have it corrected'];
+    return { is: 'Missing', problem: `${wrong}: ${mend}, or name another one in spec.accountRef.` };
   }
   if (known.terminating) {
     return {

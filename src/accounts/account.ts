@@ -1,6 +1,7 @@
-import type { AssumeRole, AWSAccount, GrantSpec } from '../api/aws-account.ts';
+import type { AssumeRole, AWSAccount, AWSAccountSpec, GrantSpec } from '../api/aws-account.ts';
 import { ACCOUNT_ID } from '../api/grammar/aws-account.ts';
 import { REGION, whole } from '../api/grammar/function-name.ts';
+import type { Problem } from '../lambda/target.ts';
 import type { Grant } from './grants.ts';
 
 /** An AWSAccount's manifest, with the defaults of what it leaves out. */
@@ -26,17 +27,12 @@ const IS_REGION = new RegExp(whole(REGION));
 /**
  * Reads an AWSAccount.
  *
- * @returns undefined where the operator can't use it, as an older or looser CRD may let it through: then it allows nothing
+ * @returns a problem where the operator can't use it, as an older or looser CRD may let it through: then it allows nothing
  */
-export function readAccount({ metadata, spec }: AWSAccount): Account | undefined {
-  if (spec === undefined) return undefined;
+export function readAccount({ metadata, spec }: AWSAccount): Account | Problem {
+  const problem = problemOf(spec);
+  if (problem !== undefined) return { problem };
   const { accountId, region, assumeRole, requestsPerSecond, grants } = spec;
-  if (!isText(accountId) || !IS_ACCOUNT_ID.test(accountId)) return undefined;
-  if (!isText(region) || !IS_REGION.test(region)) return undefined;
-  if (requestsPerSecond !== undefined && !Number.isFinite(requestsPerSecond)) return undefined;
-  // The role decides which account is reached, and a role of another account is not this one.
-  if (assumeRole !== undefined && roleAccount(assumeRole) !== accountId) return undefined;
-  if (!Array.isArray(grants) || !grants.every(isGrant)) return undefined;
   return {
     name: metadata.name,
     accountId,
@@ -47,6 +43,24 @@ export function readAccount({ metadata, spec }: AWSAccount): Account | undefined
     terminating: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
   };
+}
+
+/** The part of a spec that can't be used, and what it should be; undefined if all of it can. */
+function problemOf(spec: AWSAccountSpec | undefined): string | undefined {
+  if (spec === undefined) return 'it has no spec';
+  const { accountId, region, assumeRole, requestsPerSecond, grants } = spec;
+  if (!isText(accountId) || !IS_ACCOUNT_ID.test(accountId)) return 'spec.accountId is not a text of 12 digits';
+  if (!isText(region) || !IS_REGION.test(region)) return 'spec.region is not a region such as eu-west-1';
+  if (requestsPerSecond !== undefined && !Number.isFinite(requestsPerSecond))
+    return 'spec.requestsPerSecond is not a number';
+  // The role decides which account is reached, and a role of another account is not this one.
+  if (assumeRole !== undefined && roleAccount(assumeRole) !== accountId)
+    return 'spec.assumeRole.roleArn is not a role in the account spec.accountId';
+  if (!Array.isArray(grants)) return 'spec.grants is not a list';
+  const wrong = grants.findIndex((grant) => !isGrant(grant));
+  return wrong < 0
+    ? undefined
+    : `in spec.grants[${wrong}], namespaces, functions, regions or destinations is not a list of texts`;
 }
 
 function roleAccount({ roleArn }: AssumeRole): string | undefined {

@@ -91,7 +91,6 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
     usersOf(name).some((object) => claimsUnder(object, ports.askedFor(keyOf(object))).includes(name));
   const keeper = createAccountKeeper({
     object: store.get,
-    account: book.account,
     users: (name) => [...objects.keys(accountIndexKey(name))].length,
     isNeeded,
     accounts,

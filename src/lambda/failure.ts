@@ -91,7 +91,10 @@ export function wrongAccount(awsAccount: string, declared: string, actual: strin
   };
 }
 
-/** The failure of an access whose AWSAccount went away a moment ago. */
+/** The failure of an access whose AWSAccount went away, or became useless, a moment ago. */
 export function unknownAccount(awsAccount = ''): Failure {
-  return { kind: 'CredentialsInvalid', message: `There is no AWSAccount ${awsAccount} any longer: create it again.` };
+  return {
+    kind: 'CredentialsInvalid',
+    message: `There is no AWSAccount ${awsAccount} any longer that can be used: create it again, or correct its spec.`,
+  };
 }

@@ -1,13 +1,15 @@
 import { readAccount } from '../../accounts/account.ts';
-import type { AccountBook, DefaultAccount } from '../../accounts/account-book.ts';
+import { type AccountBook, accountBook, type DefaultAccount } from '../../accounts/account-book.ts';
 import type { AWSAccount } from '../../api/aws-account.ts';
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
 import { ownStatus } from '../../reconcile/object/own-status.ts';
 
 /** The book of the AWSAccounts of a cluster. */
 export function bookOf(accounts: readonly AWSAccount[], byDefault: DefaultAccount): AccountBook {
-  const byName = new Map(accounts.map((object) => [object.metadata.name, readAccount(object)] as const));
-  return { byDefault, account: (name) => byName.get(name), isEmpty: byName.size === 0 };
+  return accountBook(
+    byDefault,
+    new Map(accounts.map((object) => [object.metadata.name, readAccount(object)] as const)),
+  );
 }
 
 /** True for an object that names an AWSAccount, or has written with one. */

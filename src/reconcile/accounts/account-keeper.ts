@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account } from '../../accounts/account.ts';
+import { type Account, readAccount } from '../../accounts/account.ts';
 import type { AWSAccount, AWSAccountStatus, LeftBehind } from '../../api/aws-account.ts';
 import { backOffSeconds, SLOW } from '../../back-off.ts';
 import type { Clock } from '../../clock.ts';
@@ -14,8 +14,6 @@ import { type AccountFindings, accountStatusAfter, findingOf } from './account-s
 /** The dependencies of a keeper. */
 export interface AccountKeeperPorts {
   readonly object: (name: string) => AWSAccount | undefined;
-  /** Undefined where the operator can't use its spec. */
-  readonly account: (name: string) => Account | undefined;
   /** How many objects name an AWSAccount, or have claims under it. */
   readonly users: (name: string) => number;
   /** True if an object has a claim under an AWSAccount that is to be let go with it. */
@@ -50,8 +48,9 @@ const LONGEST_NAME = 63;
 
 const MOST_CONFLICTS = 5;
 
-const INVALID =
-  "The operator can't use this spec, so no object may use this account. Upgrade the CRD and correct what it then refuses.";
+function invalid(problem: string): string {
+  return `The operator can't use this AWSAccount, since ${problem}. No object may use it. Upgrade the CRD and correct what it then refuses.`;
+}
 
 /** The finalizer of an operator. @param operator - namespace/name of its Lease */
 export function accountFinalizer(operator: string): string {
@@ -115,16 +114,12 @@ export function createAccountKeeper(ports: AccountKeeperPorts): AccountKeeper {
 
   const look = async (object: AWSAccount, signal: AbortSignal): Promise<AccountFindings> => {
     const { name } = object.metadata;
-    const account = ports.account(name);
+    const account = readAccount(object);
     const found =
-      account === undefined
-        ? ({
-            ready: 'False',
-            reason: 'Invalid',
-            message: INVALID,
-          } as const)
+      'problem' in account
+        ? ({ ready: 'False', reason: 'Invalid', message: invalid(account.problem) } as const)
         : await identify(account, signal);
-    const accountId = account?.accountId ?? '';
+    const accountId = 'problem' in account ? '' : account.accountId;
     return {
       ...found,
       objects: ports.users(name),

@@ -1,16 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Account, readAccount } from '../../accounts/account.ts';
-import type { AccountBook, DefaultAccount } from '../../accounts/account-book.ts';
+import { type AccountBook, accountBook, type DefaultAccount } from '../../accounts/account-book.ts';
 import type { AWSAccount } from '../../api/aws-account.ts';
+import type { Problem } from '../../lambda/target.ts';
 
 /** A change of one AWSAccount. */
 export interface AccountChange {
   readonly name: string;
   /** The accounts as they were. */
   readonly before: AccountBook;
-  /** As it was; undefined where there was none. */
+  /** As it was; undefined where there was none that could be used. */
   readonly old: Account | undefined;
-  /** As it is; undefined where it is gone. */
+  /** As it is; undefined where it is gone, or can't be used. */
   readonly account: Account | undefined;
 }
 
@@ -33,28 +34,23 @@ export interface ChangeWitness {
 
 /** A registry of no account. */
 export function createAccountRegistry(byDefault: DefaultAccount): AccountRegistry {
-  const accounts = new Map<string, Account>();
+  const accounts = new Map<string, Account | Problem>();
+  const book = accountBook(byDefault, accounts);
   return {
-    book: {
-      byDefault,
-      account: (name) => accounts.get(name),
-      get isEmpty() {
-        return accounts.size === 0;
-      },
-    },
-    sharing: (accountId) => [...accounts.values()].filter((account) => account.accountId === accountId),
+    book,
+    sharing: (accountId) =>
+      [...accounts.values()].flatMap((each) => ('problem' in each || each.accountId !== accountId ? [] : each)),
     changed(before, after, witness) {
       const name = (after ?? before)?.metadata.name;
       if (name === undefined) return;
-      const old = accounts.get(name);
-      const account = after && readAccount(after);
-      if (isDeepStrictEqual(old, account)) return;
-      const wasEmpty = accounts.size === 0;
+      const read = after && readAccount(after);
+      if (isDeepStrictEqual(accounts.get(name), read)) return;
+      const old = book.account(name);
+      const then = accountBook(byDefault, new Map(accounts));
       witness.before(name);
-      if (account === undefined) accounts.delete(name);
-      else accounts.set(name, account);
-      const others = (each: string) => (each === name ? old : accounts.get(each));
-      witness.after({ name, old, account, before: { byDefault, account: others, isEmpty: wasEmpty } });
+      if (read === undefined) accounts.delete(name);
+      else accounts.set(name, read);
+      witness.after({ name, old, account: book.account(name), before: then });
     },
   };
 }

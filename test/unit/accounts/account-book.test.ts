@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../../src/accounts/account.ts';
 import {
   type AccountBook,
+  accountBook,
   accountOf,
   type DefaultAccount,
   NO_ACCOUNTS,
@@ -13,8 +14,7 @@ function account(name: string, terminating = false): Account {
 }
 
 function book(byDefault: DefaultAccount, ...accounts: readonly Account[]): AccountBook {
-  const byName = new Map(accounts.map((each) => [each.name, each]));
-  return { byDefault, account: (name) => byName.get(name), isEmpty: byName.size === 0 };
+  return accountBook(byDefault, new Map(accounts.map((each) => [each.name, each])));
 }
 
 const OPERATOR: DefaultAccount = { is: 'Operator' };
@@ -43,6 +43,13 @@ const ROWS: readonly Row[] = [
   ['names none where the default is missing', undefined, book(SHARED), 'Missing', /^There is no AWSAccount shared: /],
   ['names one that there is', 'payments', book(NONE, account('payments')), 'Named'],
   ['names one that there is not', 'payments', book(OPERATOR, account('shared')), 'Missing', /no AWSAccount payments/],
+  [
+    "names one that there is and that can't be used",
+    'payments',
+    accountBook(NONE, new Map([['payments', { problem: 'spec.grants is not a list' }]])),
+    'Missing',
+    /^The AWSAccount payments can't be used, since spec\.grants is not a list: have it corrected, or name another one in spec\.accountRef\.$/,
+  ],
   [
     'names one that is being deleted',
     'payments',

@@ -55,7 +55,6 @@ describe('the keeper of AWSAccounts', () => {
     clock = new SimulatedClock(Date.parse('2026-01-01T00:10:00Z'));
     keeper = createAccountKeeper({
       object: () => object,
-      account: () => object && readAccount(object),
       users: () => 3,
       isNeeded: () => isNeeded,
       accounts: {
@@ -91,7 +90,7 @@ describe('the keeper of AWSAccounts', () => {
       assert.equal(await keeper.hold(NAME, signal), 'Held');
       assert.deepEqual(writes, [`finalizers ${FINALIZER}`]);
       const account = object && readAccount(object);
-      assert.ok(account && keeper.isHeld(account));
+      assert.ok(account && !('problem' in account) && keeper.isHeld(account));
     });
 
     it('beside the finalizers of others', async () => {
@@ -148,7 +147,7 @@ describe('the keeper of AWSAccounts', () => {
       assert.deepEqual(writes, ['status Invalid']);
       assert.match(
         object?.status?.conditions?.[0]?.message ?? '',
-        /so no object may use this account\. Upgrade the CRD/,
+        /^The operator can't use this AWSAccount, since spec\.accountId is not .*\. No object may use it\. Upgrade the CRD/,
       );
     });
 
@@ -197,7 +196,6 @@ describe('the keeper of AWSAccounts', () => {
       isNeeded = false;
       const conflicting = createAccountKeeper({
         object: () => object,
-        account: () => undefined,
         users: () => 0,
         isNeeded: () => false,
         accounts: { identify: async () => undefined, known: () => undefined, actsAs: () => undefined },

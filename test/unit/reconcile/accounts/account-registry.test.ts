@@ -57,12 +57,23 @@ describe('the registry of AWSAccounts', () => {
     assert.equal(told.after.length, 1);
   });
 
-  it('takes an account that can not be followed for none', () => {
+  it('takes an account that can not be used for none, but knows why', () => {
     change(undefined, named('a'));
     change(named('a'), named('a', { accountId: 'x' }));
-    assert.equal(registry.book.account('a'), undefined);
+    const { book } = registry;
+    assert.deepEqual([book.account('a'), book.isEmpty, registry.sharing('x')], [undefined, true, []]);
+    assert.match(book.problem('a') ?? '', /^spec\.accountId /);
     change(named('a', { accountId: 'x' }), named('a', { accountId: 'y' }));
     assert.equal(told.after.length, 2);
+  });
+
+  it('tells where the reason changes for which an account can not be used, or where it goes', () => {
+    change(undefined, named('a', { accountId: 'x' }));
+    change(named('a', { accountId: 'x' }), named('a', { region: 'Ireland' }));
+    change(named('a', { region: 'Ireland' }), undefined);
+    const problems = told.after.map(({ before }) => before.problem('a')?.split(' ')[0]);
+    assert.deepEqual(problems, [undefined, 'spec.accountId', 'spec.region']);
+    assert.equal(registry.book.problem('a'), undefined);
   });
 
   it('knows which share an account ID', () => {

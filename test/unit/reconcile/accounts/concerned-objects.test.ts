@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../../src/accounts/account.ts';
-import type { AccountBook } from '../../../../src/accounts/account-book.ts';
+import { type AccountBook, accountBook } from '../../../../src/accounts/account-book.ts';
 import type { Grant } from '../../../../src/accounts/grants.ts';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
+import type { Problem } from '../../../../src/lambda/target.ts';
 import { concernedByAccount } from '../../../../src/reconcile/accounts/concerned-objects.ts';
 import { accountIndexKey } from '../../../../src/reconcile/rules/contender.ts';
 import { fill } from '../../kubernetes/fill.ts';
@@ -25,13 +26,12 @@ function account(grants: readonly Grant[], more: Partial<Account> = {}): Account
   return { ...PAYMENTS, grants, ...more };
 }
 
+function bookOf(accounts: Readonly<Record<string, Account | Problem>>): AccountBook {
+  return accountBook({ is: 'Operator' }, new Map(Object.entries(accounts)));
+}
+
 function reaching(payments: Account | undefined) {
-  const accountBook: AccountBook = {
-    byDefault: { is: 'Operator' },
-    account: (name) => (name === 'payments' ? payments : undefined),
-    isEmpty: payments === undefined,
-  };
-  return { ...REACHING, accountBook };
+  return { ...REACHING, accountBook: bookOf({ ...(payments && { payments }) }) };
 }
 
 /** The names of the objects that a change of the account concerns. */
@@ -107,11 +107,7 @@ describe('a change of an AWSAccount concerns', () => {
     const second: Account = { ...account([ALL]), name: 'second' };
     const store = createObjectStore();
     fill(store, [revoked, heir]);
-    const book = (grants: readonly Grant[]): AccountBook => ({
-      byDefault: { is: 'Operator' },
-      account: (name) => (name === 'payments' ? account(grants) : name === 'second' ? second : undefined),
-      isEmpty: false,
-    });
+    const book = (grants: readonly Grant[]) => bookOf({ payments: account(grants), second });
     const before = { ...REACHING, accountBook: book([ALL]) };
     const after = { ...REACHING, accountBook: book([{ ...ALL, namespaces: ['nobody'] }]) };
     const found = concernedByAccount(revoked, before, after, contendersIn(store, after));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../../src/accounts/account.ts';
-import type { DefaultAccount } from '../../../../src/accounts/account-book.ts';
+import { accountBook, type DefaultAccount } from '../../../../src/accounts/account-book.ts';
 import type { EventInvokeConfig } from '../../../../src/api/event-invoke-config.ts';
 import { LATEST } from '../../../../src/lambda/target.ts';
 import { NO_CLAIMS } from '../../../../src/reconcile/object/claims.ts';
@@ -119,7 +119,7 @@ describe('an object as the others see it in the light of accounts', () => {
   const known: Record<string, Account> = { payments: { ...PAYMENTS, grants: [ALL] }, second };
   const reaching = (more: Partial<Reaching> = {}, byDefault: DefaultAccount = { is: 'Operator' }): Reaching => ({
     ...REACHING,
-    accountBook: { byDefault, account: (name) => known[name], isEmpty: false },
+    accountBook: accountBook(byDefault, new Map(Object.entries(known))),
     ...more,
   });
   const seen = (spec: ObjectOf['spec'], more?: Partial<Reaching>, byDefault?: DefaultAccount) =>

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
+import { accountBook } from '../../../../src/accounts/account-book.ts';
 import type { Access } from '../../../../src/lambda/scope.ts';
 import { dispatchOf } from '../../../../src/reconcile/schedule/dispatch.ts';
 import { objectOf } from '../objects.ts';
 import { REACHING } from '../reaching.ts';
 import { IDENTITY, PAYMENTS, REGION } from '../rules/facts.ts';
 
-const accountBook = {
-  byDefault: { is: 'Operator' },
-  account: (name: string) => (name === 'payments' ? { ...PAYMENTS, region: 'us-east-1' } : undefined),
-  isEmpty: false,
-} as const;
+const ACCOUNTS = accountBook({ is: 'Operator' }, new Map([['payments', { ...PAYMENTS, region: 'us-east-1' }]]));
 
 function dispatched(spec: Parameters<typeof objectOf>[0], identity: (access: Access) => typeof IDENTITY | undefined) {
-  return dispatchOf('shop/orders', objectOf(spec), { ...REACHING, accountBook, identity });
+  return dispatchOf('shop/orders', objectOf(spec), { ...REACHING, accountBook: ACCOUNTS, identity });
 }
 
 describe('an object waits', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../../src/accounts/account.ts';
+import { accountBook } from '../../../../src/accounts/account-book.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import { FINALIZER } from '../../../../src/reconcile/object/finalizer.ts';
 import { isReady, isSettled, type StartedWith } from '../../../../src/reconcile/schedule/settled.ts';
@@ -195,11 +196,7 @@ describe('an object is not settled', () => {
         spec: { accountRef: { name: 'payments' }, ...spec },
       });
     const started = (more: Partial<Account> = {}): Partial<StartedWith> => ({
-      accountBook: {
-        byDefault: { is: 'None' },
-        account: (name) => (name === 'payments' ? { ...PAYMENTS, ...more } : undefined),
-        isEmpty: false,
-      },
+      accountBook: accountBook({ is: 'None' }, new Map([['payments', { ...PAYMENTS, ...more }]])),
     });
     const grant = PAYMENTS.grants[0];
     table(true, [['whose claim was made with it', inAccount('payments'), started()]]);
