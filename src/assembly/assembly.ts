@@ -9,15 +9,13 @@ import type { Waiting } from '../api/waiting.ts';
 import type { FormerEnd } from '../controller/lease.ts';
 import { createQueueTimes } from '../controller/queue-times.ts';
 import { createUnderWay } from '../controller/under-way.ts';
-import { createWorkQueue, type Dispatch, type Work } from '../controller/work-queue.ts';
+import { createWorkQueue, type Work } from '../controller/work-queue.ts';
 import { createObjectWriter } from '../kubernetes/object-writer.ts';
 import { createStore, keyOf, type Store } from '../kubernetes/store.ts';
 import type { Accounts } from '../lambda/accounts.ts';
 import { createFunctionLookups } from '../lambda/function-lookups.ts';
 import { createInvokeConfigs } from '../lambda/invoke-configs.ts';
-import { RESERVE } from '../lambda/request-budget.ts';
 import { createRequestBudgets } from '../lambda/request-budgets.ts';
-import type { Access } from '../lambda/scope.ts';
 import { UNOBSERVED } from '../observer.ts';
 import { createAccountRegistry } from '../reconcile/accounts/account-registry.ts';
 import { createFreshness } from '../reconcile/accounts/freshness.ts';
@@ -29,28 +27,18 @@ import { createReconciler, type Reconciler } from '../reconcile/reconciler.ts';
 import { createObjectReasons } from '../reconcile/report/object-reasons.ts';
 import type { Audience } from '../reconcile/report/publish.ts';
 import { type Candidate, candidateOf, indexKeysOf } from '../reconcile/rules/contender.ts';
-import { type CheckDemand, createCheckDemand } from '../reconcile/schedule/check-demand.ts';
-import { dispatchOf } from '../reconcile/schedule/dispatch.ts';
-import { createPacing } from '../reconcile/schedule/pacing.ts';
-import type { Repetition } from '../reconcile/schedule/repetition.ts';
+import type { CheckDemand } from '../reconcile/schedule/check-demand.ts';
 import { createTakingUp } from '../reconcile/schedule/taking-up.ts';
 import { triggered } from '../reconcile/schedule/triggers.ts';
 import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
 import { assembleClaims } from './claims-assembly.ts';
 import type { AssemblyEdges, AssemblyOptions } from './edges.ts';
 import { type Figures, scopeFigures } from './figures.ts';
+import { assembleSchedule } from './schedule-assembly.ts';
 import { assembleWaiting } from './waiting-assembly.ts';
 
 /** The path of the kind's API. */
 export const API_PATH = `/apis/${GROUP}/${VERSION}`;
-
-// A place is worth having only if its turn comes within so many seconds.
-const SERVED_SOON_SECONDS = 10;
-
-const STRETCHED: Readonly<Record<Repetition, string>> = {
-  Check: 'drift checks are stretched',
-  Retry: 'retries of objects that need a human are stretched',
-};
 
 /** An operator that is put together and does nothing yet. */
 export interface Assembly {
@@ -90,8 +78,7 @@ export interface Assembly {
 
 /** Puts an operator together: the same for production and for the models that prove it. */
 export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assembly {
-  const { defaultRegion, defaultAccount, observeOnly, requestsPerSecond, driftCheckIntervalSeconds } = options;
-  const { minimumDriftCheckIntervalSeconds, concurrency, operator } = options;
+  const { defaultRegion, defaultAccount, observeOnly, requestsPerSecond, operator } = options;
   const { connection, clock, requestClock, random, log, observer = UNOBSERVED } = edges;
 
   const budgets = createRequestBudgets(
@@ -125,14 +112,13 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     store,
     ({ metadata }) => `${API_PATH}/namespaces/${metadata.namespace}/${PLURAL}/${metadata.name}`,
   );
+  const { dispatch, demand, pacing } = assembleSchedule({
+    ...{ options, reaching, budgets, clock, random, log },
+    object: store.get,
+    known: accounts.known,
+    paused: edges.paused,
+  });
   const queueTimes = createQueueTimes(clock, observer);
-  const dispatch = (key: string): Dispatch => {
-    const { lane, unit, scope } = dispatchOf(key, store.get(key), { ...reaching, identity: accounts.known });
-    // More than the budget serves soon would only wait for it, and hold memory and places.
-    const served = () => (scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS);
-    const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
-    return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
-  };
   const queue = createWorkQueue(clock, dispatch, {
     ...queueTimes,
     due(key, priority) {
@@ -142,30 +128,6 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   });
   const claims = assembleClaims({ reaching, store, goOn: (key) => queue.add(key, 'change') });
 
-  const scopeOf = (access: Access) => {
-    const identity = accounts.known(access);
-    return identity && { ...identity, region: access.region };
-  };
-  const demand = createCheckDemand({
-    ...reaching,
-    driftCheckIntervalSeconds,
-    minimumDriftCheckIntervalSeconds,
-    allowedPerSecond: (account) =>
-      Math.max(1, (account === undefined ? requestsPerSecond : budgets.limitOf(account)) - RESERVE),
-    scopeOf,
-    onStretched: (repetition, region, namespace, intervals) =>
-      log('warn', STRETCHED[repetition], { region, namespace, intervals }),
-  });
-  const pacing = createPacing({
-    clock,
-    random,
-    ...reaching,
-    driftCheckIntervalSeconds,
-    minimumDriftCheckIntervalSeconds,
-    stretch: demand.stretch,
-    retriesAfter: demand.retriesAfter,
-    paused: edges.paused,
-  });
   const ledger = createLedger(clock);
   const surroundings: Surroundings = {
     ...reaching,
