@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type EventInvokeConfigStatus, PLURAL } from '../../src/api/event-invoke-config.ts';
+import { type Alter, altered, type ProxiedObject } from './altered-answer.ts';
 
 /** One request that went to the API server through the proxy. */
 export interface ProxiedRequest {
@@ -42,15 +42,6 @@ export type ProxyFault =
   | { readonly kind: 'resetAfterApplying' }
   /** Forwards the request, and never answers. */
   | { readonly kind: 'hangAfterApplying' };
-
-/** Makes another object of one that the API server sent. */
-export type Alter = (object: ProxiedObject) => unknown;
-
-/** An object as the API server sent it. */
-export interface ProxiedObject {
-  readonly metadata: { readonly name?: string; readonly uid?: string };
-  readonly [member: string]: unknown;
-}
 
 interface ActiveFault {
   readonly matches: (request: ProxiedRequest) => boolean;
@@ -243,23 +234,4 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
       await dispatcher.destroy();
     },
   };
-}
-
-async function* altered(body: Readable, isWatch: boolean, alter: Alter): AsyncGenerator<string> {
-  if (!isWatch) {
-    const answer = (await json(body)) as ProxiedObject & { items?: ProxiedObject[] };
-    yield JSON.stringify(answer.items ? { ...answer, items: answer.items.map(alter) } : alter(answer));
-    return;
-  }
-  body.setEncoding('utf8');
-  let rest = '';
-  for await (const chunk of body) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const event = JSON.parse(line);
-      const isBookmark = event.type === 'BOOKMARK' || event.type === 'ERROR';
-      yield `${JSON.stringify(isBookmark ? event : { ...event, object: alter(event.object) })}\n`;
-    }
-  }
 }

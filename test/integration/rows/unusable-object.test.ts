@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProxiedObject } from '../../../dev/control-plane/api-proxy.ts';
+import type { ProxiedObject } from '../../../dev/control-plane/altered-answer.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../src/api/event-invoke-config.ts';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { claimedArns, condition } from '../objects.ts';
