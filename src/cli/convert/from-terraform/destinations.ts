@@ -1,7 +1,7 @@
 import type { Collected, Field } from '../source.ts';
 import type { Attribute, Block } from './block.ts';
 import { evaluate, evaluateAttribute } from './evaluate.ts';
-import { entriesOf } from './repetition.ts';
+import { elementsOf } from './repetition.ts';
 import type { Scope } from './scope.ts';
 import { known, mapOf, type TerraformValue } from './value.ts';
 
@@ -83,7 +83,7 @@ function nested({ block, scope }: Nested, name: string, into: Collected): Nested
   const each = dynamic?.attributes.get('for_each');
   if (!dynamic || !content || !each) return undefined;
   const iterator = dynamic.attributes.get('iterator')?.expression.written ?? name;
-  const entries = entriesOf(evaluate(each.expression, { ...scope, owner: `${scope.resource}.${name}` }), scope);
+  const entries = elementsOf(evaluate(each.expression, { ...scope, owner: `${scope.resource}.${name}` }), scope);
   if (entries === undefined) {
     const address = `${scope.instance.prefix}${block.labels.join('.') || scope.resource}`;
     const sentence = `${address} makes its block ${name} dynamically: the manifest has the block's values, so remove them if Terraform makes no block.`;

@@ -142,7 +142,12 @@ function call(
     const usable = args.find((arg) => !isMissing(arg, scope));
     return usable && evaluate(usable, scope);
   }
-  if (name === 'can') return args[0] && known(String(!isMissing(args[0], scope)));
+  if (name === 'can') {
+    const [arg] = args;
+    if (arg === undefined || isMissing(arg, scope)) return arg && known('false');
+    // A function may fail, and one that isn't known here has no value.
+    return asUnknown(evaluate(arg, scope)) ? undefined : known('true');
+  }
   const values = args.map((arg) => evaluate(arg, scope));
   const last = isExpanded ? values.pop() : undefined;
   if (isExpanded && last?.kind !== 'list') return undefined;

@@ -97,13 +97,12 @@ function literal(node: HclNode, located: LocatedOnly): Expression {
   const [value] = namedChildrenOf(node);
   if (value?.type === 'null_lit') return { ...located, kind: 'literal', value: undefined };
   if (value?.type !== 'string_lit') return { ...located, kind: 'literal', value: numberText(node.text) };
-  const text = childrenOf(value, 'template_literal').map((part) => unescaped(part.text));
-  return { ...located, kind: 'literal', value: text.join('') };
+  return { ...located, kind: 'literal', value: unescaped(value.text.slice(1, -1)) };
 }
 
-/** A number as Terraform writes it: 1e3 is 1000. */
+/** A number as Terraform writes it: 1e3 is 1000, and 60.0 is 60. */
 function numberText(text: string): string {
-  return /^[\d.]+[eE]/.test(text) ? String(Number(text)) : text;
+  return /^\d+(?:\.|\.?\d*[eE])/.test(text) ? String(Number(text)) : text;
 }
 
 /** An operand with steps has no node of its own in an operation, so the operator divides the children. */

@@ -3,10 +3,23 @@ import { childOf, type HclNode, namedChildrenOf } from './hcl-node.ts';
 
 type Inner = (node: HclNode) => Expression;
 
+/** The source of a template, of which the parser leaves out space at the ends of texts. */
+interface TemplateSource {
+  readonly text: string;
+  /** The index in the file at which it starts. */
+  readonly start: number;
+  readonly inner: Inner;
+  /** Makes a text of what is written; true: it begins at the start of the template. */
+  plain(written: string, isFirst: boolean): string;
+}
+
 /** The parts of a quoted template or a heredoc. */
 export function templateParts(node: HclNode, inner: Inner): TemplatePart[] {
   const quoted = childOf(node, 'quoted_template');
-  if (quoted) return partsOf(namedChildrenOf(quoted), inner, unescaped);
+  if (quoted) {
+    const { text, startIndex: start } = quoted;
+    return partsIn(namedChildrenOf(quoted), 1, text.length - 1, { text, start, inner, plain: unescaped });
+  }
   const heredoc = childOf(node, 'heredoc_template');
   return heredoc ? heredocParts(heredoc, inner) : [{ kind: 'opaque' }];
 }
@@ -27,58 +40,67 @@ function withoutDoubled(text: string): string {
   return text.replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{');
 }
 
-/** The parser leaves out space at the ends of a heredoc's texts, so the texts are cut out of the source. */
 function heredocParts(heredoc: HclNode, inner: Inner): TemplatePart[] {
-  const source = heredoc.text;
-  const [, indented = '', rest = ''] = source.match(/^<<(-?)[^\n]*\n([\s\S]*)$/) ?? [];
+  const { text, startIndex: start } = heredoc;
+  const [, indented = '', rest = ''] = text.match(/^<<(-?)[^\n]*\n([\s\S]*)$/) ?? [];
   const body = rest.replace(/\n[^\n]*$/, '\n').replace(/^[ \t]*[\w-]+$/, '');
-  if (!/[$%]\{/.test(body.replace(/[$%][$%]\{/g, ''))) {
-    return [{ kind: 'text', text: withoutDoubled(indented ? outdented(body) : body) }];
-  }
-  const parts = namedChildrenOf(heredoc).filter(({ type }) => !type.startsWith('heredoc_'));
-  const start = heredoc.startIndex;
-  let at = source.length - rest.length;
-  const end = at + body.length;
+  const indent = indented ? indentOf(body) : 0;
+  const plain = (written: string, isFirst: boolean) =>
+    withoutDoubled(written.replace(new RegExp(`(${isFirst ? '^|' : ''}\\n)[ \\t]{0,${indent}}`, 'g'), '$1'));
+  const from = text.length - rest.length;
+  return partsIn(namedChildrenOf(heredoc), from, from + body.length, { text, start, inner, plain });
+}
+
+/** The smallest indent of the lines of a text, without those that are empty. */
+function indentOf(text: string): number {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? 0 : Math.min(...lines.map((line) => line.length - line.trimStart().length));
+}
+
+/** The expressions and directives among some nodes, and the texts between them. */
+function partsIn(nodes: readonly HclNode[], from: number, to: number, source: TemplateSource): TemplatePart[] {
   const all: TemplatePart[] = [];
-  for (const part of parts) {
-    if (part.type === 'template_literal') continue;
-    const from = part.startIndex - start;
-    all.push({ kind: 'text', text: withoutDoubled(source.slice(at, from)) }, ...partsOf([part], inner, withoutDoubled));
-    at = part.endIndex - start;
+  let at = from;
+  for (const node of nodes) {
+    const part = partOf(node, source);
+    if (part === undefined) continue;
+    all.push(...textIn(at, node.startIndex - source.start, at === from, source), part);
+    at = node.endIndex - source.start;
   }
-  return [...all, { kind: 'text', text: withoutDoubled(source.slice(at, end)) }];
+  return [...all, ...textIn(at, to, at === from, source)];
 }
 
-function outdented(text: string): string {
-  const lines = text.split('\n');
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const indent = Math.min(...indents);
-  return lines.map((line) => line.slice(indents.length === 0 ? 0 : indent)).join('\n');
+/** The markers ${~ and ~} take away the space beside them. */
+function textIn(from: number, to: number, isFirst: boolean, { text, plain }: TemplateSource): TemplatePart[] {
+  const written = plain(text.slice(from, to), isFirst);
+  const left = text.slice(from - 2, from) === '~}' ? written.trimStart() : written;
+  const cut = /^[$%]\{~/.test(text.slice(to)) ? left.trimEnd() : left;
+  return cut === '' ? [] : [{ kind: 'text', text: cut }];
 }
 
-function partsOf(nodes: readonly HclNode[], inner: Inner, text: (raw: string) => string): TemplatePart[] {
-  return nodes.flatMap((node): TemplatePart[] => {
-    if (node.type === 'template_literal') return [{ kind: 'text', text: text(node.text) }];
-    if (node.type === 'template_interpolation') {
-      const expression = childOf(node, 'expression');
-      return expression ? [{ kind: 'value', expression: inner(expression) }] : [];
-    }
-    if (node.type === 'template_directive') return [directive(node, inner, text)];
-    return [];
-  });
+function partOf(node: HclNode, source: TemplateSource): TemplatePart | undefined {
+  if (node.type === 'template_directive') return directive(node, source);
+  const expression = node.type === 'template_interpolation' ? childOf(node, 'expression') : undefined;
+  return expression && { kind: 'value', expression: source.inner(expression) };
 }
 
-function directive(node: HclNode, inner: Inner, text: (raw: string) => string): TemplatePart {
+function directive(node: HclNode, source: TemplateSource): TemplatePart {
   const chosen = childOf(node, 'template_if');
-  const condition = childOf(childOf(chosen, 'template_if_intro'), 'expression');
-  if (!chosen || !condition) return { kind: 'opaque' };
-  const children = namedChildrenOf(chosen);
-  const otherwise = children.findIndex(({ type }) => type === 'template_else_intro');
-  const end = otherwise < 0 ? children.length : otherwise;
+  const intro = childOf(chosen, 'template_if_intro');
+  const condition = childOf(intro, 'expression');
+  const end = childOf(chosen, 'template_if_end');
+  if (!chosen || !intro || !condition || !end) return { kind: 'opaque' };
+  const otherwise = childOf(chosen, 'template_else_intro');
+  const between = (first: HclNode, last: HclNode) => {
+    const nodes = namedChildrenOf(chosen).filter(
+      (inner) => inner.startIndex >= first.endIndex && inner.endIndex <= last.startIndex,
+    );
+    return partsIn(nodes, first.endIndex - source.start, last.startIndex - source.start, source);
+  };
   return {
     kind: 'if',
-    condition: inner(condition),
-    whenTrue: partsOf(children.slice(0, end), inner, text),
-    whenFalse: partsOf(children.slice(end), inner, text),
+    condition: source.inner(condition),
+    whenTrue: between(intro, otherwise ?? end),
+    whenFalse: otherwise ? between(otherwise, end) : [],
   };
 }

@@ -82,12 +82,17 @@ function sameBlock(one: Block, other: Block): boolean {
 }
 
 function overridden(block: Block, other: Block): Block {
-  const types = new Set(other.blocks.map(({ type }) => type));
+  const types = new Set(other.blocks.map(madeType));
   return {
     ...block,
     attributes: new Map([...block.attributes, ...other.attributes]),
-    blocks: [...block.blocks.filter(({ type }) => !types.has(type)), ...other.blocks],
+    blocks: [...block.blocks.filter((inner) => !types.has(madeType(inner))), ...other.blocks],
   };
+}
+
+/** The type of the blocks that a block makes: a `dynamic` block makes those of its label. */
+function madeType({ type, labels }: Block): string {
+  return type === 'dynamic' ? (labels[0] ?? type) : type;
 }
 
 function requiredProviders(blocks: readonly Block[]): Map<string, string> {

@@ -1,6 +1,6 @@
-import type { Placeholders } from '../placeholder.ts';
+import { literal, type Placeholders } from '../placeholder.ts';
 import type { Operator } from './expression.ts';
-import { decided, known, NULL, noteItems, type TerraformValue } from './value.ts';
+import { asUnknown, decided, known, NULL, noteItems, type TerraformValue } from './value.ts';
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
@@ -62,6 +62,7 @@ function logical(
 /** @returns undefined if the files don't decide it */
 export function isSame(one: TerraformValue, other: TerraformValue, placeholders: Placeholders): boolean | undefined {
   for (const value of [one, other]) noteItems(value, placeholders);
+  if ([one, other].some(isEmpty) && [one, other].some(isGenerated)) return false;
   if (one.kind === 'null' || other.kind === 'null') {
     const rest = one.kind === 'null' ? other : one;
     if (rest.kind === 'text' && placeholders.peek(rest.text) === undefined) return undefined;
@@ -85,6 +86,16 @@ export function isSame(one: TerraformValue, other: TerraformValue, placeholders:
     );
   }
   return one.kind === 'handle' || other.kind === 'handle' ? undefined : false;
+}
+
+/** True for the values by which an argument of a module is left out. */
+function isEmpty(value: TerraformValue): boolean {
+  return value.kind === 'null' || (value.kind === 'text' && literal(value.text) === '');
+}
+
+/** True for an ARN or an id that a managed resource gets from AWS: only its value is unknown, not that it has one. */
+function isGenerated(value: TerraformValue): boolean {
+  return /^(?!data\.)\w+_\w+\.[\w-]+(?:\[[^\]]*\])?\.(?:arn|id)$/.test(asUnknown(value)?.reference ?? '');
 }
 
 function allSame(

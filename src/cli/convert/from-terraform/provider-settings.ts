@@ -4,7 +4,7 @@ import type { Block } from './block.ts';
 import { CREDENTIALS } from './credentials.ts';
 import { evaluate, evaluateAttribute } from './evaluate.ts';
 import { identityOf, namedProvider } from './providers.ts';
-import { entriesOf } from './repetition.ts';
+import { elementsOf } from './repetition.ts';
 import { type Provider, type Scope, scopeName, scopeOf } from './scope.ts';
 
 /** The provider configuration of a resource, as far as the region and the account of what it makes depend on it. */
@@ -74,6 +74,6 @@ function hasArgument({ attributes, blocks }: Block, name: string, scope: Scope):
   if (attribute) return evaluate(attribute.expression, scope).kind !== 'null';
   const dynamic = blocks.find(({ type, labels }) => type === 'dynamic' && labels[0] === name);
   const each = dynamic?.attributes.get('for_each');
-  if (each) return entriesOf(evaluate(each.expression, scope), scope)?.length !== 0;
+  if (each) return elementsOf(evaluate(each.expression, scope), scope)?.length !== 0;
   return blocks.some(({ type }) => type === name);
 }

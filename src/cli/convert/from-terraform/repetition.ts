@@ -69,19 +69,27 @@ function keyed(attribute: Attribute, scope: Scope, evaluate: Evaluate): Repeated
   };
 }
 
-/** The entries of a map or set, in Terraform's order; undefined if the files don't give them. */
-export function entriesOf(
+/** The entries of a map or set, in Terraform's order; undefined if the files don't give their keys. */
+function entriesOf(
+  value: TerraformValue,
+  scope: Pick<Scope, 'placeholders'>,
+): (readonly [string, TerraformValue])[] | undefined {
+  const isOpen = (item: TerraformValue) => decided(item, scope.placeholders) === undefined;
+  return value.kind === 'list' && value.items.some(isOpen) ? undefined : elementsOf(value, scope);
+}
+
+/**
+ * The elements that a `dynamic` block runs over, with their keys: it takes lists, too, and elements of any kind.
+ *
+ * @returns undefined if the files don't say how many there are
+ */
+export function elementsOf(
   value: TerraformValue,
   { placeholders }: Pick<Scope, 'placeholders'>,
 ): (readonly [string, TerraformValue])[] | undefined {
-  if (value.kind === 'list') {
-    const keys = value.items.map((item) => decided(item, placeholders));
-    if (!keys.every((key) => key !== undefined)) return undefined;
-    noteItems(value, placeholders);
-    return value.items.map((item, index) => [keys[index] ?? '', item]);
-  }
-  if (value.kind !== 'map') return undefined;
+  if (value.kind !== 'list' && value.kind !== 'map') return undefined;
   noteItems(value, placeholders);
+  if (value.kind === 'list') return value.items.map((item, at) => [decided(item, placeholders) ?? String(at), item]);
   return sortedKeys(value.entries).map((key) => [key, value.entries.get(key) ?? known('')]);
 }
 
