@@ -1,5 +1,5 @@
 import { entriesOf, itemsOf, member, textAt, type Value } from './document.ts';
-import type { Sighting } from './place.ts';
+import type { Sighting, Warning } from './place.ts';
 import { visit } from './tree.ts';
 
 const SETTINGS = ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig'];
@@ -7,7 +7,16 @@ const TARGETS = ['FunctionName', 'FunctionArn'];
 const INPUT = ['FunctionName', 'Qualifier', ...SETTINGS];
 const OUTPUT = ['FunctionArn', 'LastModified', 'ResponseMetadata', ...SETTINGS];
 const LIST_KEY = 'FunctionEventInvokeConfigs';
-const LIST = [LIST_KEY, 'NextMarker', 'NextToken', 'ResponseMetadata'];
+const NEXT_PAGE = ['NextMarker', 'NextToken'];
+const LIST = [LIST_KEY, ...NEXT_PAGE, 'ResponseMetadata'];
+/** The members within a configuration's members. */
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  DestinationConfig: ['OnSuccess', 'OnFailure'],
+  OnSuccess: ['Destination'],
+  OnFailure: ['Destination'],
+};
+/** Members of an event source mapping, which has settings of the same names. */
+const OF_EVENT_SOURCES = ['EventSourceArn', 'UUID', 'SelfManagedEventSource'];
 const QUALIFIED_ARN = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:[^:]+:[^:]+$/;
 
 /** An item of a document, which should be a configuration. */
@@ -41,14 +50,36 @@ export function isAboutFunction(document: Value): boolean {
   return [...TARGETS, LIST_KEY].some((key) => member(document, key));
 }
 
+/** The lists of a document that are only one page of an answer. */
+export function incompleteLists(document: Value): Value[] {
+  if (document.kind === 'list') return document.items.flatMap(incompleteLists);
+  const isIncomplete = member(document, LIST_KEY) && NEXT_PAGE.some((key) => textAt(document, key));
+  return isIncomplete ? [document] : [];
+}
+
 /** The sightings of a first pass over a document: mappings with a function and a setting, wherever they stand. */
 export function awsCliSightings(document: Value): Sighting[] {
-  const sightings: Sighting[] = [];
+  return configsWithin(document).map(({ place }) => ({ place, what: 'an event invoke config' }));
+}
+
+/** Warnings of what looks like the AWS CLI's JSON in a document that is none. */
+export function resemblances(document: Value): Warning[] {
+  return configsWithin(document).map((config) => {
+    const why = whyNoConfig(config) ?? 'it stands within something else';
+    return {
+      place: config.place,
+      sentence: `this looks like the JSON of an event invoke config, but ${why}: correct it, or write its manifest by hand.`,
+    };
+  });
+}
+
+function configsWithin(document: Value): Value[] {
+  const configs: Value[] = [];
   visit(document, (value) => {
     const has = (key: string) => member(value, key) !== undefined;
-    if (TARGETS.some(has) && SETTINGS.some(has)) sightings.push({ place: value.place, what: 'an event invoke config' });
+    if (TARGETS.some(has) && SETTINGS.some(has) && !OF_EVENT_SOURCES.some(has)) configs.push(value);
   });
-  return sightings;
+  return configs;
 }
 
 /** The input of a command that reads or deletes a configuration has no setting; each of Lambda's answers has one. */
@@ -62,8 +93,14 @@ function whyNoConfig(config: Value): string | undefined {
 }
 
 function othersThan(value: Value, known: readonly string[]): string | undefined {
-  const others = entriesOf(value)
-    .map(([key]) => key)
-    .filter((key) => !known.includes(key));
+  const others = pathsOfOthers(value, known);
   return others.length === 0 ? undefined : `an event invoke config has no ${others.slice(0, 3).join(', ')}`;
+}
+
+function pathsOfOthers(value: Value, known: readonly string[]): string[] {
+  return entriesOf(value).flatMap(([key, inner]) => {
+    if (!known.includes(key)) return [key];
+    const within = WITHIN[key];
+    return within ? pathsOfOthers(inner, within).map((path) => `${key}.${path}`) : [];
+  });
 }

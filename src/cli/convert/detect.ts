@@ -1,12 +1,12 @@
 import { UsageFailure } from '../failures.ts';
 import type { Format } from '../options/convert.ts';
-import { isAboutFunction, whyForeign } from './aws-cli-json.ts';
+import { isAboutFunction, resemblances, whyForeign } from './aws-cli-json.ts';
 import { entriesOf, member, parseDocuments, textAt, type Value } from './document.ts';
 import { foreignSentence } from './from-aws-cli.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
 import { isVariableFile } from './from-terraform/variable-files.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mayBeSighted, mentionIn } from './names.ts';
+import { mayBeSighted, mentionIn, mentionWithin } from './names.ts';
 import type { Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
@@ -81,13 +81,39 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
   if (from !== undefined && from !== 'terraform') return only([{ format: from, source, documents }]);
   if (documents.some(isTerraformJson)) return only([{ format: 'terraform', source }]);
   const formats = from === undefined ? [...new Set(documents.flatMap(formatsOf))] : [];
-  if (formats.length > 0) return only(formats.map((format) => ({ format, source, documents })));
+  if (formats.length > 0) {
+    const warnings = documents.flatMap(unsighted).flatMap(mentionWarnings);
+    return { recognized: formats.map((format) => ({ format, source, documents })), warnings };
+  }
   if (isNamed) throw new UsageFailure(`${source.path}:1: ${whyNone(documents)}`);
-  // A file of another purpose tells of no config; one that does is of a form that isn't known.
+  return { ...only([]), alone: documents.some(isDefinition) ? [] : ofUnknownForm(source, documents) };
+}
+
+/** A file of another purpose tells of no config; one that does is of a form that isn't known. */
+function ofUnknownForm(source: Source, documents: readonly Value[]): readonly Warning[] {
   const mention = mentionIn(source.text);
-  if (mention === undefined || documents.some(isDefinition)) return only([]);
+  if (mention === undefined) return documents.flatMap(resemblances);
   const sentence = `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
-  return { ...only([]), alone: leftOut(source, mention.line, sentence).warnings };
+  return leftOut(source, mention.line, sentence).warnings;
+}
+
+/** The documents and Kubernetes objects in which no reader of their formats would see anything. */
+function unsighted(document: Value): Value[] {
+  const items = member(document, 'items');
+  if (items?.kind === 'list') return items.items.flatMap(unsighted);
+  if (isDefinition(document)) return [];
+  const isObject = textAt(document, 'apiVersion') !== undefined;
+  const isSeen = isObject
+    ? [...ackSightings([document]), ...crossplaneSightings([document])].length > 0
+    : formatsOf(document).length > 0;
+  return isSeen ? [] : [document];
+}
+
+function mentionWarnings(document: Value): Warning[] {
+  const mention = mentionWithin(document);
+  if (mention === undefined) return [];
+  const sentence = `${mention.what} is here, where it can not be converted: write the manifest by hand, or take it from Lambda with "kubectl eic import".`;
+  return [{ place: mention.place, sentence }];
 }
 
 function only(recognized: readonly Recognized[]): Recognition {

@@ -1,5 +1,5 @@
 import { UsageFailure } from '../failures.ts';
-import { awsCliSightings, itemsIn, whyForeign } from './aws-cli-json.ts';
+import { awsCliSightings, incompleteLists, itemsIn, whyForeign } from './aws-cli-json.ts';
 import { textAt, type Value } from './document.ts';
 import { placeText } from './place.ts';
 import type { Field, Found, Reading } from './source.ts';
@@ -22,8 +22,13 @@ export function fromAwsCli(documents: readonly Value[]): Reading {
       ? []
       : [{ place, sentence: `this is not an event invoke config, since ${foreign}: it is left out.` }],
   );
+  const pages = documents.flatMap(incompleteLists).map(({ place }) => ({
+    place,
+    sentence:
+      'this answer is one page, and there are more configs: list them all, without --no-paginate, --max-items and --marker.',
+  }));
   const found = items.filter(({ foreign }) => foreign === undefined).map(({ value }) => foundIn(value));
-  return { found, warnings, absent: [], sightings: documents.flatMap(awsCliSightings) };
+  return { found, warnings: [...warnings, ...pages], absent: [], sightings: documents.flatMap(awsCliSightings) };
 }
 
 /** The sentence for JSON of another command of the AWS CLI. */

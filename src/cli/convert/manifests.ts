@@ -3,7 +3,7 @@ import { UsageFailure } from '../failures.ts';
 import { type Manifest, manifestOf, type NumberOrPlaceholder } from '../manifest/manifest.ts';
 import { distinctObjectName, objectName } from '../manifest/object-name.ts';
 import { placeText, type Warning } from './place.ts';
-import { hasPlaceholder, type Placeholders, withWrittenPlaceholders } from './placeholder.ts';
+import { hasPlaceholder, type Placeholders, type Text, withWrittenPlaceholders } from './placeholder.ts';
 import { type Filled, refusalsOf } from './refusals.ts';
 import type { Field, Found } from './source.ts';
 import { targetKey } from './target-key.ts';
@@ -60,7 +60,7 @@ export function manifestsOf(
 }
 
 function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): Entry {
-  const text = (field: Field | undefined): string | undefined => (field && placeholders.fill(field.text)) || undefined;
+  const text = (field: Field | undefined): string | undefined => (field && placeholders.fill(told(field))) || undefined;
   const functionName = text(one.functionName) ?? '';
   const qualifier = text(one.qualifier);
   const filled: Filled = {
@@ -77,6 +77,11 @@ function entryOf(one: Found, placeholders: Placeholders, warnings: Warning[]): E
     warnings.push({ place: one[field]?.place ?? one.place, sentence });
   }
   return { one, filled, target: JSON.stringify([targetKey(filled), one.credentials?.identity]) };
+}
+
+/** The text of a field, with the placeholders of other tools in it: any file may be a template that another tool fills in. */
+function told({ text, place }: Field): Text {
+  return text.flatMap((part) => (typeof part === 'string' ? withWrittenPlaceholders(part, place.path, place) : [part]));
 }
 
 function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[] {
@@ -141,5 +146,5 @@ function plainName({ one, filled: { functionName, qualifier, region } }: Entry):
 }
 
 function numberIn(text: string | undefined): NumberOrPlaceholder | undefined {
-  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : text;
+  return text !== undefined && /^-?(?:0|[1-9]\d*)$/.test(text) ? Number(text) : text;
 }

@@ -1,3 +1,7 @@
+import type { Value } from './document.ts';
+import type { Sighting } from './place.ts';
+import { visit } from './tree.ts';
+
 /** The start of a key: at the start of a line, or after another one in the same line. */
 const KEY = /(?:^\s*(?:-\s+)?|[{,]\s*)["']?/.source;
 
@@ -7,19 +11,36 @@ const NAMES: readonly (readonly [name: RegExp, what: string])[] = [
   [/"?awscc_lambda_event_invoke_config"?[\s"]/, 'awscc_lambda_event_invoke_config'],
   [/AWS::Lambda::EventInvokeConfig\b/, 'AWS::Lambda::EventInvokeConfig'],
   [key('EventInvokeConfig'), 'EventInvokeConfig of a function'],
-  [key('functionEventInvokeConfig'), 'functionEventInvokeConfig'],
+  [/\bfunctionEventInvokeConfig\b/, 'functionEventInvokeConfig'],
   [/\bkind["']?\s*:\s*["']?FunctionEventInvokeConfig\b/, 'FunctionEventInvokeConfig'],
   [key('FunctionEventInvokeConfigs'), 'FunctionEventInvokeConfigs'],
   [key('(?:maximumRetryAttempts|maximumEventAge)'), 'maximumRetryAttempts or maximumEventAge'],
+  [/[./](?:maximumRetryAttempts|maximumEventAge)/, 'maximumRetryAttempts or maximumEventAge'],
+  [/\b(put|update)-function-event-invoke-config\b/, 'the command to put or update an event invoke config'],
+  // Permissions have a capital letter: lambda:PutFunctionEventInvokeConfig.
+  [/\b(put|update)FunctionEventInvokeConfig\b/, 'the call to put or update an event invoke config'],
 ];
 
 /** Names of which every sighting has at least one. */
 const SIGHTED =
-  /EventInvokeConfig|event_invoke_config|\b(?:destinations|maximumRetryAttempts|maximumEventAge\w*|DestinationConfig|functions)\b|CloudFormation::Stack|AWS::Serverless::|::MODULE|Transform/i;
+  /EventInvokeConfig|event[_-]invoke[_-]config|\b(?:destinations|maximumRetryAttempts|maximumEventAge\w*|DestinationConfig|functions)\b|CloudFormation::Stack|AWS::Serverless::|::MODULE|Transform/i;
 
 /** False for a text that has no sighting, so that it need not be parsed. */
 export function mayBeSighted(text: string): boolean {
   return SIGHTED.test(text);
+}
+
+/** The first place within a value whose names tell of an event invoke config. */
+export function mentionWithin(value: Value): Sighting | undefined {
+  let found: Sighting | undefined;
+  visit(value, (inner, name = '') => {
+    found ??= sightingAt(inner, mentionIn(`${name}: ${inner.kind === 'scalar' ? inner.text : ''}`));
+  });
+  return found;
+}
+
+function sightingAt({ place }: Value, mention: ReturnType<typeof mentionIn>): Sighting | undefined {
+  return mention && { place, what: mention.what };
 }
 
 /** The first line of a text whose names tell of an event invoke config. */

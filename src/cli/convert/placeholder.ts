@@ -48,16 +48,17 @@ export function hasPlaceholder(text: string): boolean {
 }
 
 /**
- * A text of a file in which placeholders of Flux or envsubst may stand, such as `${stage}`. One with another name, such as
- * `${queue.arn}`, is an unknown value: nothing could fill it in.
+ * A text of a file in which placeholders of Flux or envsubst may stand, such as `${stage}` or `$STAGE`. One with another name, such
+ * as `${queue.arn}`, is an unknown value: nothing could fill it in.
  */
 export function withWrittenPlaceholders(text: string, scope: string, place: Place): Text {
   return text
-    .split(/(\$\{[^}]+\})/)
+    .split(/(\$\{[^}]+\}|\$(?!LATEST\b)[A-Za-z_]\w*)/)
     .filter((part, index) => part !== '' || index === 0)
     .map((part) => {
-      const inner = part.match(/^\$\{([^}]+)\}$/)?.[1];
-      if (inner === undefined) return part;
+      const [, inner = '', bare] = part.match(/^\$(?:\{([^}]+)\}|(?!LATEST$)([A-Za-z_]\w*))$/) ?? [];
+      if (bare !== undefined) return { reference: bare, scope, place, written: `\${${bare}}` };
+      if (inner === '') return part;
       const name = inner.match(/^([A-Za-z_]\w*)(?:[:=?+-].*)?$/s)?.[1];
       return name === undefined ? { reference: inner, scope, place } : { reference: name, scope, place, written: part };
     });

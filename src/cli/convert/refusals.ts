@@ -26,13 +26,16 @@ export interface Refusal {
   readonly sentence: string;
 }
 
+// A name in place of one that is not known yet, so that the qualifier and the region beside it are checked.
+const SOME_FUNCTION = 'function';
+
 /** The values that the API server will refuse, by the rules of the CRD. Values with placeholders are not checked. */
 export function refusalsOf(filled: Filled): Refusal[] {
   const { functionName, qualifier, region, onSuccess, onFailure } = filled;
-  const target = [functionName, qualifier, region].filter((text) => text !== undefined);
-  const reference = target.some(hasPlaceholder) ? undefined : readFunctionReference(functionName, qualifier, region);
+  const known = (text: string | undefined) => (text === undefined || hasPlaceholder(text) ? undefined : text);
+  const reference = readFunctionReference(known(functionName) ?? SOME_FUNCTION, known(qualifier), known(region));
   return [
-    ...(reference && 'problem' in reference ? [refusal('functionName', reference.problem)] : []),
+    ...('problem' in reference ? [refusal('functionName', reference.problem)] : []),
     ...outside('maximumRetryAttempts', filled.maximumRetryAttempts, MAXIMUM_RETRY_ATTEMPTS),
     ...outside('maximumEventAgeInSeconds', filled.maximumEventAgeInSeconds, MAXIMUM_EVENT_AGE_SECONDS),
     ...unfit('onSuccess', onSuccess),
@@ -50,7 +53,8 @@ function outside(
   { least, most }: Range,
 ): Refusal[] {
   if (text === undefined || hasPlaceholder(text)) return [];
-  const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  // Some readers of YAML take a number with a leading zero for an octal one.
+  const number = /^-?(?:0|[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return [];
   return [
     refusal(field, `${field} is ${text}, which the API server refuses: write a number from ${least} to ${most}.`),

@@ -29,7 +29,8 @@ export function unreadWarnings(
 ): Warning[] {
   const sightings = formats.flatMap((format) => documents.flatMap((document) => SIGHTINGS[format](document, source)));
   // A file of no known format, such as a template of Helm, is told of by the names in its text.
-  const seen = formats.length > 0 ? sightings : mentions(source);
+  const inText = formats.length > 0 ? [] : mentions(source);
+  const seen = formats.length > 0 ? sightings : inText.length > 0 ? inText : documents.flatMap(awsCliSightings);
   return seen.map(({ place, what }) => ({
     place,
     sentence: `${what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`,
