@@ -1,17 +1,20 @@
 import { UsageFailure } from '../failures.ts';
 import type { Format } from '../options/convert.ts';
 import { isAboutFunction, resemblances, whyForeign } from './aws-cli-json.ts';
-import { entriesOf, member, parseDocuments, textAt, type Value } from './document.ts';
+import { member, parseDocuments, textAt, type Value } from './document.ts';
 import { foreignSentence } from './from-aws-cli.ts';
+import { isTemplate } from './from-cloudformation/template-form.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
 import { isVariableFile } from './from-terraform/variable-files.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mayBeSighted, mentionIn, mentionWithin } from './names.ts';
+import { mentionWarning, mentionWithin } from './mentions.ts';
+import { mayBeSighted, mentionIn } from './names.ts';
 import type { Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
 import { unreadWarnings } from './unread.ts';
 import { UnreadableFile } from './unreadable-file.ts';
+import { unwrapped } from './wrapped.ts';
 
 /** A source with its format. Terraform's files are not parsed yet: their parser is loaded only if there are any. */
 export type Recognized =
@@ -47,24 +50,25 @@ export function recognize(source: Source, from: Format | undefined): Recognition
     if (origin === 'named') throw new UsageFailure(`${source.path}:1: ${advice}`);
     return leftOut(source, 1, advice);
   }
-  const isTerraform = isTerraforms || HCL_BLOCK.test(source.text) || (from === 'terraform' && origin === 'named');
+  const isTerraform =
+    isTerraforms || (origin !== 'other' && HCL_BLOCK.test(source.text)) || (from === 'terraform' && origin === 'named');
   if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
-  if (origin === 'within') return { ...only([]), alone: unread(source) };
+  if (origin === 'within' || origin === 'other') return { ...only([]), alone: unread(source) };
   try {
-    return recognizeDocuments(source, parseDocuments(source).map(withoutAnswer), from);
+    return recognizeDocuments(source, parseDocuments(source).flatMap(unwrapped), from);
   } catch (error) {
     if (!(error instanceof UnreadableFile) || origin === 'named') throw error;
     return { recognized: [], warnings: [error.warning] };
   }
 }
 
-/** The warnings of a file in a folder within the named one. */
+/** The warnings of a file that is only looked through. */
 function unread(source: Source): Warning[] {
   if (!mayBeSighted(source.text)) return [];
   try {
-    const documents = parseDocuments(source).map(withoutAnswer);
+    const documents = parseDocuments(source).flatMap(unwrapped);
     const formats = [...new Set(documents.flatMap(formatsOf))];
-    return formats.length === 0 && documents.some(isDefinition) ? [] : unreadWarnings(source, documents, formats);
+    return formats.length === 0 && documents.some(tellsOfNothing) ? [] : unreadWarnings(source, documents, formats);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return unreadWarnings(source, [], []);
@@ -82,11 +86,14 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
   if (documents.some(isTerraformJson)) return only([{ format: 'terraform', source }]);
   const formats = from === undefined ? [...new Set(documents.flatMap(formatsOf))] : [];
   if (formats.length > 0) {
-    const warnings = documents.flatMap(unsighted).flatMap(mentionWarnings);
+    const warnings = documents
+      .flatMap(unsighted)
+      .flatMap((document) => mentionWithin(document) ?? [])
+      .map((mention) => mentionWarning(mention));
     return { recognized: formats.map((format) => ({ format, source, documents })), warnings };
   }
   if (isNamed) throw new UsageFailure(`${source.path}:1: ${whyNone(documents)}`);
-  return { ...only([]), alone: documents.some(isDefinition) ? [] : ofUnknownForm(source, documents) };
+  return { ...only([]), alone: documents.some(tellsOfNothing) ? [] : ofUnknownForm(source, documents) };
 }
 
 /** A file of another purpose tells of no config; one that does is of a form that isn't known. */
@@ -107,13 +114,6 @@ function unsighted(document: Value): Value[] {
     ? [...ackSightings([document]), ...crossplaneSightings([document])].length > 0
     : formatsOf(document).length > 0;
   return isSeen ? [] : [document];
-}
-
-function mentionWarnings(document: Value): Warning[] {
-  const mention = mentionWithin(document);
-  if (mention === undefined) return [];
-  const sentence = `${mention.what} is here, where it can not be converted: write the manifest by hand, or take it from Lambda with "kubectl eic import".`;
-  return [{ place: mention.place, sentence }];
 }
 
 function only(recognized: readonly Recognized[]): Recognition {
@@ -158,19 +158,10 @@ function isDefinition(document: Value): boolean {
   return textAt(document, 'kind') === 'CustomResourceDefinition';
 }
 
-/** The template in an answer of "aws cloudformation get-template"; any other document is returned as it is. */
-function withoutAnswer(document: Value): Value {
-  const body = member(document, 'TemplateBody');
-  return body?.kind === 'map' && member(document, 'StagesAvailable') ? body : document;
-}
-
-function isTemplate(document: Value): boolean {
-  const isDeclared = member(document, 'AWSTemplateFormatVersion') ?? member(document, 'Transform');
-  const resources = entriesOf(member(document, 'Resources'));
-  return (
-    Boolean(isDeclared) ||
-    resources.some(([id, resource]) => id.startsWith('Fn::') || textAt(resource, 'Type')?.includes('::'))
-  );
+/** True for files of tools that have the names, but deploy nothing. */
+function tellsOfNothing(document: Value): boolean {
+  // The CDK draws the tree of its constructs beside the templates.
+  return isDefinition(document) || textAt(document, 'version') === 'tree-0.1';
 }
 
 function isRawState(document: Value): boolean {

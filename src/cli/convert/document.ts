@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
 import type { Place } from './place.ts';
 import type { Source } from './source.ts';
 import { UnreadableFile } from './unreadable-file.ts';
@@ -36,7 +46,7 @@ export type Value = Scalar | List | Mapping;
  */
 export function parseDocuments(source: Pick<Source, 'path' | 'text'>): Value[] {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(source.text, {
+  const documents = parseAllDocuments(separated(source.text), {
     lineCounter: lines,
     merge: true,
     prettyErrors: false,
@@ -53,9 +63,20 @@ export function parseDocuments(source: Pick<Source, 'path' | 'text'>): Value[] {
     );
   }
   return parsed.flatMap((document) => {
-    const value = document.contents && readNode(document.contents, document, source.path, lines);
+    const reading = { document, path: source.path, lines, around: [], left: { values: MAXIMUM_OF_ALIASES } };
+    const value = document.contents && readNode(document.contents, reading);
     return value ? [value] : [];
   });
+}
+
+/** Texts of JSON that follow each other, such as the output of several commands, become documents of YAML, each in its line. */
+function separated(text: string): string {
+  return isJsonText(text) ? text.replace(/(\}[ \t]*\r?\n)(?=\{)/g, '$1--- ') : text;
+}
+
+/** True if a text is JSON, or YAML that begins as JSON does. */
+export function isJsonText(text: string): boolean {
+  return /^[\s\uFEFF]*[{[]/.test(text);
 }
 
 /** A member of a mapping; undefined if there is none, or if it is null. */
@@ -81,20 +102,38 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'list' ? value.items : [];
 }
 
-function readNode(node: Node, document: Document, path: string, lines: LineCounter, keyPlace?: Place): Value {
-  const place = keyPlace ?? placeAt(node, path, lines);
-  if (isAlias(node)) {
-    const target = node.resolve(document);
-    return target
-      ? { ...readNode(target, document, path, lines), place }
-      : { kind: 'scalar', text: '', isNull: true, place };
-  }
-  return untagged(readPlainNode(node, document, lines, place), node.tag);
+/** A document while it is read. */
+interface Reading {
+  readonly document: Document;
+  readonly path: string;
+  readonly lines: LineCounter;
+  /** The aliases on the way to a node. */
+  readonly around: readonly Node[];
+  /** How many more values the document may have by its aliases. */
+  readonly left: { values: number };
 }
 
-function readPlainNode(node: Node, document: Document, lines: LineCounter, place: Place): Value {
+// Aliases of aliases may stand for billions of values. No real file has so many.
+const MAXIMUM_OF_ALIASES = 200_000;
+
+function readNode(node: Node, reading: Reading, keyPlace?: Place): Value {
+  const place = keyPlace ?? placeAt(node, reading);
+  if (isAlias(node)) return { ...readAlias(node, place, reading), place };
+  if (reading.around.length > 0) reading.left.values -= 1;
+  if (reading.left.values < 0) throw new UnreadableFile(place, 'the aliases of this file stand for too many values.');
+  return untagged(readPlainNode(node, place, reading), node.tag);
+}
+
+function readAlias(alias: Alias, place: Place, reading: Reading): Value {
+  const target = alias.resolve(reading.document);
+  if (target === undefined) return { kind: 'scalar', text: '', isNull: true, place };
+  if (reading.around.includes(target)) throw new UnreadableFile(place, 'this alias stands for what it is within.');
+  return readNode(target, { ...reading, around: [...reading.around, target] });
+}
+
+function readPlainNode(node: Node, place: Place, reading: Reading): Value {
   if (isSeq(node)) {
-    const items = (node.items as Node[]).map((item) => readNode(item, document, place.path, lines));
+    const items = (node.items as Node[]).map((item) => readNode(item, reading));
     return { kind: 'list', items, place };
   }
   if (isMap(node)) {
@@ -102,10 +141,8 @@ function readPlainNode(node: Node, document: Document, lines: LineCounter, place
     const merged = new Map<string, Value>();
     for (const { key, value } of node.items as { key: Node; value: Node | null }[]) {
       const name = isScalar(key) ? String(key.value) : String(key);
-      const at = placeAt(key, place.path, lines);
-      const entry: Value = value
-        ? readNode(value, document, place.path, lines, at)
-        : { kind: 'scalar', text: '', isNull: true, place: at };
+      const at = placeAt(key, reading);
+      const entry: Value = value ? readNode(value, reading, at) : { kind: 'scalar', text: '', isNull: true, place: at };
       // The parser has a symbol for the key <<.
       if (!(isScalar(key) && typeof key.value === 'symbol')) own.set(name, entry);
       else for (const base of entry.kind === 'list' ? entry.items : [entry]) addMissing(merged, base);
@@ -117,7 +154,7 @@ function readPlainNode(node: Node, document: Document, lines: LineCounter, place
   return { kind: 'scalar', text, isNull, place };
 }
 
-function placeAt({ range }: Node, path: string, lines: LineCounter): Place {
+function placeAt({ range }: Node, { path, lines }: Pick<Reading, 'path' | 'lines'>): Place {
   const { line, col: column } = lines.linePos(range?.[0] ?? 0);
   return { path, line, column };
 }

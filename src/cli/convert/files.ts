@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { decoded } from './decoded.ts';
 
 /** The files that the converted files refer to. Paths are in the user's words. */
 export interface Files {
@@ -7,18 +8,23 @@ export interface Files {
   read(path: string): string | undefined;
   /** The paths of a folder's files; empty if there is no such folder. */
   list(folder: string): readonly string[];
+  /** A text that is equal for paths of the same file or folder, whatever links are on the way. */
+  identity(path: string): string;
 }
 
 /** The files of this machine. @param base - the folder in which relative paths start */
 export function filesOnDisk(base: string): Files {
   return {
     read(path) {
-      return attempt(() => readFileSync(resolve(base, path), 'utf8'));
+      return attempt(() => decoded(readFileSync(resolve(base, path))));
     },
     list(folder) {
       const names = attempt(() => readdirSync(resolve(base, folder))) ?? [];
       const paths = names.toSorted().map((name) => join(folder, name));
       return paths.filter((path) => attempt(() => statSync(resolve(base, path)).isFile()));
+    },
+    identity(path) {
+      return attempt(() => realpathSync(resolve(base, path))) ?? resolve(base, path);
     },
   };
 }
@@ -48,6 +54,10 @@ export class Followed implements Files {
 
   list(folder: string): readonly string[] {
     return this.#files.list(folder);
+  }
+
+  identity(path: string): string {
+    return this.#files.identity(path);
   }
 
   /** True if a file was read, and so is a part of another one. */

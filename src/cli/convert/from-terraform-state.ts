@@ -5,6 +5,7 @@ import { indirectTypeOf, verdictOf } from './from-terraform/indirect-type.ts';
 import type { Place, Sighting } from './place.ts';
 import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
 import { type Configured, configurationIn, withoutIndexes } from './terraform-plan-configuration.ts';
+import { tellOfCommands, tellOfMention, tellOfUnplanned } from './terraform-plan-warnings.ts';
 import { tellOfMissingRegions, withRegions } from './terraform-state-regions.ts';
 import { visit } from './tree.ts';
 
@@ -17,9 +18,14 @@ export function fromTerraformState(documents: readonly Value[]): Reading {
   for (const document of documents) {
     const unknown = unknownByAddress(document);
     const configuration = configurationIn(document);
+    into.warnings.push(...tellOfUnplanned(document), ...tellOfCommands(document));
     for (const resource of managedIn(member(valuesOf(document), 'root_module'))) {
-      accountForIndirect(resource, unknown, into);
-      into.found.push(...foundIn(resource, unknown, configuration, into));
+      const { place } = resource;
+      if (textAt(resource, 'deposed_key') !== undefined)
+        into.absent.push({ place, because: 'Terraform has replaced this object, and deletes it' });
+      else if (indirectTypeOf(textAt(resource, 'type'))) accountForIndirect(resource, unknown, into);
+      else if (configTypeOf(textAt(resource, 'type')) === undefined) into.warnings.push(...tellOfMention(resource));
+      else into.found.push(...foundIn(resource, unknown, configuration, into));
     }
   }
   const found = withRegions(into.found);

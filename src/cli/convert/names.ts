@@ -1,7 +1,3 @@
-import type { Value } from './document.ts';
-import type { Sighting } from './place.ts';
-import { visit } from './tree.ts';
-
 /** The start of a key: at the start of a line, or after another one in the same line. */
 const KEY = /(?:^\s*(?:-\s+)?|[{,]\s*)["']?/.source;
 
@@ -28,19 +24,6 @@ const SIGHTED =
 /** False for a text that has no sighting, so that it need not be parsed. */
 export function mayBeSighted(text: string): boolean {
   return SIGHTED.test(text);
-}
-
-/** The first place within a value whose names tell of an event invoke config. */
-export function mentionWithin(value: Value): Sighting | undefined {
-  let found: Sighting | undefined;
-  visit(value, (inner, name = '') => {
-    found ??= sightingAt(inner, mentionIn(`${name}: ${inner.kind === 'scalar' ? inner.text : ''}`));
-  });
-  return found;
-}
-
-function sightingAt({ place }: Value, mention: ReturnType<typeof mentionIn>): Sighting | undefined {
-  return mention && { place, what: mention.what };
 }
 
 /** The first line of a text whose names tell of an event invoke config. */

@@ -2,11 +2,15 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageFailure } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
+import { decoded } from './decoded.ts';
 import { isProgramName } from './programs.ts';
 import { type Source, STANDARD_INPUT } from './source.ts';
 
 const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\.auto|\bterraform)\.tfvars(?:\.json)?$/;
-const OTHERS = /\.(?:yaml|yml|json|template|cfn)$/;
+const OTHERS = /\.(?:yaml|yml|json|template|cfn)$/i;
+/** Files that are parts of others, templates of files, or scripts: they are looked through for names. */
+const LOOKED_THROUGH =
+  /\.(?:txt|cform|jsonc|json5|tpl|tmpl|tftpl|gotmpl|j2|jinja2?|erb|mustache|sh|bash|ps1)$|^(?:Makefile|Jenkinsfile)$/i;
 /** Folders in which tools keep copies and what they made: these files are not the user's. */
 const PASSED_OVER = [
   '.terraform',
@@ -29,7 +33,7 @@ export async function readSources(paths: readonly string[], terminal: Terminal):
   const sources: Source[] = [];
   for (const path of paths) sources.push(...(await readOne(path, terminal)));
   // A file that is named itself and by its folder is named itself.
-  const ranks: readonly Source['origin'][] = ['within', 'folder', 'named'];
+  const ranks: readonly Source['origin'][] = ['other', 'within', 'folder', 'named'];
   const ranked = sources.toSorted((one, other) => ranks.indexOf(one.origin) - ranks.indexOf(other.origin));
   const chosen = new Map(ranked.map((source) => [source.path, source]));
   return [...new Set(sources.map(({ path }) => path))].flatMap((path) => chosen.get(path) ?? []);
@@ -37,7 +41,7 @@ export async function readSources(paths: readonly string[], terminal: Terminal):
 
 async function readOne(path: string, terminal: Terminal): Promise<Source[]> {
   if (path === STANDARD_INPUT) return [{ path, text: await terminal.readInput(), origin: 'named' }];
-  const read = (file: string) => readFile(resolve(terminal.folder, file), 'utf8');
+  const read = (file: string) => readFile(resolve(terminal.folder, file)).then(decoded);
   try {
     const absolute = resolve(terminal.folder, path);
     if (!(await stat(absolute)).isDirectory()) return [{ path: join(path), text: await read(path), origin: 'named' }];
@@ -79,6 +83,7 @@ async function filesIn(
     const isFile = found === undefined || found.isFile();
     if (isFile && TERRAFORM.test(name)) files.push([inner, 'folder']);
     else if (isFile && (OTHERS.test(name) || isProgramName(name))) files.push([inner, origin]);
+    else if (isFile && LOOKED_THROUGH.test(name)) files.push([inner, 'other']);
     if (!found?.isDirectory() || PASSED_OVER.includes(name)) continue;
     files.push(...(await filesIn(join(folder, name), inner, 'within', [...seen, real])));
   }

@@ -10,10 +10,10 @@ export interface Source {
   readonly path: string;
   readonly text: string;
   /**
-   * The way in which the user named it: itself; by its folder, so that it is left out if it has none of the formats; or not at all, since it
-   * lies in a folder within that one, so that it is only looked at.
+   * The way in which the user named it: itself; by its folder, so that it is left out if it has none of the formats; or not at all, so that
+   * it is only looked through, since it lies in a folder within that one, or has an extension of other files.
    */
-  readonly origin: 'named' | 'folder' | 'within';
+  readonly origin: 'named' | 'folder' | 'within' | 'other';
   /** Why the text is missing, for a file of a folder that can't be read. */
   readonly problem?: string;
 }

@@ -4,7 +4,7 @@ import type { Value } from './document.ts';
 import { sightingsIn } from './from-cloudformation/sightings.ts';
 import { serviceSightings } from './from-serverless/sightings.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionIn } from './names.ts';
+import { mentionInText, mentionWarning } from './mentions.ts';
 import type { Sighting, Warning } from './place.ts';
 import type { Source } from './source.ts';
 
@@ -21,7 +21,7 @@ const SIGHTINGS: Readonly<Record<UnreadFormat, (document: Value, source: Source)
   'aws-cli': awsCliSightings,
 };
 
-/** Warnings of a file in a folder within the named one: of each place from which its tool may deploy an event invoke config. */
+/** Warnings of a file that is only looked through: of each place from which its tool may deploy an event invoke config. */
 export function unreadWarnings(
   source: Source,
   documents: readonly Value[],
@@ -30,14 +30,18 @@ export function unreadWarnings(
   const sightings = formats.flatMap((format) => documents.flatMap((document) => SIGHTINGS[format](document, source)));
   // A file of no known format, such as a template of Helm, is told of by the names in its text.
   const inText = formats.length > 0 ? [] : mentions(source);
+  if (source.origin === 'other' && inText.length > 0) return inText.map((mention) => mentionWarning(mention));
   const seen = formats.length > 0 ? sightings : inText.length > 0 ? inText : documents.flatMap(awsCliSightings);
   return seen.map(({ place, what }) => ({
     place,
-    sentence: `${what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`,
+    sentence:
+      source.origin === 'other'
+        ? `${what} is in a file whose extension is none of those that are read: name ${source.path}, too.`
+        : `${what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`,
   }));
 }
 
 function mentions({ text, path }: Source): Sighting[] {
-  const mention = mentionIn(text);
-  return mention === undefined ? [] : [{ place: { path, line: mention.line, column: 1 }, what: mention.what }];
+  const mention = mentionInText(text, { path, line: 1, column: 1 });
+  return mention ? [mention] : [];
 }

@@ -3,7 +3,7 @@ import { itemsOf, member, textAt, type Value } from '../document.ts';
 import type { Field, Found } from '../source.ts';
 import { chosen, fieldOf } from './intrinsics.ts';
 import { isRetained } from './retained.ts';
-import { SAM_FUNCTION, SAM_PROPERTY } from './sightings.ts';
+import { SAM_FUNCTION, SAM_PROPERTY, sightingsIn } from './sightings.ts';
 import { merged, property, type Template, typeOf } from './template.ts';
 
 /** The resource that SAM makes of a function's property: of an empty one it makes none. */
@@ -23,11 +23,13 @@ export type FunctionConfig =
  */
 export function functionConfig(logicalId: string, resource: Value, template: Template): FunctionConfig | undefined {
   if (typeOf(resource) !== SAM_FUNCTION) return undefined;
-  const globals = member(template.document, 'Globals', 'Function');
   // SAM merges a function's own properties into those of Globals, mapping by mapping.
-  const properties = merged(globals, member(resource, 'Properties'));
+  const properties = merged(globalsOf(resource, template), member(resource, 'Properties'));
   const written = property(properties, SAM_PROPERTY);
-  if (written === undefined) return undefined;
+  if (written === undefined) {
+    const isSighted = sightingsIn(resource, member(template.document, 'Globals')).length > 0;
+    return isSighted ? { absent: `${logicalId} leaves out ${SAM_PROPERTY} of Globals` } : undefined;
+  }
   const config = chosen(written, template);
   if (config === undefined) return { absent: `${logicalId}.${SAM_PROPERTY} has a condition that is false` };
   if (config.kind === 'map' && config.entries.size === 0) return { absent: `${logicalId}.${SAM_PROPERTY} is empty` };
@@ -66,6 +68,19 @@ export function functionConfig(logicalId: string, resource: Value, template: Tem
   const isOptional = branches.slice(1).some((branch) => textAt(branch, 'Ref') === 'AWS::NoValue');
   const condition = isOptional ? textAt(branches[0]) : undefined;
   return { found, ...(condition !== undefined && { condition }) };
+}
+
+/**
+ * The properties that Globals give to a function, without those that it ignores.
+ * https://github.com/aws/serverless-application-model/pull/3386
+ */
+function globalsOf(resource: Value, { document }: Template): Value | undefined {
+  const globals = member(document, 'Globals', 'Function');
+  const ignored = member(resource, 'IgnoreGlobals');
+  if (globals?.kind !== 'map' || ignored === undefined) return globals;
+  if (textAt(ignored) === '*') return undefined;
+  const names = itemsOf(ignored).map((item) => textAt(item));
+  return { ...globals, entries: new Map([...globals.entries].filter(([name]) => !names.includes(name))) };
 }
 
 /** The queue or topic that SAM creates if a destination names none. */

@@ -8,9 +8,9 @@ import { conditionHolds, listOf } from './intrinsics.ts';
 import { loopsIn, unrolled } from './loops.ts';
 import { resourceConfig } from './resource-config.ts';
 import { functionConfig } from './sam.ts';
-import { STACKS, sightingsIn } from './sightings.ts';
+import { isCustomConfig, STACKS, sightingsIn } from './sightings.ts';
 import { givenParameters, nestedDocument } from './stacks.ts';
-import { type Template, type TemplateTool, templateOf, typeOf } from './template.ts';
+import { intrinsic, type Template, type TemplateTool, templateOf, typeOf } from './template.ts';
 
 /** A template, and how it is deployed: by itself, or as a nested stack. */
 interface Deployed {
@@ -87,10 +87,9 @@ export class TemplateReader {
         const nested = isDeployed ? template.nested(logicalId) : undefined;
         if (nested) this.#find(nested, ` in ${nested.path}`);
         if (nested) this.#tellOfCondition(logicalId, resource, template, this.#into);
-      } else if (typeOf(resource)?.endsWith('::MODULE')) {
-        const sentence = `what the module ${typeOf(resource)} adds is not in the files: ${PROCESSED}`;
-        if (isDeployed) this.#into.warnings.push({ place: resource.place, sentence });
       } else if (isDeployed) {
+        const sentence = notInTemplate(logicalId, resource, template);
+        if (sentence) this.#into.warnings.push({ place: resource.place, sentence });
         this.#findIn(logicalId, resource, template, where, this.#into);
       } else {
         const unused = collected();
@@ -133,6 +132,18 @@ export class TemplateReader {
     });
     return false;
   }
+}
+
+/** The sentence for a resource that may deploy an event invoke config by what the template doesn't have; undefined for any other. */
+function notInTemplate(logicalId: string, resource: Value, { tool }: Template): string | undefined {
+  const type = typeOf(resource);
+  if (type?.endsWith('::MODULE')) return `what the module ${type} adds is not in the files: ${PROCESSED}`;
+  if (isCustomConfig(resource))
+    return `${logicalId} (${type}) names Lambda's calls for event invoke configs, and its program is not read: write its manifest by hand, or take it from Lambda with "kubectl eic import".`;
+  // Another tool replaces its own tags, such as !Rain::Include. The Serverless Framework tells of what it lacks.
+  const isOfTool = resource.kind !== 'map' || intrinsic(resource) !== undefined;
+  if (tool !== undefined || !isOfTool || logicalId.startsWith('Fn::ForEach')) return undefined;
+  return `what stands for the resource ${logicalId} is not in the file: ${PROCESSED}`;
 }
 
 /** The sentence for a config whose condition the files don't decide. */

@@ -32,8 +32,9 @@ export async function fromTerraform(
   const sightings = folders.sightings();
   const called = folders.calledFrom(roots.map(({ module }) => module.folder));
   for (const { folder, sighting } of sightings) {
-    if (visited.has(folder) || !called.has(folder)) continue;
-    into.absent.push({ place: sighting.place, because: 'the module is called with a count or for_each that is empty' });
+    if (visited.has(folder) || !called.has(files.identity(folder))) continue;
+    const because = 'the module is called with a count or for_each that is empty, or it is read by another path';
+    into.absent.push({ place: sighting.place, because });
   }
   const isRead = ({ place }: { place: { path: string } }) => !folders.isContext(place.path);
   const found = into.found.filter(isRead);

@@ -1,6 +1,7 @@
 import type { Value } from '../document.ts';
 import { entriesOf } from '../document.ts';
-import type { Sighting } from '../place.ts';
+import { mentionInText, mentionWarning, mentionWithin } from '../mentions.ts';
+import type { Sighting, Warning } from '../place.ts';
 import { labelsOf, placeOf } from './block.ts';
 import { configTypeOf } from './event-invoke-config.ts';
 import { childOf, childrenOf, type HclNode } from './hcl-node.ts';
@@ -16,17 +17,41 @@ export function sightingsInHcl(root: HclNode, path: string): Sighting[] {
   });
 }
 
+/** Warnings of other resources whose text tells of an event invoke config, such as one with a command. */
+export function mentionsInHcl(root: HclNode, path: string): Warning[] {
+  return childrenOf(childOf(root, 'body'), 'block').flatMap((node) => {
+    const labels = labelsOf(node);
+    if (!isOther(childOf(node, 'identifier')?.text ?? '', labels)) return [];
+    const mention = mentionInText(node.text, placeOf(node, path));
+    return mention ? [mentionWarning(mention, `in ${labels.join('.')}`)] : [];
+  });
+}
+
+/** The same warnings of a file in Terraform's JSON syntax. */
+export function mentionsInJson(document: Value): Warning[] {
+  return resourcesIn(document).flatMap(([type, name, body]) => {
+    const mention = isOther('resource', [type, name]) ? mentionWithin(body) : undefined;
+    return mention ? [mentionWarning(mention, `in ${type}.${name}`)] : [];
+  });
+}
+
 /** The sightings of a first pass over a file in Terraform's JSON syntax. */
 export function sightingsInJson(document: Value): Sighting[] {
+  return [
+    ...blocksIn(document, 'module').flatMap(([name, body]) => at(body, sighted('module', [name]))),
+    ...resourcesIn(document).flatMap(([type, name, body]) => at(body, sighted('resource', [type, name]))),
+  ];
+}
+
+function resourcesIn(document: Value): (readonly [type: string, name: string, body: Value])[] {
+  const types = blocksIn(document, 'resource');
+  return types.flatMap(([type, inner]) => bodies(inner).map(([name, body]) => [type, name, body] as const));
+}
+
+/** The blocks of a type, by their first label. */
+function blocksIn(document: Value, wanted: string): (readonly [label: string, body: Value])[] {
   const roots = document.kind === 'list' ? document.items : [document];
-  return roots.flatMap(entriesOf).flatMap(([type, value]) => {
-    if (type === 'module') return bodies(value).flatMap(([name, body]) => at(body, sighted(type, [name])));
-    if (type !== 'resource') return [];
-    const types = value.kind === 'list' ? value.items.flatMap(entriesOf) : entriesOf(value);
-    return types.flatMap(([label, inner]) =>
-      bodies(inner).flatMap(([name, body]) => at(body, sighted(type, [label, name]))),
-    );
-  });
+  return roots.flatMap(entriesOf).flatMap(([type, value]) => (type === wanted ? bodies(value) : []));
 }
 
 function bodies(value: Value): (readonly [string, Value])[] {
@@ -45,4 +70,9 @@ function sighted(type: string, labels: readonly string[]): string[] {
   const [resourceType, name] = labels;
   if (type !== 'resource') return [];
   return (configTypeOf(resourceType) ?? indirectTypeOf(resourceType)) ? [`${resourceType}.${name}`] : [];
+}
+
+/** True for a resource that is no event invoke config, and deploys none by itself. Terraform's actions run commands, too. */
+function isOther(type: string, labels: readonly string[]): boolean {
+  return ['resource', 'action'].includes(type) && sighted(type, labels).length === 0;
 }

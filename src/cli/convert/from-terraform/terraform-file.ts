@@ -5,11 +5,6 @@ export function isTerraformFile(path: string): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
-/** True if a text is in that language's JSON syntax. */
-export function isJsonText(text: string): boolean {
-  return /^[\s\uFEFF]*[{[]/.test(text);
-}
-
 /** OpenTofu's own file that stands in for a file of Terraform's. */
 export function replacedBy(path: string): string {
   return path.replace(/\.tf(\.json)?$/, '.tofu$1');

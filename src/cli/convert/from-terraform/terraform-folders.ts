@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { parseDocuments } from '../document.ts';
+import { isJsonText, parseDocuments } from '../document.ts';
 import type { Files } from '../files.ts';
-import type { Sighting } from '../place.ts';
+import type { Sighting, Warning } from '../place.ts';
 import type { Collected, Source } from '../source.ts';
 import { STANDARD_INPUT } from '../source.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
@@ -9,14 +9,20 @@ import { type Attribute, type Block, contentOf } from './block.ts';
 import type { HclParser } from './hcl-parser.ts';
 import { contentOfJson } from './json-syntax.ts';
 import { calledFolder, folderName, type Module, moduleOf, type TerraformFile } from './module.ts';
-import { sightingsInHcl, sightingsInJson } from './sightings.ts';
-import { isJsonText, isTerraformFile, replacedBy, withoutReplaced } from './terraform-file.ts';
+import { mentionsInHcl, mentionsInJson, sightingsInHcl, sightingsInJson } from './sightings.ts';
+import { isTerraformFile, replacedBy, withoutReplaced } from './terraform-file.ts';
 import { givenVariables, isLoadedByItself, isVariableFile } from './variable-files.ts';
 
 /** A root module, and the values that files give to its variables. */
 export interface Root {
   readonly module: Module;
   readonly given: ReadonlyMap<string, Attribute>;
+}
+
+/** What names alone show in a file. */
+interface Seen {
+  readonly sightings: Sighting[];
+  readonly mentions: Warning[];
 }
 
 /** The folders of Terraform's files: those that the user named, and those that these call. */
@@ -61,31 +67,31 @@ export class TerraformFolders {
     return module;
   }
 
-  /** The modules that none of the others calls. */
+  /** The modules that none of the others calls, by their own paths or through links. */
   roots(): Root[] {
     const own = [...this.#contents.keys()];
     const called = this.calledFrom(own);
     return own
-      .filter((folder) => !called.has(folder))
+      .filter((folder) => !called.has(this.#files.identity(folder)))
       .flatMap((folder) => {
         const module = this.module(folder);
         return module ? [{ module, given: givenVariables(folder, this.#variables, this.#namedVariables) }] : [];
       });
   }
 
-  /** The folders that modules call, and those that these call. */
+  /** The identities of the folders that modules call, and of those that these call. */
   calledFrom(folders: readonly string[]): ReadonlySet<string> {
-    const called = new Set<string>();
+    const followed = new Set<string>();
     const follow = (folder: string): void => {
       for (const call of this.module(folder)?.calls.values() ?? []) {
         const target = calledFolder(call);
-        if (target === undefined || called.has(target)) continue;
-        called.add(target);
+        if (target === undefined || followed.has(target)) continue;
+        followed.add(target);
         follow(target);
       }
     };
     for (const folder of folders) follow(folder);
-    return called;
+    return new Set([...followed].map((folder) => this.#files.identity(folder)));
   }
 
   /** The sightings of a first pass over the files that are converted, and the folder of each. */
@@ -128,7 +134,7 @@ export class TerraformFolders {
   #parse(source: Pick<Source, 'path' | 'text'>, isNamed: boolean, isKept: boolean): TerraformFile | undefined {
     const { path } = source;
     const folder = folderOf(path);
-    const seen: Sighting[] = [];
+    const seen = nothingSeen();
     const content = this.#contentOf(
       source,
       (error) => {
@@ -137,11 +143,12 @@ export class TerraformFolders {
       },
       seen,
     );
-    this.#sightings.push(...seen.map((sighting) => ({ folder, sighting })));
+    this.#sightings.push(...seen.sightings.map((sighting) => ({ folder, sighting })));
+    this.#into.warnings.push(...seen.mentions);
     if (isKept) return content && { path, content };
     const because = `OpenTofu reads ${replacedBy(path)} instead of ${path}`;
-    this.#into.absent.push(...seen.map(({ place }) => ({ place, because })));
-    if (seen.length > 0)
+    this.#into.absent.push(...seen.sightings.map(({ place }) => ({ place, because })));
+    if (seen.sightings.length > 0)
       this.#into.warnings.push({ place: { path, line: 1, column: 1 }, sentence: `${because}: the file is left out.` });
     return undefined;
   }
@@ -149,17 +156,19 @@ export class TerraformFolders {
   #contentOf(
     { path, text }: Pick<Source, 'path' | 'text'>,
     refuse: (error: UnreadableFile) => void,
-    seen: Sighting[] = [],
+    seen = nothingSeen(),
   ): Block | undefined {
     try {
       if (!isJsonText(text)) {
         const root = this.#parser.file(text, path);
-        seen.push(...sightingsInHcl(root, path));
+        seen.sightings.push(...sightingsInHcl(root, path));
+        seen.mentions.push(...mentionsInHcl(root, path));
         return contentOf(root, path);
       }
       const [document] = parseDocuments({ path, text });
       if (document === undefined) return undefined;
-      seen.push(...sightingsInJson(document));
+      seen.sightings.push(...sightingsInJson(document));
+      seen.mentions.push(...mentionsInJson(document));
       return contentOfJson(document, this.#parser);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
@@ -167,6 +176,10 @@ export class TerraformFolders {
       return undefined;
     }
   }
+}
+
+function nothingSeen(): Seen {
+  return { sightings: [], mentions: [] };
 }
 
 function folderOf(path: string): string {

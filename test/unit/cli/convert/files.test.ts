@@ -52,6 +52,27 @@ describe('the files that kubectl eic convert reads and writes', () => {
     assert.deepEqual(warnings, ["all/gone.tf:1: this file can't be read (there is no such file), and is left out."]);
   });
 
+  it('are one module, by whatever link another one calls it', async () => {
+    await put({
+      'all/modules/fn/main.tf':
+        'variable "name" {}\nresource "aws_lambda_function_event_invoke_config" "a" {\n  function_name = var.name\n}\n',
+      'all/prod/main.tf': 'module "fn" {\n  source = "./modules/fn"\n  name   = "a"\n}\n',
+    });
+    await symlink('../modules', join(folder, 'all/prod/modules'));
+    const { specs, warnings } = await convert(['all']);
+    assert.deepEqual(Object.keys(specs), ['a']);
+    assert.deepEqual(warnings, []);
+  });
+
+  it('may be UTF-16, as PowerShell writes it', async () => {
+    const little = Buffer.from(`\uFEFF${input('a')}`, 'utf16le');
+    const big = Buffer.from(`\uFEFF${input('b')}`, 'utf16le').swap16();
+    await writeFile(join(folder, 'little.json'), little);
+    await writeFile(join(folder, 'big.json'), big);
+    assert.deepEqual(Object.keys((await convert(['.'])).specs), ['b', 'a']);
+    assert.deepEqual(Object.keys((await convert(['little.json'])).specs), ['a']);
+  });
+
   it('are read by content where the extension says nothing', async () => {
     await put({
       stack: 'Resources:\n  A:\n    Type: AWS::Lambda::EventInvokeConfig\n    Properties: {FunctionName: a}\n',

@@ -171,6 +171,7 @@ async function converted(
   const files: Files = {
     read: (path) => texts.get(join(path)),
     list: (folder) => [...texts.keys()].filter((path) => join(path, '..') === join(folder)),
+    identity: (path) => join(path),
   };
   try {
     return await convert(sources, { values: new Map() }, files);

@@ -1,0 +1,38 @@
+import { member, textAt, type Value } from './document.ts';
+import { mentionWarning, mentionWithin } from './mentions.ts';
+import type { Sighting, Warning } from './place.ts';
+import { visit } from './tree.ts';
+
+/**
+ * The warning of a plan in which resources are missing.
+ * https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+export function tellOfUnplanned(plan: Value): Warning[] {
+  const isErrored = textAt(plan, 'errored') === 'true';
+  if (!isErrored && textAt(plan, 'complete') !== 'false') return [];
+  const why = isErrored ? 'its making failed' : 'another plan must follow, as after -target';
+  const sentence = `this plan does not have all that Terraform will deploy, since ${why}: convert a plan that is complete.`;
+  return [{ place: member(plan, isErrored ? 'errored' : 'complete')?.place ?? plan.place, sentence }];
+}
+
+/** Warnings of the commands that a plan runs for its resources, which only its configuration has. */
+export function tellOfCommands(plan: Value): Warning[] {
+  const warnings: Warning[] = [];
+  const configuration = member(plan, 'configuration');
+  if (configuration === undefined) return [];
+  visit(configuration, (value) => {
+    const mention = mentionsOf(member(value, 'provisioners'));
+    warnings.push(...mention.map((one) => mentionWarning(one, `in ${textAt(value, 'address')}`)));
+  });
+  return warnings;
+}
+
+/** Warnings of another resource whose values tell of an event invoke config, such as a release of Helm. */
+export function tellOfMention(resource: Value): Warning[] {
+  const address = textAt(resource, 'address') ?? 'a resource';
+  return mentionsOf(member(resource, 'values')).map((one) => mentionWarning(one, `in ${address}`));
+}
+
+function mentionsOf(value: Value | undefined): Sighting[] {
+  return (value && [mentionWithin(value) ?? []].flat()) ?? [];
+}
