@@ -99,7 +99,8 @@ function withoutRepeats(entries: readonly Entry[], warnings: Warning[]): Entry[]
       warnings.push({ place, sentence });
       continue;
     }
-    if (same.some(({ one }) => unitOf(one) === unitOf(entry.one))) {
+    // Of two that are optional, the tool may deploy one.
+    if (same.some(({ one }) => unitOf(one) === unitOf(entry.one) && !one.isOptional && !entry.one.isOptional)) {
       throw new UsageFailure(
         `${places} configure the same function and qualifier differently: convert only one of them.`,
       );

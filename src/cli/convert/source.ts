@@ -61,6 +61,8 @@ export interface Found {
   readonly unit?: string;
   /** Absent: the operator's own may be meant. */
   readonly credentials?: Credentials | undefined;
+  /** True: the files don't decide whether it is deployed. */
+  readonly isOptional?: boolean;
   /** True: the tool leaves the configuration in Lambda when its declaration goes. */
   readonly isRetained?: boolean;
   /** The namespace of the Kubernetes object that has the configuration. */

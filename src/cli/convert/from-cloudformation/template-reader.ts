@@ -109,15 +109,16 @@ export class TemplateReader {
     }
     const found: Found | undefined = ofFunction?.found ?? resourceConfig(logicalId, resource, template);
     if (found === undefined) return;
-    into.found.push({ ...found, address: `${logicalId}${where}` });
     const condition = ofFunction?.condition;
+    const isOptional = condition !== undefined || isUndecided(resource, template);
+    into.found.push({ ...found, address: `${logicalId}${where}`, isOptional });
     if (condition !== undefined) into.warnings.push({ place: found.place, sentence: onlyUnder(logicalId, condition) });
     this.#tellOfCondition(logicalId, resource, template, into);
   }
 
   #tellOfCondition(logicalId: string, resource: Value, template: Template, into: Collected): void {
     const condition = textAt(resource, 'Condition');
-    if (condition === undefined || conditionHolds(condition, template) !== undefined) return;
+    if (condition === undefined || !isUndecided(resource, template)) return;
     const place = member(resource, 'Condition')?.place ?? resource.place;
     into.warnings.push({ place, sentence: onlyUnder(logicalId, condition) });
   }
@@ -132,6 +133,12 @@ export class TemplateReader {
     });
     return false;
   }
+}
+
+/** True if the files don't decide the condition of a resource. */
+function isUndecided(resource: Value, template: Template): boolean {
+  const condition = textAt(resource, 'Condition');
+  return condition !== undefined && conditionHolds(condition, template) === undefined;
 }
 
 /** The sentence for a resource that may deploy an event invoke config by what the template doesn't have; undefined for any other. */

@@ -1,9 +1,9 @@
 import { entriesOf, itemsOf, member, type Value } from '../document.ts';
 import type { Place } from '../place.ts';
-import { literal, type Text } from '../placeholder.ts';
+import type { Text } from '../placeholder.ts';
 import type { Collected, Field } from '../source.ts';
 import type { Service } from './service.ts';
-import { dereference, expand, isUnresolved, stage } from './variables.ts';
+import { dereference, expand, isFalsy, isUnresolved, stage } from './variables.ts';
 
 /** A function of a service. */
 export interface ServiceFunction {
@@ -61,7 +61,7 @@ export function settingsOf(value: Value, service: Service): FunctionSettings | u
   const setting = (name: string) => dereference(member(value, name), service);
   const age = setting('maximumEventAge');
   // The framework takes 0 for absent.
-  const isZero = age?.kind === 'scalar' && literal(expand(age.text, age.place, service)) === '0';
+  const isZero = age?.kind === 'scalar' && isFalsy(expand(age.text, age.place, service), service) === true;
   const settings = {
     destinations: setting('destinations'),
     maximumEventAge: isZero ? undefined : age,

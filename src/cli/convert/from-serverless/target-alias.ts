@@ -2,7 +2,7 @@ import { member, textAt, type Value } from '../document.ts';
 import type { Text } from '../placeholder.ts';
 import type { Field } from '../source.ts';
 import type { Service } from './service.ts';
-import { dereference, expand } from './variables.ts';
+import { dereference, expand, isFalsy } from './variables.ts';
 
 /** The alias that the configuration of a function belongs to, and how the logical ID of its resource ends. */
 export interface TargetAlias {
@@ -26,11 +26,8 @@ function provisioned(key: string, value: Value, service: Service): TargetAlias |
   const { place } = setting;
   const executions = dereference(setting.kind === 'map' ? member(setting, 'executions') : setting, service);
   const count = executions?.kind === 'scalar' ? expand(executions.text, executions.place, service) : [];
-  const known = service.placeholders.peek(count);
-  if (known !== undefined) {
-    const isOn = !['', '0', 'false'].includes(service.placeholders.fill(count));
-    return isOn ? { kind: 'ProvConc', name: aliasOf(setting, service) } : undefined;
-  }
+  const isOff = isFalsy(count, service);
+  if (isOff !== undefined) return isOff ? undefined : { kind: 'ProvConc', name: aliasOf(setting, service) };
   const because = 'since provisionedConcurrency decides it: it is "provisioned", or $LATEST where that is 0';
   const name: Text = [{ reference: `${key}.qualifier`, scope: service.path, place, because }];
   return { kind: 'ProvConc', name: { text: name, place } };

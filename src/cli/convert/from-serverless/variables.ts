@@ -44,6 +44,12 @@ export function isUnresolved(value: Value | undefined): boolean {
   return value?.kind === 'scalar' && value.text.includes('${');
 }
 
+/** True if a text is what JavaScript takes for absent, such as 0; undefined if the files don't give it. Tells what it assumes. */
+export function isFalsy(text: Text, { placeholders }: Service): boolean | undefined {
+  if (placeholders.peek(text) === undefined) return undefined;
+  return ['', '0', 'false'].includes(placeholders.fill(text));
+}
+
 /** The stage. The command line may name another one than the file. */
 export function stage(place: Place, service: Service, depth = 0): Text {
   return overridable('stage', DEFAULT_STAGE, place, service, depth);

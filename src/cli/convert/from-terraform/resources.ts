@@ -30,7 +30,9 @@ export function findInInstance(instance: Instance, surroundings: Surroundings, i
       into.warnings.push({ place: iterations.attribute.place, sentence });
     }
     if (made.length > 0) tellOfIgnored(`${instance.prefix}${address}`, block, into);
-    for (const iteration of made) into.found.push(foundIn(type, address, block, iteration, scope, into));
+    const isOptional = iterations.kind === 'undecided';
+    for (const iteration of made)
+      into.found.push({ ...foundIn(type, address, block, iteration, scope, into), isOptional });
   }
 }
 
