@@ -7,8 +7,8 @@ import { isTemplate } from './from-cloudformation/template-form.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
 import { isVariableFile } from './from-terraform/variable-files.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionWarning, mentionWithin } from './mentions.ts';
-import { mayBeSighted, mentionIn } from './names.ts';
+import { mentionInText, mentionWarning, mentionWithin } from './mentions.ts';
+import { mayBeSighted } from './names.ts';
 import type { Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
@@ -86,10 +86,7 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
   if (documents.some(isTerraformJson)) return only([{ format: 'terraform', source }]);
   const formats = from === undefined ? [...new Set(documents.flatMap(formatsOf))] : [];
   if (formats.length > 0) {
-    const warnings = documents
-      .flatMap(unsighted)
-      .flatMap((document) => mentionWithin(document) ?? [])
-      .map((mention) => mentionWarning(mention));
+    const warnings = documents.flatMap(unsighted).flatMap(ofUnread);
     return { recognized: formats.map((format) => ({ format, source, documents })), warnings };
   }
   if (isNamed) throw new UsageFailure(`${source.path}:1: ${whyNone(documents)}`);
@@ -97,11 +94,20 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
 }
 
 /** A file of another purpose tells of no config; one that does is of a form that isn't known. */
-function ofUnknownForm(source: Source, documents: readonly Value[]): readonly Warning[] {
-  const mention = mentionIn(source.text);
-  if (mention === undefined) return documents.flatMap(resemblances);
-  const sentence = `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
-  return leftOut(source, mention.line, sentence).warnings;
+function ofUnknownForm({ path, text }: Source, documents: readonly Value[]): readonly Warning[] {
+  return documents.flatMap((document) => {
+    const isAlone = documents.length === 1;
+    const mention = isAlone ? mentionInText(text, { path, line: 1, column: 1 }) : mentionWithin(document);
+    if (mention === undefined) return resemblances(document);
+    const sentence = `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
+    return [{ place: mention.place, sentence }];
+  });
+}
+
+/** The warnings of a document that no reader converts, in a file with others. */
+function ofUnread(document: Value): readonly Warning[] {
+  const mention = mentionWithin(document);
+  return mention ? [mentionWarning(mention)] : resemblances(document);
 }
 
 /** The documents and Kubernetes objects in which no reader of their formats would see anything. */

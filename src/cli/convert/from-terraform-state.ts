@@ -5,7 +5,7 @@ import { indirectTypeOf, verdictOf } from './from-terraform/indirect-type.ts';
 import type { Place, Sighting } from './place.ts';
 import { type Collected, collected, type Field, type Found, type Reading } from './source.ts';
 import { type Configured, configurationIn, withoutIndexes } from './terraform-plan-configuration.ts';
-import { tellOfCommands, tellOfMention, tellOfUnplanned } from './terraform-plan-warnings.ts';
+import { tellOfCommands, tellOfDeferred, tellOfMention, tellOfUnplanned } from './terraform-plan-warnings.ts';
 import { tellOfMissingRegions, withRegions } from './terraform-state-regions.ts';
 import { visit } from './tree.ts';
 
@@ -18,7 +18,7 @@ export function fromTerraformState(documents: readonly Value[]): Reading {
   for (const document of documents) {
     const unknown = unknownByAddress(document);
     const configuration = configurationIn(document);
-    into.warnings.push(...tellOfUnplanned(document), ...tellOfCommands(document));
+    into.warnings.push(...tellOfUnplanned(document), ...tellOfDeferred(document), ...tellOfCommands(document));
     for (const resource of managedIn(member(valuesOf(document), 'root_module'))) {
       const { place } = resource;
       if (textAt(resource, 'deposed_key') !== undefined)

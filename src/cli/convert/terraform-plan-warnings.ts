@@ -1,4 +1,6 @@
-import { member, textAt, type Value } from './document.ts';
+import { itemsOf, member, textAt, type Value } from './document.ts';
+import { configTypeOf } from './from-terraform/event-invoke-config.ts';
+import { indirectTypeOf } from './from-terraform/indirect-type.ts';
 import { mentionWarning, mentionWithin } from './mentions.ts';
 import type { Sighting, Warning } from './place.ts';
 import { visit } from './tree.ts';
@@ -13,6 +15,17 @@ export function tellOfUnplanned(plan: Value): Warning[] {
   const why = isErrored ? 'its making failed' : 'another plan must follow, as after -target';
   const sentence = `this plan does not have all that Terraform will deploy, since ${why}: convert a plan that is complete.`;
   return [{ place: member(plan, isErrored ? 'errored' : 'complete')?.place ?? plan.place, sentence }];
+}
+
+/** Warnings of the changes that Terraform puts off, since it lacks values for them: their resources are not among the planned ones. */
+export function tellOfDeferred(plan: Value): Warning[] {
+  return itemsOf(member(plan, 'deferred_changes')).flatMap((deferred) => {
+    const change = member(deferred, 'resource_change');
+    const type = textAt(change, 'type');
+    if (change === undefined || (configTypeOf(type) ?? indirectTypeOf(type)) === undefined) return [];
+    const sentence = `${textAt(change, 'address') ?? type} is put off to a later plan: convert that one, too.`;
+    return [{ place: change.place, sentence }];
+  });
 }
 
 /** Warnings of the commands that a plan runs for its resources, which only its configuration has. */

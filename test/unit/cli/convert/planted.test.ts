@@ -3,6 +3,7 @@ import { checkHistories, HISTORIES_MILLISECONDS } from '../../histories.ts';
 import { assembleObjects, OBJECTS } from './fuzz/objects.ts';
 import { type Assemble, checkPlanted, plantedIn, plantNumber, type Wrapper } from './fuzz/planted.ts';
 import { assembleServices, SERVICE_FILES, SERVICES } from './fuzz/services.ts';
+import { assembleStates, STATES } from './fuzz/states.ts';
 import { assembleTemplates, TEMPLATE_FILES, TEMPLATES } from './fuzz/templates.ts';
 import { assembleTerraform, TERRAFORM, TERRAFORM_FILES } from './fuzz/terraform.ts';
 
@@ -14,6 +15,7 @@ interface Tool {
 
 const TOOLS: Readonly<Record<string, Tool>> = {
   Terraform: { wrappers: TERRAFORM, assemble: assembleTerraform, extra: TERRAFORM_FILES },
+  "Terraform's states and plans": { wrappers: STATES, assemble: assembleStates },
   CloudFormation: { wrappers: TEMPLATES, assemble: assembleTemplates, extra: TEMPLATE_FILES },
   'the Serverless Framework': { wrappers: SERVICES, assemble: assembleServices, extra: SERVICE_FILES },
   Kubernetes: { wrappers: OBJECTS, assemble: assembleObjects },

@@ -135,6 +135,28 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'word',
   }),
+  'of Crossplane, in the text of a composition': (plant) => ({
+    chunks: [
+      chunk({
+        apiVersion: 'apiextensions.crossplane.io/v1',
+        kind: 'Composition',
+        metadata: { name: 'x' },
+        spec: { pipeline: [{ input: { inline: { template: stringify(crossplane(plant)) } } }] },
+      }),
+    ],
+    answer: 'word',
+  }),
+  'of the Cloud Control API': ({ name }) => ({
+    chunks: [
+      chunk({
+        apiVersion: 'cloudcontrol.aws.upbound.io/v1beta1',
+        kind: 'Resource',
+        metadata: { name },
+        spec: { forProvider: { typeName: 'AWS::Lambda::EventInvokeConfig' } },
+      }),
+    ],
+    answer: 'word',
+  }),
   'of another group': (plant) => ({
     chunks: [chunk({ ...crossplane(plant), apiVersion: 'lambda.example.com/v1' })],
     answer: 'word',
@@ -169,6 +191,14 @@ export const OBJECTS: Readonly<Record<string, Wrapper>> = {
     ],
     answer: 'manifest',
     instead: { region: undefined },
+  }),
+  'of the AWS CLI, with a key that it refuses': (plant) => ({
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify({ ...properties(plant), Retries: 1 }) }],
+    answer: 'word',
+  }),
+  'of an event source': (plant) => ({
+    chunks: [{ path: `${plant.name}.json`, text: JSON.stringify({ ...properties(plant), UUID: 'x' }) }],
+    answer: 'nothing',
   }),
   'of the AWS CLI, without settings': ({ name, qualifier }) => ({
     chunks: [{ path: `${name}.json`, text: JSON.stringify([{ FunctionName: name, Qualifier: qualifier }]) }],

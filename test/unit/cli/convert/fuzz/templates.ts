@@ -45,6 +45,38 @@ export const TEMPLATES: Readonly<Record<string, Wrapper>> = {
     answer: 'manifest',
     instead: NO_REGION,
   }),
+  'of SAM, which ignores Globals': ({ name }) => ({
+    chunks: [
+      {
+        path: `${name}.yaml`,
+        text: `Globals: { Function: { EventInvokeConfig: { MaximumRetryAttempts: 1 } } }\nResources:\n  A:\n    Type: AWS::Serverless::Function\n    IgnoreGlobals: [EventInvokeConfig]\n    Properties: { FunctionName: ${name} }\n`,
+      },
+    ],
+    answer: 'nothing',
+  }),
+  'in the text of an answer': (plant) => ({
+    chunks: [
+      {
+        path: `${plant.name}.json`,
+        text: JSON.stringify({ TemplateBody: stringify({ Resources: { A: configOf(plant) } }), StagesAvailable: [] }),
+      },
+    ],
+    answer: 'manifest',
+    instead: NO_REGION,
+  }),
+  'by a custom resource': ({ name }) => ({
+    chunks: [
+      {
+        path: TEMPLATE,
+        text: `${name}Custom:\n  Type: Custom::AWS\n  Properties: { Create: '{"action":"putFunctionEventInvokeConfig"}' }\n`,
+      },
+    ],
+    answer: 'word',
+  }),
+  'by the tag of another tool': ({ name }) => ({
+    chunks: [{ path: TEMPLATE, text: `${name}Tagged: !Rain::Include ${name}.yaml\n` }],
+    answer: 'word',
+  }),
   'of SAM, empty': ({ name }) => ({
     chunks: [
       {

@@ -21,6 +21,22 @@ ${args}}
 `;
 }
 
+/** The destinations of a plant, in blocks that an object decides. */
+export function dynamicDestinations({ onSuccess, onFailure }: Plant): string {
+  return `  dynamic "destination_config" {
+    for_each = [{ done = "${onSuccess}", failed = "${onFailure}" }]
+    iterator = each_side
+    content {
+      on_success { destination = each_side.value.done }
+      dynamic "on_failure" {
+        for_each = each_side.value.failed == null ? [] : [each_side.value.failed]
+        content { destination = on_failure.value }
+      }
+    }
+  }
+`;
+}
+
 /** The resource in the JSON syntax. */
 export function inJson(plant: Plant, changed: object = {}): object {
   return {

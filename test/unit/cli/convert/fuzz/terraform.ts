@@ -1,5 +1,5 @@
 import type { Assemble, Wrapper } from './planted.ts';
-import { call, inJson, jsonFile, more, resource } from './terraform-blocks.ts';
+import { call, dynamicDestinations, inJson, jsonFile, more, resource } from './terraform-blocks.ts';
 
 const MODULE = `variable "name" {}
 variable "retries" {
@@ -104,6 +104,33 @@ export const TERRAFORM: Readonly<Record<string, Wrapper>> = {
       { path: 'terraform.tfvars', text: `${plant.name} = ${plant.retries}\n` },
     ],
     answer: 'manifest',
+  }),
+  'by a heredoc': (plant) => ({
+    chunks: [
+      {
+        path: 'main.tf',
+        text: `locals {\n  ${plant.name}_start = "planted"\n}\n${resource(plant, '', `chomp(<<-EOT\n    \${local.${plant.name}_start ~}\n    ${plant.name.slice(7)}\n  EOT\n  )`)}`,
+      },
+    ],
+    answer: 'manifest',
+  }),
+  'with dynamic destinations': (plant) => ({
+    chunks: [
+      {
+        path: 'main.tf',
+        text: resource(plant).replace(/ {2}destination_config \{\n.*\n.*\n {2}\}\n/, dynamicDestinations(plant)),
+      },
+    ],
+    answer: 'manifest',
+  }),
+  'in a command': (plant) => ({
+    chunks: [
+      {
+        path: 'main.tf',
+        text: `resource "null_resource" "${plant.name}" {\n  provisioner "local-exec" {\n    command = "aws lambda put-function-event-invoke-config --function-name ${plant.name}"\n  }\n}\n`,
+      },
+    ],
+    answer: 'word',
   }),
   'with count': (plant) => ({
     chunks: [{ path: 'main.tf', text: resource(plant, '  count = length([1])\n') }],
