@@ -7,12 +7,12 @@ import { isTemplate } from './from-cloudformation/template-form.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
 import { isVariableFile } from './from-terraform/variable-files.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionInText, mentionWarning, mentionWithin } from './mentions.ts';
+import { mentionWarning, mentionWithin } from './mentions.ts';
 import { mayBeSighted } from './names.ts';
-import type { Warning } from './place.ts';
+import type { Sighting, Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
-import { unreadWarnings } from './unread.ts';
+import { unparsedWarnings, unreadWarnings } from './unread.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 import { unwrapped } from './wrapped.ts';
 
@@ -68,10 +68,10 @@ function unread(source: Source): Warning[] {
   try {
     const documents = parseDocuments(source).flatMap(unwrapped);
     const formats = [...new Set(documents.flatMap(formatsOf))];
-    return formats.length === 0 && documents.some(tellsOfNothing) ? [] : unreadWarnings(source, documents, formats);
+    return unreadWarnings(source, documents, formats, documents.flatMap(unsighted));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return unreadWarnings(source, [], []);
+    return unparsedWarnings(source);
   }
 }
 
@@ -85,36 +85,32 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
   if (from !== undefined && from !== 'terraform') return only([{ format: from, source, documents }]);
   if (documents.some(isTerraformJson)) return only([{ format: 'terraform', source }]);
   const formats = from === undefined ? [...new Set(documents.flatMap(formatsOf))] : [];
+  const others = documents.flatMap(unsighted);
   if (formats.length > 0) {
-    const warnings = documents.flatMap(unsighted).flatMap(ofUnread);
-    return { recognized: formats.map((format) => ({ format, source, documents })), warnings };
+    const recognized = formats.map((format) => ({ format, source, documents }));
+    return { recognized, warnings: others.flatMap((document) => warningsOf(document, mentionWarning)) };
   }
   if (isNamed) throw new UsageFailure(`${source.path}:1: ${whyNone(documents)}`);
-  return { ...only([]), alone: documents.some(tellsOfNothing) ? [] : ofUnknownForm(source, documents) };
+  return { ...only([]), alone: others.flatMap((document) => warningsOf(document, unknownForm)) };
 }
 
-/** A file of another purpose tells of no config; one that does is of a form that isn't known. */
-function ofUnknownForm({ path, text }: Source, documents: readonly Value[]): readonly Warning[] {
-  return documents.flatMap((document) => {
-    const isAlone = documents.length === 1;
-    const mention = isAlone ? mentionInText(text, { path, line: 1, column: 1 }) : mentionWithin(document);
-    if (mention === undefined) return resemblances(document);
-    const sentence = `${mention.what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
-    return [{ place: mention.place, sentence }];
-  });
-}
-
-/** The warnings of a document that no reader converts, in a file with others. */
-function ofUnread(document: Value): readonly Warning[] {
+/** A document of another purpose tells of no config; one that does is of a form that isn't known. */
+function warningsOf(document: Value, warning: (mention: Sighting) => Warning): readonly Warning[] {
   const mention = mentionWithin(document);
-  return mention ? [mentionWarning(mention)] : resemblances(document);
+  return mention ? [warning(mention)] : resemblances(document);
+}
+
+function unknownForm({ place, what }: Sighting): Warning {
+  const sentence = `${what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
+  return { place, sentence };
 }
 
 /** The documents and Kubernetes objects in which no reader of their formats would see anything. */
 function unsighted(document: Value): Value[] {
   const items = member(document, 'items');
   if (items?.kind === 'list') return items.items.flatMap(unsighted);
-  if (isDefinition(document)) return [];
+  // The CDK draws the tree of its constructs beside the templates.
+  if (isDefinition(document) || textAt(document, 'version') === 'tree-0.1') return [];
   const isObject = textAt(document, 'apiVersion') !== undefined;
   const isSeen = isObject
     ? [...ackSightings([document]), ...crossplaneSightings([document])].length > 0
@@ -162,12 +158,6 @@ function kubernetesFormats(document: Value): ('ack' | 'crossplane')[] {
 
 function isDefinition(document: Value): boolean {
   return textAt(document, 'kind') === 'CustomResourceDefinition';
-}
-
-/** True for files of tools that have the names, but deploy nothing. */
-function tellsOfNothing(document: Value): boolean {
-  // The CDK draws the tree of its constructs beside the templates.
-  return isDefinition(document) || textAt(document, 'version') === 'tree-0.1';
 }
 
 function isRawState(document: Value): boolean {

@@ -4,7 +4,7 @@ import type { Value } from './document.ts';
 import { sightingsIn } from './from-cloudformation/sightings.ts';
 import { serviceSightings } from './from-serverless/sightings.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionInText, mentionWarning } from './mentions.ts';
+import { mentionInText, mentionWarning, mentionWithin } from './mentions.ts';
 import type { Sighting, Warning } from './place.ts';
 import type { Source } from './source.ts';
 
@@ -13,7 +13,7 @@ type UnreadFormat = Exclude<Format, 'terraform'>;
 
 /** The sightings of a first pass over a document, by its format. */
 const SIGHTINGS: Readonly<Record<UnreadFormat, (document: Value, source: Source) => readonly Sighting[]>> = {
-  'terraform-state': (_, source) => mentions(source),
+  'terraform-state': (_, source) => mentionsIn(source),
   cloudformation: (document) => sightingsIn(document),
   ack: (document) => ackSightings([document]),
   crossplane: (document) => crossplaneSightings([document]),
@@ -21,27 +21,44 @@ const SIGHTINGS: Readonly<Record<UnreadFormat, (document: Value, source: Source)
   'aws-cli': awsCliSightings,
 };
 
-/** Warnings of a file that is only looked through: of each place from which its tool may deploy an event invoke config. */
+/**
+ * Warnings of a file that is only looked through: of each place from which its tool may deploy an event invoke config.
+ *
+ * @param unsighted - the parts of its documents in which no reader would see anything
+ */
 export function unreadWarnings(
   source: Source,
   documents: readonly Value[],
   formats: readonly UnreadFormat[],
+  unsighted: readonly Value[],
 ): Warning[] {
   const sightings = formats.flatMap((format) => documents.flatMap((document) => SIGHTINGS[format](document, source)));
-  // A file of no known format, such as a template of Helm, is told of by the names in its text.
-  const inText = formats.length > 0 ? [] : mentions(source);
-  if (source.origin === 'other' && inText.length > 0) return inText.map((mention) => mentionWarning(mention));
-  const seen = formats.length > 0 ? sightings : inText.length > 0 ? inText : documents.flatMap(awsCliSightings);
-  return seen.map(({ place, what }) => ({
-    place,
-    sentence:
-      source.origin === 'other'
-        ? `${what} is in a file whose extension is none of those that are read: name ${source.path}, too.`
-        : `${what} is in a folder within the named one, where only Terraform's files are read: name ${source.path} or its folder, too.`,
-  }));
+  const mentions = unsighted.flatMap((document) => mentionWithin(document) ?? awsCliSightings(document));
+  return [
+    ...sightings.map((sighting) => toBeNamed(sighting, source)),
+    ...mentions.map((one) => mentioned(one, source)),
+  ];
 }
 
-function mentions({ text, path }: Source): Sighting[] {
+/** Warnings of such a file that can't be parsed, such as a template of Helm. */
+export function unparsedWarnings(source: Source): Warning[] {
+  return mentionsIn(source).map((mention) => mentioned(mention, source));
+}
+
+/** A file of another extension, such as a script, could not be converted if it were named. */
+function mentioned(mention: Sighting, source: Source): Warning {
+  return source.origin === 'other' ? mentionWarning(mention) : toBeNamed(mention, source);
+}
+
+function toBeNamed({ place, what }: Sighting, { path, origin }: Source): Warning {
+  const where =
+    origin === 'other'
+      ? `in a file whose extension is none of those that are read: name ${path}, too.`
+      : `in a folder within the named one, where only Terraform's files are read: name ${path} or its folder, too.`;
+  return { place, sentence: `${what} is ${where}` };
+}
+
+function mentionsIn({ text, path }: Source): Sighting[] {
   const mention = mentionInText(text, { path, line: 1, column: 1 });
   return mention ? [mention] : [];
 }
