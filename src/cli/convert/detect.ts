@@ -1,7 +1,7 @@
 import { UsageFailure } from '../failures.ts';
 import type { Format } from '../options/convert.ts';
 import { isAboutFunction, resemblances, whyForeign } from './aws-cli-json.ts';
-import { member, parseDocuments, textAt, type Value } from './document.ts';
+import { entriesOf, member, parseDocuments, textAt, type Value } from './document.ts';
 import { foreignSentence } from './from-aws-cli.ts';
 import { isTemplate } from './from-cloudformation/template-form.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
@@ -151,7 +151,12 @@ function kubernetesFormats(document: Value): ('ack' | 'crossplane')[] {
   if (items?.kind === 'list') return items.items.flatMap(kubernetesFormats);
   if (isDefinition(document)) return [];
   const apiVersion = textAt(document, 'apiVersion') ?? '';
-  const isAck = /^[a-z0-9]+\.services\.k8s\.aws\//.test(apiVersion) || ackSightings([document]).length > 0;
+  // The annotations of a namespace give its objects a region and an account.
+  const annotations = entriesOf(member(document, 'metadata', 'annotations'));
+  const isAck =
+    /^[a-z0-9]+\.services\.k8s\.aws\//.test(apiVersion) ||
+    annotations.some(([name]) => name.startsWith('services.k8s.aws/')) ||
+    ackSightings([document]).length > 0;
   const isCrossplane = /\.aws\.(?:m\.)?upbound\.io\//.test(apiVersion) || crossplaneSightings([document]).length > 0;
   return [...(isAck ? ['ack' as const] : []), ...(isCrossplane ? ['crossplane' as const] : [])];
 }

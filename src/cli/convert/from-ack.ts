@@ -1,3 +1,4 @@
+import { credentialWarnings } from './credential-warnings.ts';
 import { entriesOf, member, textAt, type Value } from './document.ts';
 import { type KubernetesObject, objectsIn } from './kubernetes-objects.ts';
 import { ACK_KEY, ackSightings } from './kubernetes-sightings.ts';
@@ -11,13 +12,17 @@ const KINDS = ['Function', 'Alias', 'Version'];
 /** With this annotation ACK writes nothing to AWS: https://aws-controllers-k8s.github.io/docs/guides/readonly */
 const READ_ONLY = 'services.k8s.aws/read-only';
 
+/** The annotation by which ACK takes the role of another account. */
+const OWNER = 'owner-account-id';
+
 /** The members of the field that ACK's controller reads. */
 const READ = ['maximumRetryAttempts', 'maximumEventAgeInSeconds', 'destinationConfig'];
 
 /** Finds the configurations in the objects of the ACK controller for Lambda. There they are a part of other kinds. */
 export function fromAck(documents: readonly Value[]): Reading {
   const into = collected();
-  const objects = objectsIn(documents).filter(({ group }) => group === GROUP);
+  const all = objectsIn(documents);
+  const objects = all.filter(({ group }) => group === GROUP);
   const own = objects.filter(({ kind, body }) => KINDS.includes(kind) && member(body, 'spec', ACK_KEY));
   for (const object of own) {
     const config = member(object.body, 'spec', ACK_KEY);
@@ -29,7 +34,7 @@ export function fromAck(documents: readonly Value[]): Reading {
         place: config.place,
         because: `${object.name} has the annotation ${READ_ONLY}, so ACK only reads it`,
       });
-    else into.found.push(foundIn(object, objects, into));
+    else into.found.push({ ...foundIn(object, objects, into), ...placementOf(object, all) });
   }
   const sightings = ackSightings(documents);
   const accounted = new Set(
@@ -40,7 +45,29 @@ export function fromAck(documents: readonly Value[]): Reading {
     const sentence = `this ${ACK_KEY} is not in the spec of a Function, Alias or Version of ${GROUP} that has a name: convert the objects as they are in the cluster, kubectl get functions.${GROUP},aliases.${GROUP},versions.${GROUP} -A -o yaml | kubectl eic convert -`;
     into.warnings.push({ place, sentence });
   }
+  into.warnings.push(...credentialWarnings(into.found));
   return { ...into, sightings };
+}
+
+/**
+ * The region and the account of an object, by its annotations or those of its namespace.
+ * https://aws-controllers-k8s.github.io/community/docs/user-docs/cross-account-resource-management
+ */
+function placementOf(
+  { body, namespace }: KubernetesObject,
+  all: readonly KubernetesObject[],
+): Pick<Found, 'region' | 'credentials'> {
+  const around = all.find(({ kind, name }) => kind === 'Namespace' && name === namespace)?.body;
+  const annotation = (of: Value | undefined, name: string) =>
+    member(of, 'metadata', 'annotations', `services.k8s.aws/${name}`);
+  const account = annotation(body, OWNER) ?? annotation(around, OWNER);
+  return {
+    region: known(annotation(body, 'region') ?? annotation(around, 'default-region')),
+    credentials: account && {
+      identity: textAt(account) ?? '',
+      told: { place: account.place, what: `the annotation services.k8s.aws/${OWNER}` },
+    },
+  };
 }
 
 function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[], into: Collected): Found {
@@ -63,7 +90,6 @@ function foundIn(object: KubernetesObject, objects: readonly KubernetesObject[],
     namespace,
     functionName: functionOf(object, objects, place),
     qualifier: qualifierOf(object, place),
-    region: known(member(body, 'metadata', 'annotations', 'services.k8s.aws/region')),
     maximumRetryAttempts: setting('maximumRetryAttempts'),
     maximumEventAgeInSeconds: setting('maximumEventAgeInSeconds'),
     onSuccess: setting('destinationConfig', 'onSuccess', 'destination'),

@@ -9,13 +9,13 @@ import { atLastColon, writtenAt } from './written-field.ts';
  * Finds the configurations in the AWS CLI's JSON: the input of put-function-event-invoke-config, and the answers of put, update,
  * get and list.
  *
- * @throws UsageFailure if a document is of another command
+ * @throws UsageFailure if all documents are of other commands
  */
 export function fromAwsCli(documents: readonly Value[]): Reading {
-  for (const document of documents) {
-    const why = whyForeign(document);
-    if (why !== undefined) throw new UsageFailure(`${placeText(document.place)}: ${foreignSentence(why)}`);
-  }
+  const foreign = documents.find((document) => whyForeign(document) !== undefined);
+  const isAnyOwn = documents.some((document) => whyForeign(document) === undefined);
+  if (foreign && !isAnyOwn)
+    throw new UsageFailure(`${placeText(foreign.place)}: ${foreignSentence(whyForeign(foreign) ?? '')}`);
   const items = documents.flatMap(itemsIn);
   const warnings = items.flatMap(({ value: { place }, foreign }) =>
     foreign === undefined

@@ -110,15 +110,13 @@ function variableOf(name: string, place: Place, scope: Scope, evaluate: Evaluate
   const unknown: Unknown = { reference: `var.${name}`, scope: scopeName(instance), place };
   const fallback = declaration?.attributes.get('default');
   const byDefault = () => fallback && typed(evaluate(fallback.expression, scope), declaration, scope, evaluate);
-  const argument = instance.argument(name);
-  if (instance.prefix !== '') {
-    const isNullRefused = declaration?.attributes.get('nullable')?.expression.written === 'false';
-    const value = argument?.kind === 'null' && isNullRefused ? undefined : argument;
-    return (value && typed(value, declaration, scope, evaluate)) ?? byDefault() ?? textOf([unknown]);
-  }
+  const isNullRefused = declaration?.attributes.get('nullable')?.expression.written === 'false';
+  const taken = (value: TerraformValue | undefined) =>
+    value && !(value.kind === 'null' && isNullRefused) ? typed(value, declaration, scope, evaluate) : undefined;
+  if (instance.prefix !== '') return taken(instance.argument(name)) ?? byDefault() ?? textOf([unknown]);
   const set = placeholders.set(unknown);
   const given = instance.given.get(name);
-  const value = given && typed(evaluate(given.expression, scope), declaration, scope, evaluate);
+  const value = taken(given && evaluate(given.expression, scope));
   if (set !== undefined) return typed(setValue(set, value ?? byDefault()), declaration, scope, evaluate);
   if (value) return value;
   const otherwise = byDefault();
