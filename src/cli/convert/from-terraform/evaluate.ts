@@ -175,14 +175,14 @@ function forValue(expression: ForExpression, scope: Scope): TerraformValue | und
   const collection = evaluate(expression.collection, scope);
   const entries =
     collection.kind === 'list'
-      ? collection.items.map((item, at) => [String(at), item] as const)
+      ? collection.items.map((item, at) => [collection.isSet ? item : known(String(at)), item] as const)
       : entriesOfMap(collection);
   if (entries === undefined) return undefined;
   noteItems(collection, scope.placeholders);
   const results: (readonly [string, TerraformValue])[] = [];
   for (const [key, value] of entries) {
     const names: [string, TerraformValue][] = [[expression.valueName, value]];
-    if (expression.keyName !== undefined) names.push([expression.keyName, known(key)]);
+    if (expression.keyName !== undefined) names.push([expression.keyName, key]);
     const inner = bound(scope, names);
     const holds = expression.condition && decided(evaluate(expression.condition, inner), scope.placeholders);
     if (expression.condition && holds !== 'true' && holds !== 'false') return undefined;
@@ -200,9 +200,9 @@ function forValue(expression: ForExpression, scope: Scope): TerraformValue | und
   };
 }
 
-function entriesOfMap(value: TerraformValue): (readonly [string, TerraformValue])[] | undefined {
+function entriesOfMap(value: TerraformValue): (readonly [TerraformValue, TerraformValue])[] | undefined {
   if (value.kind !== 'map') return undefined;
-  return sortedKeys(value.entries).map((key) => [key, value.entries.get(key) ?? NULL]);
+  return sortedKeys(value.entries).map((key) => [known(key), value.entries.get(key) ?? NULL]);
 }
 
 function bound(scope: Scope, names: readonly (readonly [string, TerraformValue])[]): Scope {

@@ -7,6 +7,8 @@ export type TerraformValue =
   | {
       readonly kind: 'list';
       readonly items: readonly TerraformValue[];
+      /** True: each element is its own key. */
+      readonly isSet?: boolean;
       /** The value as a whole, if it is only a variable's default. */
       readonly assumed?: Unknown;
     }
@@ -70,7 +72,7 @@ export function assumed(value: TerraformValue, unknown: Unknown): TerraformValue
     }
     case 'list':
       return {
-        kind: 'list',
+        ...value,
         items: value.items.map((item, index) => assumed(item, part(`[${index}]`))),
         assumed: { ...unknown, otherwise: shown(value) },
       };

@@ -15,7 +15,8 @@ export function withDefaults(
   if (first === undefined) return value;
   if (type.name === 'optional') return withDefaults(value, first, evaluate);
   if (value.kind === 'list' && ['list', 'set'].includes(type.name)) {
-    return { ...value, items: value.items.map((item) => withDefaults(item, first, evaluate)) };
+    const items = value.items.map((item) => withDefaults(item, first, evaluate));
+    return { ...value, items, isSet: type.name === 'set' };
   }
   if (value.kind !== 'map') return value;
   if (type.name === 'map') {

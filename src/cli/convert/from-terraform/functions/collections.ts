@@ -4,10 +4,10 @@ import type { FunctionContext, TerraformFunction } from './context.ts';
 
 /** Functions of lists, sets and maps. */
 export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
-  tolist: ([value]) => (value?.kind === 'list' ? value : undefined),
+  tolist: ([value]) => (value?.kind === 'list' ? { ...value, isSet: false } : undefined),
   tomap: ([value]) => (value?.kind === 'map' ? value : undefined),
   toset: ([value], context) => (value?.kind === 'list' ? setOf(value.items, context) : undefined),
-  distinct: ([value], context) => (value?.kind === 'list' ? distinct(value.items, context) : undefined),
+  distinct: ([value], context) => (value?.kind === 'list' ? listOf(distinct(value.items, context)) : undefined),
   length: ([value], context) => {
     if (value?.kind === 'list') return known(String(value.items.length));
     if (value?.kind === 'map') return known(String(value.entries.size));
@@ -91,7 +91,7 @@ export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
     if (one?.kind !== 'list' || other?.kind !== 'list') return undefined;
     const matches = one.items.map((item) => other.items.map((each) => isSame(item, each, context.placeholders)));
     if (matches.flat().includes(undefined)) return undefined;
-    return listOf(one.items.filter((_, index) => !matches[index]?.includes(true)));
+    return { kind: 'list', items: one.items.filter((_, index) => !matches[index]?.includes(true)), isSet: true };
   },
   setproduct: (values) => {
     if (!values.every(isList)) return undefined;
@@ -124,19 +124,19 @@ function flattened(value: TerraformValue): TerraformValue[] {
   return value.kind === 'list' ? value.items.flatMap(flattened) : [value];
 }
 
-function distinct(items: readonly TerraformValue[], { placeholders }: FunctionContext): TerraformValue {
+function distinct(items: readonly TerraformValue[], { placeholders }: FunctionContext): TerraformValue[] {
   const kept: TerraformValue[] = [];
   for (const item of items) if (!kept.some((other) => isSame(item, other, placeholders) === true)) kept.push(item);
-  return listOf(kept);
+  return kept;
 }
 
 function setOf(items: readonly TerraformValue[], context: FunctionContext): TerraformValue {
-  const set = distinct(items, context);
-  if (set.kind !== 'list') return set;
-  const texts = set.items.map((item) => (item.kind === 'text' ? context.placeholders.peek(item.text) : undefined));
-  if (texts.includes(undefined)) return set;
-  const order = set.items.map((item, index) => ({ item, text: texts[index] ?? '' }));
-  return listOf(order.toSorted((one, other) => byBytes(one.text, other.text)).map(({ item }) => item));
+  const kept = distinct(items, context);
+  const texts = kept.map((item) => (item.kind === 'text' ? context.placeholders.peek(item.text) : undefined));
+  if (texts.includes(undefined)) return { kind: 'list', items: kept, isSet: true };
+  const order = kept.map((item, index) => ({ item, text: texts[index] ?? '' }));
+  const sorted = order.toSorted((one, other) => byBytes(one.text, other.text)).map(({ item }) => item);
+  return { kind: 'list', items: sorted, isSet: true };
 }
 
 // More would be no number of functions.
