@@ -24,7 +24,7 @@ export function convertCommand(terminal: Terminal): Command {
     .summary("turn other tools' files into manifests")
     .description(
       'Turns the files of Terraform, CloudFormation, SAM, the CDK, ACK, Crossplane, the Serverless Framework and the AWS CLI into EventInvokeConfig manifests. Nothing is sent over the network. Modules, nested stacks and other local files that they name are read, too. ' +
-        "Of a folder, Terraform's files are read at every depth, and other files at its top only: each config that lies deeper is named in a warning. " +
+        "Of a folder, Terraform's files are read at every depth, and other files at its top only: each config that lies deeper is named in a warning. Scripts and templates of files are looked through for names of such configs. " +
         'Everything that the other tool would deploy becomes a manifest or a warning with file and line. ' +
         `A value that is not in the files becomes a placeholder such as \${AWS_REGION}, with a warning: fill it in with --set, envsubst or the substitution of Flux, since the API server refuses a manifest with a placeholder. ` +
         'Warnings go to standard error, and so does the way to release the configs from the other tool without deleting them.',

@@ -12,10 +12,10 @@ import { atLastColon, writtenAt } from './written-field.ts';
  * @throws UsageFailure if all documents are of other commands
  */
 export function fromAwsCli(documents: readonly Value[]): Reading {
-  const foreign = documents.find((document) => whyForeign(document) !== undefined);
-  const isAnyOwn = documents.some((document) => whyForeign(document) === undefined);
-  if (foreign && !isAnyOwn)
-    throw new UsageFailure(`${placeText(foreign.place)}: ${foreignSentence(whyForeign(foreign) ?? '')}`);
+  const [first] = documents;
+  const why = first && whyForeign(first);
+  if (first && why !== undefined && documents.every((document) => whyForeign(document) !== undefined))
+    throw new UsageFailure(`${placeText(first.place)}: ${foreignSentence(why)}`);
   const items = documents.flatMap(itemsIn);
   const warnings = items.flatMap(({ value: { place }, foreign }) =>
     foreign === undefined
