@@ -1,19 +1,19 @@
 import { UsageFailure } from '../failures.ts';
 import type { Format } from '../options/convert.ts';
 import { isAboutFunction, resemblances, whyForeign } from './aws-cli-json.ts';
-import { entriesOf, member, parseDocuments, textAt, type Value } from './document.ts';
+import { member, parseDocuments, type Value } from './document.ts';
+import { formatsOf } from './formats.ts';
 import { foreignSentence } from './from-aws-cli.ts';
-import { isTemplate } from './from-cloudformation/template-form.ts';
 import { isTerraformFile, isTerraformJson } from './from-terraform/terraform-file.ts';
 import { isVariableFile } from './from-terraform/variable-files.ts';
-import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionWarning, mentionWithin } from './mentions.ts';
+import { mentionWarning } from './mentions.ts';
 import { mayBeSighted } from './names.ts';
 import type { Sighting, Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
 import { unparsedWarnings, unreadWarnings } from './unread.ts';
 import { UnreadableFile } from './unreadable-file.ts';
+import { mentionOf, unsighted } from './unsighted.ts';
 import { unwrapped } from './wrapped.ts';
 
 /** A source with its format. Terraform's files are not parsed yet: their parser is loaded only if there are any. */
@@ -96,26 +96,13 @@ function recognizeDocuments(source: Source, documents: readonly Value[], from: F
 
 /** A document of another purpose tells of no config; one that does is of a form that isn't known. */
 function warningsOf(document: Value, warning: (mention: Sighting) => Warning): readonly Warning[] {
-  const mention = mentionWithin(document);
+  const mention = mentionOf(document);
   return mention ? [warning(mention)] : resemblances(document);
 }
 
 function unknownForm({ place, what }: Sighting): Warning {
   const sentence = `${what} is here, but the file has none of the formats that can be converted: name its format with --from, or write the manifest by hand.`;
   return { place, sentence };
-}
-
-/** The documents and Kubernetes objects in which no reader of their formats would see anything. */
-function unsighted(document: Value): Value[] {
-  const items = member(document, 'items');
-  if (items?.kind === 'list') return items.items.flatMap(unsighted);
-  // The CDK draws the tree of its constructs beside the templates.
-  if (isDefinition(document) || textAt(document, 'version') === 'tree-0.1') return [];
-  const isObject = textAt(document, 'apiVersion') !== undefined;
-  const isSeen = isObject
-    ? [...ackSightings([document]), ...crossplaneSightings([document])].length > 0
-    : formatsOf(document).length > 0;
-  return isSeen ? [] : [document];
 }
 
 function only(recognized: readonly Recognized[]): Recognition {
@@ -130,39 +117,6 @@ function whyNone(documents: readonly Value[]): string {
   const foreign = documents.filter(isAboutFunction).flatMap((document) => whyForeign(document) ?? []);
   if (foreign[0] !== undefined) return foreignSentence(foreign[0]);
   return 'this file has none of the formats that can be converted: name the format with --from, or leave the file out.';
-}
-
-function formatsOf(document: Value): Exclude<Format, 'terraform'>[] {
-  if (member(document, 'format_version') && (member(document, 'values') || member(document, 'planned_values'))) {
-    return ['terraform-state'];
-  }
-  const apiVersion = textAt(document, 'apiVersion');
-  if (apiVersion !== undefined && member(document, 'kind')) return kubernetesFormats(document);
-  if (isTemplate(document)) return ['cloudformation'];
-  if (member(document, 'service') && (member(document, 'functions') || member(document, 'provider'))) {
-    return ['serverless'];
-  }
-  return isAboutFunction(document) && whyForeign(document) === undefined ? ['aws-cli'] : [];
-}
-
-/** Objects of the controllers, and any object in which theirs stand, such as a composition. */
-function kubernetesFormats(document: Value): ('ack' | 'crossplane')[] {
-  const items = member(document, 'items');
-  if (items?.kind === 'list') return items.items.flatMap(kubernetesFormats);
-  if (isDefinition(document)) return [];
-  const apiVersion = textAt(document, 'apiVersion') ?? '';
-  // The annotations of a namespace give its objects a region and an account.
-  const annotations = entriesOf(member(document, 'metadata', 'annotations'));
-  const isAck =
-    /^[a-z0-9]+\.services\.k8s\.aws\//.test(apiVersion) ||
-    annotations.some(([name]) => name.startsWith('services.k8s.aws/')) ||
-    ackSightings([document]).length > 0;
-  const isCrossplane = /\.aws\.(?:m\.)?upbound\.io\//.test(apiVersion) || crossplaneSightings([document]).length > 0;
-  return [...(isAck ? ['ack' as const] : []), ...(isCrossplane ? ['crossplane' as const] : [])];
-}
-
-function isDefinition(document: Value): boolean {
-  return textAt(document, 'kind') === 'CustomResourceDefinition';
 }
 
 function isRawState(document: Value): boolean {

@@ -1,5 +1,5 @@
 import type { Value } from './document.ts';
-import { mentionIn } from './names.ts';
+import { mentionIn, type Names } from './names.ts';
 import type { Place, Sighting, Warning } from './place.ts';
 import { visit } from './tree.ts';
 
@@ -10,16 +10,16 @@ export function mentionWarning({ place, what }: Sighting, where = 'here'): Warni
 }
 
 /** The first line of a text whose names tell of an event invoke config. @param start - the place of the text */
-export function mentionInText(text: string, { path, line }: Place): Sighting | undefined {
-  const mention = mentionIn(text);
+export function mentionInText(text: string, { path, line }: Place, names: Names): Sighting | undefined {
+  const mention = mentionIn(text, names);
   return mention && { place: { path, line: line + mention.line - 1, column: 1 }, what: mention.what };
 }
 
 /** The first place within a value whose names tell of an event invoke config. */
-export function mentionWithin(value: Value): Sighting | undefined {
+export function mentionWithin(value: Value, names: Names): Sighting | undefined {
   let found: Sighting | undefined;
   visit(value, (inner, key = '') => {
-    const mention = found ? undefined : mentionIn(`${key}: ${inner.kind === 'scalar' ? inner.text : ''}`);
+    const mention = found ? undefined : mentionIn(`${key}: ${inner.kind === 'scalar' ? inner.text : ''}`, names);
     if (mention) found = { place: inner.place, what: mention.what };
   });
   return found;

@@ -47,5 +47,5 @@ export function tellOfMention(resource: Value): Warning[] {
 }
 
 function mentionsOf(value: Value | undefined): Sighting[] {
-  return (value && [mentionWithin(value) ?? []].flat()) ?? [];
+  return (value && [mentionWithin(value, 'own') ?? []].flat()) ?? [];
 }

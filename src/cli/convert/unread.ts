@@ -4,9 +4,10 @@ import type { Value } from './document.ts';
 import { sightingsIn } from './from-cloudformation/sightings.ts';
 import { serviceSightings } from './from-serverless/sightings.ts';
 import { ackSightings, crossplaneSightings } from './kubernetes-sightings.ts';
-import { mentionInText, mentionWarning, mentionWithin } from './mentions.ts';
+import { mentionInText, mentionWarning } from './mentions.ts';
 import type { Sighting, Warning } from './place.ts';
 import type { Source } from './source.ts';
+import { mentionOf } from './unsighted.ts';
 
 /** The formats that are read in the named folder only, not in the folders within. */
 type UnreadFormat = Exclude<Format, 'terraform'>;
@@ -33,7 +34,7 @@ export function unreadWarnings(
   unsighted: readonly Value[],
 ): Warning[] {
   const sightings = formats.flatMap((format) => documents.flatMap((document) => SIGHTINGS[format](document, source)));
-  const mentions = unsighted.flatMap((document) => mentionWithin(document) ?? awsCliSightings(document));
+  const mentions = unsighted.flatMap((document) => mentionOf(document) ?? awsCliSightings(document));
   return [
     ...sightings.map((sighting) => toBeNamed(sighting, source)),
     ...mentions.map((one) => mentioned(one, source)),
@@ -59,6 +60,6 @@ function toBeNamed({ place, what }: Sighting, { path, origin }: Source): Warning
 }
 
 function mentionsIn({ text, path }: Source): Sighting[] {
-  const mention = mentionInText(text, { path, line: 1, column: 1 });
+  const mention = mentionInText(text, { path, line: 1, column: 1 }, 'any');
   return mention ? [mention] : [];
 }

@@ -22,7 +22,7 @@ export function mentionsInHcl(root: HclNode, path: string): Warning[] {
   return childrenOf(childOf(root, 'body'), 'block').flatMap((node) => {
     const labels = labelsOf(node);
     if (!isOther(childOf(node, 'identifier')?.text ?? '', labels)) return [];
-    const mention = mentionInText(node.text, placeOf(node, path));
+    const mention = mentionInText(node.text, placeOf(node, path), 'own');
     return mention ? [mentionWarning(mention, `in ${labels.join('.')}`)] : [];
   });
 }
@@ -30,7 +30,7 @@ export function mentionsInHcl(root: HclNode, path: string): Warning[] {
 /** The same warnings of a file in Terraform's JSON syntax. */
 export function mentionsInJson(document: Value): Warning[] {
   return resourcesIn(document).flatMap(([type, name, body]) => {
-    const mention = isOther('resource', [type, name]) ? mentionWithin(body) : undefined;
+    const mention = isOther('resource', [type, name]) ? mentionWithin(body, 'own') : undefined;
     return mention ? [mentionWarning(mention, `in ${type}.${name}`)] : [];
   });
 }
