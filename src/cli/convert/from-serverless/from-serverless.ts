@@ -83,14 +83,14 @@ function findInFunction(one: ServiceFunction, reader: Reader): void {
     return;
   }
   const change = changes.get(`${normalized(key)}LambdaEvConf`);
-  const condition = textAt(change, 'Condition');
+  const condition = textAt(change, 'Condition') ?? textAt(value, 'condition');
   const isDeployed = condition === undefined ? true : conditionHolds(condition, template);
   if (isDeployed === false) {
     into.absent.push({ place, because: `the config of ${key} has the condition ${condition}, which is false` });
     return;
   }
   if (isDeployed === undefined) {
-    const at = member(change, 'Condition')?.place ?? place;
+    const at = (member(change, 'Condition') ?? member(value, 'condition'))?.place ?? place;
     into.warnings.push({ place: at, sentence: onlyUnder(key, condition ?? '') });
   }
   const { destinations, maximumEventAge, maximumRetryAttempts } = settings;
@@ -145,7 +145,10 @@ function destination(written: Value | undefined, owner: string, reader: Reader):
 function nameOf(one: ServiceFunction, { service, template, renamed }: Reader): Field {
   const resource = renamed.get(`${normalized(one.key)}LambdaFunction`);
   const owner = `${one.key}.FunctionName`;
-  return fieldOf(property(resource, ...FUNCTION_NAME), { template, owner }) ?? functionName(one, service);
+  const changed = fieldOf(property(resource, ...FUNCTION_NAME), { template, owner });
+  const own = dereference(member(one.value, 'name'), service);
+  const called = own && own.kind !== 'scalar' ? fieldOf(resolved(own, service), { template, owner }) : undefined;
+  return changed ?? called ?? functionName(one, service);
 }
 
 function functionArn(target: ServiceFunction, place: Field['place'], reader: Reader): Field {
