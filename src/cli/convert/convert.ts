@@ -6,7 +6,7 @@ import type { Value } from './document.ts';
 import { type Files, Followed } from './files.ts';
 import { handOverNotes } from './hand-over.ts';
 import { manifestsOf } from './manifests.ts';
-import { placeText, type Warning } from './place.ts';
+import { placeKey, placeText, type Warning } from './place.ts';
 import { Placeholders } from './placeholder.ts';
 import type { Absent, Reading, Source } from './source.ts';
 import { unaccounted } from './unaccounted.ts';
@@ -55,10 +55,14 @@ export async function convert(
   const recognitions = sources.map((source) => recognize(source, settings.from));
   const recognized = recognitions.flatMap((recognition) => recognition.recognized);
   const readings: Reading[] = [];
-  for (const format of READING_ORDER) readings.push(await reading(format, recognized, placeholders, followed));
+  // A reader may take a single value from a file, and then sees none of the configs in it.
+  const seen = () => new Set(readings.flatMap(({ sightings }) => sightings.map(({ place }) => placeKey(place))));
+  for (const format of READING_ORDER) readings.push(await reading(format, recognized, placeholders, followed, seen()));
   const found = readings.flatMap((one) => one.found);
   const { manifests, warnings } = manifestsOf(found, placeholders, settings.namespace);
   const alone = recognitions.flatMap((recognition) => recognition.alone ?? []);
+  const unread = recognitions.flatMap((recognition) => recognition.unread ?? []);
+  const isSeen = seen();
   const gaps = readings.flatMap((one) => unaccounted(one.sightings, one));
   const inText = texts(sources);
   const all = inText([
@@ -68,6 +72,7 @@ export async function convert(
     ...placeholders.warnings,
     ...warnings,
     ...alone.filter(({ place }) => !followed.has(place.path)),
+    ...unread.filter(({ place }) => !isSeen.has(placeKey(place))),
   ]);
   if (found.length === 0)
     throw nothingFound(
@@ -79,12 +84,17 @@ export async function convert(
   return { manifests, warnings: all, notes: handOverNotes(found), unaccounted: inText(gaps) };
 }
 
-/** Loads only the converters of the sources' formats. */
+/**
+ * Loads only the converters of the sources' formats.
+ *
+ * @param seen - the keys of the places at which earlier readers saw names of configs
+ */
 async function reading(
   format: Format,
   recognized: readonly Recognized[],
   placeholders: Placeholders,
   files: Followed,
+  seen: ReadonlySet<string>,
 ): Promise<Reading> {
   const own = recognized.filter((one) => one.format === format);
   if (own.length === 0) return { found: [], warnings: [], absent: [], sightings: [] };
@@ -112,6 +122,7 @@ async function reading(
         parsed,
         placeholders,
         files,
+        seen,
       );
     case 'serverless':
       return (await import('./from-serverless/from-serverless.ts')).fromServerless(parsed, placeholders, files);

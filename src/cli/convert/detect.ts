@@ -11,7 +11,7 @@ import { mayBeSighted } from './names.ts';
 import type { Sighting, Warning } from './place.ts';
 import { programAdvice } from './programs.ts';
 import type { Source } from './source.ts';
-import { unparsedWarnings, unreadWarnings } from './unread.ts';
+import { mentionsUnread, sightingsUnread, unparsedWarnings } from './unread.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 import { mentionOf, unsighted } from './unsighted.ts';
 import { unwrapped } from './wrapped.ts';
@@ -25,8 +25,10 @@ export type Recognized =
 export interface Recognition {
   readonly recognized: readonly Recognized[];
   readonly warnings: readonly Warning[];
-  /** Told only if no other file refers to this one. */
+  /** Of a form that isn't known: told only if no other file refers to this one. */
   readonly alone?: readonly Warning[];
+  /** Of a known format: told unless it is read as a part of another file. */
+  readonly unread?: readonly Warning[];
 }
 
 /** The start of a block in Terraform's files, at the start of a line. */
@@ -53,7 +55,7 @@ export function recognize(source: Source, from: Format | undefined): Recognition
   const isTerraform =
     isTerraforms || (origin !== 'other' && HCL_BLOCK.test(source.text)) || (from === 'terraform' && origin === 'named');
   if ((from === undefined || from === 'terraform') && isTerraform) return only([{ format: 'terraform', source }]);
-  if (origin === 'within' || origin === 'other') return { ...only([]), alone: unread(source) };
+  if (origin === 'within' || origin === 'other') return { ...only([]), ...unread(source) };
   try {
     return recognizeDocuments(source, parseDocuments(source).flatMap(unwrapped), from);
   } catch (error) {
@@ -63,15 +65,18 @@ export function recognize(source: Source, from: Format | undefined): Recognition
 }
 
 /** The warnings of a file that is only looked through. */
-function unread(source: Source): Warning[] {
-  if (!mayBeSighted(source.text)) return [];
+function unread(source: Source): Pick<Recognition, 'alone' | 'unread'> {
+  if (!mayBeSighted(source.text)) return {};
   try {
     const documents = parseDocuments(source).flatMap(unwrapped);
     const formats = [...new Set(documents.flatMap(formatsOf))];
-    return unreadWarnings(source, documents, formats, documents.flatMap(unsighted));
+    return {
+      alone: mentionsUnread(source, documents.flatMap(unsighted)),
+      unread: sightingsUnread(source, documents, formats),
+    };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return unparsedWarnings(source);
+    return { alone: unparsedWarnings(source) };
   }
 }
 

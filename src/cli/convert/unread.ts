@@ -22,23 +22,20 @@ const SIGHTINGS: Readonly<Record<UnreadFormat, (document: Value, source: Source)
   'aws-cli': awsCliSightings,
 };
 
-/**
- * Warnings of a file that is only looked through: of each place from which its tool may deploy an event invoke config.
- *
- * @param unsighted - the parts of its documents in which no reader would see anything
- */
-export function unreadWarnings(
+/** Warnings of a file that is only looked through: of each place from which its tool may deploy an event invoke config. */
+export function sightingsUnread(
   source: Source,
   documents: readonly Value[],
   formats: readonly UnreadFormat[],
-  unsighted: readonly Value[],
 ): Warning[] {
   const sightings = formats.flatMap((format) => documents.flatMap((document) => SIGHTINGS[format](document, source)));
+  return sightings.map((sighting) => toBeNamed(sighting, source));
+}
+
+/** Warnings of those of its documents in which no reader would see anything. */
+export function mentionsUnread(source: Source, unsighted: readonly Value[]): Warning[] {
   const mentions = unsighted.flatMap((document) => mentionOf(document) ?? awsCliSightings(document));
-  return [
-    ...sightings.map((sighting) => toBeNamed(sighting, source)),
-    ...mentions.map((one) => mentioned(one, source)),
-  ];
+  return mentions.map((mention) => mentioned(mention, source));
 }
 
 /** Warnings of such a file that can't be parsed, such as a template of Helm. */

@@ -1,9 +1,10 @@
 import { entriesOf, member, type Value } from '../document.ts';
 import type { Files } from '../files.ts';
-import type { Sighting } from '../place.ts';
+import { placeKey, type Sighting } from '../place.ts';
 import type { Placeholders } from '../placeholder.ts';
 import { collected, type Reading, type Source } from '../source.ts';
 import { includedPaths } from './includes.ts';
+import { sightingsIn } from './sightings.ts';
 import { nestedPath } from './stacks.ts';
 import { TemplateReader } from './template-reader.ts';
 
@@ -13,17 +14,23 @@ interface Parsed {
   readonly documents: readonly Value[];
 }
 
-/** Finds the configurations in templates of CloudFormation and SAM, and in the templates that the CDK synthesizes. */
+/**
+ * Finds the configurations in templates of CloudFormation and SAM, and in the templates that the CDK synthesizes.
+ *
+ * @param seen - the keys of places that another reader has seen: a template that is a part of a service is none by itself
+ */
 export function fromCloudFormation(
   parsed: readonly Parsed[],
   placeholders: Placeholders,
-  files: Files & { has(path: string): boolean },
+  files: Files,
+  seen: ReadonlySet<string>,
 ): Reading {
   const into = collected();
   const sightings: Sighting[] = [];
   const reader = new TemplateReader(placeholders, files, into, sightings);
   for (const { source, documents } of rootsOf(parsed)) {
-    if (files.has(source.path)) continue;
+    const own = documents.flatMap((document) => sightingsIn(document));
+    if (own.length > 0 && own.every(({ place }) => seen.has(placeKey(place)))) continue;
     for (const document of documents) reader.read(document, source.path);
   }
   return { ...into, sightings };
