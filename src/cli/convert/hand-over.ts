@@ -1,4 +1,5 @@
 import type { Custody, Found } from './source.ts';
+import { withoutIndexes } from './terraform-plan-configuration.ts';
 
 /** Starts each note: in this order, the config has an owner at any time. */
 const FIRST = 'apply the manifests and wait until the objects are Ready; then';
@@ -21,9 +22,9 @@ const NOTES: Readonly<Record<Custody, (found: readonly Found[]) => string[]>> = 
   terraform: (found) => [
     [
       `Terraform: ${FIRST} let Terraform forget them, which leaves them in Lambda, and remove their blocks before the next apply:`,
-      ...addresses(found).map((address) => `  terraform state rm '${address}'`),
+      ...addresses(found).map((address) => `  terraform state rm ${quoted(address)}`),
       'From Terraform 1.7 on, these blocks in place of the resources do the same, with a plan to review:',
-      ...unique(addresses(found).map((address) => address.replace(/\[[^\]]*\]/g, ''))).map(
+      ...unique(addresses(found).map(withoutIndexes)).map(
         (address) => `  removed {\n    from = ${address}\n    lifecycle {\n      destroy = false\n    }\n  }`,
       ),
     ].join('\n'),
@@ -104,6 +105,11 @@ function hasDestination(found: readonly Found[]): boolean {
 
 function addresses(found: readonly Found[]): string[] {
   return unique(found.map(({ address }) => address));
+}
+
+/** A word for a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function unique(names: readonly string[]): string[] {

@@ -22,9 +22,9 @@ export function fileOf(name: string, { path, files, read }: Service): Value | un
   return read.get(target);
 }
 
-/** A member by a path with dots. */
-export function at(value: Value | undefined, path: string): Value | undefined {
-  return path === '' ? value : member(value, ...path.split('.'));
+/** A member of a mapping by its name, or of a list by its number. */
+export function at(value: Value | undefined, key: string): Value | undefined {
+  return value?.kind === 'list' && /^\d+$/.test(key) ? value.items[Number(key)] : member(value, key);
 }
 
 function parsed(path: string, files: Files): Value | undefined {
