@@ -120,14 +120,15 @@ function readNode(node: Node, reading: Reading, keyPlace?: Place): Value {
   const place = keyPlace ?? placeAt(node, reading);
   if (isAlias(node)) return { ...readAlias(node, place, reading), place };
   if (reading.around.length > 0) reading.left.values -= 1;
-  if (reading.left.values < 0) throw new UnreadableFile(place, 'the aliases of this file stand for too many values.');
+  if (reading.left.values < 0) throw new UnreadableFile(place, 'the aliases of this file expand to too many values.');
   return untagged(readPlainNode(node, place, reading), node.tag);
 }
 
 function readAlias(alias: Alias, place: Place, reading: Reading): Value {
   const target = alias.resolve(reading.document);
   if (target === undefined) return { kind: 'scalar', text: '', isNull: true, place };
-  if (reading.around.includes(target)) throw new UnreadableFile(place, 'this alias stands for what it is within.');
+  if (reading.around.includes(target))
+    throw new UnreadableFile(place, 'this alias refers to the value in which it stands.');
   return readNode(target, { ...reading, around: [...reading.around, target] });
 }
 

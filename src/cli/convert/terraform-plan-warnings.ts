@@ -12,7 +12,7 @@ import { visit } from './tree.ts';
 export function tellOfUnplanned(plan: Value): Warning[] {
   const isErrored = textAt(plan, 'errored') === 'true';
   if (!isErrored && textAt(plan, 'complete') !== 'false') return [];
-  const why = isErrored ? 'its making failed' : 'another plan must follow, as after -target';
+  const why = isErrored ? 'Terraform failed before it was complete' : 'another plan must follow, as after -target';
   const sentence = `this plan does not have all that Terraform will deploy, since ${why}: convert a plan that is complete.`;
   return [{ place: member(plan, isErrored ? 'errored' : 'complete')?.place ?? plan.place, sentence }];
 }

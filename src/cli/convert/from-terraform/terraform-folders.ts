@@ -19,7 +19,7 @@ export interface Root {
   readonly given: ReadonlyMap<string, Attribute>;
 }
 
-/** What names alone show in a file. */
+/** The sightings and the warnings that names alone give of a file. */
 interface Seen {
   readonly sightings: Sighting[];
   readonly mentions: Warning[];
