@@ -50,7 +50,7 @@ export interface Assembly {
   readonly accountsHeard: () => void;
   readonly accounts: Accounts;
   readonly reconciler: Pick<Reconciler, 'stopWaiting'>;
-  /** By how much the intervals between checks, and between retries, are stretched. */
+  /** By how much the intervals between checks are stretched. */
   readonly stretch: CheckDemand['stretch'];
   /**
    * Takes up the objects that the store holds by now, and from here on every change. Other work gets its turn meanwhile, such as

@@ -62,7 +62,7 @@ export function assembleSchedule(ports: SchedulePorts): Schedule {
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
     stretch: demand.stretch,
-    retriesAfter: demand.retriesAfter,
+    retryAfter: demand.retryAfter,
     paused,
   });
   return {

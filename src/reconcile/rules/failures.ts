@@ -22,7 +22,7 @@ export interface Meaning {
    * from the first refusal of a generation that was never in sync, then Stalled.
    */
   readonly condition: 'Reconciling' | 'Stalled' | 'AtFirstReconciling';
-  /** The next try; while `AtFirstReconciling` is Reconciling, it is {@link SOON} instead. */
+  /** The next try; while `AtFirstReconciling` is Reconciling, it is {@link EARLY} instead. */
   readonly retry: Retry;
   /** `Unknown`: a Put that failed so may have been made nonetheless. */
   readonly put: 'Refused' | 'Unknown';
@@ -31,6 +31,8 @@ export interface Meaning {
 const SOON: Retry = { after: 'backoff', pace: 'fast', priority: 'retry' };
 // A retry of what only a human can mend must not go before the checks of healthy objects.
 const SLOWLY: Retry = { after: 'backoff', pace: 'slow', priority: 'check' };
+// A function that is deployed together with its settings is there a moment later, but hundreds of them may not be.
+const EARLY: Retry = { after: 'backoff', pace: 'fast', priority: 'check' };
 const AT_THE_NEXT_TURN: Retry = { after: 'turn' };
 const ON_RESUME: Retry = { after: 'resume' };
 
@@ -80,7 +82,7 @@ export function callFailed(facts: Facts, failed: Extract<FailedStep, { failure: 
     do: isEarly || meaning.condition === 'Reconciling' ? 'Wait' : 'Refuse',
     reason: meaning.reason,
     message: `${messageOf(failure, facts.target)}${wayOut}`,
-    retry: retryOf(failed, isEarly ? SOON : meaning.retry),
+    retry: retryOf(failed, isEarly ? EARLY : meaning.retry),
     tolerated,
     ...(failure.answer !== undefined && { answer: failure.answer }),
   };

@@ -10,18 +10,22 @@ import { stretchFor } from './check-schedule.ts';
 import { Demand, type Need } from './demand.ts';
 import { fairShares } from './fair-shares.ts';
 import { type Repeated, type Repetition, repetitionOf } from './repetition.ts';
+import { RetryDemand, shortestPause } from './retry-demand.ts';
 
 /** What checks and retries would need of the request budgets, kept up to date with every change. */
 export interface CheckDemand {
   changed(before: EventInvokeConfig | undefined, after: EventInvokeConfig | undefined): void;
-  /** Counts an object that needs a human as one that is tried again after so many seconds, unless they are stretched. */
-  retriesAfter(object: EventInvokeConfig, seconds: number): void;
   /**
-   * By how much the intervals of a namespace's objects are stretched, so that the checks and the retries of their scope fit
-   * into the budget: a power of two for checks. A namespace that wants no more than its fair share is not stretched for the
-   * sake of others.
+   * By how much the intervals between checks of a namespace's objects are stretched, so that the checks of their scope fit into
+   * the budget: a power of two. A namespace that wants no more than its fair share is not stretched for the sake of others.
    */
-  stretch(repetition: Repetition, access: Access, namespace: string): number;
+  stretch(access: Access, namespace: string): number;
+  /**
+   * Counts an object that needs a human as one that is tried again after so many seconds.
+   *
+   * @returns the seconds after which it may be tried again, so that the retries of its namespace fit into their share
+   */
+  retryAfter(object: EventInvokeConfig, access: Access, seconds: number): number;
   /** By how much the checks are stretched in the namespace of a scope that is stretched most, as things stand. */
   mostStretched(): (scope: Scope) => number;
 }
@@ -56,13 +60,16 @@ interface Allotment {
 
 interface Allotments extends Readonly<Record<Repetition, Allotment>> {
   readonly allowed: number;
+  /** By namespace and by the pause between two retries, in requests per second. */
+  readonly retries: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
 /** The demand of no object. */
 export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
   const { driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds } = options;
   const { allowedPerSecond, scopeOf, onStretched } = options;
-  const demands: Readonly<Record<Repetition, Demand>> = { Check: new Demand(), Retry: new Demand() };
+  const checks = new Demand();
+  const retried = new RetryDemand();
   const stretched = new Recent<number>(MOST_STRETCHED);
   // The keys that accesses had when shares were allotted.
   const resolved = new Recent<string>(MOST_ACCESSES);
@@ -93,10 +100,10 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const key = keyOf(object);
     const before = retries.get(key);
     retries.delete(key);
-    if (before !== undefined) demands.Retry.add(before, -1);
+    if (before !== undefined) retried.add(before, -1);
     if (need !== undefined) {
       retries.set(key, need);
-      demands.Retry.add(need, 1);
+      retried.add(need, 1);
     }
     allotted.clear();
   };
@@ -106,7 +113,7 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const need = needOf(object, repeated);
     if (repeated.repetition === 'Retry') countRetries(object, sign === 1 ? need : undefined);
     else if (need !== undefined) {
-      demands.Check.add(need, sign);
+      checks.add(need, sign);
       allotted.clear();
     }
   };
@@ -124,15 +131,31 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
     const known = allotted.get(key);
     const allowed = allowedPerSecond(account);
     if (known?.allowed === allowed) return known;
-    const share = (repetition: Repetition, available: number): Allotment => {
-      const wanted = demands[repetition].byNamespace((access) => budgetKeyOf(access) === key);
-      return { wanted, shares: fairShares(wanted, available) };
-    };
-    const Retry = share('Retry', allowed * MOST_FOR_RETRIES);
-    const forRetries = Retry.shares.values().reduce((sum, each) => sum + each, 0);
-    const made = { allowed, Retry, Check: share('Check', allowed - forRetries) };
+    const isMeant = (access: Access) => budgetKeyOf(access) === key;
+    const share = (wanted: ReadonlyMap<string, number>, available: number): Allotment => ({
+      wanted,
+      shares: fairShares(wanted, available),
+    });
+    const byPause = retried.byNamespace(isMeant);
+    const wanted = new Map([...byPause].map(([namespace, each]) => [namespace, sumOf(each)]));
+    const Retry = share(wanted, allowed * MOST_FOR_RETRIES);
+    const Check = share(checks.byNamespace(isMeant), allowed - sumOf(Retry.shares));
+    const made: Allotments = { allowed, Retry, Check, retries: byPause };
     allotted.set(key, made);
     return made;
+  };
+
+  const allotmentsOf = (access: Access): Allotments => allot(budgetKeyOf(access), scopeOf(access)?.account);
+
+  /** By how much they would have to become rarer together, as a power of two. It is told where that has changed. */
+  const stretchOf = (repetition: Repetition, access: Access, namespace: string): number => {
+    const { wanted, shares } = allotmentsOf(access)[repetition];
+    const stretch = stretchFor(wanted.get(namespace) ?? 0, shares.get(namespace) ?? 1);
+    const of = `${budgetKeyOf(access)} ${namespace} ${repetition}`;
+    if (stretch !== (stretched.get(of) ?? 1)) onStretched(repetition, access.region, namespace, stretch);
+    if (stretch === 1) stretched.delete(of);
+    else stretched.set(of, stretch);
+    return stretch;
   };
 
   return {
@@ -145,30 +168,29 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       count(before, was, -1);
       count(after, is, 1);
     },
-    retriesAfter(object, seconds) {
+    stretch: (access, namespace) => stretchOf('Check', access, namespace),
+    retryAfter(object, access, seconds) {
       const need = retries.get(keyOf(object));
       if (need !== undefined) countRetries(object, { ...need, everySeconds: seconds });
-    },
-    stretch(repetition, access, namespace) {
-      const key = budgetKeyOf(access);
-      const { wanted, shares } = allot(key, scopeOf(access)?.account)[repetition];
-      const want = wanted.get(namespace) ?? 0;
-      const share = shares.get(namespace) ?? 1;
-      const stretch = stretchFor(want, share);
-      const of = `${key} ${namespace} ${repetition}`;
-      if (stretch !== (stretched.get(of) ?? 1)) onStretched(repetition, access.region, namespace, stretch);
-      if (stretch === 1) stretched.delete(of);
-      else stretched.set(of, stretch);
-      // Retries have no times of their own to keep to, as checks have.
-      return repetition === 'Check' ? stretch : Math.max(1, want / share);
+      const { namespace } = object.metadata;
+      stretchOf('Retry', access, namespace);
+      const { retries: wanted, Retry } = allotmentsOf(access);
+      const pauses = wanted.get(namespace);
+      return pauses === undefined
+        ? seconds
+        : Math.max(seconds, shortestPause(pauses, Retry.shares.get(namespace) ?? 1));
     },
     mostStretched() {
       // An account that was learnt since then moves demand from its access to the scope.
-      for (const access of demands.Check.accesses()) budgetKeyOf(access);
+      for (const access of checks.accesses()) budgetKeyOf(access);
       return (scope) => {
         const { wanted, shares } = allot(scopeKey(scope), scope.account).Check;
         return Math.max(1, ...[...wanted].map(([namespace, want]) => stretchFor(want, shares.get(namespace) ?? want)));
       };
     },
   };
+}
+
+function sumOf(numbers: ReadonlyMap<unknown, number>): number {
+  return numbers.values().reduce((sum, each) => sum + each, 0);
 }

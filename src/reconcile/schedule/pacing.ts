@@ -10,7 +10,6 @@ import { type Reaching, reachOf } from '../object/reach.ts';
 import { requestOf } from '../object/request.ts';
 import type { Next } from '../report/outcome.ts';
 import { millisecondsToCheck } from './check-schedule.ts';
-import type { Repetition } from './repetition.ts';
 import { isReady, isSettled, type StartedWith } from './settled.ts';
 
 /** When an object is looked at again, if nothing happens to it before. */
@@ -44,10 +43,10 @@ export interface PacingOptions extends Reaching {
   readonly driftCheckIntervalSeconds: number;
   /** The shortest interval that an object may have, in seconds. */
   readonly minimumDriftCheckIntervalSeconds: number;
-  /** By how much the checks and the retries of a namespace's objects are stretched. */
-  readonly stretch: (repetition: Repetition, access: Access, namespace: string) => number;
-  /** Called before the stretch of a retry is asked for, with the seconds until it as they would be without that. */
-  readonly retriesAfter: (object: EventInvokeConfig, seconds: number) => void;
+  /** By how much the checks of a namespace's objects are stretched. */
+  readonly stretch: (access: Access, namespace: string) => number;
+  /** After how many seconds an object may be tried again that would be tried after so many. */
+  readonly retryAfter: (object: EventInvokeConfig, access: Access, seconds: number) => number;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: () => string | undefined;
 }
@@ -73,18 +72,17 @@ export function createPacing(options: PacingOptions): Pacing {
     return own === undefined ? driftCheckIntervalSeconds : Math.max(own, minimumDriftCheckIntervalSeconds);
   };
 
-  const stretchOf = (repetition: Repetition, { metadata, spec }: EventInvokeConfig): number => {
+  const accessOf = ({ spec }: EventInvokeConfig): Access | undefined => {
     const declared = readDeclared(spec);
-    const access = 'problem' in declared ? undefined : reachOf(declared.words, declared.reference, options).access;
-    return access === undefined ? 1 : stretch(repetition, access, metadata.namespace);
+    return 'problem' in declared ? undefined : reachOf(declared.words, declared.reference, options).access;
   };
 
   // What a human must mend is tried again in the time that checks leave.
   const stretchedRetry = (object: EventInvokeConfig, seconds: number): number => {
-    options.retriesAfter(object, seconds);
-    const times = stretchOf('Retry', object);
+    const access = accessOf(object);
+    const least = access === undefined ? seconds : options.retryAfter(object, access, seconds);
     // Objects that are put off together are spread over as long again.
-    return seconds * (times + (times - 1) * random());
+    return least + (least - seconds) * random();
   };
 
   const nextCheck = (object: EventInvokeConfig, times = 1): Again => {
@@ -92,7 +90,8 @@ export function createPacing(options: PacingOptions): Pacing {
     const { functionName = '' } = 'problem' in declared ? {} : declared.reference;
     const interval = intervalSeconds(object);
     const slowed = Math.max(interval, Math.min(interval * times, HOUR_SECONDS));
-    const seconds = slowed * stretchOf('Check', object);
+    const access = accessOf(object);
+    const seconds = slowed * (access === undefined ? 1 : stretch(access, object.metadata.namespace));
     return { milliseconds: millisecondsToCheck(functionName, seconds, clock.now()), priority: 'check' };
   };
 

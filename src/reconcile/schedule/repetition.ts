@@ -76,12 +76,19 @@ const OF_STALLED: Readonly<Record<Reason, Repeated | undefined>> = {
  * trouble passes by itself, will be checked soon.
  */
 export function repetitionOf(object: EventInvokeConfig): Repeated | undefined {
-  const stalled = conditionOf(ownStatus(object).conditions, 'Stalled');
-  if (stalled?.status !== 'True') return CHECK;
-  return isReason(stalled.reason) ? OF_STALLED[stalled.reason] : undefined;
+  const { conditions } = ownStatus(object);
+  const stalled = conditionOf(conditions, 'Stalled');
+  if (stalled?.status === 'True') return repeatedFor(stalled.reason);
+  const reconciling = conditionOf(conditions, 'Reconciling');
+  // A missing function or a refused destination passes for work under way at first, and its retries are most frequent then.
+  return (reconciling?.status === 'True' ? repeatedFor(reconciling.reason) : undefined) ?? CHECK;
 }
 
 // The status may be a later version's.
+function repeatedFor(reason: string): Repeated | undefined {
+  return isReason(reason) ? OF_STALLED[reason] : undefined;
+}
+
 function isReason(reason: string): reason is Reason {
   return Object.hasOwn(REASONS, reason);
 }

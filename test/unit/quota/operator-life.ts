@@ -139,7 +139,7 @@ export class OperatorLife {
 
   /** By how much its checks are stretched. */
   stretch(): number {
-    return this.#assembly.stretch('Check', { region: HOME }, NAMESPACE);
+    return this.#assembly.stretch({ region: HOME }, NAMESPACE);
   }
 
   /** What it says of the objects that wait for the quota. */

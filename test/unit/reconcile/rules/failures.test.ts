@@ -24,6 +24,7 @@ import {
 } from './facts.ts';
 
 const FAST: Retry = { after: 'backoff', pace: 'fast', priority: 'retry' };
+const EARLY: Retry = { after: 'backoff', pace: 'fast', priority: 'check' };
 const SLOW: Retry = { after: 'backoff', pace: 'slow', priority: 'check' };
 const TURN: Retry = { after: 'turn' };
 const RESUME: Retry = { after: 'resume' };
@@ -44,8 +45,8 @@ function everywhere(...cell: Cell): Kind {
 
 /** Of an object that never was in sync, at its first failure. A new kind does not compile without its row. */
 const AT_FIRST: Readonly<Record<FailureKind, Kind>> = {
-  FunctionNotFound: everywhere('FunctionNotFound', 'InProgress', FAST),
-  DestinationRefused: everywhere('DestinationRefused', 'InProgress', FAST),
+  FunctionNotFound: everywhere('FunctionNotFound', 'InProgress', EARLY),
+  DestinationRefused: everywhere('DestinationRefused', 'InProgress', EARLY),
   RequestRefused: everywhere('RequestRefused', 'Failed', SLOW),
   AccessDenied: everywhere('AccessDenied', 'Failed', SLOW),
   CredentialsInvalid: everywhere('CredentialsInvalid', 'Failed', FAST),

@@ -43,23 +43,23 @@ describe('the demand for checks', () => {
   });
 
   it('stretches nothing where there is nothing', () => {
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     assert.deepEqual(told, []);
   });
 
   it('stretches nothing as long as all checks fit', () => {
     add(...many(99));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     add(...many(102).slice(99));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
   });
 
   it('tells by how much the namespace of a scope is stretched that is stretched most', () => {
     const scope = { ...IDENTITY, region: REGION };
     assert.equal(demand.mostStretched()(scope), 1);
     add(...many(10), ...many(300).map((each) => ({ ...each, metadata: { ...each.metadata, namespace: 'billing' } })));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
-    assert.equal(demand.mostStretched()(scope), demand.stretch('Check', ACCESS, 'billing'));
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.mostStretched()(scope), demand.stretch(ACCESS, 'billing'));
     assert.equal(demand.mostStretched()(scope), 4);
     assert.equal(demand.mostStretched()({ ...scope, region: 'us-east-1' }), 1);
   });
@@ -83,25 +83,25 @@ describe('the demand for checks', () => {
 
   it('follows the rate of the account, as it changes', () => {
     add(...many(199));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     allowed = { [IDENTITY.account]: 2 };
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     allowed = { [IDENTITY.account]: 0.5 };
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 4);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 4);
   });
 
   it('counts the interval that an object names', () => {
     add(...many(30, { driftCheckInterval: '60m' }));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     add(...many(110, { driftCheckInterval: '1m' }).slice(30));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
   });
 
   it('counts the qualifiers of a function as one: they are read together', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`alias-${each}`, { functionName: 'orders', qualifier: `alias-${each}` }));
     }
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
   });
 
   it('knows a function in every spelling', () => {
@@ -109,19 +109,19 @@ describe('the demand for checks', () => {
     for (let each = 0; each < 150; each += 1) {
       add(named(`object-${each}`, { functionName: each % 2 === 0 ? arn : `orders:alias-${each}` }));
     }
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
   });
 
   it('counts each region for itself', () => {
     add(...many(150, { region: 'us-east-1' }), ...many(50));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
-    assert.equal(demand.stretch('Check', { region: 'us-east-1' }, 'shop'), 2);
-    assert.equal(demand.stretch('Check', { region: 'eu-north-1' }, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch({ region: 'us-east-1' }, 'shop'), 2);
+    assert.equal(demand.stretch({ region: 'eu-north-1' }, 'shop'), 1);
   });
 
   it('counts two accesses of one account and region as one: they share its request budget', () => {
     add(...many(150));
-    assert.equal(demand.stretch('Check', { region: REGION, awsAccount: 'payments' }, 'shop'), 2);
+    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }, 'shop'), 2);
   });
 
   it('counts each access for itself until its account is known', () => {
@@ -134,8 +134,8 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     add(...many(150));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
-    assert.equal(demand.stretch('Check', { region: REGION, awsAccount: 'payments' }, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+    assert.equal(demand.stretch({ region: REGION, awsAccount: 'payments' }, 'shop'), 1);
   });
 
   const uncounted: readonly (readonly [title: string, spec: Partial<EventInvokeConfigSpec>])[] = [
@@ -146,7 +146,7 @@ describe('the demand for checks', () => {
   for (const [title, spec] of uncounted) {
     it(`counts nothing that ${title}`, () => {
       add(...many(500).map((each) => ({ ...each, spec: { ...each.spec, ...spec } })));
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
   }
 
@@ -161,40 +161,37 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     add(...many(500));
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 1);
   });
 
   describe('follows', () => {
     beforeEach(() => {
       add(...many(150));
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
 
     it('what is deleted', () => {
       for (const each of many(60)) demand.changed(each, undefined);
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
 
     it('what is suspended, and resumed', () => {
       for (const each of many(60)) demand.changed(each, named(each.metadata.name, { suspend: true }, 2));
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
       for (const each of many(60)) demand.changed(named(each.metadata.name, { suspend: true }, 2), each);
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
 
     it('an interval that is edited', () => {
       for (const each of many(150)) {
         demand.changed(each, named(each.metadata.name, { driftCheckInterval: '1h' }, 2));
       }
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
 
     it('what moves to another region', () => {
       for (const each of many(150)) demand.changed(each, named(each.metadata.name, { region: 'us-east-1' }, 2));
-      assert.deepEqual(
-        [demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Check', { region: 'us-east-1' }, 'shop')],
-        [1, 2],
-      );
+      assert.deepEqual([demand.stretch(ACCESS, 'shop'), demand.stretch({ region: 'us-east-1' }, 'shop')], [1, 2]);
     });
 
     it('an object of the same name that was created anew', () => {
@@ -202,24 +199,24 @@ describe('the demand for checks', () => {
         const anew = objectOf({ metadata: { name: each.metadata.name, uid: 'new' }, spec: { suspend: true } });
         demand.changed(each, anew);
       }
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
     });
 
     it('nothing but specs', () => {
       for (const each of many(150)) {
         demand.changed(each, { ...each, metadata: { ...each.metadata, resourceVersion: '9' }, status: {} });
       }
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
   });
 
   it('tells of each change of a stretch, once', () => {
     add(...many(150));
-    demand.stretch('Check', ACCESS, 'shop');
-    demand.stretch('Check', ACCESS, 'shop');
+    demand.stretch(ACCESS, 'shop');
+    demand.stretch(ACCESS, 'shop');
     for (const each of many(150)) demand.changed(each, undefined);
-    demand.stretch('Check', ACCESS, 'shop');
-    demand.stretch('Check', ACCESS, 'shop');
+    demand.stretch(ACCESS, 'shop');
+    demand.stretch(ACCESS, 'shop');
     assert.deepEqual(told, [`Check ${REGION} 2`, `Check ${REGION} 1`]);
   });
 
@@ -239,7 +236,7 @@ describe('the demand for checks', () => {
         );
         add(...all);
         for (const each of all) demand.changed(each, undefined);
-        assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+        assert.equal(demand.stretch(ACCESS, 'shop'), 1);
       }),
     );
   });
@@ -247,52 +244,68 @@ describe('the demand for checks', () => {
   it('stretches the namespace that wants more than its share, and no other', () => {
     add(...many(400));
     add(objectOf({ metadata: { name: 'modest', uid: 'modest', namespace: 'modest', generation: 1 } }));
-    assert.equal(demand.stretch('Check', ACCESS, 'modest'), 1);
-    assert.equal(demand.stretch('Check', ACCESS, 'shop'), 8);
+    assert.equal(demand.stretch(ACCESS, 'modest'), 1);
+    assert.equal(demand.stretch(ACCESS, 'shop'), 8);
   });
 
-  describe('of objects that are Stalled', () => {
-    const round = (number: number) => Math.round(number * 1e6) / 1e6;
-    const retryStretch = (namespace = 'shop') => round(demand.stretch('Retry', ACCESS, namespace));
+  describe('of objects that need a human', () => {
+    /** The shortest pause between two retries of one object, in seconds. */
+    const pause = (namespace = 'shop') =>
+      demand.retryAfter(objectOf({ metadata: { name: 'asks', namespace } }), ACCESS, 0);
 
-    const stalled = (reason: Reason, count: number, from = 0): EventInvokeConfig[] =>
-      many(from + count)
-        .slice(from)
-        .map((object) => ({
-          ...object,
-          status: { uid: object.metadata.uid, conditions: [condition('Stalled', 'True', reason)] },
-        }));
+    const inState = (state: 'Stalled' | 'Reconciling', reason: Reason, count: number): EventInvokeConfig[] =>
+      many(count).map((object) => ({
+        ...object,
+        status: { uid: object.metadata.uid, conditions: [condition(state, 'True', reason)] },
+      }));
+    const stalled = (reason: Reason, count: number) => inState('Stalled', reason, count);
 
     it('counts nothing where nothing is asked of Lambda for them', () => {
       for (const reason of ['OwnedByAnother', 'InvalidSpec', 'IdentityChanged', 'CredentialsInvalid'] as const) {
         demand = create();
         add(...stalled(reason, 5_000));
-        assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), demand.stretch('Retry', ACCESS, 'shop')], [1, 1]);
+        assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [1, 0]);
       }
     });
 
-    it('gives their retries a quarter, stretched where they want more, and the rest to checks', () => {
+    const retryAfter = (objects: readonly EventInvokeConfig[], seconds: number) =>
+      objects.map((each) => demand.retryAfter(each, ACCESS, seconds));
+
+    it('gives their retries a quarter, puts them off where they want more, and gives the rest to checks', () => {
       const ill = stalled('ConfigurationExists', 75);
       add(...ill);
-      for (const each of ill) demand.retriesAfter(each, 300);
       // A retry in 300 s each: a quarter of a request a second is what 75 of them want.
-      assert.equal(retryStretch(), 1);
+      assert.equal(retryAfter(ill, 300).at(-1), 300);
       add(...many(75 + 74).slice(75));
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 1);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 1);
       add(...many(75 + 76).slice(75 + 74));
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
-      for (const each of ill) demand.retriesAfter(each, 100);
-      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), retryStretch()], [2, 3]);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
+      assert.equal(retryAfter(ill, 100).at(-1), 300);
+      assert.equal(retryAfter(ill, 400).at(-1), 400);
     });
 
-    it('counts a retry as frequent as it is: after five seconds at first', () => {
+    it('counts a retry as frequent as it is, after five seconds at first, and puts off the most frequent ones alone', () => {
       const ill = stalled('ConfigurationExists', 5);
       add(...ill);
-      assert.equal(retryStretch(), 4);
-      for (const each of ill.slice(2)) demand.retriesAfter(each, 300);
-      assert.equal(retryStretch(), round((2 / 5 + 3 / 300) / 0.25));
-      for (const each of ill) demand.retriesAfter(each, 300);
-      assert.equal(retryStretch(), 1);
+      assert.equal(pause(), 5 / 0.25);
+      retryAfter(ill.slice(2), 300);
+      // A pause counts as the power of two below it.
+      assert.equal(pause(), 2 / (0.25 - 3 / 256));
+      assert.deepEqual(retryAfter(ill.slice(2), 300), [300, 300, 300]);
+      retryAfter(ill, 300);
+      assert.equal(pause(), 0);
+    });
+
+    it('tells when retries become rarer, and when they are so no longer', () => {
+      const ill = stalled('ConfigurationExists', 5);
+      add(...ill);
+      retryAfter(ill.slice(1), 300);
+      pause();
+      retryAfter(ill, 300);
+      assert.deepEqual(
+        told,
+        [8, 4, 2, 1].map((stretch) => `Retry ${REGION} ${stretch}`),
+      );
     });
 
     const costs: readonly (readonly [requests: number, reasons: readonly Reason[]])[] = [
@@ -305,34 +318,50 @@ describe('the demand for checks', () => {
         for (const reason of reasons) {
           demand = create();
           add(...stalled(reason, 10));
-          assert.equal(retryStretch(), (10 * requests) / 5 / 0.25, reason);
+          assert.equal(pause(), (10 * requests) / 0.25, reason);
         }
       });
     }
 
-    it('counts the retries of no object that is not Stalled, or is gone', () => {
+    for (const [requests, reason] of [
+      [1, 'FunctionNotFound'],
+      [2, 'DestinationRefused'],
+    ] as const) {
+      it(`counts the retries of ${reason} while it passes for work under way`, () => {
+        add(...inState('Reconciling', reason, 10));
+        assert.equal(pause(), (10 * requests) / 0.25);
+      });
+    }
+
+    it('counts the checks of those whose trouble passes by itself', () => {
+      for (const reason of ['LambdaUnavailable', 'ClaimsFull', 'Throttled'] as const) {
+        demand = create();
+        add(...inState('Reconciling', reason, 150));
+        assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [2, 0]);
+      }
+    });
+
+    it('counts the retries of no object that needs no human, or is gone', () => {
       const [sound] = many(1);
       const ill = stalled('DestinationRefused', 10);
       assert.ok(sound);
       add(sound);
-      demand.retriesAfter(sound, 1);
-      assert.equal(retryStretch(), 1);
+      assert.deepEqual([retryAfter([sound], 1), pause()], [[1], 0]);
       add(...ill);
-      for (const each of ill) demand.retriesAfter(each, 300);
+      retryAfter(ill, 300);
       for (const each of ill) demand.changed(each, undefined);
-      for (const each of ill) demand.retriesAfter(each, 1);
-      assert.equal(retryStretch(), 1);
+      assert.deepEqual([retryAfter(ill, 1).at(-1), pause()], [1, 0]);
     });
 
-    it('stretches the retries of the namespace that causes it, and no other', () => {
+    it('puts off the retries of the namespace that causes it, and no other', () => {
       const ill = stalled('ConfigurationExists', 300);
       add(...ill);
       const [one] = ill;
       assert.ok(one);
       const modest = { ...one, metadata: { ...one.metadata, namespace: 'modest' } };
       add(modest);
-      for (const each of [...ill, modest]) demand.retriesAfter(each, 300);
-      assert.deepEqual([retryStretch('modest'), retryStretch()], [1, round(1 / (0.25 - 1 / 300))]);
+      retryAfter([...ill, modest], 300);
+      assert.deepEqual([pause('modest'), pause()], [0, 300 / (0.25 - 1 / 256)]);
     });
 
     it('follows them as they become Stalled, and are mended', () => {
@@ -340,14 +369,14 @@ describe('the demand for checks', () => {
       add(...sound);
       const ill = stalled('AccessDenied', 140);
       for (const [index, each] of ill.entries()) demand.changed(sound[index], each);
-      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), retryStretch()], [1, 224]);
+      assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [1, 280 / 0.25]);
       for (const [index, each] of ill.entries()) demand.changed(each, sound[index]);
-      assert.deepEqual([demand.stretch('Check', ACCESS, 'shop'), retryStretch()], [2, 1]);
+      assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [2, 0]);
     });
 
     it('counts the checks of those that somebody fights over', () => {
       add(...stalled('Contended', 150));
-      assert.equal(demand.stretch('Check', ACCESS, 'shop'), 2);
+      assert.equal(demand.stretch(ACCESS, 'shop'), 2);
     });
   });
 
@@ -361,6 +390,6 @@ describe('the demand for checks', () => {
       onStretched: () => {},
     });
     for (const each of many(200, { driftCheckInterval: '1m' })) slow.changed(undefined, each);
-    assert.equal(slow.stretch('Check', ACCESS, 'shop'), 1);
+    assert.equal(slow.stretch(ACCESS, 'shop'), 1);
   });
 });

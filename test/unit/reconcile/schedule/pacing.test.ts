@@ -44,7 +44,7 @@ describe('pacing', () => {
   let clock: SimulatedClock;
   let pacing: Pacing;
   let stretches: Map<string, number>;
-  let retriesStretched: number;
+  let shortestPause: number;
   let retried: number[];
 
   const create = (more: Partial<PacingOptions> = {}) =>
@@ -54,8 +54,11 @@ describe('pacing', () => {
       ...REACHING,
       driftCheckIntervalSeconds: INTERVAL,
       minimumDriftCheckIntervalSeconds: 1,
-      stretch: (repetition, { region }) => (repetition === 'Check' ? stretches.get(region) : retriesStretched) ?? 1,
-      retriesAfter: (_object, seconds) => retried.push(seconds),
+      stretch: ({ region }) => stretches.get(region) ?? 1,
+      retryAfter: (_object, _access, seconds) => {
+        retried.push(seconds);
+        return Math.max(seconds, shortestPause);
+      },
       paused: () => undefined,
       ...more,
     });
@@ -71,7 +74,7 @@ describe('pacing', () => {
   beforeEach(() => {
     clock = new SimulatedClock(Date.parse('2026-01-01T00:10:00Z'));
     stretches = new Map();
-    retriesStretched = 1;
+    shortestPause = 0;
     retried = [];
     pacing = create();
   });
@@ -160,18 +163,24 @@ describe('pacing', () => {
       }
     });
 
-    it('is stretched where a human must mend them, as the retries of the namespace are', () => {
-      retriesStretched = 4;
-      assert.deepEqual(delays(SLOW, FAST, SLOW), [20, 1, 40]);
-      // Of what a human must mend alone, and not stretched yet.
-      assert.deepEqual(retried, [5, 10]);
+    it('is no shorter than the retries of the namespace may be, where a human must mend them', () => {
+      shortestPause = 30;
+      const early: Next = { ...FAST, priority: 'check' };
+      assert.deepEqual(delays(SLOW, FAST, early, SLOW, SLOW, SLOW), [30, 1, 30, 30, 30, 40]);
+      // Of what a human must mend alone, and not put off yet.
+      assert.deepEqual(retried, [5, 2, 10, 20, 40]);
     });
 
-    it('is spread over as long again where it is stretched', () => {
+    it('is not put off where nobody knows of which region', () => {
+      pacing = create({ defaultRegion: undefined, retryAfter: () => assert.fail('of which region?') });
+      assert.deepEqual(delays(SLOW), [5]);
+    });
+
+    it('is spread over as long again where it is put off', () => {
       pacing = create({ random: () => 0.5 });
       assert.deepEqual(delays(SLOW), [5 * 1.15]);
-      retriesStretched = 4;
-      assert.deepEqual(delays(SLOW), [10 * 1.15 * (4 + 3 * 0.5)]);
+      shortestPause = 30;
+      assert.deepEqual(delays(SLOW), [30 + (30 - 10 * 1.15) * 0.5]);
     });
 
     it('keeps to what the other side asked for', () => {
