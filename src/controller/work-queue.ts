@@ -68,7 +68,8 @@ const UNOBSERVED: QueueObserver = { due: () => {}, taken: () => {}, finished: ()
 /**
  * An empty queue.
  *
- * @param dispatchOf - where a key waits; asked each time that the key begins to wait
+ * @param dispatchOf - where a key waits; asked when the key begins to wait, and once more when it gets its place: if the answer
+ *   is another one then, the key waits there instead
  */
 export function createWorkQueue(
   clock: Clock,
@@ -122,7 +123,7 @@ class Queue implements WorkQueue {
     this.#lanes.set(dispatch.lane, lane);
     lane.add(waiting);
     this.#waiting.set(key, waiting);
-    this.#serve(lane);
+    this.#serve(dispatch.lane, lane);
   }
 
   addAfter(key: string, milliseconds: number, priority: Priority): void {
@@ -149,7 +150,7 @@ class Queue implements WorkQueue {
       working.add(running);
     };
     if (signal.aborted) stop();
-    for (const lane of this.#lanes.values()) this.#serve(lane);
+    for (const [name, lane] of this.#lanes) this.#serve(name, lane);
     await stopped.promise;
     await Promise.all(working);
   }
@@ -176,8 +177,7 @@ class Queue implements WorkQueue {
     const again = this.#again.get(key);
     this.#again.delete(key);
     if (again !== undefined) this.#wait(again);
-    if (lane?.isEmpty) this.#lanes.delete(finished.lane);
-    else if (lane !== undefined) this.#serve(lane);
+    if (lane !== undefined) this.#serve(finished.lane, lane);
   }
 
   #remove(waiting: Waiting): void {
@@ -187,15 +187,26 @@ class Queue implements WorkQueue {
     if (lane?.isEmpty) this.#lanes.delete(waiting.lane);
   }
 
-  #serve(lane: Lane<Waiting>): void {
+  #serve(name: string, lane: Lane<Waiting>): void {
     while (this.#begin !== undefined) {
       const next = lane.take();
-      if (next === undefined) return;
+      if (next === undefined) break;
       this.#waiting.delete(next.key);
+      if (this.#isElsewhere(next)) {
+        lane.finish(next);
+        this.#wait(next);
+        continue;
+      }
       this.#underWay.set(next.key, next);
       this.#observer.taken(next.key);
       this.#begin(next);
     }
+    if (lane.isEmpty && this.#lanes.get(name) === lane) this.#lanes.delete(name);
+  }
+
+  // The account of an access, by which lanes and units are told apart, is learnt while thousands of keys wait.
+  #isElsewhere(next: Waiting): boolean {
+    return !isSamePlace(next, { ...next, ...this.#dispatchOf(next.key) });
   }
 }
 

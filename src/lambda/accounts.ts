@@ -24,7 +24,7 @@ export interface Accounts {
    * @returns undefined if neither STS nor Lambda was asked, or if the caller's patience ended first
    */
   identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined>;
-  /** The account that was last learnt for an access. Sends no request. */
+  /** The account of an access, as it was last learnt: credentials have one account, whatever the region. Sends no request. */
   known(access: Access): Identity | undefined;
   /** The client of an access; or the failure, if AWS has refused its credentials a moment ago: then no request is sent. */
   client(access: Access): LambdaClient | Failure;
@@ -131,7 +131,7 @@ export function createAccounts(
       const principal = principalOf(call.access);
       return principal === undefined ? unknownAccount(call.access.awsAccount) : principal.identify(probe, call);
     },
-    known: (access) => principalOf(access)?.known(access),
+    known: (access) => principalOf(access)?.identity,
     actsAs: (awsAccount) => declared.get(awsAccount)?.principal.actsAs,
     client: (access) => principalOf(access)?.client(access) ?? unknownAccount(access.awsAccount),
     heard(operation, access, client, failure) {

@@ -66,9 +66,9 @@ export class Principal {
   readonly #standings: Standings;
   // By access key ID: the account of a key never changes.
   readonly #identities = new Recent<LearntIdentity>(MOST_REMEMBERED);
-  readonly #learnt = new Recent<Identity>(MOST_REMEMBERED);
   // By access and access key ID: a failure in one region says nothing about another one.
   readonly #learning = new Map<string, Promise<LearntIdentity | Failure | undefined>>();
+  #identity: Identity | undefined;
   #actsAs: string | undefined;
 
   constructor(source: PrincipalSource, ports: PrincipalPorts) {
@@ -86,8 +86,9 @@ export class Principal {
     return this.#standings.refusal(access) ?? this.#clientOf(access);
   }
 
-  known(access: Access): Identity | undefined {
-    return this.#learnt.get(accessKey(access));
+  /** Its account, as it was last learnt in whatever region; undefined until then. */
+  get identity(): Identity | undefined {
+    return this.#identity;
   }
 
   heard(operation: Operation, access: Access, client: LambdaClient, failure: Failure | undefined): Failure | undefined {
@@ -203,7 +204,7 @@ export class Principal {
     }
     const identity = { partition, account };
     this.#actsAs = actsAs;
-    this.#learnt.set(accessKey(access), identity);
+    this.#identity = identity;
     this.#ports.budgets.learnt(access, { ...identity, region: access.region });
     return identity;
   }

@@ -52,6 +52,24 @@ describe('the lanes of the work queue', () => {
     assert.deepEqual(await driven.begun(), ['lane/3/t/1', 'lane/4/t/1']);
   });
 
+  it('give a key to the lane in which it belongs by the time of its turn, where it shares a place with its unit', async () => {
+    const where = new Map<string, string>();
+    driven = new DrivenQueue((key) => ({
+      lane: where.get(key) ?? 'unknown',
+      ...(where.has(key) && { unit: 'orders' }),
+    }));
+    void driven.work();
+    add('change', '1', '2', '3');
+    assert.deepEqual(await driven.begun(), ['1']);
+    for (const key of ['1', '2', '3']) where.set(key, 'known');
+    await driven.finish('1');
+    assert.deepEqual(await driven.begun(), ['2', '3']);
+    assert.deepEqual(
+      [...driven.queue.byLane()].map(([lane, { waiting, underWay }]) => [lane, waiting.length, underWay.length]),
+      [['known', 0, 2]],
+    );
+  });
+
   describe('whose keys share a unit', () => {
     it('take all of them along that wait, whatever their priority', async () => {
       for (const priority of PRIORITIES) add(priority, `lane/${priority}/t/1`);

@@ -3,6 +3,7 @@ import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/kubernetes/connection.ts';
 import type { DeclaredAccounts } from '../../../src/lambda/accounts.ts';
+import { accessKey } from '../../../src/lambda/scope.ts';
 import type { Identity } from '../../../src/lambda/target.ts';
 import { UNOBSERVED } from '../../../src/observer.ts';
 import { fill } from '../kubernetes/fill.ts';
@@ -35,17 +36,22 @@ export const MOST_MILLISECONDS = 3;
 // Whose credentials are in use is not the question here.
 const IDENTITY: Identity = { partition: 'aws', account: ACCOUNT };
 
-/** The account is known at once, and its credentials are loaded without a request. */
+/** The account is known in the home region, and elsewhere once somebody asked; its credentials are loaded without a request. */
 function accountsOf(clock: Clock, credentialsMilliseconds: () => number): DeclaredAccounts {
+  const learnt = new Set([accessKey({ region: HOME })]);
   return {
-    identify: (_probe, { patience }) =>
+    identify: (_probe, { access, patience }) =>
       new Promise((resolve) => {
+        const learn = () => {
+          learnt.add(accessKey(access));
+          resolve(IDENTITY);
+        };
         const milliseconds = credentialsMilliseconds();
-        if (milliseconds === 0) return resolve(IDENTITY);
+        if (milliseconds === 0) return learn();
         patience.addEventListener('abort', () => resolve(undefined), { once: true });
-        clock.after(milliseconds, () => resolve(IDENTITY));
+        clock.after(milliseconds, learn);
       }),
-    known: () => IDENTITY,
+    known: (access) => (learnt.has(accessKey(access)) ? IDENTITY : undefined),
     client: () => {
       throw new Error('No client is needed here.');
     },

@@ -79,7 +79,7 @@ describe('what waits for the quota', function () {
     const world = new TenantsWorld({ perSecond: 1, seed: 1 });
     world.start();
     fleet(world, 'shop', 40);
-    fleet(world, 'mail', 40, 'eu-central-1');
+    fleet(world, 'mail', 100, 'eu-central-1');
     await world.pass(40 * SECOND);
     const told = Map.groupBy(toldIn(world), (key) => key.slice(0, key.indexOf('/')));
     assert.deepEqual([told.get('shop')?.length, told.get('mail')?.length], [10, 10]);
