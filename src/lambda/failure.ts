@@ -71,6 +71,11 @@ export function unexpectedAnswer(operation: Operation, metadata?: AwsError['$met
   };
 }
 
+/** The failure of a call whose caller waits no longer. */
+export function givenUp(operation: Operation): Failure {
+  return { kind: 'Unavailable', message: `${operation} was given up before an answer came.` };
+}
+
 /** The failure of credentials that AWS accepts, but not in a region. @param region - absent: the message doesn't name it */
 export function regionNotEnabled(region?: string): Failure {
   return {

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Accounts } from './accounts.ts';
 import { attempt, type Result } from './client.ts';
-import type { Operation } from './failure.ts';
+import { givenUp, type Operation } from './failure.ts';
 import { type ObserveCall, UNOBSERVED } from './observe-call.ts';
 import { spend, type Turn } from './request-budget.ts';
 import type { Access } from './scope.ts';
@@ -39,12 +39,18 @@ export function createSender(
       return { failure: client };
     }
     const over = observe(operation, access);
-    const result = await spend(turn, () =>
-      attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
-    );
-    const judged = await judge(result, client);
-    const failure = accounts.heard(operation, access, client, 'failure' in judged ? judged.failure : undefined);
-    over(failure);
-    return failure === undefined ? judged : { failure };
+    try {
+      const result = await spend(turn, () =>
+        attempt(operation, (abort) => request(client, abort), { signal }, limitMilliseconds),
+      );
+      const judged = await judge(result, client);
+      const failure = accounts.heard(operation, access, client, 'failure' in judged ? judged.failure : undefined);
+      over(failure);
+      return failure === undefined ? judged : { failure };
+    } catch (error) {
+      // Liveness would count a call that is never over as one that hangs.
+      over(givenUp(operation));
+      throw error;
+    }
   };
 }

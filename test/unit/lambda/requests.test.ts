@@ -19,6 +19,9 @@ describe('the requests', () => {
   let requests: Requests;
   /** How the turns ended. */
   const ended: Parameters<Turn['end']>[0][] = [];
+  /** The calls that are under way, as an observer sees it, and how those ended that are over. */
+  const underWay = new Set<object>();
+  const observed: (Failure['kind'] | undefined)[] = [];
   /** How the calls went, as it was told. */
   const heard: (readonly [operation: string, LambdaClient, Failure['kind'] | undefined])[] = [];
   const turn: Turn = { giveBack: () => assert.fail('it is spent'), end: (answer) => ended.push(answer) };
@@ -36,6 +39,14 @@ describe('the requests', () => {
         },
       },
       10_000,
+      () => {
+        const call = {};
+        underWay.add(call);
+        return (failure) => {
+          assert.equal(underWay.delete(call), true);
+          observed.push(failure?.kind);
+        };
+      },
     );
   });
   after(async () => {
@@ -46,8 +57,10 @@ describe('the requests', () => {
     emulator.functions.create('orders', { versions: 1, aliases: { live: '1' } });
     ended.length = 0;
     heard.length = 0;
+    observed.length = 0;
   });
   afterEach(() => {
+    assert.equal(underWay.size, 0);
     emulator.faults.clear();
     emulator.calls.clear();
     emulator.functions.delete('orders');
@@ -209,7 +222,7 @@ describe('the requests', () => {
     );
   });
 
-  it('end their turn where they are aborted', async () => {
+  it('end their turn where they are aborted, and are over for whoever observes them', async () => {
     emulator.faults.add({ kind: 'hang' });
     const abort = new AbortController();
     const reason = new Error('no longer wanted');
@@ -218,5 +231,6 @@ describe('the requests', () => {
     abort.abort(reason);
     await assert.rejects(hanging, reason);
     assert.deepEqual(ended, [{ throttled: false }]);
+    assert.deepEqual(observed, ['Unavailable']);
   });
 });
