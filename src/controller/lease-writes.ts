@@ -5,6 +5,9 @@ import type { LeaseStore } from './lease.ts';
 // Each write is made on the version that is known here. Where there is another one by now, the newest is read, and nothing is
 // written.
 
+// The API has a 32-bit integer, and anybody may have written it: with a greater one, no process could take the Lease.
+const MOST_TRANSITIONS = 2 ** 31 - 1;
+
 /** A process that wants the Lease, or holds it. */
 export interface Candidate {
   readonly store: LeaseStore;
@@ -35,7 +38,7 @@ export async function takeLease(
     durationMilliseconds: times.leaseDuration,
     acquiredAt: now,
     renewedAt: now,
-    transitions: lease === undefined ? 0 : lease.transitions + 1,
+    transitions: lease === undefined ? 0 : Math.min(lease.transitions + 1, MOST_TRANSITIONS),
     unelected: '',
     published: published(now),
     // Of the process before.
@@ -71,7 +74,12 @@ export async function renewLease(
           },
           signal,
         )
-      : await store.write({ renewedAt: now, waiting: waiting() }, lease.version, signal);
+      : await store.write(
+          // How long it may be silent stands there for the others: where somebody has edited it, they would come too early, or never.
+          { renewedAt: now, durationMilliseconds: times.leaseDuration, waiting: waiting() },
+          lease.version,
+          signal,
+        );
   // Somebody has annotated it, or an earlier renewal was carried out without an answer.
   if (renewed === undefined) await store.read(signal);
   return renewed !== undefined;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GateClosedError } from '../network/gate.ts';
+import { readRetryAfter } from '../retry-after.ts';
 
 /**
  * The API server refused a request, or could not be reached. The message may be logged: it has no header and no token.
@@ -24,11 +25,10 @@ export function apiError(code: number | undefined, headers: IncomingHttpHeaders,
   if (reason instanceof GateClosedError) return new ApiError(reason.message, undefined, undefined, reason);
   if (code === undefined)
     return new ApiError(`the API server could not be reached: ${causeOf(reason)}`, code, undefined, reason);
-  const retryAfter = Number(headers['retry-after']);
   return new ApiError(
     `the API server answered ${code}: ${messageIn(String(reason))}`,
     code,
-    Number.isFinite(retryAfter) ? retryAfter : undefined,
+    readRetryAfter(headers['retry-after']),
   );
 }
 

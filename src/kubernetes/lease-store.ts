@@ -43,13 +43,16 @@ export function createLeaseStore(options: LeaseStoreOptions) {
   const listeners: ((lease: Lease | undefined) => void)[] = [];
   let newest: Lease | undefined | 'Unknown' = 'Unknown';
 
+  const become = (lease: Lease | undefined): void => {
+    newest = lease;
+    for (const listener of listeners) listener(lease);
+  };
+
   const told = (lease: Lease | undefined): void => {
     const isNews =
       newest === 'Unknown' ||
       (lease === undefined ? newest !== undefined : !newest || isNewerVersion(lease.version, newest.version));
-    if (!isNews) return;
-    newest = lease;
-    for (const listener of listeners) listener(lease);
+    if (isNews) become(lease);
   };
 
   const answered = (answer: unknown): Lease => {
@@ -58,9 +61,23 @@ export function createLeaseStore(options: LeaseStoreOptions) {
     return lease;
   };
 
-  const unless = async (codes: readonly number[], ask: () => Promise<unknown>): Promise<Lease | undefined> => {
+  /** @param before - the newest version when the read was sent */
+  const wasRead = (answer: unknown, before: Lease | undefined | 'Unknown'): Lease => {
+    const lease = leaseIn(answer as LeaseObject);
+    // A read shows whatever was known before it was sent, unless etcd was restored to an older snapshot. Without this, each write
+    // would be made on a version that the API server knows no longer.
+    if (typeof before === 'object' && isNewerVersion(before.version, lease.version)) become(lease);
+    else told(lease);
+    return lease;
+  };
+
+  const unless = async (
+    codes: readonly number[],
+    ask: () => Promise<unknown>,
+    heard = answered,
+  ): Promise<Lease | undefined> => {
     try {
-      return answered(await ask());
+      return heard(await ask());
     } catch (error) {
       if (error instanceof ApiError && codes.includes(error.code ?? 0)) return undefined;
       throw error;
@@ -75,7 +92,12 @@ export function createLeaseStore(options: LeaseStoreOptions) {
       listeners.push(listener);
     },
     async read(signal: AbortSignal): Promise<Lease | undefined> {
-      const lease = await unless([404], () => connection.send({ method: 'GET', path, signal }));
+      const before = newest;
+      const lease = await unless(
+        [404],
+        () => connection.send({ method: 'GET', path, signal }),
+        (answer) => wasRead(answer, before),
+      );
       if (lease === undefined) told(undefined);
       return lease;
     },

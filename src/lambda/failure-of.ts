@@ -1,4 +1,5 @@
 import { GateClosedError } from '../network/gate.ts';
+import { readRetryAfter } from '../retry-after.ts';
 import { type Answered, type AwsError, answeredIn, describeAnswer, header, isFromAws } from './answered.ts';
 import { clockOffset, describeOffset, isClockOff } from './clock-offset.ts';
 import { describeDenial, readDenial } from './denial.ts';
@@ -77,7 +78,7 @@ function classify(error: AwsError, answer: Answered | undefined, operation: Oper
   const name = typeof error.name === 'string' ? error.name : '';
   const text = typeof error.message === 'string' ? error.message : '';
   const status = answer?.status;
-  const retryAfter = retryAfterSeconds(error);
+  const retryAfter = readRetryAfter(header(error, 'retry-after') ?? error.retryAfterSeconds);
   const wait = retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter };
 
   const clock = clockProblem(error, name, text, now);
@@ -88,7 +89,10 @@ function classify(error: AwsError, answer: Answered | undefined, operation: Oper
     return credentialsInvalid('could not be loaded: AWS does not let them assume the role');
   }
   if (THROTTLING.has(name) || status === 429) {
-    return { kind: 'Throttled', message: 'Lambda throttles the requests of this account and region.', ...wait };
+    const message = STS.has(operation)
+      ? 'STS throttles the requests of this account.'
+      : 'Lambda throttles the requests of this account and region.';
+    return { kind: 'Throttled', message, ...wait };
   }
   if (name === 'ResourceConflictException' || status === 409) {
     return { kind: 'ConcurrentUpdate', message: 'Another configuration of this function is being written.', ...wait };
@@ -170,11 +174,6 @@ function whyUnavailable(error: AwsError, name: string, answer: Answered | undefi
   return isFromAws(error)
     ? `${what}, which can't be read as an answer from Lambda`
     : `${what}, which is not from Lambda: look at what stands between the operator and AWS`;
-}
-
-function retryAfterSeconds(error: AwsError): number | undefined {
-  const seconds = Number(header(error, 'retry-after') ?? error.retryAfterSeconds ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
 function quote(text: string): string {

@@ -45,9 +45,6 @@ export const RESERVE = 3;
 // While the rate recovers, a turn is possible sooner than the present rate says, so the budget looks this often.
 const RECOVERING_MILLISECONDS = 100;
 
-// The quota counts requests per second: a much longer Retry-After is a mistake that would stop all requests.
-const LONGEST_RETRY_AFTER_SECONDS = 60;
-
 /**
  * The request budget of one account and region. It gives no more turns in any second than it allows: a token bucket
  * spaces them, and a log of the last second bounds them, because a bucket alone allows its burst and its rate in one
@@ -223,8 +220,7 @@ export class RequestBudget {
 
   #throttle(retryAfterSeconds: number): void {
     const now = this.#clock.elapsed();
-    const pause = Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS) * 1000;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + retryAfterSeconds * 1000);
     const before = this.#throttling;
     this.#throttling = afterRefusal(this.#perSecond, before, now, SECOND_MILLISECONDS);
     if (this.#throttling !== before) this.#onThrottled(this.#throttling.low);

@@ -98,6 +98,12 @@ describe('leader election', () => {
     assert.equal(server.lease?.transitions, 5);
   });
 
+  it('begins also where the count of holders is as great as the API takes', async () => {
+    server.change({ holder: '', transitions: 2 ** 31 - 1 });
+    assert.ok(isOpen(await candidate('first')));
+    assert.equal(server.lease?.transitions, 2 ** 31 - 1);
+  });
+
   it('takes the writes of a process without leader election for unfinished, and says so to nobody else', async () => {
     server.change({ unelected: 'lonely' });
     assert.equal((await candidate('first')).former, 'Unknown');
@@ -163,6 +169,20 @@ describe('leader election', () => {
       assert.equal(second.former, undefined);
       await pass(200);
       assert.equal(second.former, 'Unknown');
+    });
+
+    it('does not go by a duration that somebody else has written: the holder puts it back with its next renewal', async () => {
+      const first = await candidate('first');
+      const second = await candidate('second');
+      await pass(1_000);
+      server.change({ durationMilliseconds: 500 });
+      await pass(10_000);
+      assert.ok(isOpen(first) && !isOpen(second));
+      server.change({ durationMilliseconds: 10 ** 9 });
+      await pass(2_000);
+      first.client.fate = 'refused';
+      await pass(17_100);
+      assert.ok(isOpen(second));
     });
 
     it('does not take an annotation for a renewal', async () => {

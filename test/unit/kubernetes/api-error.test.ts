@@ -22,6 +22,7 @@ describe('an error of the API server', () => {
 
   const headers: readonly (readonly [header: string | undefined, seconds: number | undefined])[] = [
     ['5', 5],
+    ['86400', 60],
     [undefined, undefined],
     ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
   ];

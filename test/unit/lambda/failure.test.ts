@@ -264,14 +264,20 @@ describe('a failure of Lambda', () => {
 
   describe('of loading the credentials', () => {
     table(
-      [[{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /AWS does not let them assume the role/]],
+      [
+        [{ name: 'AccessDenied', status: 403 }, 'CredentialsInvalid', /AWS does not let them assume the role/],
+        [{ name: 'Throttling', status: 400 }, 'Throttled', /^STS throttles the requests of this account\.$/],
+      ],
       'AssumeRole',
     );
   });
 
   describe('of STS', () => {
     table(
-      [[{ name: 'AccessDeniedException', status: 403 }, 'AccessDenied', /not allowed sts:GetCallerIdentity/]],
+      [
+        [{ name: 'AccessDeniedException', status: 403 }, 'AccessDenied', /not allowed sts:GetCallerIdentity/],
+        [{ name: 'Throttling', status: 400 }, 'Throttled', /^STS throttles the requests of this account\.$/],
+      ],
       'GetCallerIdentity',
     );
   });
@@ -279,6 +285,7 @@ describe('a failure of Lambda', () => {
   describe('with a Retry-After', () => {
     const rows: readonly (readonly [title: string, error: Thrown, seconds: number | undefined])[] = [
       ['of seconds', { status: 429, headers: { 'retry-after': '7' } }, 7],
+      ['of a day, of which a minute counts', { status: 503, headers: { 'retry-after': '86400' } }, 60],
       ['of no seconds', { status: 429, headers: { 'retry-after': '0' } }, 0],
       [
         'of a date, which is not followed',
