@@ -27,6 +27,9 @@ const SIGNATURE_PROBLEMS = new Set(['InvalidSignatureException', 'SignatureDoesN
 const CLOCK_PROBLEMS = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
 const SIGNED_AT_ANOTHER_TIME = /^Signature (?:expired|not yet current)\b/;
 
+// Node refuses such a header: a Secret that was made with `echo` ends in a line feed.
+const UNSENDABLE_CREDENTIALS = /^Invalid character in header content \["(?:authorization|x-amz-security-token)"\]$/;
+
 const THROTTLING = new Set([
   'TooManyRequestsException',
   'ThrottlingException',
@@ -85,6 +88,9 @@ function classify(error: AwsError, answer: Answered | undefined, operation: Oper
   if (clock !== undefined) return clock;
   if (name === 'OptInRequired') return regionNotEnabled();
   if (Object.hasOwn(CREDENTIAL_PROBLEMS, name)) return credentialsInvalid(CREDENTIAL_PROBLEMS[name] ?? '');
+  if (UNSENDABLE_CREDENTIALS.test(text)) {
+    return credentialsInvalid('hold a character that does not belong there, such as a line feed at their end');
+  }
   if (operation === 'AssumeRole' && name === 'AccessDenied') {
     return credentialsInvalid('could not be loaded: AWS does not let them assume the role');
   }

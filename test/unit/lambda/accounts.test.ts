@@ -313,6 +313,19 @@ describe('the accounts', () => {
       assert.deepEqual(asked(), []);
     });
 
+    it('say where they can not even be sent, since a Secret was made with a line feed at the end', async () => {
+      process.env.AWS_ACCESS_KEY_ID = 'AKIDTEST\n';
+      const answer = await identify(HERE);
+      assert.ok(answer !== undefined && 'kind' in answer);
+      assert.equal(answer.kind, 'CredentialsInvalid');
+      assert.match(
+        answer.message,
+        /^The AWS credentials hold a character that does not belong there, such as a line feed/,
+      );
+      assert.doesNotMatch(answer.message, /AKIDTEST/);
+      assert.deepEqual(asked(), []);
+    });
+
     it('load them again then', async () => {
       await refuse();
       process.env.AWS_ACCESS_KEY_ID = 'AKIDNEW';
