@@ -2,7 +2,7 @@ import type { Reason } from '../../api/reasons.ts';
 import type { Failure, FailureKind } from '../../lambda/failure.ts';
 import type { Target } from '../../lambda/target.ts';
 import type { Known } from '../object/known.ts';
-import type { Facts, FailedStep } from './facts.ts';
+import { type Facts, type FailedStep, timestamp } from './facts.ts';
 import { type EndingStep, type Retry, refuse, type Step } from './step.ts';
 
 /**
@@ -88,15 +88,21 @@ export function callFailed(facts: Facts, failed: Extract<FailedStep, { failure: 
   };
 }
 
-/** The refusal that counts for a generation: the first one, or this one. */
+/**
+ * The refusal that counts for a generation: the first one, or this one. One of the future was written by a clock that has been set
+ * back since: an object must not wait for that time.
+ *
+ * @param now - ISO 8601
+ */
 export function firstRefusal(known: Known, generation: number, now: string): { generation: number; since: string } {
-  return known.refusal?.generation === generation ? known.refusal : { generation, since: now };
+  const { refusal } = known;
+  const counts = refusal?.generation === generation && Date.parse(refusal.since) <= Date.parse(now);
+  return counts ? refusal : { generation, since: now };
 }
 
 function mayPropagate({ known, generation, now }: Facts): boolean {
   if (known.syncedGeneration === generation) return false;
-  if (known.refusal?.generation !== generation) return true;
-  return now - Date.parse(known.refusal.since) < PROPAGATION_SECONDS * 1000;
+  return now - Date.parse(firstRefusal(known, generation, timestamp(now)).since) < PROPAGATION_SECONDS * 1000;
 }
 
 function retryOf({ failure, during }: Extract<FailedStep, { failure: Failure }>, meant: Retry): Retry {

@@ -6,8 +6,8 @@ import { type Target, targetArn } from '../../lambda/target.ts';
 import type { GrantsKnown } from '../accounts/freshness.ts';
 import type { Claim } from '../object/claims.ts';
 import type { Declared, Policies } from '../object/declared.ts';
-import type { CompleteFacts, Facts } from './facts.ts';
-import { WAY_OUT } from './failures.ts';
+import { type CompleteFacts, type Facts, timestamp } from './facts.ts';
+import { firstRefusal, WAY_OUT } from './failures.ts';
 import { differencesFound } from './observing.ts';
 import { type Rule, refuse, type Step, wait } from './step.ts';
 
@@ -107,7 +107,7 @@ function underGrants(facts: Facts, target: Target, account: Account): LetGoAcces
 
 // The first refusal stands in the status. Grants that were not heard of meanwhile may have been other ones.
 function secondsLeft({ known, generation, now }: Facts, { since, until }: GrantsKnown): number {
-  const refused = known.refusal?.generation === generation ? Date.parse(known.refusal.since) : now;
+  const refused = Date.parse(firstRefusal(known, generation, timestamp(now)).since);
   return REVOKED_SECONDS - (until - Math.max(refused, since)) / 1000;
 }
 

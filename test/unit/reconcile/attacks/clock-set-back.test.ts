@@ -43,6 +43,19 @@ describe('a wall clock that is set back', () => {
     assert.equal(world.objects.size, 0);
   });
 
+  it('lets a missing function pass for work under way for two minutes and no longer', async () => {
+    const world = new SmallWorld();
+    world.onCall = ({ do: what }) =>
+      what === 'Put' || what === 'GetFunction' ? { fails: 'FunctionNotFound' } : undefined;
+    world.create('x', { functionName: 'a' });
+    await world.pass(1);
+    setBack(world);
+    await world.pass(60);
+    assert.equal(world.condition('x', 'Reconciling'), 'True FunctionNotFound');
+    await world.pass(200);
+    assert.equal(world.condition('x', 'Stalled'), 'True FunctionNotFound');
+  });
+
   it('lets an edit wait no longer than that, if the outcome of as many Puts as there may be is not known', async () => {
     const world = await afterUnanswered(4);
     setBack(world);

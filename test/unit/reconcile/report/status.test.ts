@@ -299,6 +299,12 @@ describe('the status after a reconcile', () => {
         { ...refused('FunctionNotFound'), generation: 2, known: known({ refusal: first }) },
         { generation: 2, since: NOW },
       ],
+      [
+        'begins now where it stands in the future: the clock has been set back',
+        waiting,
+        { ...refused('FunctionNotFound'), known: known({ refusal: { generation: 1, since: ago(-3_600) } }) },
+        { generation: 1, since: NOW },
+      ],
       ['ends with another generation', LATER, { generation: 2, known: known({ refusal: first }) }, undefined],
       ['ends with a success', KEEP, { known: known({ refusal: first }) }, undefined],
       ['is none for other failures', LATER, refused('Throttled'), undefined],

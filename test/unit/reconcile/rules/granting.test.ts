@@ -334,6 +334,11 @@ describe('a deletion that no grant allows', () => {
     }
   });
 
+  it('does not wait for a refusal of the future: the clock has been set back', () => {
+    const step = deleting(since(-3_600));
+    assert.ok(step.do === 'Refuse' && step.retry.after === 'backoff' && step.retry.atLeastSeconds === 120);
+  });
+
   it('counts no refusal of an earlier generation', () => {
     const step = deleting({ known: known({ refusal: { generation: 6, since: ago(1000) } }) });
     assert.ok(step.do === 'Refuse' && step.retry.after === 'backoff' && step.retry.atLeastSeconds === 120);
