@@ -37,7 +37,8 @@ export class Delays {
   }
 
   add(key: string, milliseconds: number, priority: Priority): void {
-    const at = this.#clock.elapsed() + Math.max(milliseconds, 0);
+    // What is not a number would stand in the heap for ever, in front of all others.
+    const at = this.#clock.elapsed() + (milliseconds > 0 ? milliseconds : 0);
     if ((this.#delayed.get(key)?.at ?? Number.POSITIVE_INFINITY) <= at) return;
     const delayed = { key, priority, at };
     this.#delayed.set(key, delayed);

@@ -30,7 +30,7 @@ const MOST_REMEMBERED = 4096;
 // More events would cost more memory than their old news is worth.
 const MOST_UNDER_WAY = 1000;
 
-/** An event that is counted if it happens again; times in milliseconds since the epoch. */
+/** An event that is counted if it happens again. Times here are of the monotonic clock: the wall clock may be set back. */
 interface Counted {
   readonly name: string;
   readonly lastAt: number;
@@ -58,7 +58,8 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   const underWay = new Set<Promise<unknown>>();
   let serial = 0;
 
-  const mayRecord = (uid: string, now: number): boolean => {
+  const mayRecord = (uid: string): boolean => {
+    const now = clock.elapsed();
     const { tokens, at } = budgets.get(uid) ?? { tokens: BURST, at: now };
     const available = Math.min(BURST, tokens + (now - at) / REFILL_MILLISECONDS);
     remember(budgets, uid, { tokens: available < 1 ? available : available - 1, at: now });
@@ -67,14 +68,15 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
 
   const send = (object: Cacheable, event: RecordedEvent): Promise<unknown> => {
     const now = clock.now();
+    const at = clock.elapsed();
     const { namespace = '', name = '', uid = '' } = object.metadata;
     const path = `/api/v1/namespaces/${namespace}/events`;
     const key = keyOf(object, event);
     const before = counted.get(key);
     const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-    if (before && now - before.lastAt < AGGREGATION_MILLISECONDS) {
+    if (before && at - before.lastAt < AGGREGATION_MILLISECONDS) {
       const count = before.count + 1;
-      remember(counted, key, { ...before, lastAt: now, count });
+      remember(counted, key, { ...before, lastAt: at, count });
       return connection.send({
         method: 'PATCH',
         path: `${path}/${before.name}`,
@@ -85,7 +87,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     }
     serial += 1;
     const eventName = `${name.slice(0, 200)}.${now.toString(16)}${serial.toString(16).padStart(4, '0')}`;
-    remember(counted, key, { name: eventName, lastAt: now, count: 1 });
+    remember(counted, key, { name: eventName, lastAt: at, count: 1 });
     return connection.send({
       method: 'POST',
       path,
@@ -110,7 +112,7 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
 
   return {
     record(object, event) {
-      if (underWay.size >= MOST_UNDER_WAY || !mayRecord(object.metadata.uid ?? '', clock.now())) return;
+      if (underWay.size >= MOST_UNDER_WAY || !mayRecord(object.metadata.uid ?? '')) return;
       // A terminating namespace refuses new events. The object's conditions say the same.
       const sent = send(object, event).catch((error: unknown) => {
         // An event that was not recorded, or that has expired, can't be counted.

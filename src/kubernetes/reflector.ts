@@ -59,7 +59,7 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
   let from: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     try {
       if (from === undefined) {
         from = await list(options);
@@ -72,7 +72,7 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
         onHeard();
       }
       // Without a pause here, a server that ends every watch at once would be asked all the time.
-      failures = clock.now() - startedAt < 1000 ? failures + 1 : 0;
+      failures = clock.elapsed() - startedAt < 1000 ? failures + 1 : 0;
       if (failures === 0) continue;
     } catch (error) {
       if (signal.aborted) return;

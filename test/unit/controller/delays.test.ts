@@ -15,6 +15,17 @@ describe('the delays of keys', () => {
     assert.ok(delays.size < 1_000, `${delays.size} are kept`);
   });
 
+  it('of one key hold up no other, be it no number', () => {
+    const clock = new SimulatedClock();
+    const due: string[] = [];
+    const delays = new Delays(clock, (key) => due.push(key));
+    delays.add('a', Number.NaN, 'check');
+    delays.add('b', 1_000, 'check');
+    delays.add('c', Number.POSITIVE_INFINITY, 'check');
+    clock.advance(2_000);
+    assert.deepEqual(due, ['a', 'b']);
+  });
+
   it('are all kept, whatever is let go', () => {
     const clock = new SimulatedClock();
     const due: string[] = [];

@@ -77,6 +77,16 @@ describe('the event recorder', () => {
     });
   });
 
+  it('goes on where the wall clock is set back', () => {
+    recorder.record(object, configured);
+    const now = clock.now.bind(clock);
+    clock.now = () => now() - 24 * 60 * MINUTE;
+    for (const each of numbered(20)) recorder.record(object, each);
+    clock.advance(11 * MINUTE);
+    recorder.record(object, configured);
+    assert.deepEqual(methods(), Array(22).fill('POST'));
+  });
+
   it('counts up what happens again within ten minutes', () => {
     for (let times = 0; times < 3; times += 1) {
       recorder.record(object, configured);
