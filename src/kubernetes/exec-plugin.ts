@@ -24,6 +24,9 @@ export interface ExecCredential {
   readonly expiresAt?: number;
 }
 
+// A credential has some kilobytes, and what a program prints without end would fill the memory.
+const MOST_PRINTED = 2 ** 20;
+
 // Enough for what a program says about itself in one line, and not enough for a log that it writes.
 const LONGEST_QUOTE = 200;
 
@@ -47,27 +50,35 @@ export function runExecPlugin(
       // A group of its own: a shell script's children keep its output open, and would outlive it.
       detached: true,
     });
-    const kill = () => {
+    const kill = (reason: unknown) => {
       killGroup(child.pid);
       child.stdout.destroy();
       child.stderr.destroy();
-      reject(signal.reason);
+      reject(reason);
     };
-    signal.addEventListener('abort', kill, { once: true });
+    const aborted = () => kill(signal.reason);
+    signal.addEventListener('abort', aborted, { once: true });
     let stdout = '';
     let stderr = '';
+    const printed = () => {
+      if (stdout.length + stderr.length > MOST_PRINTED) {
+        kill(new ApiError(`${name} prints without end`, undefined, undefined));
+      }
+    };
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;
+      printed();
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
       stderr += text;
+      printed();
     });
     child.on('error', (error) => {
       const hint = plugin.installHint === undefined ? '' : ` ${plugin.installHint.trim()}`;
       reject(new ApiError(`${name} can't be started: ${error.message}.${hint}`, undefined, undefined, error));
     });
     child.on('close', (code, killedBy) => {
-      signal.removeEventListener('abort', kill);
+      signal.removeEventListener('abort', aborted);
       if (code !== 0) {
         const how = code === null ? `was ended by ${killedBy}` : `failed with ${code}`;
         const said = stderr.trim().slice(-LONGEST_QUOTE);
