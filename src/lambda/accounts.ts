@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../clock.ts';
-import { type AssumedRole, describeRoleRefusal, isAboutBase, roleSource } from './assumed-role.ts';
+import { type AssumedRole, describeRegionOfSts, describeRoleRefusal, isAboutBase, roleSource } from './assumed-role.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, type Call } from './client.ts';
 import { Clients } from './clients.ts';
@@ -59,6 +59,8 @@ export interface ReachedAccount {
   readonly assumeRole?: AssumedRole;
 }
 
+const UNCHANGED = (failure: Failure): Failure => failure;
+
 /** The region of functions whose manifest names no region; undefined if options, environment and profile name none. */
 export async function defaultRegion(options: AwsOptions): Promise<string | undefined> {
   if (options.region !== undefined) return options.region;
@@ -101,7 +103,10 @@ export function createAccounts(
     return home;
   };
   const ownCredentials = credentialsOf(() => clients.ownSource());
-  const own = new Principal({ credentials: ownCredentials, home: ownHome, loadingFailed: (failure) => failure }, ports);
+  const own = new Principal(
+    { credentials: ownCredentials, home: ownHome, loadingFailed: UNCHANGED, stsFailed: UNCHANGED },
+    ports,
+  );
   const declared = new Map<string, { readonly reached: ReachedAccount; readonly principal: Principal }>();
 
   const principalFor = (awsAccount: string, { accountId, region, assumeRole }: ReachedAccount): Principal => {
@@ -110,12 +115,23 @@ export function createAccounts(
     const credentials = role
       ? credentialsOf(() => roleSource(awsAccount, role, ownCredentials, clients.stsSettings(region)))
       : ownCredentials;
+    // Its STS is asked with the operator's own credentials: to assume the role, or whose they are where there is none.
+    const ownRefused = (failure: Failure) => {
+      const seen = own.inContext(failure, { region });
+      return seen.kind === 'RegionNotEnabled' ? describeRegionOfSts(awsAccount, region, seen) : failure;
+    };
     const loadingFailed = (failure: Failure) => {
       if (role === undefined) return failure;
-      if (isAboutBase(failure)) own.refuseEverywhere(failure);
-      return describeRoleRefusal(awsAccount, role, failure);
+      if (!isAboutBase(failure)) return describeRoleRefusal(awsAccount, role, failure);
+      const seen = ownRefused(failure);
+      if (seen === failure) own.refuseEverywhere(failure);
+      return seen;
     };
-    return new Principal({ awsAccount, accountId, credentials, home: async () => region, loadingFailed }, ports);
+    const stsFailed = role === undefined ? ownRefused : UNCHANGED;
+    return new Principal(
+      { awsAccount, accountId, credentials, home: async () => region, loadingFailed, stsFailed },
+      ports,
+    );
   };
   const principalOf = ({ awsAccount }: Access): Principal | undefined =>
     awsAccount === undefined ? own : declared.get(awsAccount)?.principal;

@@ -54,10 +54,19 @@ export function isAboutBase({ kind, answer }: Failure): boolean {
   return kind === 'CredentialsInvalid' && BASE_PROBLEMS.has(answer?.code);
 }
 
+/** The failure of an STS in a region that refuses credentials which AWS accepts elsewhere, with what to do about it. */
+export function describeRegionOfSts(awsAccount: string, region: string, failure: Failure): Failure {
+  const message =
+    `STS refuses the operator's own credentials in ${region}, the region of the AWSAccount ${awsAccount}, and AWS accepts them ` +
+    "elsewhere, as with a region that is not enabled for the operator's account: enable it there, or give the AWSAccount " +
+    'another region.';
+  return Object.defineProperty({ ...failure, message }, 'cause', { value: failure.cause, enumerable: false });
+}
+
 /** A failure to assume a role, with what to do about it. */
 export function describeRoleRefusal(awsAccount: string, { roleArn }: AssumedRole, failure: Failure): Failure {
   const { kind, answer, cause } = failure;
-  if (kind !== 'CredentialsInvalid' || answer?.code === undefined || isAboutBase(failure)) return failure;
+  if (kind !== 'CredentialsInvalid' || answer?.code === undefined) return failure;
   const message =
     `AWS refuses the operator the role ${roleArn} of the AWSAccount ${awsAccount} (${answer.code}): have the role's trust ` +
     "policy allow sts:AssumeRole to the operator's own identity, with the external ID of the AWSAccount, and sts:TagSession " +

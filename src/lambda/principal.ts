@@ -33,6 +33,8 @@ export interface PrincipalSource {
   readonly accountId?: string;
   /** Told of each failure to load its credentials. @returns the failure as a user should read it */
   readonly loadingFailed: (failure: Failure) => Failure;
+  /** Told of each failure of STS to say whose its credentials are. @returns the failure as a user should read it */
+  readonly stsFailed: (failure: Failure) => Failure;
 }
 
 /** The dependencies that all principals share. */
@@ -113,6 +115,11 @@ export class Principal {
     return seen;
   }
 
+  /** The failure of a call with its credentials. Where AWS accepts them elsewhere, it is one of the region. */
+  inContext(failure: Failure, access: Access): Failure {
+    return this.#standings.inContext(failure, access);
+  }
+
   /** AWS refuses the credentials, and not one region alone: nothing is asked for a few seconds, and they are loaded anew. */
   refuseEverywhere(failure: Failure): void {
     this.#standings.refuseEverywhere(failure);
@@ -173,7 +180,8 @@ export class Principal {
     const home = await this.#source.home();
     const lambda = this.#clientOf(access);
     const sts = clients.sts(home ?? access.region, this.#source.credentials);
-    const heardOfSts = (failure: Failure | undefined): Failure | undefined => {
+    const heardOfSts = (answered: Failure | undefined): Failure | undefined => {
+      const failure = answered && this.#source.stsFailed(answered);
       clients.correctClock(sts.config.systemClockOffset);
       if (failure === undefined) this.#standings.accepted();
       else this.#told('GetCallerIdentity', access, failure);

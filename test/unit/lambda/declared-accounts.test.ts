@@ -221,6 +221,36 @@ describe('the accounts of AWSAccounts', () => {
     assert.deepEqual(await get(HERE), { kind: 'absent' });
   });
 
+  it('whose region is not enabled for the operator stop themselves alone, and say so', async () => {
+    emulator.roles.register({ arn: ROLE });
+    emulator.behaviour.regionsNotEnabled = ['ap-east-1'];
+    accounts.declare('payments', { ...REACHED, region: 'ap-east-1' });
+    const own = { region: 'eu-west-1' };
+    assert.deepEqual(await identify(own), OWN);
+    const failure = await refusal(HERE);
+    assert.deepEqual(await identify(own), OWN);
+    assert.deepEqual(await get(own, OWN), { kind: 'absent' });
+    assert.equal(failure.kind, 'RegionNotEnabled');
+    assert.match(
+      failure.message,
+      /^STS refuses the operator's own credentials in ap-east-1, the region of the AWSAccount payments, and AWS accepts them/,
+    );
+  });
+
+  it('whose region is not enabled for the operator are reached in other regions where they have no role', async () => {
+    emulator.behaviour.regionsNotEnabled = ['ap-east-1'];
+    accounts.declare('own', { accountId: OWN.account, region: 'ap-east-1' });
+    await identify({ region: 'eu-west-1' });
+    assert.deepEqual(await identify({ awsAccount: 'own', region: 'eu-west-1' }, 'api'), OWN);
+    assert.deepEqual(
+      failed.map(({ operation, failure }) => [operation, failure.kind]),
+      [
+        ['GetCallerIdentity', 'RegionNotEnabled'],
+        ['GetFunction', 'FunctionNotFound'],
+      ],
+    );
+  });
+
   it('load the credentials that assume the role again where AWS refuses those', async () => {
     emulator.roles.register({ arn: ROLE });
     emulator.identities.register({ accessKeyId: 'AKIDOWN', accountId: OWN.account, state: 'expired' });
