@@ -170,8 +170,8 @@ describe('the reconciler and what fails', () => {
     world.apiServer.edit('orders', (spec) => ({ ...spec, maximumRetryAttempts: 1 }));
     await world.quiesce();
     gap();
-    // The queue gathers for five milliseconds what falls due together.
-    assert.deepEqual(gaps, [1.155, 2.305, 4.605, 9.205, 1.155]);
+    // The queue gathers for a tenth of a second what falls due together.
+    assert.deepEqual(gaps, [1.25, 2.4, 4.7, 9.3, 1.25]);
   });
 
   it('goes on as fast as before where Lambda throttles: that is the request budget’s to slow down', async () => {
