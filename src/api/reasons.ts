@@ -43,7 +43,7 @@ export const REASONS = {
   AccountMismatch:
     'The function belongs to another account or partition than the credentials, or the credentials of an AWSAccount to another account than it says. Correct functionName, spec.accountRef, or what the message names.',
   AccountNotFound:
-    'The AWSAccount that the object uses does not exist, has a spec that can not be used or is being deleted, or the object names none and there is no default; the message says which. Have it created or corrected, or name another one in spec.accountRef; the object heals by itself. An object that is being deleted waits, too: deletionPolicy Orphan lets it go.',
+    'The AWSAccount that the object uses does not exist, has an unusable spec or is being deleted, or the object names none and there is no default; the message says which. Have it created or corrected, or name another one in spec.accountRef; the object heals by itself. An object that is being deleted waits, too: deletionPolicy Orphan lets it go.',
   NotAllowed:
     "No grant of the AWSAccount allows what the object wants; the message names what is missing. Nothing is asked of Lambda, and what the status said of Lambda's settings is gone. Have the grants extended, or correct the manifest. An object that is being deleted lets go after two minutes, and its settings stay in Lambda.",
   GrantsUnknown:

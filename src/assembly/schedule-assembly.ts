@@ -11,9 +11,10 @@ import { createPacing, type Pacing } from '../reconcile/schedule/pacing.ts';
 import type { Repetition } from '../reconcile/schedule/repetition.ts';
 import type { AssemblyEdges, AssemblyOptions } from './edges.ts';
 
-const STRETCHED: Readonly<Record<Repetition, string>> = {
-  Check: 'drift checks are stretched',
-  Retry: 'retries of objects that need a human are stretched',
+// A few objects whose functions are deployed a moment later are no reason for a warning.
+const STRETCHED: Readonly<Record<Repetition, readonly [level: 'info' | 'warn', message: string]>> = {
+  Check: ['warn', 'drift checks are stretched'],
+  Retry: ['info', 'retries of objects that need a human are stretched'],
 };
 
 // A place is worth having only if its turn comes within so many seconds.
@@ -33,12 +34,12 @@ export interface SchedulePorts extends Pick<AssemblyEdges, 'clock' | 'random' | 
 export interface Schedule {
   /** The lane in which an object waits, and how many places that has. @param key - namespace/name */
   dispatch(key: string): Dispatch;
-  /** What checks and retries of all objects ask of the request budgets. */
+  /** The demand of all objects for checks and retries. */
   readonly demand: CheckDemand;
   readonly pacing: Pacing;
 }
 
-/** Puts it together. */
+/** Puts a schedule together. */
 export function assembleSchedule(ports: SchedulePorts): Schedule {
   const { options, object, reaching, budgets, known, clock, random, log, paused } = ports;
   const { requestsPerSecond, driftCheckIntervalSeconds, minimumDriftCheckIntervalSeconds, concurrency } = options;
@@ -53,7 +54,7 @@ export function assembleSchedule(ports: SchedulePorts): Schedule {
       return identity && { ...identity, region: access.region };
     },
     onStretched: (repetition, region, namespace, intervals) =>
-      log('warn', STRETCHED[repetition], { region, namespace, intervals }),
+      log(...STRETCHED[repetition], { region, namespace, intervals }),
   });
   const pacing = createPacing({
     clock,
@@ -62,7 +63,7 @@ export function assembleSchedule(ports: SchedulePorts): Schedule {
     driftCheckIntervalSeconds,
     minimumDriftCheckIntervalSeconds,
     stretch: demand.stretch,
-    retryAfter: demand.retryAfter,
+    secondsToRetry: demand.secondsToRetry,
     paused,
   });
   return {

@@ -38,7 +38,7 @@ export class Delays {
   }
 
   add(key: string, milliseconds: number, priority: Priority): void {
-    // What is not a number would stand in the heap for ever, in front of all others.
+    // NaN would stand in the heap for ever, in front of all others.
     const at = this.#clock.elapsed() + (milliseconds > 0 ? milliseconds : 0);
     if ((this.#delayed.get(key)?.at ?? Number.POSITIVE_INFINITY) <= at) return;
     const delayed = { key, priority, at };

@@ -113,9 +113,8 @@ class Queue implements WorkQueue {
     else this.#wait(work);
   }
 
-  #wait(work: Work): void {
+  #wait(work: Work, { places, ...dispatch }: Dispatch = this.#dispatchOf(work.key)): void {
     const { key } = work;
-    const { places, ...dispatch } = this.#dispatchOf(key);
     const waiting: Waiting = { ...work, ...dispatch };
     const before = this.#waiting.get(key);
     if (before !== undefined && !isSamePlace(before, waiting)) this.#remove(before);
@@ -192,9 +191,11 @@ class Queue implements WorkQueue {
       const next = lane.take();
       if (next === undefined) break;
       this.#waiting.delete(next.key);
-      if (this.#isElsewhere(next)) {
+      // The account of an access, by which lanes and units are told apart, is learnt while thousands of keys wait.
+      const dispatch = this.#dispatchOf(next.key);
+      if (!isSamePlace(next, { ...next, ...dispatch })) {
         lane.finish(next);
-        this.#wait(next);
+        this.#wait(next, dispatch);
         continue;
       }
       this.#underWay.set(next.key, next);
@@ -202,11 +203,6 @@ class Queue implements WorkQueue {
       this.#begin(next);
     }
     if (lane.isEmpty && this.#lanes.get(name) === lane) this.#lanes.delete(name);
-  }
-
-  // The account of an access, by which lanes and units are told apart, is learnt while thousands of keys wait.
-  #isElsewhere(next: Waiting): boolean {
-    return !isSamePlace(next, { ...next, ...this.#dispatchOf(next.key) });
   }
 }
 

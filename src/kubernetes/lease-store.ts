@@ -66,7 +66,7 @@ export function createLeaseStore(options: LeaseStoreOptions) {
     const lease = leaseIn(answer as LeaseObject);
     // A read shows whatever was known before it was sent, unless etcd was restored to an older snapshot. Without this, each write
     // would be made on a version that the API server knows no longer.
-    if (typeof before === 'object' && isNewerVersion(before.version, lease.version)) become(lease);
+    if (newest === before && typeof before === 'object' && isNewerVersion(before.version, lease.version)) become(lease);
     else told(lease);
     return lease;
   };

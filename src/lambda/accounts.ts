@@ -5,7 +5,7 @@ import { type AssumedRole, describeRegionOfSts, describeRoleRefusal, isAboutBase
 import type { AwsOptions } from './aws-options.ts';
 import { answerMilliseconds, type Call } from './client.ts';
 import { Clients } from './clients.ts';
-import { Credentials } from './credentials.ts';
+import { type CredentialProvider, Credentials } from './credentials.ts';
 import { type Failure, type Operation, unknownAccount } from './failure.ts';
 import type { Probe } from './identity.ts';
 import { type ObserveCall, UNOBSERVED } from './observe-call.ts';
@@ -112,9 +112,16 @@ export function createAccounts(
   const principalFor = (awsAccount: string, { accountId, region, assumeRole }: ReachedAccount): Principal => {
     // Unsigned requests have no identity that could assume a role.
     const role = options.signRequest ? assumeRole : undefined;
-    const credentials = role
-      ? credentialsOf(() => roleSource(awsAccount, role, ownCredentials, clients.stsSettings(region)))
-      : ownCredentials;
+    const session = (assumed: AssumedRole): CredentialProvider => {
+      const load = roleSource(awsAccount, assumed, ownCredentials, clients.stsSettings(region));
+      return async (caller) => {
+        const loaded = await load(caller);
+        // STS has accepted the credentials that assume the role.
+        own.accepted();
+        return loaded;
+      };
+    };
+    const credentials = role ? credentialsOf(() => session(role)) : ownCredentials;
     // Its STS is asked with the operator's own credentials: to assume the role, or whose they are where there is none.
     const ownRefused = (failure: Failure) => {
       const seen = own.inContext(failure, { region });

@@ -33,7 +33,8 @@ export type Sent = (operation: Operation) => (failure: Failure | undefined) => F
  * Learns the account of the credentials in use: from STS, or from Lambda if STS can't be reached (an emulator, a closed
  * network).
  *
- * @returns undefined if Lambda was not asked: no function is named, or the caller's patience ended
+ * @returns undefined if Lambda was not asked: no function is named, and STS has not refused its region, or the caller's patience
+ *   ended
  */
 export async function learnIdentity(
   lambda: LambdaClient,
@@ -45,6 +46,7 @@ export async function learnIdentity(
   sent: Sent,
 ): Promise<LearntIdentity | Failure | undefined> {
   const limit = answerMilliseconds(options);
+  let refusedRegion: Failure | undefined;
   // If only Lambda's endpoint was replaced, the credentials are made up, and the real STS must not see them.
   if ((options.endpointUrl === undefined && !(await configuredEndpoint(lambda))) || (await configuredEndpoint(sts))) {
     const over = sent('GetCallerIdentity');
@@ -61,8 +63,9 @@ export async function learnIdentity(
       return failure;
     }
     // After any other failure of STS, Lambda's answer decides: a network policy may block STS alone.
+    if (options.signRequest && failure?.kind === 'RegionNotEnabled') refusedRegion = failure;
   }
-  return probe.functionName === undefined ? undefined : askLambda(lambda, probe, call, budgets, limit, sent);
+  return probe.functionName === undefined ? refusedRegion : askLambda(lambda, probe, call, budgets, limit, sent);
 }
 
 // After one of these, the second question would fail in the same way.

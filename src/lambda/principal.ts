@@ -120,6 +120,11 @@ export class Principal {
     return this.#standings.inContext(failure, access);
   }
 
+  /** AWS has accepted the credentials somewhere. */
+  accepted(): void {
+    this.#standings.accepted();
+  }
+
   /** AWS refuses the credentials, and not one region alone: nothing is asked for a few seconds, and they are loaded anew. */
   refuseEverywhere(failure: Failure): void {
     this.#standings.refuseEverywhere(failure);
@@ -136,12 +141,12 @@ export class Principal {
     const key = loaded.answer.accessKeyId;
     // After a refusal in this region, STS is asked whether the credentials are still good elsewhere.
     const known = this.#standings.isRefused(access) ? undefined : this.#identities.get(key);
-    if (known !== undefined) return this.#learn(access, known);
+    if (known !== undefined) return this.#learn(access, known, key);
     // No await between here and learning.set unless another caller is asking: two callers would both ask AWS.
     const asking = this.#learning.get(`${accessKey(access)} ${key}`);
     const underWay = asking && (await asking);
     // A missing function of one caller says nothing about the account of another caller.
-    if (underWay !== undefined && !('kind' in underWay)) return this.#learn(access, underWay);
+    if (underWay !== undefined && !('kind' in underWay)) return this.#learn(access, underWay, key);
     if (underWay !== undefined && underWay.kind !== 'FunctionNotFound') return underWay;
     const asked = this.#ask(probe, call);
     this.#learning.set(`${accessKey(access)} ${key}`, asked);
@@ -149,7 +154,7 @@ export class Principal {
       const answer = await asked;
       if (answer === undefined || 'kind' in answer) return answer;
       this.#identities.set(key, answer);
-      return this.#learn(access, answer);
+      return this.#learn(access, answer, key);
     } finally {
       this.#learning.delete(`${accessKey(access)} ${key}`);
     }
@@ -183,8 +188,9 @@ export class Principal {
     const heardOfSts = (answered: Failure | undefined): Failure | undefined => {
       const failure = answered && this.#source.stsFailed(answered);
       clients.correctClock(sts.config.systemClockOffset);
-      if (failure === undefined) this.#standings.accepted();
-      else this.#told('GetCallerIdentity', access, failure);
+      // Where AWS refuses the region alone, it accepts the credentials elsewhere.
+      if (failure === undefined || failure.kind === 'RegionNotEnabled') this.accepted();
+      if (failure !== undefined) this.#told('GetCallerIdentity', access, failure);
       if (failure?.kind !== 'CredentialsInvalid') return failure;
       // Without a region of the operator's own, STS was asked in one that may not be enabled.
       if (home === undefined && !this.#standings.hasWorked(access)) this.#refuse(access, failure);
@@ -202,7 +208,7 @@ export class Principal {
     });
   }
 
-  #learn(access: Access, { partition, account, actsAs }: LearntIdentity): Identity | Failure {
+  #learn(access: Access, { partition, account, actsAs }: LearntIdentity, accessKeyId: string): Identity | Failure {
     const { accountId, awsAccount = '' } = this.#source;
     if (accountId !== undefined && account !== accountId) {
       const failure = wrongAccount(awsAccount, accountId, account);
@@ -211,8 +217,11 @@ export class Principal {
       return failure;
     }
     const identity = { partition, account };
-    this.#actsAs = actsAs;
-    this.#identity = identity;
+    // An answer about credentials that were replaced meanwhile says nothing about the present ones.
+    if (this.#source.credentials.current?.accessKeyId === accessKeyId) {
+      this.#actsAs = actsAs;
+      this.#identity = identity;
+    }
     this.#ports.budgets.learnt(access, { ...identity, region: access.region });
     return identity;
   }

@@ -5,7 +5,7 @@ import { bundleOperator, bundlePlugin } from '../../scripts/bundle.ts';
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(PROJECT, 'node_modules/.cache/event-invoke-operator-tests');
 
-/** What Node compiles is kept here: tests start hundreds of programs. */
+/** The folder of Node's compile cache: tests start hundreds of programs. */
 export const COMPILED = join(CACHE, 'compiled');
 
 /** The operator's sources. */
@@ -15,7 +15,7 @@ const PLUGIN_SOURCES = join(PROJECT, 'src/cli/main.ts');
 const OPERATOR_BUNDLE = join(CACHE, 'operator.mjs');
 const PLUGIN_BUNDLE = join(CACHE, 'kubectl-eic');
 
-// What is covered is counted in the sources.
+// Coverage is counted in the sources.
 const areSources = process.env.NODE_V8_COVERAGE !== undefined;
 
 /** The operator as it is released: the bundle starts in a third of the processor time that its sources take. */

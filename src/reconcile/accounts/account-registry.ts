@@ -46,11 +46,11 @@ export function createAccountRegistry(byDefault: DefaultAccount): AccountRegistr
       const read = after && readAccount(after);
       if (isDeepStrictEqual(accounts.get(name), read)) return;
       const old = book.account(name);
-      const then = accountBook(byDefault, new Map(accounts));
+      const former = accountBook(byDefault, new Map(accounts));
       witness.before(name);
       if (read === undefined) accounts.delete(name);
       else accounts.set(name, read);
-      witness.after({ name, old, account: book.account(name), before: then });
+      witness.after({ name, old, account: book.account(name), before: former });
     },
   };
 }

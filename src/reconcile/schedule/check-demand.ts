@@ -10,7 +10,7 @@ import { stretchFor } from './check-schedule.ts';
 import { Demand, type Need } from './demand.ts';
 import { fairShares } from './fair-shares.ts';
 import { type Repeated, type Repetition, repetitionOf } from './repetition.ts';
-import { RetryDemand, shortestPause } from './retry-demand.ts';
+import { RetryDemand, secondsToRetry } from './retry-demand.ts';
 
 /** What checks and retries would need of the request budgets, kept up to date with every change. */
 export interface CheckDemand {
@@ -25,7 +25,7 @@ export interface CheckDemand {
    *
    * @returns the seconds after which it may be tried again, so that the retries of its namespace fit into their share
    */
-  retryAfter(object: EventInvokeConfig, access: Access, seconds: number): number;
+  secondsToRetry(object: EventInvokeConfig, access: Access, seconds: number): number;
   /** By how much the checks are stretched in the namespace of a scope that is stretched most, as things stand. */
   mostStretched(): (scope: Scope) => number;
 }
@@ -60,7 +60,7 @@ interface Allotment {
 
 interface Allotments extends Readonly<Record<Repetition, Allotment>> {
   readonly allowed: number;
-  /** By namespace and by the pause between two retries, in requests per second. */
+  /** By namespace and by the delay between two retries, in requests per second. */
   readonly retries: ReadonlyMap<string, ReadonlyMap<number, number>>;
 }
 
@@ -136,11 +136,11 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       wanted,
       shares: fairShares(wanted, available),
     });
-    const byPause = retried.byNamespace(isMeant);
-    const wanted = new Map([...byPause].map(([namespace, each]) => [namespace, sumOf(each)]));
+    const byDelay = retried.byNamespace(isMeant);
+    const wanted = new Map([...byDelay].map(([namespace, each]) => [namespace, sumOf(each)]));
     const Retry = share(wanted, allowed * MOST_FOR_RETRIES);
     const Check = share(checks.byNamespace(isMeant), allowed - sumOf(Retry.shares));
-    const made: Allotments = { allowed, Retry, Check, retries: byPause };
+    const made: Allotments = { allowed, Retry, Check, retries: byDelay };
     allotted.set(key, made);
     return made;
   };
@@ -169,16 +169,14 @@ export function createCheckDemand(options: CheckDemandOptions): CheckDemand {
       count(after, is, 1);
     },
     stretch: (access, namespace) => stretchOf('Check', access, namespace),
-    retryAfter(object, access, seconds) {
+    secondsToRetry(object, access, seconds) {
       const need = retries.get(keyOf(object));
       if (need !== undefined) countRetries(object, { ...need, everySeconds: seconds });
       const { namespace } = object.metadata;
       stretchOf('Retry', access, namespace);
       const { retries: wanted, Retry } = allotmentsOf(access);
-      const pauses = wanted.get(namespace);
-      return pauses === undefined
-        ? seconds
-        : Math.max(seconds, shortestPause(pauses, Retry.shares.get(namespace) ?? 1));
+      const delays = wanted.get(namespace);
+      return delays === undefined ? seconds : secondsToRetry(delays, Retry.shares.get(namespace) ?? 1, seconds);
     },
     mostStretched() {
       // An account that was learnt since then moves demand from its access to the scope.

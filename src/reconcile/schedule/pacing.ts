@@ -46,7 +46,7 @@ export interface PacingOptions extends Reaching {
   /** By how much the checks of a namespace's objects are stretched. */
   readonly stretch: (access: Access, namespace: string) => number;
   /** After how many seconds an object may be tried again that would be tried after so many. */
-  readonly retryAfter: (object: EventInvokeConfig, access: Access, seconds: number) => number;
+  readonly secondsToRetry: (object: EventInvokeConfig, access: Access, seconds: number) => number;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: () => string | undefined;
 }
@@ -80,7 +80,7 @@ export function createPacing(options: PacingOptions): Pacing {
   // What a human must mend is tried again in the time that checks leave.
   const stretchedRetry = (object: EventInvokeConfig, seconds: number): number => {
     const access = accessOf(object);
-    const least = access === undefined ? seconds : options.retryAfter(object, access, seconds);
+    const least = access === undefined ? seconds : options.secondsToRetry(object, access, seconds);
     // Objects that are put off together are spread over as long again.
     return least + (least - seconds) * random();
   };

@@ -3,46 +3,63 @@ import { Demand, type Need } from './demand.ts';
 
 /** The sum of what retries need, told apart by how frequent they are. */
 export class RetryDemand {
-  // By the greatest power of two that is no longer than the pause between two retries, in seconds.
-  readonly #byPause = new Map<number, Demand>();
+  // By the greatest power of two that is no longer than the delay between two retries, in seconds.
+  readonly #byDelay = new Map<number, Demand>();
 
   /** @param sign - 1 for a need that has come, -1 for one that has gone */
   add(need: Need, sign: 1 | -1): void {
     const everySeconds = 2 ** Math.floor(Math.log2(need.everySeconds));
-    const demand = this.#byPause.get(everySeconds) ?? new Demand();
-    this.#byPause.set(everySeconds, demand);
+    const demand = this.#byDelay.get(everySeconds) ?? new Demand();
+    this.#byDelay.set(everySeconds, demand);
     demand.add({ ...need, everySeconds }, sign);
   }
 
-  /** What each namespace needs, in requests per second by the pause, with all accesses that `isMeant` names. */
+  /** The needs of each namespace, in requests per second by the delay, with all accesses that `isMeant` names. */
   byNamespace(isMeant: (access: Access) => boolean): ReadonlyMap<string, ReadonlyMap<number, number>> {
     const namespaces = new Map<string, Map<number, number>>();
-    for (const [pause, demand] of this.#byPause) {
+    for (const [delay, demand] of this.#byDelay) {
       for (const [namespace, perSecond] of demand.byNamespace(isMeant)) {
-        const byPause = namespaces.get(namespace) ?? new Map<number, number>();
-        namespaces.set(namespace, byPause.set(pause, perSecond));
+        const byDelay = namespaces.get(namespace) ?? new Map<number, number>();
+        namespaces.set(namespace, byDelay.set(delay, perSecond));
       }
     }
     return namespaces;
   }
 }
 
+// An object that has failed for so long has had half a dozen retries.
+const SELDOM_FROM_SECONDS = 64;
+
 /**
- * The shortest pause between two retries of one object with which all of them together make no more requests than they may.
- * Only the most frequent ones are put off: with one factor for all, an object that is new would delay those that are tried
- * seldom by hours, and they would delay the new one.
+ * The shortest delay of a retry with which all of them together make no more requests than they may. Of what they may, those that
+ * are tried seldom and those that are tried often have half each, and what the others leave: many old refusals must not put off
+ * what is new, nor the other way round.
  *
- * @param wanted - requests per second, by the pause in seconds
+ * @param wanted - requests per second, by the greatest power of two that is no longer than the delay, in seconds
  * @param allowedPerSecond - more than 0
- * @returns seconds; 0 where all of them fit
+ * @param seconds - the delay that the retry has by itself
+ * @returns seconds; the same where all of them fit
  */
-export function shortestPause(wanted: ReadonlyMap<number, number>, allowedPerSecond: number): number {
+export function secondsToRetry(wanted: ReadonlyMap<number, number>, allowedPerSecond: number, seconds: number): number {
+  const isSeldom = (delay: number) => delay >= SELDOM_FROM_SECONDS;
+  const { true: own = [], false: others = [] } = Object.groupBy(wanted, ([delay]) =>
+    isSeldom(delay) === isSeldom(seconds) ? 'true' : 'false',
+  );
+  const left = allowedPerSecond - others.reduce((sum, [, perSecond]) => sum + perSecond, 0);
+  return Math.max(seconds, shortestDelay(own, Math.max(allowedPerSecond / 2, left)));
+}
+
+/** The delay up to which the most frequent ones are put off so that all of them fit; 0 where they do. */
+function shortestDelay(
+  wanted: readonly (readonly [delay: number, perSecond: number])[],
+  allowedPerSecond: number,
+): number {
   // Requests that one retry makes of each object that is put off.
   let putOff = 0;
-  let others = wanted.values().reduce((sum, perSecond) => sum + perSecond, 0);
-  for (const [pause, perSecond] of [...wanted].toSorted(([one], [other]) => one - other)) {
-    if (others + putOff / pause <= allowedPerSecond) break;
-    putOff += perSecond * pause;
+  let others = wanted.reduce((sum, [, perSecond]) => sum + perSecond, 0);
+  for (const [delay, perSecond] of wanted.toSorted(([one], [other]) => one - other)) {
+    if (others + putOff / delay <= allowedPerSecond) break;
+    putOff += perSecond * delay;
     others -= perSecond;
   }
   return putOff === 0 ? 0 : putOff / (allowedPerSecond - others);

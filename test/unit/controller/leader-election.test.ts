@@ -171,6 +171,15 @@ describe('leader election', () => {
       assert.equal(second.former, 'Unknown');
     });
 
+    it('waits for its own duration at least, since somebody may have written a shorter one', async () => {
+      server.change({ holder: 'gone', durationMilliseconds: 500, renewed: 'once' });
+      const second = await candidate('second');
+      await pass(14_900);
+      assert.equal(second.former, undefined);
+      await pass(200);
+      assert.equal(second.former, 'Unknown');
+    });
+
     it('does not go by a duration that somebody else has written: the holder puts it back with its next renewal', async () => {
       const first = await candidate('first');
       const second = await candidate('second');

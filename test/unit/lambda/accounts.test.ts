@@ -116,7 +116,7 @@ describe('the accounts', () => {
     assert.equal(accounts.known(HERE), undefined);
     assert.deepEqual(await identify(HERE), IDENTITY);
     assert.deepEqual(accounts.known(HERE), IDENTITY);
-    // Nobody has asked there: no object of that region waits for this.
+    // Credentials have one account, whatever the region.
     assert.deepEqual(accounts.known(THERE), IDENTITY);
     assert.deepEqual(asked(), ['GetCallerIdentity eu-west-1']);
   });

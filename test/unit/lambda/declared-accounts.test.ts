@@ -237,6 +237,26 @@ describe('the accounts of AWSAccounts', () => {
     );
   });
 
+  it('whose region is not enabled for the operator say so where another AWSAccount alone has shown that AWS accepts the operator', async () => {
+    emulator.roles.register({ arn: ROLE });
+    emulator.behaviour.regionsNotEnabled = ['ap-east-1'];
+    accounts.declare('payments', REACHED);
+    accounts.declare('far', { ...REACHED, region: 'ap-east-1' });
+    assert.deepEqual(await identify(HERE), PAYMENTS);
+    assert.equal((await refusal({ ...HERE, awsAccount: 'far' })).kind, 'RegionNotEnabled');
+    assert.deepEqual(await get({ region: 'eu-west-1' }, OWN), { kind: 'absent' });
+  });
+
+  it('whose region is not enabled for the operator say so where they have no role, whether a function is named or not', async () => {
+    emulator.behaviour.regionsNotEnabled = ['ap-east-1'];
+    accounts.declare('own', { accountId: OWN.account, region: 'ap-east-1' });
+    await identify({ region: 'eu-west-1' });
+    for (const functionName of [undefined, 'api']) {
+      assert.equal((await refusal({ awsAccount: 'own', region: 'ap-east-1' }, functionName)).kind, 'RegionNotEnabled');
+      clock.advance(5_000);
+    }
+  });
+
   it('whose region is not enabled for the operator are reached in other regions where they have no role', async () => {
     emulator.behaviour.regionsNotEnabled = ['ap-east-1'];
     accounts.declare('own', { accountId: OWN.account, region: 'ap-east-1' });

@@ -62,7 +62,7 @@ export class DrivenReconciler {
       driftCheckIntervalSeconds: 600,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: () => 1,
-      retryAfter: (_object, _access, seconds) => seconds,
+      secondsToRetry: (_object, _access, seconds) => seconds,
       paused: () => undefined,
     });
     this.#reconciler = createReconciler({

@@ -249,9 +249,9 @@ describe('the demand for checks', () => {
   });
 
   describe('of objects that need a human', () => {
-    /** The shortest pause between two retries of one object, in seconds. */
-    const pause = (namespace = 'shop') =>
-      demand.retryAfter(objectOf({ metadata: { name: 'asks', namespace } }), ACCESS, 0);
+    /** The seconds until a retry that would be made after so many. */
+    const delay = (seconds = 0, namespace = 'shop') =>
+      demand.secondsToRetry(objectOf({ metadata: { name: 'asks', namespace } }), ACCESS, seconds);
 
     const inState = (state: 'Stalled' | 'Reconciling', reason: Reason, count: number): EventInvokeConfig[] =>
       many(count).map((object) => ({
@@ -264,44 +264,44 @@ describe('the demand for checks', () => {
       for (const reason of ['OwnedByAnother', 'InvalidSpec', 'IdentityChanged', 'CredentialsInvalid'] as const) {
         demand = create();
         add(...stalled(reason, 5_000));
-        assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [1, 0]);
+        assert.deepEqual([demand.stretch(ACCESS, 'shop'), delay()], [1, 0]);
       }
     });
 
-    const retryAfter = (objects: readonly EventInvokeConfig[], seconds: number) =>
-      objects.map((each) => demand.retryAfter(each, ACCESS, seconds));
+    const secondsToRetry = (objects: readonly EventInvokeConfig[], seconds: number) =>
+      objects.map((each) => demand.secondsToRetry(each, ACCESS, seconds));
 
     it('gives their retries a quarter, puts them off where they want more, and gives the rest to checks', () => {
       const ill = stalled('ConfigurationExists', 75);
       add(...ill);
       // A retry in 300 s each: a quarter of a request a second is what 75 of them want.
-      assert.equal(retryAfter(ill, 300).at(-1), 300);
+      assert.equal(secondsToRetry(ill, 300).at(-1), 300);
       add(...many(75 + 74).slice(75));
       assert.equal(demand.stretch(ACCESS, 'shop'), 1);
       add(...many(75 + 76).slice(75 + 74));
       assert.equal(demand.stretch(ACCESS, 'shop'), 2);
-      assert.equal(retryAfter(ill, 100).at(-1), 300);
-      assert.equal(retryAfter(ill, 400).at(-1), 400);
+      assert.equal(secondsToRetry(ill, 100).at(-1), 300);
+      assert.equal(secondsToRetry(ill, 400).at(-1), 400);
     });
 
     it('counts a retry as frequent as it is, after five seconds at first, and puts off the most frequent ones alone', () => {
       const ill = stalled('ConfigurationExists', 5);
       add(...ill);
-      assert.equal(pause(), 5 / 0.25);
-      retryAfter(ill.slice(2), 300);
+      assert.equal(delay(), 5 / 0.25);
+      secondsToRetry(ill.slice(2), 300);
       // A pause counts as the power of two below it.
-      assert.equal(pause(), 2 / (0.25 - 3 / 256));
-      assert.deepEqual(retryAfter(ill.slice(2), 300), [300, 300, 300]);
-      retryAfter(ill, 300);
-      assert.equal(pause(), 0);
+      assert.equal(delay(), 2 / (0.25 - 3 / 256));
+      assert.deepEqual(secondsToRetry(ill.slice(2), 300), [300, 300, 300]);
+      secondsToRetry(ill, 300);
+      assert.equal(delay(), 0);
     });
 
     it('tells when retries become rarer, and when they are so no longer', () => {
       const ill = stalled('ConfigurationExists', 5);
       add(...ill);
-      retryAfter(ill.slice(1), 300);
-      pause();
-      retryAfter(ill, 300);
+      secondsToRetry(ill.slice(1), 300);
+      delay();
+      secondsToRetry(ill, 300);
       assert.deepEqual(
         told,
         [8, 4, 2, 1].map((stretch) => `Retry ${REGION} ${stretch}`),
@@ -318,7 +318,7 @@ describe('the demand for checks', () => {
         for (const reason of reasons) {
           demand = create();
           add(...stalled(reason, 10));
-          assert.equal(pause(), (10 * requests) / 0.25, reason);
+          assert.equal(delay(), (10 * requests) / 0.25, reason);
         }
       });
     }
@@ -329,7 +329,7 @@ describe('the demand for checks', () => {
     ] as const) {
       it(`counts the retries of ${reason} while it passes for work under way`, () => {
         add(...inState('Reconciling', reason, 10));
-        assert.equal(pause(), (10 * requests) / 0.25);
+        assert.equal(delay(), (10 * requests) / 0.25);
       });
     }
 
@@ -337,7 +337,7 @@ describe('the demand for checks', () => {
       for (const reason of ['LambdaUnavailable', 'ClaimsFull', 'Throttled'] as const) {
         demand = create();
         add(...inState('Reconciling', reason, 150));
-        assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [2, 0]);
+        assert.deepEqual([demand.stretch(ACCESS, 'shop'), delay()], [2, 0]);
       }
     });
 
@@ -346,11 +346,11 @@ describe('the demand for checks', () => {
       const ill = stalled('DestinationRefused', 10);
       assert.ok(sound);
       add(sound);
-      assert.deepEqual([retryAfter([sound], 1), pause()], [[1], 0]);
+      assert.deepEqual([secondsToRetry([sound], 1), delay()], [[1], 0]);
       add(...ill);
-      retryAfter(ill, 300);
+      secondsToRetry(ill, 300);
       for (const each of ill) demand.changed(each, undefined);
-      assert.deepEqual([retryAfter(ill, 1).at(-1), pause()], [1, 0]);
+      assert.deepEqual([secondsToRetry(ill, 1).at(-1), delay()], [1, 0]);
     });
 
     it('puts off the retries of the namespace that causes it, and no other', () => {
@@ -360,8 +360,8 @@ describe('the demand for checks', () => {
       assert.ok(one);
       const modest = { ...one, metadata: { ...one.metadata, namespace: 'modest' } };
       add(modest);
-      retryAfter([...ill, modest], 300);
-      assert.deepEqual([pause('modest'), pause()], [0, 300 / (0.25 - 1 / 256)]);
+      secondsToRetry([...ill, modest], 300);
+      assert.deepEqual([delay(300, 'modest'), delay(300)], [300, 300 / (0.25 - 1 / 256)]);
     });
 
     it('follows them as they become Stalled, and are mended', () => {
@@ -369,9 +369,9 @@ describe('the demand for checks', () => {
       add(...sound);
       const ill = stalled('AccessDenied', 140);
       for (const [index, each] of ill.entries()) demand.changed(sound[index], each);
-      assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [1, 280 / 0.25]);
+      assert.deepEqual([demand.stretch(ACCESS, 'shop'), delay()], [1, 280 / 0.25]);
       for (const [index, each] of ill.entries()) demand.changed(each, sound[index]);
-      assert.deepEqual([demand.stretch(ACCESS, 'shop'), pause()], [2, 0]);
+      assert.deepEqual([demand.stretch(ACCESS, 'shop'), delay()], [2, 0]);
     });
 
     it('counts the checks of those that somebody fights over', () => {

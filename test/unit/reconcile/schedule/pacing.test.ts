@@ -55,7 +55,7 @@ describe('pacing', () => {
       driftCheckIntervalSeconds: INTERVAL,
       minimumDriftCheckIntervalSeconds: 1,
       stretch: ({ region }) => stretches.get(region) ?? 1,
-      retryAfter: (_object, _access, seconds) => {
+      secondsToRetry: (_object, _access, seconds) => {
         retried.push(seconds);
         return Math.max(seconds, shortestPause);
       },
@@ -172,7 +172,7 @@ describe('pacing', () => {
     });
 
     it('is not put off where nobody knows of which region', () => {
-      pacing = create({ defaultRegion: undefined, retryAfter: () => assert.fail('of which region?') });
+      pacing = create({ defaultRegion: undefined, secondsToRetry: () => assert.fail('of which region?') });
       assert.deepEqual(delays(SLOW), [5]);
     });
 

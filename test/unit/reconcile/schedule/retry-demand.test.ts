@@ -1,31 +1,64 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shortestPause } from '../../../../src/reconcile/schedule/retry-demand.ts';
+import { secondsToRetry } from '../../../../src/reconcile/schedule/retry-demand.ts';
 
-/** How many requests a retry of each object needs, by the pause before it. */
-const requests = fc.uniqueArray(
+const SELDOM_FROM_SECONDS = 64;
+
+/** How many objects are tried again after each delay, with a request each. */
+const objects = fc.uniqueArray(
   fc.record({
-    pause: fc.integer({ min: 0, max: 9 }).map((power) => 2 ** power),
+    delay: fc.integer({ min: 0, max: 9 }).map((power) => 2 ** power),
     count: fc.integer({ min: 1, max: 999 }),
   }),
-  { selector: ({ pause }) => pause, maxLength: 10 },
+  { selector: ({ delay }) => delay, maxLength: 10 },
 );
 
-describe('the shortest pause between retries', () => {
-  it('makes them fit and wastes nothing, and is none where they fit as they are', () => {
+const wantedBy = (all: readonly { delay: number; count: number }[]) =>
+  new Map(all.map(({ delay, count }) => [delay, count / delay]));
+
+describe('the delays of retries', () => {
+  it('make all of them fit, and are their own where they fit as they are', () => {
     fc.assert(
-      fc.property(requests, fc.double({ min: 0.01, max: 20, noNaN: true }), (all, allowed) => {
-        const wanted = new Map(all.map(({ pause, count }) => [pause, count / pause]));
-        const shortest = shortestPause(wanted, allowed);
-        const perSecond = (least: number) =>
-          all.reduce((sum, { pause, count }) => sum + count / Math.max(pause, least), 0);
-        if (perSecond(0) <= allowed) assert.equal(shortest, 0);
-        else assert.ok(Math.abs(perSecond(shortest) / allowed - 1) < 1e-9, `${perSecond(shortest)} of ${allowed}`);
+      fc.property(objects, fc.double({ min: 0.01, max: 20, noNaN: true }), (all, allowed) => {
+        const wanted = wantedBy(all);
+        const given = all.map(({ delay, count }) => ({ delay, count, given: secondsToRetry(wanted, allowed, delay) }));
+        const perSecond = given.reduce((sum, each) => sum + each.count / each.given, 0);
+        const own = all.reduce((sum, { delay, count }) => sum + count / delay, 0);
+        assert.ok(given.every((each) => each.given >= each.delay));
+        if (own <= allowed) for (const each of given) assert.equal(each.given, each.delay);
+        else assert.ok(perSecond <= allowed * (1 + 1e-9), `${perSecond} of ${allowed}`);
       }),
     );
   });
 
-  it('is none where they want exactly what they may', () => {
-    assert.equal(shortestPause(new Map([[4, 1 / 3]]), 1 / 3), 0);
+  it('waste nothing where all are tried as often', () => {
+    fc.assert(
+      fc.property(objects, fc.double({ min: 0.01, max: 20, noNaN: true }), (all, allowed) => {
+        const often = all.filter(({ delay }) => delay < SELDOM_FROM_SECONDS);
+        const wanted = wantedBy(often);
+        const own = often.reduce((sum, { delay, count }) => sum + count / delay, 0);
+        fc.pre(own > allowed);
+        const perSecond = often.reduce(
+          (sum, { delay, count }) => sum + count / secondsToRetry(wanted, allowed, delay),
+          0,
+        );
+        assert.ok(Math.abs(perSecond / allowed - 1) < 1e-9, `${perSecond} of ${allowed}`);
+      }),
+    );
+  });
+
+  it('are their own where they want exactly what they may', () => {
+    assert.equal(secondsToRetry(new Map([[4, 1 / 3]]), 1 / 3, 4), 4);
+  });
+
+  it('of what is new stay short beside hundreds of old refusals, and the other way round', () => {
+    const old = 300;
+    const share = 1.75;
+    const wanted = new Map([
+      [1, 2],
+      [256, (old * 2) / 256],
+    ]);
+    assert.ok(secondsToRetry(wanted, share, 1) < 3);
+    assert.ok(secondsToRetry(wanted, share, 256) < (2.1 * old * 2) / share);
   });
 });
