@@ -101,7 +101,13 @@ export function assembleAccounts(ports: AccountAssemblyPorts): AccountAssembly {
     random,
     log,
   });
-  const queue = createWorkQueue(clock, (key) => ({ lane: 'AWSAccounts', unit: key, tenant: '', places: () => PLACES }));
+  const queue = createWorkQueue(clock, (key) => ({
+    lane: 'AWSAccounts',
+    takesOver: false,
+    unit: key,
+    tenant: '',
+    places: () => PLACES,
+  }));
   // Ends what it does over time; undefined before it is taken up.
   let takenUp: AbortSignal | undefined;
 

@@ -73,7 +73,8 @@ export function assembleSchedule(ports: SchedulePorts): Schedule {
       const served = () =>
         scope === undefined ? concurrency : budgets.of(scope).calls.perSecond * SERVED_SOON_SECONDS;
       const places = () => Math.max(1, Math.min(concurrency, Math.floor(served())));
-      return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')) };
+      // Of what is gone or can't be read, Lambda is asked nothing: there it may be worked on where it waits.
+      return { lane, unit, places, tenant: key.slice(0, key.indexOf('/')), takesOver: scope !== undefined };
     },
     demand,
     pacing,

@@ -17,6 +17,8 @@ export interface Work {
 export interface Dispatch {
   /** The keys of different lanes never wait for each other. */
   readonly lane: string;
+  /** Whether a key that began to wait elsewhere goes on to wait here. */
+  readonly takesOver: boolean;
   /** How many units of the lane may be worked on at once, 1 or more. Asked again and again. */
   readonly places: () => number;
   /** The keys of one unit share a place. */
@@ -69,7 +71,7 @@ const UNOBSERVED: QueueObserver = { due: () => {}, taken: () => {}, finished: ()
  * An empty queue.
  *
  * @param dispatchOf - where a key waits; asked when the key begins to wait, and once more when it gets its place: if the answer
- *   is another one then, the key waits there instead
+ *   names another place then, which takes over, the key waits there instead
  */
 export function createWorkQueue(
   clock: Clock,
@@ -193,7 +195,7 @@ class Queue implements WorkQueue {
       this.#waiting.delete(next.key);
       // The account of an access, by which lanes and units are told apart, is learnt while thousands of keys wait.
       const dispatch = this.#dispatchOf(next.key);
-      if (!isSamePlace(next, { ...next, ...dispatch })) {
+      if (dispatch.takesOver && !isSamePlace(next, { ...next, ...dispatch })) {
         lane.finish(next);
         this.#wait(next, dispatch);
         continue;

@@ -29,6 +29,7 @@ export class DrivenQueue {
   ) {
     const dispatchOf = (key: string) => ({
       lane: '',
+      takesOver: true,
       unit: key,
       tenant: '',
       places: () => this.places,

@@ -202,6 +202,19 @@ describe('the lanes of the work queue', () => {
     assert.deepEqual(driven.works.length, 3);
   });
 
+  it('keep a key that is gone by the time of its turn: it makes no place elsewhere', async () => {
+    let isGone = false;
+    const gone = { lane: 'nowhere', takesOver: false };
+    driven = new DrivenQueue((key) => (isGone && key === 'gone' ? gone : { lane: 'known' }));
+    void driven.work();
+    for (const key of ['first', 'gone', 'last']) driven.queue.add(key, 'change');
+    isGone = true;
+    await driven.finish('first');
+    assert.deepEqual(await driven.begun(), ['gone']);
+    await driven.finish('gone');
+    assert.deepEqual(await driven.begun(), ['last']);
+  });
+
   it('keep their bounds, and forget nobody, whatever is added', async () => {
     const key = fc
       .tuple(fc.constantFrom('x', 'y'), fc.constantFrom('a', 'b', 'c'), fc.constantFrom('t', 'u'), fc.nat(3))

@@ -58,17 +58,17 @@ class World {
   readonly #clock = new SimulatedClock();
   readonly #server = new LeaseServer();
   readonly #candidates: Candidate[] = [];
-  #started = 0;
+  readonly #started: Leadership[] = [];
+  readonly #end = new AbortController();
   readonly wrong: string[] = [];
 
   async start(index: number): Promise<void> {
     this.#candidates[index]?.machine.stop();
-    this.#started += 1;
     const client = this.#server.client();
     const machine = new Machine(this.#clock);
     const leadership = createLeaderElection({
       store: client,
-      identity: `process-${this.#started}`,
+      identity: `process-${this.#started.length}`,
       times: TIMES,
       published: () => '',
       waiting: () => '',
@@ -77,8 +77,9 @@ class World {
       onRenewed: () => {},
       onProblem: () => {},
     });
+    this.#started.push(leadership);
     this.#candidates[index] = { leadership, client, machine };
-    void leadership.begin(new AbortController().signal);
+    void leadership.begin(this.#end.signal);
     await settled();
   }
 
@@ -134,6 +135,12 @@ class World {
     await this.pass(2 * TIMES.leaseDuration);
   }
 
+  /** Lets go of all that still waits: Node keeps a composed signal for ever that somebody listens to. */
+  [Symbol.dispose](): void {
+    this.#end.abort();
+    for (const leadership of this.#started) void leadership.end(false);
+  }
+
   /** The processes that may write now. */
   get writers(): number {
     return this.#candidates.filter(({ leadership }) => leadership.refusal() === undefined).length;
@@ -150,7 +157,7 @@ describe('leader election', function () {
   it('lets one process write at most, whatever stops, is slow or is lost, and one in the end', async () => {
     await checkHistories(
       fc.asyncProperty(fc.array(act, { maxLength: 40, size: '+1' }), async (acts) => {
-        const world = new World();
+        using world = new World();
         for (let index = 0; index < CANDIDATES; index += 1) await world.start(index);
         for (const each of acts) {
           await world.perform(each);

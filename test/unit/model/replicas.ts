@@ -117,6 +117,7 @@ export async function wrongWithReplicas({ concurrency, acts }: ReplicatedHistory
     }
     return [];
   });
+  made.at(-1)?.kill();
   return [...atEnd, ...wrong];
 }
 

@@ -197,10 +197,12 @@ export class ReplicatedOperator implements Operator {
     this.#running = this.#running.map((each) => (each === replica ? this.#start() : each));
   }
 
-  #end({ process, end, machines }: Replica): void {
+  #end({ process, leadership, end, machines }: Replica): void {
     end.abort();
     process.kill();
     for (const machine of machines) machine.stop();
+    // Node keeps a composed signal for ever that somebody listens to, and with it all that a killed process still waits for.
+    void leadership.end(false);
   }
 
   #resume(replica: Replica, first?: number): void {
