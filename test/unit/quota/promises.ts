@@ -159,9 +159,13 @@ function turnsHeld(turns: readonly GivenTurn[], sent: readonly Sent[]): string[]
   return [...idle, ...late.map(({ at }) => `The turn of ${at} was given back later.`)];
 }
 
-function tooManyUnderWay(most: number, { placesAtMost, keysOfAFunction }: QuotaWorld): string[] {
+function tooManyUnderWay(most: number, world: QuotaWorld): string[] {
+  const { placesAtMost, keysOfAFunction, concurrency, apiServer } = world;
   // A priority that has no function under way gets a place at once.
-  const allowed = (placesAtMost + PRIORITIES.length - 1) * keysOfAFunction;
+  const places = (atMost: number) => atMost + PRIORITIES.length - 1;
+  // Objects that are gone have a lane of their own: nothing is asked of Lambda there.
+  const gone = apiServer.news.some(({ type }) => type === 'DELETED') ? places(concurrency) : 0;
+  const allowed = places(placesAtMost) * keysOfAFunction + gone;
   return most > allowed ? [`${most} objects were under way, of ${allowed}.`] : [];
 }
 

@@ -63,14 +63,14 @@ export class QuotaWorld {
   readonly #random: () => number;
   readonly #driftCheckIntervalSeconds: number;
   readonly #functions: number;
-  readonly #concurrency: number;
+  readonly concurrency: number;
   readonly #slowCredentials: boolean;
 
   constructor(making: Making) {
     const { perSecond, seed, driftCheckIntervalSeconds = 60, functions = FEWEST_FUNCTIONS } = making;
     const { concurrency = CONCURRENCY, slowCredentials = false } = making;
     this.#functions = functions;
-    this.#concurrency = concurrency;
+    this.concurrency = concurrency;
     this.#slowCredentials = slowCredentials;
     this.perSecond = perSecond;
     this.#random = seeded(seed);
@@ -97,7 +97,7 @@ export class QuotaWorld {
 
   /** How many functions the operator may work on at once, at most. */
   get placesAtMost(): number {
-    return Math.min(this.#concurrency, SERVED_SOON_SECONDS * this.perSecond);
+    return Math.min(this.concurrency, SERVED_SOON_SECONDS * this.perSecond);
   }
 
   /** How many of the objects are about one function, at most. */
@@ -115,7 +115,7 @@ export class QuotaWorld {
         random: this.#random,
         perSecond: this.perSecond,
         driftCheckIntervalSeconds: this.#driftCheckIntervalSeconds,
-        concurrency: this.#concurrency,
+        concurrency: this.concurrency,
         credentialsMilliseconds: () => this.#credentialsMilliseconds(),
       }),
     );
