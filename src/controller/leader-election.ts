@@ -100,7 +100,7 @@ class LeaderElection implements Leadership {
     // A Lease that was deleted counts as held as long as it would have been: its holder doesn't know yet.
     if (lease !== undefined && (lease.holder !== this.#seen?.holder || lease.renewed !== this.#seen.renewed)) {
       const isHeld = lease.holder !== '' && lease.holder !== identity;
-      // Somebody may have edited the duration: a shorter one than our own does not make the lease free.
+      // An edited duration may be shorter than our own, and does not make the lease free.
       const duration = Math.max(times.leaseDuration, lease.durationMilliseconds ?? 0);
       this.#heldUntil = isHeld ? clock.elapsed() + duration : 0;
       this.#seen = lease;

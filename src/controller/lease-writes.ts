@@ -75,7 +75,7 @@ export async function renewLease(
           signal,
         )
       : await store.write(
-          // How long it may be silent stands there for the others: where somebody has edited it, they would come too early, or never.
+          // Other processes wait for as long as stands there: an edited duration could keep them waiting for ever.
           { renewedAt: now, durationMilliseconds: times.leaseDuration, waiting: waiting() },
           lease.version,
           signal,

@@ -17,7 +17,7 @@ export interface Work {
 export interface Dispatch {
   /** The keys of different lanes never wait for each other. */
   readonly lane: string;
-  /** Whether a key that began to wait elsewhere goes on to wait here. */
+  /** True if a key that began to wait elsewhere goes on to wait here. */
   readonly takesOver: boolean;
   /** How many units of the lane may be worked on at once, 1 or more. Asked again and again. */
   readonly places: () => number;

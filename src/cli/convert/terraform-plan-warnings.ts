@@ -47,5 +47,6 @@ export function tellOfMention(resource: Value): Warning[] {
 }
 
 function mentionsOf(value: Value | undefined): Sighting[] {
-  return (value && [mentionWithin(value, 'own') ?? []].flat()) ?? [];
+  const mention = value && mentionWithin(value, 'own');
+  return mention ? [mention] : [];
 }

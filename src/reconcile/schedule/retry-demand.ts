@@ -42,25 +42,26 @@ const SELDOM_FROM_SECONDS = 64;
  */
 export function secondsToRetry(wanted: ReadonlyMap<number, number>, allowedPerSecond: number, seconds: number): number {
   const isSeldom = (delay: number) => delay >= SELDOM_FROM_SECONDS;
-  const { true: own = [], false: others = [] } = Object.groupBy(wanted, ([delay]) =>
-    isSeldom(delay) === isSeldom(seconds) ? 'true' : 'false',
-  );
-  const left = allowedPerSecond - others.reduce((sum, [, perSecond]) => sum + perSecond, 0);
-  return Math.max(seconds, shortestDelay(own, Math.max(allowedPerSecond / 2, left)));
+  const own = [...wanted].filter(([delay]) => isSeldom(delay) === isSeldom(seconds));
+  const others = [...wanted].filter(([delay]) => isSeldom(delay) !== isSeldom(seconds));
+  return Math.max(seconds, shortestDelay(own, Math.max(allowedPerSecond / 2, allowedPerSecond - sumOf(others))));
 }
 
+type Wanted = readonly (readonly [delay: number, perSecond: number])[];
+
 /** The delay up to which the most frequent ones are put off so that all of them fit; 0 where they do. */
-function shortestDelay(
-  wanted: readonly (readonly [delay: number, perSecond: number])[],
-  allowedPerSecond: number,
-): number {
+function shortestDelay(wanted: Wanted, allowedPerSecond: number): number {
   // Requests that one retry makes of each object that is put off.
   let putOff = 0;
-  let others = wanted.reduce((sum, [, perSecond]) => sum + perSecond, 0);
+  let others = sumOf(wanted);
   for (const [delay, perSecond] of wanted.toSorted(([one], [other]) => one - other)) {
     if (others + putOff / delay <= allowedPerSecond) break;
     putOff += perSecond * delay;
     others -= perSecond;
   }
   return putOff === 0 ? 0 : putOff / (allowedPerSecond - others);
+}
+
+function sumOf(wanted: Wanted): number {
+  return wanted.reduce((sum, [, perSecond]) => sum + perSecond, 0);
 }
