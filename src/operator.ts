@@ -5,7 +5,7 @@ import { GROUP, KIND, VERSION } from './api/event-invoke-config.ts';
 import { assemble } from './assembly/assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import { relaxHeap } from './heap.ts';
-import { createConnection } from './kubernetes/connection.ts';
+import { CALL_MILLISECONDS, createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
 import { FIELD_MANAGER } from './kubernetes/object-writer.ts';
@@ -18,6 +18,7 @@ import { createLeading } from './leading.ts';
 import type { Check } from './observability/health.ts';
 import type { Log } from './observability/log.ts';
 import type { OperatorOptions } from './options/operator.ts';
+import { followCalls } from './telemetry/kubernetes-calls.ts';
 import { livenessChecks } from './telemetry/liveness.ts';
 import { startServers } from './telemetry/servers.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
@@ -75,12 +76,16 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
   return await Promise.race([operate(), lost]);
 
   async function operate(): Promise<Ended> {
-    const connection = createConnection(kubeConfig, {
+    const kubernetes = followCalls(
+      createConnection(kubeConfig, {
+        clock,
+        userAgent,
+        gate: leading.kubernetesGate,
+        observe: telemetry.observeAnswer,
+      }),
       clock,
-      userAgent,
-      gate: leading.kubernetesGate,
-      observe: telemetry.observeAnswer,
-    });
+    );
+    const { connection } = kubernetes;
     const { objects, events } = limitWrites(connection, MOST_WRITES);
     // Three stages of stopping: take nothing new (stop), give up what runs (abort), look no longer (end).
     const abort = new AbortController();
@@ -146,8 +151,18 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
         isLeaseOverdue: leading.isOverdue,
         reflectors: [...watching.signs, leading.signs],
         longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
-        longestCallMilliseconds: telemetry.longestCallMilliseconds,
-        callMilliseconds: answerMilliseconds(options),
+        calls: [
+          {
+            to: 'AWS',
+            longestMilliseconds: telemetry.longestCallMilliseconds,
+            limitMilliseconds: answerMilliseconds(options),
+          },
+          {
+            to: 'the API server',
+            longestMilliseconds: kubernetes.longestMilliseconds,
+            limitMilliseconds: CALL_MILLISECONDS,
+          },
+        ],
       }),
     );
     const reflecting = Promise.all([watching.ended, leading.watch(end.signal)]);

@@ -18,8 +18,8 @@ import { type Result, resultOf } from './report/result.ts';
 import { isSameObject, MOST_STEPS, type Round, withoutOutdatedClaims } from './round.ts';
 import { decide } from './rules/decide.ts';
 import type { Facts } from './rules/facts.ts';
-import { type ActingStep, isEnding, isLambdaWrite, isWrite, type Step } from './rules/step.ts';
-import { begin, countConflict, lookAgain, type Run, type Waits } from './run.ts';
+import { type ActingStep, isEnding, isLambdaWrite, type Step } from './rules/step.ts';
+import { begin, countConflict, lookAgain, type Run, type Waits, waitFor } from './run.ts';
 import { nextAfterError } from './schedule/after-error.ts';
 import type { Again, Pacing } from './schedule/pacing.ts';
 
@@ -40,7 +40,7 @@ export interface Reconciler {
   /**
    * Reconciles an object.
    *
-   * @param piece - is told while the reconcile does nothing but wait for its turn at Lambda and for the answer
+   * @param piece - is told while the reconcile does nothing but wait for its turn and for the answer
    * @returns when it is to be looked at again; undefined where only a change calls for that
    */
   reconcile(work: Work, piece: Waits, signal: AbortSignal): Promise<Again | undefined>;
@@ -82,7 +82,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 
   const finish = async (outcome: ReconcileOutcome, run: Run): Promise<{ again: Again | undefined } | 'Conflict'> => {
     const told = report(outcome);
-    if ((await publish(outcome, told, ports, run.id, run.signal)) === 'Conflict') return 'Conflict';
+    const published = await waitFor('Kubernetes', run, () => publish(outcome, told, ports, run.id, run.signal));
+    if (published === 'Conflict') return 'Conflict';
     ended(resultOf(outcome, told.next));
     if (outcome.step.do === 'Keep') ledger.inSync(outcome.object.metadata.uid);
     // Only now: failures that were forgotten before a status that can't be written would be retried without a pause.
@@ -119,17 +120,14 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
       signal,
       stillWanted: () => isStillNext(step, run),
     };
+    const answerer = 'access' in step ? 'AWS' : 'Kubernetes';
     let applied: Applied;
     try {
-      // Turns may be far away, and a request to Lambda has a time limit of its own.
-      if (!isWrite(step) || isLambdaWrite(step)) run.piece.waits();
-      applied = await apply(step, object, run.round, ports, call);
+      applied = await waitFor(answerer, run, () => apply(step, object, run.round, ports, call));
     } catch (error) {
       // The write may have been made although it was not answered, and then no later reconcile would tell of these steps.
       if (error instanceof ApiError) tellOfSteps(object, run.round.steps, ports);
       throw error;
-    } finally {
-      run.piece.goesOn();
     }
     if (applied === 'Conflict') {
       countConflict(run);
@@ -193,7 +191,8 @@ export function createReconciler(ports: ReconcilerPorts): Reconciler {
 
   const failed = async (object: EventInvokeConfig, error: unknown, run: Run): Promise<Again | undefined> => {
     const round = withoutOutdatedClaims(run.round, object.spec);
-    await publishError(object, round, error, ports, { id: run.id, now: clock.now(), signal: run.signal });
+    const failure = { id: run.id, now: clock.now(), signal: run.signal };
+    await waitFor('Kubernetes', run, () => publishError(object, round, error, ports, failure));
     ended('error');
     return pacing.after(nextAfterError(error), { ...run.work, priority: run.priority }, object);
   };

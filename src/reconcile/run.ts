@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
-import type { Piece } from '../controller/under-way.ts';
 import type { Work } from '../controller/work-queue.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import type { Answered } from '../lambda/answers.ts';
@@ -8,8 +7,14 @@ import type { Priority } from '../priority.ts';
 import { NEW_ROUND, type Round, withoutObservations } from './round.ts';
 import type { Step } from './rules/step.ts';
 
+/** Whose answer a reconcile waits for, and before it for a turn or a place among the requests. */
+export type Answerer = 'AWS' | 'Kubernetes';
+
 /** Told while work only waits. */
-export type Waits = Pick<Piece, 'waits' | 'goesOn'>;
+export interface Waits {
+  waits(whose: Answerer): void;
+  goesOn(): void;
+}
 
 /** One reconcile under way. */
 export interface Run {
@@ -51,6 +56,16 @@ export function begin(object: EventInvokeConfig, work: Work, piece: Waits, signa
     waiting: new AbortController(),
     step: undefined,
   };
+}
+
+/** Does what waits for an answer, for as long as its turn or place takes to come. Each request has a time limit of its own. */
+export async function waitFor<T>(whose: Answerer, run: Run, request: () => Promise<T>): Promise<T> {
+  run.piece.waits(whose);
+  try {
+    return await request();
+  } finally {
+    run.piece.goesOn();
+  }
 }
 
 /** Forgets what Lambda has shown, which is too long ago. */

@@ -5,39 +5,35 @@ import type { Check } from '../observability/health.ts';
 // A watch is opened again after ten minutes at the latest, and one that is silent much sooner.
 const REFLECTOR_MILLISECONDS = 11 * 60_000;
 
-// Between two waits, a reconcile makes four calls to AWS at most, to learn an account, and may wait for another one that does.
-const MOST_AWS_CALLS = 8;
-
-// A status write that meets a conflict is made again, five times at most, and the object is read before each.
-const MOST_API_CALLS = 10;
+// Between two waits, a reconcile reads its object from the API server at most.
+const RUN_MILLISECONDS = CALL_MILLISECONDS;
 
 const BEYOND_MILLISECONDS = 5 * 60_000;
+
+/** Calls to a server, each of which has a time limit. */
+export interface Calls {
+  readonly to: 'AWS' | 'the API server';
+  /** How long the call that was sent first has been under way. */
+  longestMilliseconds(): number;
+  /** The longest that a call may take. */
+  readonly limitMilliseconds: number;
+}
 
 /** The work of the process itself, which nothing outside of it can hold up for long. */
 export interface OwnWork {
   /** Whether the process holds a lease that has expired. */
   isLeaseOverdue(): boolean;
   readonly reflectors: readonly SignsOfLife[];
-  /** How long the reconcile that has run longest has run without a wait for its turn. */
+  /** How long the reconcile that has run longest has run without a wait for an answer, or for its turn to ask. */
   longestRunMilliseconds(): number;
-  /** How long the longest call to Lambda has been under way. */
-  longestCallMilliseconds(): number;
-  /** The longest that a call to Lambda may take. */
-  readonly callMilliseconds: number;
+  readonly calls: readonly Calls[];
 }
 
 /**
  * The checks of /healthz. They speak for the process alone: an API server, an AWS or credentials that fail are not mended by a
  * restart, and each wait for them has a time limit.
  */
-export function livenessChecks({
-  isLeaseOverdue,
-  reflectors,
-  longestRunMilliseconds,
-  longestCallMilliseconds,
-  callMilliseconds,
-}: OwnWork): Check[] {
-  const runMilliseconds = MOST_AWS_CALLS * callMilliseconds + MOST_API_CALLS * CALL_MILLISECONDS;
+export function livenessChecks({ isLeaseOverdue, reflectors, longestRunMilliseconds, calls }: OwnWork): Check[] {
   return [
     () => (isLeaseOverdue() ? 'The lease has expired, and the process has not ended.' : undefined),
     () =>
@@ -45,12 +41,12 @@ export function livenessChecks({
         ? 'A watch of the API server has neither asked nor heard anything for 11 minutes.'
         : undefined,
     () =>
-      longestRunMilliseconds() > runMilliseconds + BEYOND_MILLISECONDS
+      longestRunMilliseconds() > RUN_MILLISECONDS + BEYOND_MILLISECONDS
         ? 'A reconcile has run for 5 minutes beyond its time limits.'
         : undefined,
-    () =>
-      longestCallMilliseconds() > callMilliseconds + BEYOND_MILLISECONDS
-        ? 'A call to Lambda has been under way for 5 minutes beyond its time limit.'
-        : undefined,
+    ...calls.map(({ to, longestMilliseconds, limitMilliseconds }): Check => {
+      const problem = `A call to ${to} has been under way for 5 minutes beyond its time limit.`;
+      return () => (longestMilliseconds() > limitMilliseconds + BEYOND_MILLISECONDS ? problem : undefined);
+    }),
   ];
 }

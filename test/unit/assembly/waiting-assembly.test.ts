@@ -6,7 +6,7 @@ import { REACHING, WITHOUT_ACCOUNTS } from '../reconcile/reaching.ts';
 import { SimulatedClock } from '../simulated-clock.ts';
 
 describe('an object whose work has begun', () => {
-  it('waits for the quota only while its work does nothing but wait', () => {
+  it('waits for the quota only while its work does nothing but wait for AWS', () => {
     const clock = new SimulatedClock();
     const budgets = createRequestBudgets(1, clock, () => {});
     const { signal: patience } = new AbortController();
@@ -39,11 +39,19 @@ describe('an object whose work has begun', () => {
     const overheard = assembly.overhear('shop/orders', piece);
     const count = () => assembly.waiting().get('shop')?.count ?? 0;
     const counts = [count()];
-    for (const what of ['waits', 'goesOn', 'waits', 'end'] as const) {
-      overheard[what]();
+    const steps = [
+      () => overheard.waits('AWS'),
+      () => overheard.goesOn(),
+      () => overheard.waits('Kubernetes'),
+      () => overheard.goesOn(),
+      () => overheard.waits('AWS'),
+      () => overheard.end(),
+    ];
+    for (const step of steps) {
+      step();
       counts.push(count());
     }
-    assert.deepEqual(counts, [0, 1, 0, 1, 0]);
-    assert.deepEqual(told, ['waits', 'goesOn', 'waits', 'end']);
+    assert.deepEqual(counts, [0, 1, 0, 0, 0, 1, 0]);
+    assert.deepEqual(told, ['waits', 'goesOn', 'waits', 'goesOn', 'waits', 'end']);
   });
 });

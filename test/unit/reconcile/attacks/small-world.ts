@@ -65,6 +65,8 @@ export class SmallWorld {
   onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
   /** A write to Kubernetes takes until this is fulfilled. */
   onWriteWay: () => Promise<void> = async () => {};
+  /** A read from Kubernetes takes until this is fulfilled. */
+  onReadWay: () => Promise<void> = async () => {};
   /** What a webhook makes of each object that the operator writes. */
   mutate: (object: EventInvokeConfig) => EventInvokeConfig = (object) => object;
   operator: Assembly;
@@ -303,7 +305,7 @@ export class SmallWorld {
     return {
       send: async (request) => {
         await this.#travel();
-        if (request.method !== 'GET') await this.onWriteWay();
+        await (request.method === 'GET' ? this.onReadWay() : this.onWriteWay());
         if (alive.aborted) return new Promise(() => {});
         return this.#handle(request);
       },
