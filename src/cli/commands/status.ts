@@ -11,6 +11,7 @@ export function statusCommand(terminal: Terminal): Command {
     .description(
       'Shows each object with its condition, its target, its last drift, and the reason in words. ' +
         'Says what holds up all of them: no leader, a pause, or objects that wait for Lambda’s quota. ' +
+        'A Lease that seems abandoned is looked at for six seconds more, since a clock may be off. ' +
         'Warns if you could write the status of an object, since a forged status misleads the operator.',
     )
     .allowExcessArguments(false);

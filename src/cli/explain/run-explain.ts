@@ -3,7 +3,7 @@ import { UsageFailure } from '../failures.ts';
 import { createForesight } from '../foresee/foresee.ts';
 import { listReadable } from '../foresee/list-readable.ts';
 import type { ExplainOptions } from '../options/explain.ts';
-import { findOperators } from '../status/operators.ts';
+import { findOperators } from '../status/find-operators.ts';
 import type { Terminal } from '../terminal.ts';
 import { explain } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
@@ -25,7 +25,7 @@ export async function runExplain(name: string, options: ExplainOptions, terminal
   }
   const { foresee } = await createForesight(seen, options, terminal);
   const now = terminal.clock.now();
-  const operators = await findOperators(cluster, options.operatorNamespace, namespace, now, terminal.signal);
+  const operators = await findOperators(cluster, options.operatorNamespace, namespace, terminal.signal);
   const operator = 'unknown' in operators ? undefined : operators.find(({ covers }) => covers(object));
   const explanation = explain(object, await foresee(object), operator?.lease.published ?? {}, now);
   terminal.stdout.write(

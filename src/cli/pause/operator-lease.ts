@@ -31,6 +31,11 @@ export interface OperatorLease {
   readonly waiting: Waiting;
 }
 
+/** The Lease as users name it: namespace/name. */
+export function leaseName({ namespace, name }: Pick<OperatorLease, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
+}
+
 interface LeaseObject {
   readonly metadata: {
     readonly namespace: string;
@@ -86,7 +91,7 @@ export async function findOperatorLease(
     );
   }
   if (others.length > 0) {
-    const names = found.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+    const names = found.map(leaseName).join(', ');
     throw new UsageFailure(
       `There are several operators in ${place}: ${names}. Choose one with --operator-namespace and --lease.`,
     );
@@ -94,10 +99,15 @@ export async function findOperatorLease(
   return only;
 }
 
-/** Whether an operator leads, as far as its Lease tells. @param now - milliseconds since the epoch */
-export function isLed({ leader, renewedAt, durationMilliseconds }: OperatorLease, now: number): boolean {
-  if (leader === undefined) return false;
-  return renewedAt === undefined || now < renewedAt + durationMilliseconds + CLOCKS_MILLISECONDS;
+/**
+ * Whether a Lease has a holder that has not renewed it a moment ago, as it seems: it is dead, or a clock is off.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function seemsAbandoned({ leader, renewedAt, durationMilliseconds }: OperatorLease, now: number): boolean {
+  if (leader === undefined || renewedAt === undefined) return false;
+  const silence = now - renewedAt;
+  return silence >= durationMilliseconds + CLOCKS_MILLISECONDS || silence < -CLOCKS_MILLISECONDS;
 }
 
 /**

@@ -1,61 +1,18 @@
 import type { EventInvokeConfig } from '../../api/event-invoke-config.ts';
-import { keyOf } from '../../kubernetes/store.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { ServiceFailure } from '../failures.ts';
-import { isLed, listOperatorLeases, type OperatorLease } from '../pause/operator-lease.ts';
+import { leaseName, type OperatorLease } from '../pause/operator-lease.ts';
 import { age } from './age.ts';
+import type { FoundOperator, Unknown } from './find-operators.ts';
 
 // Of one operator: more are counted only.
 const MOST_NAMESPACES = 5;
 
-/** An operator, and whether it looks after an object. */
-export interface SeenOperator {
-  readonly lease: OperatorLease;
-  /** Whether some replica of it leads. */
+/** An operator, whether it looks after an object, and whether some replica of it leads. */
+export interface SeenOperator extends FoundOperator {
   readonly isLed: boolean;
-  readonly covers: (object: EventInvokeConfig) => boolean;
 }
 
-/** The operators of a cluster; or why they are not known, as a sentence. */
-export type Operators = readonly SeenOperator[] | { readonly unknown: string };
-
-/**
- * Looks for the operators of a cluster, and for what each looks after.
- *
- * @param operatorNamespace - where they run; undefined: in all namespaces
- * @param namespace - of the objects that are asked about; undefined: all
- * @param now - milliseconds since the epoch
- */
-export async function findOperators(
-  { connection, list }: Pick<Cluster, 'connection' | 'list'>,
-  operatorNamespace: string | undefined,
-  namespace: string | undefined,
-  now: number,
-  signal: AbortSignal,
-): Promise<Operators> {
-  let leases: readonly OperatorLease[];
-  try {
-    leases = await listOperatorLeases(connection, operatorNamespace, signal);
-  } catch (error) {
-    if (!(error instanceof ServiceFailure)) throw error;
-    return { unknown: error.message };
-  }
-  return Promise.all(
-    leases.map(async (lease): Promise<SeenOperator> => {
-      const { namespaces, labelSelector } = lease.published ?? {};
-      // The API server knows best what a selector means.
-      const selected =
-        labelSelector === undefined ? undefined : new Set((await list(namespace, labelSelector)).map(keyOf));
-      return {
-        lease,
-        isLed: isLed(lease, now),
-        covers: (object) =>
-          (namespaces === undefined || namespaces.includes(object.metadata.namespace)) &&
-          (selected === undefined || selected.has(keyOf(object))),
-      };
-    }),
-  );
-}
+/** The operators of a cluster; or why they are not known. */
+export type Operators = readonly SeenOperator[] | Unknown;
 
 const EDIT_UNSEEN = 'The operator has not reconciled the latest edit yet.';
 
@@ -78,7 +35,7 @@ export function whyUnseen(object: EventInvokeConfig, operators: Operators, is: '
   const own = operators.filter(({ covers }) => covers(object));
   const led = own.filter((each) => each.isLed);
   if (led.length === 0)
-    return `No replica of the operator leads (Lease ${own.map(({ lease }) => nameOf(lease)).join(', ')}).`;
+    return `No replica of the operator leads (Lease ${own.map(({ lease }) => leaseName(lease)).join(', ')}).`;
   const waiting = led.flatMap(({ lease }) => waitsIn(lease, [object.metadata.namespace]));
   return [is === 'Edited' ? EDIT_UNSEEN : 'The operator has not looked at it yet.', ...waiting].join(' ');
 }
@@ -99,7 +56,7 @@ export function troubles(objects: readonly EventInvokeConfig[], operators: Opera
     if (namespaces.size === 0) return [];
     return [
       ...(has ? [] : [noLeader(lease)]),
-      ...(lease.paused === undefined ? [] : [`The operator ${nameOf(lease)} is paused: ${lease.paused}`]),
+      ...(lease.paused === undefined ? [] : [`The operator ${leaseName(lease)} is paused: ${lease.paused}`]),
       ...(has ? waitsIn(lease, namespaces) : []),
     ];
   });
@@ -128,7 +85,7 @@ function waitsIn({ waiting }: OperatorLease, namespaces: Iterable<string>): stri
 function noLeader(lease: OperatorLease): string {
   const since = lease.renewedAt === undefined ? '' : ` since ${new Date(lease.renewedAt).toISOString()}`;
   return (
-    `No replica of the operator ${nameOf(lease)} leads${since}: nothing is checked or written. ` +
+    `No replica of the operator ${leaseName(lease)} leads${since}: nothing is checked or written. ` +
     `Look at its pods in namespace ${lease.namespace}.`
   );
 }
@@ -136,9 +93,5 @@ function noLeader(lease: OperatorLease): string {
 function scopeOf(lease: OperatorLease): string {
   const { namespaces, labelSelector } = lease.published ?? {};
   const where = namespaces === undefined ? 'all namespaces' : `namespaces ${namespaces.join(', ')}`;
-  return `${nameOf(lease)} looks after ${where}${labelSelector === undefined ? '' : `, objects with ${labelSelector}`}`;
-}
-
-function nameOf({ namespace, name }: OperatorLease): string {
-  return `${namespace}/${name}`;
+  return `${leaseName(lease)} looks after ${where}${labelSelector === undefined ? '' : `, objects with ${labelSelector}`}`;
 }

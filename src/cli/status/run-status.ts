@@ -2,9 +2,12 @@ import { runReflector } from '../../kubernetes/reflector.ts';
 import { type Cacheable, keyOf } from '../../kubernetes/store.ts';
 import { type Cluster, openCluster } from '../cluster/cluster.ts';
 import type { StatusOptions } from '../options/status.ts';
+import { listOperatorLeases } from '../pause/operator-lease.ts';
 import { isColored, type Terminal } from '../terminal.ts';
+import { findOperators } from './find-operators.ts';
 import { forgeableNamespaces, forgeableWarning } from './forgeable.ts';
-import { findOperators, troubles } from './operators.ts';
+import { troubles } from './operators.ts';
+import { seeLeaders } from './see-leaders.ts';
 import { tableOf, type Widths } from './table.ts';
 import { accountsView, objectsView, type View } from './view.ts';
 
@@ -20,7 +23,10 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
   }
   const namespace = options.allNamespaces ? undefined : cluster.namespace;
   const { clock, signal, stderr } = terminal;
-  const operators = await findOperators(cluster, options.operatorNamespace, namespace, clock.now(), signal);
+  const { operatorNamespace } = options;
+  const found = await findOperators(cluster, operatorNamespace, namespace, signal);
+  const look = () => listOperatorLeases(cluster.connection, operatorNamespace, signal);
+  const operators = 'unknown' in found ? found : await seeLeaders(found, look, clock, signal);
   await show(objectsView(cluster, namespace, operators), cluster, options, terminal, async (objects) => {
     const warning = forgeableWarning(await forgeableNamespaces(cluster, objects));
     for (const trouble of [...troubles(objects, operators), ...(warning === undefined ? [] : [warning])]) {
