@@ -1,4 +1,4 @@
-import { CommandFailure } from '../failures.ts';
+import { CommandFailure, UsageFailure } from '../failures.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { FORMATS, type Format } from '../options/convert.ts';
 import { type Recognized, recognize } from './detect.ts';
@@ -42,7 +42,8 @@ type Parsed = Extract<Recognized, { readonly documents: readonly Value[] }>;
  * or a warning.
  *
  * @param files - the files that the sources refer to
- * @throws UsageFailure if a source can't be read in its format, or a value is set for a placeholder that doesn't exist
+ * @throws UsageFailure if a source can't be read in its format or is nested too deeply, or a value is set for a placeholder that
+ *   doesn't exist
  * @throws CommandFailure if the sources have no configuration
  */
 export async function convert(
@@ -98,6 +99,24 @@ async function reading(
 ): Promise<Reading> {
   const own = recognized.filter((one) => one.format === format);
   if (own.length === 0) return { found: [], warnings: [], absent: [], sightings: [] };
+  try {
+    return await read(format, own, placeholders, files, seen);
+  } catch (error) {
+    if (!(error instanceof RangeError) || !error.message.includes('call stack')) throw error;
+    const paths = own.map(({ source }) => source.path).join(', ');
+    throw new UsageFailure(
+      `${paths}: an expression is nested too deeply to be read: simplify it, or name only files without it.`,
+    );
+  }
+}
+
+async function read(
+  format: Format,
+  own: readonly Recognized[],
+  placeholders: Placeholders,
+  files: Followed,
+  seen: ReadonlySet<string>,
+): Promise<Reading> {
   if (format === 'terraform') {
     const { fromTerraform } = await import('./from-terraform/from-terraform.ts');
     return fromTerraform(

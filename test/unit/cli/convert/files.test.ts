@@ -10,6 +10,8 @@ function input(functionName: string, settings: object = { MaximumRetryAttempts: 
   return JSON.stringify({ FunctionName: functionName, ...settings });
 }
 
+const NESTED = '['.repeat(20_000) + ']'.repeat(20_000);
+
 describe('the files that kubectl eic convert reads and writes', () => {
   let folder: string;
   beforeEach(async () => {
@@ -136,6 +138,18 @@ describe('the files that kubectl eic convert reads and writes', () => {
         /^x\.json:2: this can't be read as YAML or JSON/,
       ],
       ['broken HCL', { 'x.json': 'resource "a" "b" {\n  c = = 1\n}' }, [], /^x\.json:2: this can't be read as HCL/],
+      [
+        'HCL that is nested too deeply',
+        { 'x.json': `resource "aws_lambda_function_event_invoke_config" "b" {\n  function_name = ${NESTED}\n}` },
+        [],
+        /^x\.json: an expression is nested too deeply to be read/,
+      ],
+      [
+        'JSON that is nested too deeply',
+        { 'x.json': `{"FunctionName": ${NESTED}}` },
+        [],
+        /^x\.json:1: this can't be read as YAML or JSON/,
+      ],
       ['something else', { 'x.json': '{"color": "red"}' }, [], /^x\.json:1: this file has none of the formats/],
       [
         'a stored state',
