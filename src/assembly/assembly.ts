@@ -34,8 +34,8 @@ import { type AccountAssembly, assembleAccounts } from './account-assembly.ts';
 import { assembleClaims } from './claims-assembly.ts';
 import type { AssemblyEdges, AssemblyOptions } from './edges.ts';
 import { type Figures, scopeFigures } from './figures.ts';
-import { assembleNotices } from './notices-assembly.ts';
 import { assembleSchedule } from './schedule-assembly.ts';
+import { assembleWaiting } from './waiting-assembly.ts';
 
 /** The path of the kind's API. */
 export const API_PATH = `/apis/${GROUP}/${VERSION}`;
@@ -123,7 +123,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     ...queueTimes,
     due(key, priority) {
       queueTimes.due(key, priority);
-      if (priority !== 'check') notices.due();
+      if (priority !== 'check') waitingAssembly.due();
     },
   });
   const claims = assembleClaims({ reaching, store, goOn: (key) => queue.add(key, 'change') });
@@ -140,7 +140,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
   };
   const writeStatus: Audience['writeStatus'] = (object, status, signal) =>
     claims.underWay.during(object, status, () => writer.writeStatus(object, status, signal));
-  const notices = assembleNotices({
+  const waitingAssembly = assembleWaiting({
     budgets,
     lanes: () => queue.byLane(),
     object: store.get,
@@ -224,10 +224,10 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
       scopes: scopeFigures(budgets, queue.byLane(), demand.mostStretched(), clock.elapsed()),
       longestRunMilliseconds: underWay.longestMilliseconds(),
     }),
-    waiting: notices.waiting,
+    waiting: waitingAssembly.waiting,
     async work(stop, abort) {
       const work = async (each: Work) => {
-        const piece = notices.overhear(each.key, underWay.begin());
+        const piece = waitingAssembly.overhear(each.key, underWay.begin());
         try {
           const again = await reconciler.reconcile(each, piece, abort);
           if (again !== undefined) queue.addAfter(each.key, again.milliseconds, again.priority);
@@ -235,7 +235,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
           piece.end();
         }
       };
-      await Promise.all([queue.work(work, stop), notices.work(stop, abort), accountAssembly.work(stop, abort)]);
+      await Promise.all([queue.work(work, stop), waitingAssembly.work(stop, abort), accountAssembly.work(stop, abort)]);
     },
   };
 }

@@ -1,14 +1,17 @@
 import { type Clock, sleep } from '../../clock.ts';
 import type { Work } from '../../controller/work-queue.ts';
-import type { Tell } from '../report/notice.ts';
 
 /** The dependencies of the notices. */
 export interface WaitingNoticesPorts {
   readonly clock: Clock;
   /** The objects that wait for Lambda's quota, scope by scope. */
   readonly waits: () => readonly { readonly works: readonly Work[] }[];
-  /** Tells an object that it waits. */
-  readonly tell: Tell;
+  /**
+   * Tells an object that it waits.
+   *
+   * @returns undefined where there is nothing to tell; else a promise that is fulfilled once that is over, whatever came of it
+   */
+  readonly tell: (key: string, signal: AbortSignal) => Promise<void> | undefined;
 }
 
 /** Tells objects that wait long for Lambda's quota why nothing happens to them. */

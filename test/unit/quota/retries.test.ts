@@ -99,37 +99,6 @@ describe('the retries of 300 objects whose destination is refused', () => {
     });
   }
 
-  for (const restarts of [false, true]) {
-    it(`say after two minutes that a human must mend them${restarts ? ', though the operator restarted' : ''}`, async () => {
-      const world = new TenantsWorld({ perSecond: PER_SECOND, seed: 1, driftCheckIntervalSeconds: 60 });
-      world.lambda().unreachable.add(DESTINATION);
-      world.start();
-      createRefused(world);
-      await world.pass(MINUTE);
-      if (restarts) world.restart();
-      await world.pass(4 * MINUTE);
-      // The whole seconds of both times, and the writes one after another.
-      const late = world.cluster.list().map(({ metadata, status }) => {
-        const stalledAt = Date.parse(conditionOf(status?.conditions, 'Stalled')?.lastTransitionTime ?? '');
-        return { name: metadata.name, seconds: (stalledAt - Date.parse(status?.refusal?.since ?? '')) / 1_000 - 120 };
-      });
-      assert.deepEqual(
-        late.filter(({ seconds }) => !(seconds >= 0 && seconds <= 3)),
-        [],
-      );
-      const states = Map.groupBy(world.cluster.news, ({ object }) => object.metadata.name);
-      for (const [name, news] of states) {
-        const areStalled = news.map(({ object }) => conditionOf(object.status?.conditions, 'Stalled') !== undefined);
-        assert.equal(
-          areStalled.lastIndexOf(false) + 1,
-          areStalled.indexOf(true),
-          `${name} is Stalled once and for all`,
-        );
-      }
-      assert.deepEqual(world.errors, []);
-    });
-  }
-
   it('leave none of them unmended for long: none waits while others are tried again and again', async () => {
     const world = new TenantsWorld({ perSecond: PER_SECOND, seed: 1, driftCheckIntervalSeconds: 60 });
     world.lambda().unreachable.add(DESTINATION);

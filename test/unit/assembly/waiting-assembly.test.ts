@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assembleNotices } from '../../../src/assembly/notices-assembly.ts';
+import { assembleWaiting } from '../../../src/assembly/waiting-assembly.ts';
 import { createRequestBudgets } from '../../../src/lambda/request-budgets.ts';
 import { createLedger } from '../../../src/reconcile/ledger.ts';
 import { REACHING, WITHOUT_ACCOUNTS } from '../reconcile/reaching.ts';
@@ -16,7 +16,7 @@ describe('an object whose work has begun', () => {
     const underWay = [
       { key: 'shop/orders', priority: 'change', since: clock.elapsed(), addedAt: clock.elapsed() } as const,
     ];
-    const assembly = assembleNotices({
+    const assembly = assembleWaiting({
       budgets,
       lanes: () => new Map([['aws:123456789012:eu-west-1', { waiting: [], underWay }]]),
       object: () => undefined,
