@@ -1,11 +1,10 @@
-import type { RequestOptions } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import type { Clock } from '../clock.ts';
 import { type ChangingFile, createChangingFile } from '../network/changing-file.ts';
 import { ApiError } from './api-error.ts';
 import { type ExecCredential, type ExecPlugin, runExecPlugin } from './exec-plugin.ts';
-import { shareRun, unlessAborted } from './shared-run.ts';
+import { shareRun } from './shared-run.ts';
 
 // As long as a call may take: a watch has no limit of its own.
 const PLUGIN_MILLISECONDS = 15_000;
@@ -37,6 +36,8 @@ interface Proof {
   readonly key?: string | Buffer;
 }
 
+type AuthProvider = NonNullable<User['authProvider']>;
+
 interface Source {
   prove(signal: AbortSignal): Promise<Proof>;
   /** Absent: asked again, the source says the same. */
@@ -47,7 +48,7 @@ interface Source {
 export function createCredentials(kubeConfig: KubeConfig, clock: Clock): Credentials {
   const cluster = kubeConfig.getCurrentCluster();
   const user = kubeConfig.getCurrentUser();
-  const source = sourceOf(kubeConfig, cluster, user, clock);
+  const source = sourceOf(cluster, user, clock);
   const ca = pem(cluster?.caFile, cluster?.caData);
   const certificate = pem(user?.certFile, user?.certData);
   const key = pem(user?.keyFile, user?.keyData);
@@ -77,14 +78,17 @@ export function createCredentials(kubeConfig: KubeConfig, clock: Clock): Credent
 }
 
 // In client-go's order: what stands in the kubeconfig goes before what would have to be asked for.
-function sourceOf(kubeConfig: KubeConfig, cluster: Cluster | null, user: User | null, clock: Clock): Source {
+function sourceOf(cluster: Cluster | null, user: User | null, clock: Clock): Source {
   const tokenFile: unknown = user?.authProvider?.config?.tokenFile;
   if (typeof tokenFile === 'string') return fromFile(createChangingFile(tokenFile));
   if (user?.token) return always({ Authorization: `Bearer ${user.token}` });
   if (user?.username) return always({ Authorization: basic(user.username, user.password ?? '') });
   const plugin: ExecPlugin | undefined = user?.exec ?? user?.authProvider?.config?.exec;
   if (plugin) return fromPlugin(plugin, cluster, clock);
-  return user?.authProvider ? fromLibrary(kubeConfig) : always({});
+  if (user?.authProvider === undefined) return always({});
+  const { name, config }: AuthProvider = user.authProvider;
+  const idToken: unknown = config?.['id-token'];
+  return name === 'oidc' && typeof idToken === 'string' ? fromOidc(idToken, clock) : unknownProvider(name);
 }
 
 function always(headers: Proof['headers']): Source {
@@ -130,14 +134,39 @@ function proofOf({ token, certificate, key }: ExecCredential): Proof {
   };
 }
 
-// The providers that kubectl has dropped, and oidc: the client library knows how to ask them.
-function fromLibrary(kubeConfig: KubeConfig): Source {
+// A renewed token may void the refresh token in the kubeconfig, and only kubectl writes the new one there.
+function fromOidc(idToken: string, clock: Clock): Source {
+  const expiresAt = expiryOf(idToken);
   return {
-    async prove(signal) {
-      const options: RequestOptions = {};
-      await unlessAborted(kubeConfig.applyToHTTPSOptions(options), signal);
-      const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [name, String(value)]);
-      return { headers: Object.fromEntries(headers) };
+    async prove() {
+      if (clock.now() < expiresAt) return { headers: { Authorization: `Bearer ${idToken}` } };
+      throw new ApiError(
+        "the kubeconfig's token of the auth provider oidc has expired: any command of kubectl renews it there; then try again",
+        undefined,
+        undefined,
+      );
+    },
+  };
+}
+
+/** Milliseconds since the epoch; infinite where the token does not say. */
+function expiryOf(idToken: string): number {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString());
+    if (typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number') {
+      return claims.exp * 1000;
+    }
+  } catch {
+    // The API server alone knows what a token of another form is worth.
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function unknownProvider(provider: string): Source {
+  return {
+    async prove() {
+      const message = `the auth provider "${provider}" of the kubeconfig gives no token here`;
+      throw new ApiError(`${message}: use its credential plugin (exec), as with kubectl`, undefined, undefined);
     },
   };
 }

@@ -220,6 +220,29 @@ describe('the credentials for the API server', () => {
     assert.deepEqual(server.shown, ['Bearer first', 'Bearer second', 'Bearer second']);
   });
 
+  it('can be a token of oidc until it expires, and then it is told how to renew it', async () => {
+    const server = stack.use(await startCredentialServer());
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const of = (seconds: number) => `${part({ alg: 'RS256' })}.${part({ exp: Date.now() / 1000 + seconds })}.signature`;
+    const show = async (token: string) =>
+      ask(await connect(plain(server), { 'auth-provider': { name: 'oidc', config: { 'id-token': token } } }));
+    const valid = of(60);
+    await show(valid);
+    await show('opaque');
+    assert.deepEqual(server.shown, [`Bearer ${valid}`, 'Bearer opaque']);
+    await assert.rejects(show(of(-1)), /^ApiError: .*token.* oidc has expired: any command of kubectl renews it there/);
+    assert.equal(server.shown.length, 2);
+  });
+
+  for (const provider of [{ name: 'gcp', config: { 'cmd-path': '/bin/false' } }, { name: 'oidc' }]) {
+    it(`can’t be had from an auth provider that kubectl has dropped, or that has no token: ${provider.name}`, async () => {
+      const server = stack.use(await startCredentialServer());
+      const connection = await connect(plain(server), { 'auth-provider': provider });
+      await assert.rejects(ask(connection), /gives no token here: use its credential plugin \(exec\)/);
+      assert.deepEqual(server.shown, []);
+    });
+  }
+
   it('can be a token, or a name and a password, in the name of somebody else', async () => {
     const server = stack.use(await startCredentialServer());
     await ask(await connect(plain(server), { token: 'secret', as: 'somebody' }));
