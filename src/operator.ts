@@ -153,7 +153,7 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
         longestRunMilliseconds: () => assembly.figures().longestRunMilliseconds,
         calls: [
           {
-            to: 'AWS',
+            to: 'Lambda',
             longestMilliseconds: telemetry.longestCallMilliseconds,
             limitMilliseconds: answerMilliseconds(options),
           },

@@ -5,14 +5,14 @@ import type { Check } from '../observability/health.ts';
 // A watch is opened again after ten minutes at the latest, and one that is silent much sooner.
 const REFLECTOR_MILLISECONDS = 11 * 60_000;
 
-// Between two waits, a reconcile reads its object from the API server at most.
-const RUN_MILLISECONDS = CALL_MILLISECONDS;
+// Between two waits, a reconcile reads its object from the API server, once more after each of five conflicts at most.
+const RUN_MILLISECONDS = 5 * CALL_MILLISECONDS;
 
 const BEYOND_MILLISECONDS = 5 * 60_000;
 
 /** Calls to a server, each of which has a time limit. */
 export interface Calls {
-  readonly to: 'AWS' | 'the API server';
+  readonly to: 'Lambda' | 'the API server';
   /** How long the call that was sent first has been under way. */
   longestMilliseconds(): number;
   /** The longest that a call may take. */

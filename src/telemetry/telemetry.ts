@@ -28,7 +28,7 @@ export interface Telemetry {
   readonly observeAnswer: ObserveAnswer;
   /** From here on, a scrape shows how an operator stands. */
   follow(assembly: Pick<Assembly, 'figures' | 'accounts'>): void;
-  /** How long the call to AWS that was sent first has been under way, in milliseconds. */
+  /** How long the call to Lambda that was sent first has been under way, in milliseconds. */
   longestCallMilliseconds(): number;
   /** The metrics as Prometheus reads them. */
   scrape(): Promise<Answer>;

@@ -271,12 +271,27 @@ describe('the telemetry of an operator', () => {
     assert.ok(figures().longestRunMilliseconds > 90_000, `${figures().longestRunMilliseconds}`);
   });
 
-  it('does not take a reconcile for one that runs while it writes to Kubernetes, however long its place takes to come', async () => {
-    world.onWriteWay = () => new Promise(() => {});
-    world.create('x', { functionName: 'a' });
-    await world.pass(100);
-    assert.deepEqual(world.calls, ['Get a']);
-    assert.equal(world.operator.figures().longestRunMilliseconds, 0);
+  const writes: Readonly<Record<string, () => boolean>> = {
+    'its first write, the finalizer': () => true,
+    'its report': () => world.lambda.has(arnOf('a')),
+  };
+  for (const [what, isHeld] of Object.entries(writes)) {
+    it(`does not take a reconcile for one that runs while ${what} waits for its place`, async () => {
+      world.onWriteWay = () => (isHeld() ? new Promise(() => {}) : Promise.resolve());
+      world.create('x', { functionName: 'a' });
+      await world.pass(100);
+      assert.equal(world.condition('x', 'Ready'), undefined);
+      assert.equal(world.operator.figures().longestRunMilliseconds, 0);
+    });
+  }
+
+  it('counts among what waits for the quota none that waits for Kubernetes', async () => {
+    world.onWriteWay = (path) => (path.includes('/held/') ? new Promise(() => {}) : Promise.resolve());
+    world.create('x', { functionName: 'a' }, 'held');
+    await world.pass(3);
+    for (let each = 0; each < 400; each += 1) world.create(`y${each}`, { functionName: `f${each}` }, 'busy');
+    await world.pass(30);
+    assert.deepEqual([...world.operator.waiting().keys()], ['busy']);
   });
 
   it('does not take a reconcile for one that runs while it waits for its turn', async () => {

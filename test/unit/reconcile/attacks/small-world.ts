@@ -64,7 +64,7 @@ export class SmallWorld {
   /** Asked before each write to Kubernetes; a code refuses it. */
   onWrite: (name: string, subresource: string) => number | undefined = () => undefined;
   /** A write to Kubernetes takes until this is fulfilled. */
-  onWriteWay: () => Promise<void> = async () => {};
+  onWriteWay: (path: string) => Promise<void> = async () => {};
   /** A read from Kubernetes takes until this is fulfilled. */
   onReadWay: () => Promise<void> = async () => {};
   /** What a webhook makes of each object that the operator writes. */
@@ -305,7 +305,7 @@ export class SmallWorld {
     return {
       send: async (request) => {
         await this.#travel();
-        await (request.method === 'GET' ? this.onReadWay() : this.onWriteWay());
+        await (request.method === 'GET' ? this.onReadWay() : this.onWriteWay(request.path));
         if (alive.aborted) return new Promise(() => {});
         return this.#handle(request);
       },
