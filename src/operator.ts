@@ -205,7 +205,9 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     // Nothing is in flight any longer when the Lease is released.
     end.abort();
     await reflecting;
-    await leadership.end(isDrained && !assembly.hasLatePuts());
+    const late = isDrained ? assembly.latePuts() : 'Own';
+    if (late === 'Own') log.write('info', 'the lease is not released: Lambda may still carry out a write');
+    await leadership.end(late);
     await Promise.all([connection.close(), leading.close()]);
     log.write('info', 'stopped');
     return 'Stopped';

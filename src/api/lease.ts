@@ -10,6 +10,11 @@ export interface Lease {
   readonly transitions: number;
   /** The identity of a process that runs without leader election and has not finished its writes; empty: there is none. */
   readonly unelected: string;
+  /**
+   * The identity of a process that finished its own writes and ended while those of the process before it might still arrive;
+   * empty: there is none.
+   */
+  readonly formerWrites: string;
   /** Why the operator is paused, in the words of the user who paused it; undefined: it is not paused. */
   readonly paused: string | undefined;
   /** A write succeeds only on this version. */
@@ -26,6 +31,7 @@ export interface LeaseChange {
   readonly renewedAt?: number;
   readonly transitions?: number;
   readonly unelected?: string;
+  readonly formerWrites?: string;
   /** What the process says of itself, as JSON. */
   readonly published?: string;
   /** The objects that wait for Lambda's quota, as JSON; empty: none does. */

@@ -6,7 +6,7 @@ import {
   VERSION,
 } from '../api/event-invoke-config.ts';
 import type { Waiting } from '../api/waiting.ts';
-import type { FormerEnd } from '../controller/lease.ts';
+import type { FormerEnd, LateWrites } from '../controller/lease.ts';
 import { createQueueTimes } from '../controller/queue-times.ts';
 import { createUnderWay } from '../controller/under-way.ts';
 import { createWorkQueue, type Work } from '../controller/work-queue.ts';
@@ -62,8 +62,8 @@ export interface Assembly {
   takeUp(former: FormerEnd, stop: AbortSignal): Promise<void>;
   /** The operator is no longer paused: what waited for that goes on. */
   resume(): void;
-  /** True while a Put may still arrive although its answer is no longer waited for. */
-  hasLatePuts(): boolean;
+  /** Whose Puts may still arrive although their answers are no longer waited for. */
+  latePuts(): LateWrites;
   figures(): Figures;
   /** The objects that wait for Lambda's quota, by namespace. */
   waiting(): Waiting;
@@ -217,7 +217,7 @@ export function assemble(options: AssemblyOptions, edges: AssemblyEdges): Assemb
     resume() {
       for (const key of pacing.resumed()) queue.add(key, 'retry');
     },
-    hasLatePuts: ledger.hasLatePuts,
+    latePuts: ledger.latePuts,
     figures: () => ({
       objects: objectReasons.counts(),
       queue: queueTimes.figures(),

@@ -2,7 +2,7 @@ import type { Lease } from '../api/lease.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { RETRY_JITTER } from './election-times.ts';
 import { type Leadership, type LeadershipState, type Moment, RenewDeadline } from './leadership.ts';
-import { type FormerEnd, formerEnd } from './lease.ts';
+import { type FormerEnd, formerEnd, type LateWrites } from './lease.ts';
 import { type Candidate, releaseLease, renewLease, takeLease } from './lease-writes.ts';
 import { LONGEST_TRY_MILLISECONDS, limitedTry } from './limited-try.ts';
 
@@ -81,15 +81,15 @@ class LeaderElection implements Leadership {
     return undefined;
   }
 
-  async end(isOrderly: boolean): Promise<void> {
+  async end(late: LateWrites): Promise<void> {
     this.#ending.abort();
     await this.#renewing;
     if (!this.#isHolder) return;
     this.#isHolder = false;
     this.#cancelLoss();
-    if (!isOrderly) return;
+    if (late === 'Own') return;
     try {
-      await this.#try((limit) => releaseLease(this.#options, limit), new AbortController().signal);
+      await this.#try((limit) => releaseLease(this.#options, late, limit), new AbortController().signal);
     } catch (error) {
       this.#options.onProblem('Release', messageOf(error));
     }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { FormerEnd } from './lease.ts';
+import type { FormerEnd, LateWrites } from './lease.ts';
 
 /** How this process stands to the Lease, as plain state. */
 export interface LeadershipState {
@@ -29,9 +29,9 @@ export interface Leadership {
   /**
    * This process has made its last write.
    *
-   * @param isOrderly - false where a write may still be carried out: then the Lease is not released
+   * @param late - whose writes may still be carried out; `Own`: then the Lease is not released
    */
-  end(isOrderly: boolean): Promise<void>;
+  end(late: LateWrites): Promise<void>;
 }
 
 /** A moment by both clocks, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Lease } from '../api/lease.ts';
 import type { ElectionTimes } from './election-times.ts';
-import type { LeaseStore } from './lease.ts';
+import type { LateWrites, LeaseStore } from './lease.ts';
 
 // Each write is made on the version that is known here. Where there is another one by now, the newest is read, and nothing is
 // written.
@@ -40,6 +40,7 @@ export async function takeLease(
     renewedAt: now,
     transitions: lease === undefined ? 0 : Math.min(lease.transitions + 1, MOST_TRANSITIONS),
     unelected: '',
+    formerWrites: '',
     published: published(now),
     // Of the process before.
     waiting: '',
@@ -85,12 +86,21 @@ export async function renewLease(
   return renewed !== undefined;
 }
 
-/** Empties the holder of the Lease, unless it is another process's by now: that must not look released. */
-export async function releaseLease({ store, identity }: Candidate, signal: AbortSignal): Promise<void> {
+/**
+ * Empties the holder of the Lease, unless it is another process's by now: that must not look released.
+ *
+ * @param late - whose writes may still be carried out, which the next process must know
+ */
+export async function releaseLease(
+  { store, identity }: Candidate,
+  late: Exclude<LateWrites, 'Own'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const change = { holder: '', waiting: '', ...(late === 'Formers' && { formerWrites: identity }) };
   for (;;) {
     const lease = store.newest;
     if (lease === 'Unknown' || lease?.holder !== identity) return;
-    if ((await store.write({ holder: '', waiting: '' }, lease.version, signal)) !== undefined) return;
+    if ((await store.write(change, lease.version, signal)) !== undefined) return;
     await store.read(signal);
   }
 }

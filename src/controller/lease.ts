@@ -24,7 +24,16 @@ export type FormerEnd =
   /** It was killed, or the Lease doesn't tell: its writes may still be under way. */
   | 'Unknown';
 
+/** Whose writes to Lambda may still arrive at the end of a process. */
+export type LateWrites =
+  | 'None'
+  /** Those of the process before it; its own are finished. */
+  | 'Formers'
+  | 'Own';
+
 /** What the Lease tells of the process that wrote before. @param lease - undefined: there was none */
 export function formerEnd(lease: Lease | undefined): FormerEnd {
-  return lease === undefined || (lease.holder === '' && lease.unelected === '') ? 'Orderly' : 'Unknown';
+  if (lease === undefined) return 'Orderly';
+  const { holder, unelected, formerWrites } = lease;
+  return [holder, unelected, formerWrites].every((identity) => identity === '') ? 'Orderly' : 'Unknown';
 }

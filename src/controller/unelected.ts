@@ -30,7 +30,12 @@ export interface UnelectedOptions {
 export function createUnelected(options: UnelectedOptions): Leadership {
   const { store, identity, retryPeriod, published, waiting, clock, onProblem } = options;
   const ending = new AbortController();
-  const own = (): LeaseChange => ({ unelected: identity, published: published(clock.now()), waiting: '' });
+  const own = (): LeaseChange => ({
+    unelected: identity,
+    formerWrites: '',
+    published: published(clock.now()),
+    waiting: '',
+  });
   let hasBegun = false;
   let hasMarked = false;
   let told = '';
@@ -93,16 +98,17 @@ export function createUnelected(options: UnelectedOptions): Leadership {
       void look();
       return former;
     },
-    async end(isOrderly) {
+    async end(late) {
       ending.abort();
-      if (!isOrderly || !hasBegun) return;
+      if (late === 'Own' || !hasBegun) return;
+      const change = { unelected: '', waiting: '', ...(late === 'Formers' && { formerWrites: identity }) };
       try {
         // Where another one has begun since, the next one must not find that it ended in order.
         const { signal } = new AbortController();
         await limitedTry(
           clock,
           LONGEST_TRY_MILLISECONDS,
-          async (limit) => mark(await store.read(limit), { unelected: '', waiting: '' }, limit, identity),
+          async (limit) => mark(await store.read(limit), change, limit, identity),
           signal,
         );
       } catch (error) {

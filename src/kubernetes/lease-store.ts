@@ -1,4 +1,4 @@
-import { LEASE_LABEL, RUNNING_UNELECTED } from '../api/annotations.ts';
+import { FORMER_WRITES, LEASE_LABEL, RUNNING_UNELECTED } from '../api/annotations.ts';
 import type { Lease, LeaseChange } from '../api/lease.ts';
 import { PAUSED } from '../api/pause.ts';
 import { PUBLISHED } from '../api/published.ts';
@@ -103,19 +103,26 @@ export function createLeaseStore(options: LeaseStoreOptions) {
     },
     create: (change: LeaseChange, signal: AbortSignal) =>
       unless([409], () => {
-        const { metadata, spec } = patchOf(change);
+        const { annotations, spec } = fieldsOf(change);
         const body = {
           apiVersion: 'coordination.k8s.io/v1',
           kind: 'Lease',
-          metadata: { namespace, name, labels: LEASE_LABEL, ...metadata },
+          metadata: {
+            namespace,
+            name,
+            labels: LEASE_LABEL,
+            annotations: Object.fromEntries(Object.entries(annotations).filter(([, value]) => value !== '')),
+          },
           spec,
         };
         return connection.send({ method: 'POST', path: collection, body, signal });
       }),
     write: (change: LeaseChange, version: string, signal: AbortSignal) =>
       unless([404, 409], () => {
-        const { metadata, spec } = patchOf(change);
-        const body = { metadata: { resourceVersion: version, ...metadata }, spec };
+        const { annotations, spec } = fieldsOf(change);
+        // An empty one goes.
+        const changed = Object.fromEntries(Object.entries(annotations).map(([key, value]) => [key, value || null]));
+        const body = { metadata: { resourceVersion: version, annotations: changed }, spec };
         return connection.send({
           method: 'PATCH',
           path,
@@ -161,21 +168,23 @@ function leaseIn({ metadata, spec = {} }: LeaseObject): Lease {
     renewed: spec.renewTime ?? '',
     transitions: spec.leaseTransitions ?? 0,
     unelected: annotations[RUNNING_UNELECTED] ?? '',
+    formerWrites: annotations[FORMER_WRITES] ?? '',
     paused: annotations[PAUSED],
     version: metadata.resourceVersion ?? '',
   };
 }
 
-function patchOf(change: LeaseChange) {
-  const { holder, durationMilliseconds, acquiredAt, renewedAt, transitions, unelected, published, waiting } = change;
-  const annotations = {
-    // An empty one goes.
-    ...(unelected !== undefined && { [RUNNING_UNELECTED]: unelected || null }),
+function fieldsOf(change: LeaseChange) {
+  const { holder, durationMilliseconds, acquiredAt, renewedAt, transitions } = change;
+  const { unelected, formerWrites, published, waiting } = change;
+  const annotations: Readonly<Record<string, string>> = {
+    ...(unelected !== undefined && { [RUNNING_UNELECTED]: unelected }),
+    ...(formerWrites !== undefined && { [FORMER_WRITES]: formerWrites }),
     ...(published !== undefined && { [PUBLISHED]: published }),
-    ...(waiting !== undefined && { [WAITING]: waiting || null }),
+    ...(waiting !== undefined && { [WAITING]: waiting }),
   };
   return {
-    metadata: Object.keys(annotations).length === 0 ? {} : { annotations },
+    annotations,
     spec: {
       ...(holder !== undefined && { holderIdentity: holder }),
       // Whole seconds are all that the API has.

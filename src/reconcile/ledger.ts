@@ -1,5 +1,6 @@
 import type { EventInvokeConfig } from '../api/event-invoke-config.ts';
 import type { Clock } from '../clock.ts';
+import type { LateWrites } from '../controller/lease.ts';
 import type { Settings } from '../lambda/settings.ts';
 import { type Target, targetArn } from '../lambda/target.ts';
 import { LATE_PUT_SECONDS } from './rules/claiming.ts';
@@ -42,8 +43,8 @@ export interface Ledger {
   functionFound(uid: string): void;
   /** True where Lambda's newest answer to an object was that the function of a target does not exist. */
   isMissing(uid: string, target: Target): boolean;
-  /** True while a Put of this process, or of the one before it, may still arrive somewhere. */
-  hasLatePuts(): boolean;
+  /** Whose Puts may still arrive somewhere. */
+  latePuts(): LateWrites;
   /**
    * Whether the cache may be too old for a write: it may have missed news while another process led, and then nothing was
    * written that would have shown it.
@@ -141,10 +142,11 @@ export function createLedger(clock: Clock): Ledger {
     functionMissing: (uid, target) => void missing.set(uid, targetArn(target)),
     functionFound: (uid) => void missing.delete(uid),
     isMissing: (uid, target) => missing.get(uid) === targetArn(target),
-    hasLatePuts() {
+    latePuts() {
       const now = clock.elapsed();
       forgetOld(unanswered, now);
-      return unanswered.size > 0 || now < formersUntil();
+      if (unanswered.size > 0) return 'Own';
+      return now < formersUntil() ? 'Formers' : 'None';
     },
     isDoubtful(uid, write) {
       if (clock.elapsed() - followedAt < DOUBTFUL_MILLISECONDS) return write === 'Delete' || !confirmedSince.has(uid);

@@ -100,6 +100,16 @@ describe('the Lease', () => {
     assert.equal((body as { metadata: { annotations?: object } }).metadata.annotations, undefined);
   });
 
+  it('passes on that writes of a former process may still arrive, and is created without empty annotations', async () => {
+    const store = open();
+    const created = await store.create({ unelected: '', formerWrites: '', waiting: '', published: '' }, signal);
+    const { body } = await ask('GET');
+    assert.equal((body as { metadata: { annotations?: object } }).metadata.annotations, undefined);
+    const written = await store.write({ formerWrites: 'me' }, created?.version ?? '', signal);
+    assert.equal(written?.formerWrites, 'me');
+    assert.equal((await store.read(signal))?.formerWrites, 'me');
+  });
+
   it('is watched: what others do to it is told once, the newest version last', async () => {
     const store = open();
     const told: (string | undefined)[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { wrongWrites } from './referee.ts';
-import { isOf, startPair, TAKE_OVER_MILLISECONDS, untilLeading } from './replicas.ts';
+import { isOf, startPair, startReplica, TAKE_OVER_MILLISECONDS, untilLeading } from './replicas.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
 const PUT = 'PutFunctionEventInvokeConfig';
@@ -44,6 +44,25 @@ describe('a replica that stands by', function () {
         .filter(isOf(standby))
         .every(({ functionName }) => functionName !== 'orders'),
     );
+    assert.deepEqual(wrongWrites(environment), []);
+  });
+
+  it('takes over within a second of a release, too, where that leader had followed one that was killed', async () => {
+    const { proxy, objects } = environment;
+    const { leader, standby } = await startPair(environment);
+    await configure('orders');
+    await leader.process.kill();
+    await untilLeading(standby, TAKE_OVER_MILLISECONDS + 5_000);
+    const third = await startReplica(environment);
+    const released = third.process.next(({ message }) => message === 'ready', TAKE_OVER_MILLISECONDS);
+    assert.equal(await standby.process.stop(), 0);
+    const release = proxy.leaseWrites.findLast(({ holder }) => holder === '');
+    await released;
+    const taken = proxy.leaseWrites.findLast(({ holder }) => holder === third.identity);
+    assert.ok(release && taken && taken.at - release.at < 1_000, JSON.stringify(proxy.leaseWrites.slice(-3)));
+    // A Put of the leader that was killed may still arrive.
+    await objects.delete('orders');
+    await objects.untilReason('orders', 'ConfirmingDeletion');
     assert.deepEqual(wrongWrites(environment), []);
   });
 

@@ -105,7 +105,7 @@ class World {
         return this.start(act.to);
       case 'release':
       case 'abandon':
-        void candidate?.leadership.end(act.do === 'release');
+        void candidate?.leadership.end(act.do === 'release' ? 'None' : 'Own');
         return settled();
       case 'fate':
         if (candidate) candidate.client.fate = act.fate;
@@ -138,7 +138,7 @@ class World {
   /** Lets go of all that still waits: Node keeps a composed signal for ever that somebody listens to. */
   [Symbol.dispose](): void {
     this.#end.abort();
-    for (const leadership of this.#started) void leadership.end(false);
+    for (const leadership of this.#started) void leadership.end('Own');
   }
 
   /** The processes that may write now. */

@@ -127,7 +127,7 @@ describe('leader election', () => {
     assert.equal(server.waiting, '');
     await pass(2_000);
     assert.equal(server.waiting, 'one object');
-    await first.leadership.end(true);
+    await first.leadership.end('None');
     assert.equal(server.waiting, '');
   });
 
@@ -145,11 +145,25 @@ describe('leader election', () => {
       const first = await candidate('first');
       const second = await candidate('second');
       await pass(5_000);
-      await first.leadership.end(true);
+      await first.leadership.end('None');
       assert.ok(!isOpen(first));
       await settled();
       assert.equal(second.former, 'Orderly');
       assert.ok(isOpen(second));
+    });
+
+    it('is told at a release that writes of the process before that one may still arrive, and passes that on to none', async () => {
+      const first = await candidate('first');
+      const second = await candidate('second');
+      await first.leadership.end('Formers');
+      await settled();
+      assert.equal(second.former, 'Unknown');
+      assert.ok(isOpen(second));
+      assert.equal(server.lease?.formerWrites, '');
+      const third = await candidate('third');
+      await second.leadership.end('None');
+      await settled();
+      assert.equal(third.former, 'Orderly');
     });
 
     it('takes over once the Lease has not changed for its duration, whatever times it names', async () => {
@@ -256,7 +270,7 @@ describe('leader election', () => {
       const second = await candidate('second');
       second.stop.abort();
       await settled();
-      await second.leadership.end(true);
+      await second.leadership.end('None');
       await pass(60_000);
       assert.equal(second.former, undefined);
       assert.equal(server.lease?.holder, 'first');
@@ -428,7 +442,7 @@ describe('leader election', () => {
 
     it('does not release the Lease where a write may still be carried out', async () => {
       const first = await candidate('first');
-      await first.leadership.end(false);
+      await first.leadership.end('Own');
       assert.ok(!isOpen(first));
       await pass(30_000);
       assert.equal(server.lease?.holder, 'first');
@@ -441,7 +455,7 @@ describe('leader election', () => {
       first.client.fate = 'unheard';
       await pass(2_500);
       first.client.fate = 'answered';
-      await first.leadership.end(true);
+      await first.leadership.end('None');
       assert.equal(server.lease?.holder, '');
       assert.equal(server.lease?.paused, 'INC-123');
     });
@@ -450,14 +464,14 @@ describe('leader election', () => {
       const first = await candidate('first');
       first.client.isWatching = false;
       server.change({ holder: 'thief' });
-      await first.leadership.end(true);
+      await first.leadership.end('None');
       assert.equal(server.lease?.holder, 'thief');
     });
 
     it('ends where the Lease can not be released, and says so', async () => {
       const first = await candidate('first');
       first.client.fate = 'refused';
-      await first.leadership.end(true);
+      await first.leadership.end('None');
       assert.deepEqual(first.problems, ['Release: The API server fails.']);
     });
   });

@@ -29,6 +29,7 @@ const NOBODYS: Omit<Lease, 'version'> = {
   renewed: '',
   transitions: 0,
   unelected: '',
+  formerWrites: '',
   paused: undefined,
 };
 

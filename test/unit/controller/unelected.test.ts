@@ -89,7 +89,7 @@ describe('a process without leader election', () => {
     await leadership.begin(signal);
     client.isWatching = false;
     server.change({ paused: 'INC-123' });
-    await leadership.end(true);
+    await leadership.end('None');
     assert.equal(server.lease?.unelected, '');
     assert.equal(server.lease?.paused, 'INC-123');
   });
@@ -97,15 +97,24 @@ describe('a process without leader election', () => {
   it('leaves no such word where a write may still be carried out', async () => {
     const { leadership } = start('me');
     await leadership.begin(signal);
-    await leadership.end(false);
+    await leadership.end('Own');
     assert.equal(server.lease?.unelected, 'me');
+  });
+
+  it('leaves word that it ended, and that writes of the process before it may still arrive, which the next one reads', async () => {
+    const { leadership } = start('me');
+    await leadership.begin(signal);
+    await leadership.end('Formers');
+    assert.deepEqual([server.lease?.unelected, server.lease?.formerWrites], ['', 'me']);
+    assert.equal(await start('next').leadership.begin(signal), 'Unknown');
+    assert.deepEqual([server.lease?.unelected, server.lease?.formerWrites], ['next', '']);
   });
 
   it('leaves no such word in the name of another one that began meanwhile', async () => {
     const { leadership } = start('me');
     await leadership.begin(signal);
     await begin('another');
-    await leadership.end(true);
+    await leadership.end('None');
     assert.equal(server.lease?.unelected, 'another');
   });
 
@@ -118,7 +127,7 @@ describe('a process without leader election', () => {
     await period();
     assert.equal(await begun, 'Unknown');
     assert.deepEqual(problems, ['The API server fails.']);
-    await leadership.end(true);
+    await leadership.end('None');
     assert.deepEqual(problems, Array(2).fill('The API server fails.'));
   });
 
@@ -173,7 +182,7 @@ describe('a process without leader election', () => {
     stop.abort();
     assert.equal(await begun, undefined);
     client.asked.length = 0;
-    await leadership.end(true);
+    await leadership.end('None');
     assert.deepEqual(client.asked, []);
   });
 
@@ -181,7 +190,7 @@ describe('a process without leader election', () => {
     const { leadership, client } = start('me');
     await leadership.begin(signal);
     client.fate = 'swallowed';
-    const ended = leadership.end(true);
+    const ended = leadership.end('None');
     await settled();
     clock.advance(5_000);
     await ended;
@@ -209,7 +218,7 @@ describe('a process without leader election', () => {
     waiting = 'two objects';
     await period();
     assert.notEqual(client.asked.at(-1), 'write', 'the Lease is another one’s by now');
-    await leadership.end(true);
+    await leadership.end('None');
   });
 
   it('hears of a pause though its watch has broken without a sign', async () => {

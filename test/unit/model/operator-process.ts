@@ -2,7 +2,7 @@ import type { DefaultAccount } from '../../../src/accounts/account-book.ts';
 import type { AWSAccount } from '../../../src/api/aws-account.ts';
 import { type Assembly, assemble } from '../../../src/assembly/assembly.ts';
 import type { Clock } from '../../../src/clock.ts';
-import type { FormerEnd } from '../../../src/controller/lease.ts';
+import type { FormerEnd, LateWrites } from '../../../src/controller/lease.ts';
 import type { ObjectEvent } from '../../../src/reconcile/report/outcome.ts';
 import { fill } from '../kubernetes/fill.ts';
 import type { ApiServer } from './api-server.ts';
@@ -47,8 +47,8 @@ export interface Operator {
   relist(): void;
   /** Ends at once. What waits at a gate never comes back. */
   kill(): void;
-  /** Takes nothing new, and finishes what it has begun. @returns what the next process is told of that */
-  stop(): Promise<FormerEnd>;
+  /** Takes nothing new, and finishes what it has begun. @returns whose writes may still arrive */
+  stop(): Promise<LateWrites>;
   /**
    * A long time follows in which nothing goes wrong.
    *
@@ -237,11 +237,11 @@ export class OperatorProcess implements Operator {
     return () => {};
   }
 
-  async stop(): Promise<FormerEnd> {
+  async stop(): Promise<LateWrites> {
     this.#stop.abort();
     this.#assembly.reconciler.stopWaiting();
     await this.#working;
-    return this.#assembly.hasLatePuts() ? 'Unknown' : 'Orderly';
+    return this.#assembly.latePuts();
   }
 }
 

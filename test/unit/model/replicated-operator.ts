@@ -1,6 +1,6 @@
 import { createLeaderElection } from '../../../src/controller/leader-election.ts';
 import type { Leadership } from '../../../src/controller/leadership.ts';
-import type { FormerEnd } from '../../../src/controller/lease.ts';
+import type { LateWrites } from '../../../src/controller/lease.ts';
 import type { LeaseClient, LeaseServer } from '../controller/lease-server.ts';
 import { Machine } from '../controller/machine.ts';
 import type { SimulatedClock } from '../simulated-clock.ts';
@@ -78,18 +78,18 @@ export class ReplicatedOperator implements Operator {
     this.#running = [];
   }
 
-  async stop(): Promise<FormerEnd> {
+  async stop(): Promise<LateWrites> {
     this.#hasEnded = true;
     for (const replica of this.#running) this.#resume(replica);
-    let former: FormerEnd = 'Unknown';
+    let late: LateWrites = 'Own';
     for (const { process, leadership, client, end } of this.#running) {
       end.abort();
       if (!leadership.state.isLeader) continue;
-      former = await process.stop();
+      late = await process.stop();
       // No time passes in which it could wait for the answer.
-      if (client.fate === 'answered') await leadership.end(former === 'Orderly');
+      if (client.fate === 'answered') await leadership.end(late);
     }
-    return former;
+    return late;
   }
 
   async calm(pass: (milliseconds: number) => Promise<void>): Promise<() => void> {
@@ -202,7 +202,7 @@ export class ReplicatedOperator implements Operator {
     process.kill();
     for (const machine of machines) machine.stop();
     // Node keeps a composed signal for ever that somebody listens to, and with it all that a killed process still waits for.
-    void leadership.end(false);
+    void leadership.end('Own');
   }
 
   #resume(replica: Replica, first?: number): void {

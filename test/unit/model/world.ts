@@ -161,8 +161,8 @@ export class World {
   /** The operator is asked to stop, and finishes what it has begun. */
   async stop(): Promise<void> {
     let ended: FormerEnd | undefined;
-    void this.operator.stop().then((end) => {
-      ended = end;
+    void this.operator.stop().then((late) => {
+      ended = late === 'None' ? 'Orderly' : 'Unknown';
     });
     await settled();
     for (let steps = 0; ended === undefined; steps += 1) {

@@ -18,13 +18,13 @@ describe('the ledger of a process', () => {
 
   describe('of Puts without an answer', () => {
     it('says for a minute that they may still arrive', () => {
-      assert.equal(ledger.hasLatePuts(), false);
+      assert.equal(ledger.latePuts(), 'None');
       ledger.putUnanswered(ORDERS);
       clock.advance(MINUTE - 1);
-      assert.equal(ledger.hasLatePuts(), true);
+      assert.equal(ledger.latePuts(), 'Own');
       assert.equal(ledger.latePutUntil(objectOf(), ORDERS), START + MINUTE);
       clock.advance(1);
-      assert.equal(ledger.hasLatePuts(), false);
+      assert.equal(ledger.latePuts(), 'None');
     });
 
     it('counts the minute from the last one', () => {
@@ -36,9 +36,9 @@ describe('the ledger of a process', () => {
       ledger.putUnanswered(BILLING);
       assert.equal(ledger.latePutUntil(objectOf(), ORDERS), START + 40_000 + MINUTE);
       clock.advance(30_000);
-      assert.equal(ledger.hasLatePuts(), true);
+      assert.equal(ledger.latePuts(), 'Own');
       clock.advance(30_000);
-      assert.equal(ledger.hasLatePuts(), false);
+      assert.equal(ledger.latePuts(), 'None');
     });
 
     it('knows them by their target', () => {
@@ -114,9 +114,9 @@ describe('the ledger of a process', () => {
     it('says for a minute that a Put of a killed one may still arrive, so that the next process is told', () => {
       ledger.follows({ was: 'Unknown', objectsUpTo: '' });
       clock.advance(MINUTE - 1);
-      assert.equal(ledger.hasLatePuts(), true);
+      assert.equal(ledger.latePuts(), 'Formers');
       clock.advance(1);
-      assert.equal(ledger.hasLatePuts(), false);
+      assert.equal(ledger.latePuts(), 'None');
     });
 
     it('expects the later one of its own and of that one’s', () => {
