@@ -30,6 +30,9 @@ export interface LambdaCalls {
   longestMilliseconds(): number;
 }
 
+// Neither is Lambda's word on a region: such a region may be invented.
+const NO_ANSWERS: ReadonlySet<FailureKind> = new Set(['Unavailable', 'RegionNotEnabled']);
+
 // The calls that learn an account are made before it is known.
 const MOST_UNATTRIBUTED = 100;
 
@@ -54,7 +57,7 @@ export function createLambdaCalls(
   };
 
   const record = (scope: Scope, operation: Operation, failure: Failure | undefined, seconds: number): void => {
-    if (failure?.kind !== 'Unavailable') scopes.answered(scope);
+    if (failure === undefined || !NO_ANSWERS.has(failure.kind)) scopes.answered(scope);
     scopes.record(scope, () => {
       metrics.called(scope, operation, failure?.kind ?? 'Success', seconds);
       if (failure?.kind === 'Throttled') metrics.throttled(scope);

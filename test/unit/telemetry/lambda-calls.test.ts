@@ -111,9 +111,28 @@ describe('the calls to Lambda', () => {
     }
   });
 
+  it('of more regions than AWS has make no series, though one endpoint answers for all, and those that are known go on', async () => {
+    call(HERE);
+    for (let each = 0; each < 2_000; each += 1) {
+      const scope = { ...HERE, region: `xx-invented-${each}` };
+      calls.gotTurn(scope, 'change', 1);
+      call(scope, 'FunctionNotFound');
+    }
+    call(HERE);
+    const is = await shown();
+    for (const name of [REQUESTS, 'eventinvoke_lambda_turn_wait_seconds_count', 'eventinvoke_lambda_throttled_total']) {
+      const regions = new Set(is.all(name).map(({ labels }) => labels.region));
+      assert.ok(regions.size <= 64, `${regions.size} regions in ${name}`);
+    }
+    assert.equal(
+      is.value(REQUESTS, { region: HERE.region, result: 'Success', operation: 'GetFunctionEventInvokeConfig' }),
+      2,
+    );
+  });
+
   it('that nothing of Lambda answers make no series', async () => {
     for (let each = 0; each < 5_000; each += 1) {
-      call(INVENTED, 'Unavailable');
+      call(INVENTED, each % 2 === 0 ? 'Unavailable' : 'RegionNotEnabled');
       calls.gotTurn(INVENTED, 'change', 1);
     }
     assert.ok(!(await shown()).names.join('\n').includes(INVENTED.region));
