@@ -28,6 +28,8 @@ export interface EndlessList {
 /** A List of which pages are left. */
 interface Listing {
   readonly first: Sent;
+  /** How many pages are worth it: as many as Gets would have been needed. It may have no end. */
+  readonly worth: number;
   readonly markers: readonly string[];
 }
 
@@ -93,7 +95,7 @@ export class FunctionReads {
     const lists = this.#lists(wish, waiting);
     const sharing = lists ? waiting : waiting.filter(({ qualifier }) => qualifier === wish.qualifier);
     try {
-      const failure = lists ? await this.#list(asking) : await this.#get(wish.qualifier, asking);
+      const failure = lists ? await this.#list(asking, qualifiersOf(waiting)) : await this.#get(wish.qualifier, asking);
       if (failure === undefined) return;
       const seen: Observation = { kind: 'failed', failure };
       const answered: Answered = { seen, askedAt: sent.at, answeredAt: this.#ports.clock.elapsed() };
@@ -112,9 +114,9 @@ export class FunctionReads {
     return undefined;
   }
 
-  async #list({ access, sent, turn, signal }: Asking): Promise<Failure | undefined> {
+  async #list({ access, sent, turn, signal }: Asking, qualifiers: number): Promise<Failure | undefined> {
     const key = accessKey(access);
-    const { first, markers } = this.#listings.get(key) ?? { first: sent, markers: [] };
+    const { first, worth, markers } = this.#listings.get(key) ?? { first: sent, worth: qualifiers, markers: [] };
     this.#listings.delete(key);
     // From here on, a write is noted: this List may show the state from before it.
     this.#answersOf(access);
@@ -126,14 +128,14 @@ export class FunctionReads {
       this.#ports.onEndlessList({ functionArn: functionArn(this.#target), access, answered });
       this.#refuseList(access);
     } else if (isDoubtful) this.#refuseList(access);
-    else this.#listed(access, page, { first, markers }, sent);
+    else this.#listed(access, page, { first, worth, markers }, sent);
     return undefined;
   }
 
-  #listed(access: Access, { found, marker }: Page, { first, markers }: Listing, sent: Sent): void {
+  #listed(access: Access, { found, marker }: Page, { first, worth, markers }: Listing, sent: Sent): void {
     for (const [qualifier, seen] of found) this.#note(access, qualifier, seen, sent);
     if (marker === undefined) this.#answersOf(access).listed(first, this.#ports.clock.elapsed());
-    else this.#listings.set(accessKey(access), { first, markers: [...markers, marker] });
+    else this.#listings.set(accessKey(access), { first, worth, markers: [...markers, marker] });
     const pages = markers.length + (marker === undefined ? 1 : 2);
     this.#ports.listChoice.notePages(functionArn(this.#target), pages);
   }
@@ -163,8 +165,8 @@ export class FunctionReads {
     const key = accessKey(access);
     const listing = this.#listings.get(key);
     const isMeant = ({ serial }: ReadWish) => listing !== undefined && serial < listing.first.serial;
-    if (isMeant(wish)) {
-      const goesOn = qualifiersOf(waiting.filter(isMeant)) > 1;
+    if (listing !== undefined && isMeant(wish)) {
+      const goesOn = qualifiersOf(waiting.filter(isMeant)) > 1 && listing.markers.length < listing.worth;
       if (!goesOn) this.#listings.delete(key);
       return goesOn;
     }

@@ -220,6 +220,17 @@ describe('reads of one function', () => {
     assert.deepEqual(reader.endless, ['arn:aws:lambda:eu-west-1:123456789012:function:orders']);
   });
 
+  it('whose List has a next page without end get the rest one by one, after as many pages as there were reads', async () => {
+    const reader = new Reader('a', 'b', 'c', 'd', 'e', 'f');
+    reader.lambda.pageSize = 1;
+    reader.lambda.nextPage = (page) => page + 1;
+    await reader.check('a', 'x', 'y', 'z');
+    assert.deepEqual(reader.asked(), ['List', 'List 2', 'List 3', 'List 4', 'Get x', 'Get y', 'Get z']);
+    assert.equal(reader.answers.size, 4);
+    await reader.check('x', 'y', 'z');
+    assert.deepEqual(reader.asked(), ['Get x', 'Get y', 'Get z']);
+  });
+
   it('fail one by one where they are got one by one', async () => {
     const reader = new Reader('$LATEST', 'live');
     reader.lambda.failing.set('List', failedAs('AccessDenied'));
