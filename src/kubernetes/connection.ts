@@ -1,5 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import { type Dispatcher, request } from 'undici';
+import { type Dispatcher, errors, request } from 'undici';
 import { type Clock, systemClock } from '../clock.ts';
 import { createDispatcher } from '../network/agents.ts';
 import { type Gate, OPEN_GATE } from '../network/gate.ts';
@@ -27,9 +27,9 @@ export interface Connection {
   /**
    * Opens a watch.
    *
-   * @param silenceMilliseconds - if nothing arrives for so long, the watch counts as broken: a half-open connection
-   *   shows no other sign
-   * @returns the lines of the answer, until the server ends it
+   * @param silenceMilliseconds - if nothing arrives for so long, the watch ends, and its connection is used no more: it may be
+   *   half-open, which shows no other sign
+   * @returns the lines of the answer, until the server ends it or is silent
    * @throws {@link ApiError} as `send` does, and between two lines if the connection breaks
    */
   watch(request: Omit<ApiRequest, 'method' | 'body'>, silenceMilliseconds: number): AsyncIterable<string>;
@@ -166,7 +166,7 @@ export function createConnection(kubeConfig: KubeConfig, options: ConnectionOpti
           }
         } catch (error) {
           discardIfStale(pool, error);
-          throw error;
+          if (!(error instanceof errors.BodyTimeoutError)) throw error;
         }
       } catch (error) {
         if (!call.signal.aborted) throw apiError(undefined, {}, error);

@@ -22,7 +22,10 @@ export interface ReflectorOptions<T> {
    * @param restMilliseconds - how long the reflector rests from now on
    */
   readonly onSign?: (restMilliseconds: number) => void;
-  /** Called each time the API server tells something, though it be only that nothing changed. */
+  /**
+   * Called each time the API server tells something, though it be only that nothing changed. Where a watch has told nothing at
+   * all, a list does: an API server has no bookmarks for a kind that nothing happens to.
+   */
   readonly onHeard?: () => void;
   /** An API server that does not know the kind has none of it: the list is empty, and no problem. @default false */
   readonly isOptional?: boolean;
@@ -30,7 +33,7 @@ export interface ReflectorOptions<T> {
   readonly onProblem: (problem: string) => void;
   /** Makes that sentence of a failure. @default one for a user who reads the log of the operator's objects */
   readonly advise?: (error: ApiError) => string;
-  /** A watch that is silent for longer is opened again. @default 90000, because bookmarks come about once a minute */
+  /** A watch that is silent for longer is opened again. @default 90000, because most API servers send bookmarks once a minute */
   readonly silenceMilliseconds?: number;
   readonly signal: AbortSignal;
 }
@@ -51,7 +54,7 @@ interface WatchEvent<T> {
 
 /** Lists, then watches, and starts again after each failure, until the signal aborts. */
 export async function runReflector<T extends Cacheable>(options: ReflectorOptions<T>): Promise<void> {
-  const { clock, random, signal, onProblem, onSign, onHeard = () => {}, advise = advice } = options;
+  const { clock, random, signal, onProblem, onSign, onHeard, advise = advice } = options;
   const rest = (milliseconds: number) => {
     onSign?.(milliseconds);
     return sleep(clock, milliseconds, signal);
@@ -63,14 +66,17 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
     try {
       if (from === undefined) {
         from = await list(options);
-        onHeard();
+        onHeard?.();
         options.onListed();
       }
+      let isSilent = true;
       for await (const version of watch(options, from)) {
         from = version;
         failures = 0;
-        onHeard();
+        isSilent = false;
+        onHeard?.();
       }
+      if (isSilent && onHeard !== undefined) from = undefined;
       // Without a pause here, a server that ends every watch at once would be asked all the time.
       failures = clock.elapsed() - startedAt < 1000 ? failures + 1 : 0;
       if (failures === 0) continue;
@@ -83,7 +89,7 @@ export async function runReflector<T extends Cacheable>(options: ReflectorOption
       if (error.code === 410 && failures === 1) continue;
       if (error.code === 404 && options.isOptional === true) {
         options.sink.list().end();
-        onHeard();
+        onHeard?.();
         options.onListed();
       } else onProblem(advise(error));
       await rest(backOffSeconds(RETRY, failures, random(), error.retryAfterSeconds) * 1000);

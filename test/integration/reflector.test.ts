@@ -191,6 +191,8 @@ describe('the view of the cluster', () => {
       assert.equal(opened?.query.get('resourceVersion'), frozen?.query.get('resourceVersion'));
       assert.ok((opened?.at ?? 0) - (frozen?.at ?? 0) >= 500);
       assert.equal(reflection.lists(), 1);
+      // A kind that nothing happens to looks the same.
+      assert.deepEqual(reflection.problems, []);
     },
   });
 
