@@ -27,9 +27,9 @@ export const REASONS = {
   ConcurrentUpdate: 'Lambda is writing another configuration of the same function. Passes by itself.',
   LambdaUnavailable: 'Lambda did not answer, or answered with a fault. Retried until it does; see the message.',
   DestinationRefused:
-    "The destination does not exist, or the function's execution role has no permission to reach it. Create it, or grant the action that the message names. Reported as Reconciling for two minutes, because a permission takes that long to reach Lambda, then as Stalled; retried all the while.",
+    "The destination does not exist, or the function's execution role has no permission to reach it. Create it, or grant the action that the message names. Reported as Reconciling for two minutes, because a permission takes that long to reach Lambda, then as Stalled by the first try that is refused; retried all the while. Where hundreds of objects of a namespace are refused, that try may be minutes later.",
   FunctionNotFound:
-    'The function, version or alias does not exist. Create it, or correct functionName or qualifier; the object heals by itself. Reported as Reconciling for two minutes, since function and settings are often deployed together, then as Stalled.',
+    'The function, version or alias does not exist. Create it, or correct functionName or qualifier; the object heals by itself. Reported as Reconciling for two minutes, since function and settings are often deployed together, then as Stalled by the first try that does not find it. Where hundreds of objects of a namespace are refused, that try may be minutes later.',
   RequestRefused: 'Lambda refuses the settings. Correct the manifest as the message says.',
   AccessDenied:
     "AWS denies the operator's role or user an action; the message names it, the resource, and the kind of policy that denies it or does not allow it. Mend that policy; the object heals by itself.",

@@ -88,7 +88,9 @@ function sourceOf(cluster: Cluster | null, user: User | null, clock: Clock): Sou
   if (user?.authProvider === undefined) return always({});
   const { name, config }: AuthProvider = user.authProvider;
   const idToken: unknown = config?.['id-token'];
-  return name === 'oidc' && typeof idToken === 'string' ? fromOidc(idToken, clock) : unknownProvider(name);
+  return name === 'oidc' && typeof idToken === 'string' && idToken !== ''
+    ? fromOidc(idToken, clock)
+    : unknownProvider(name);
 }
 
 function always(headers: Proof['headers']): Source {

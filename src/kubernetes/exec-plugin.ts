@@ -88,7 +88,14 @@ export function runExecPlugin(
       const credential = read(stdout);
       if (credential !== undefined) resolve(credential);
       // What it printed may hold a secret.
-      else reject(new ApiError(`${name} printed no ExecCredential with a status`, undefined, undefined));
+      else
+        reject(
+          new ApiError(
+            `${name} printed no ExecCredential with a token, or with a certificate and its key`,
+            undefined,
+            undefined,
+          ),
+        );
     });
   });
 }
@@ -115,25 +122,31 @@ function execInfo({ apiVersion, provideClusterInfo }: ExecPlugin, cluster: Clust
   return { kind: 'ExecCredential', apiVersion, spec: { ...(about && { cluster: about }), interactive: false } };
 }
 
-function read(text: string): ExecCredential | undefined {
+function read(printed: string): ExecCredential | undefined {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(printed);
   } catch {
     return undefined;
   }
   const status = member(parsed, 'status');
-  if (typeof status !== 'object' || status === null) return undefined;
-  const token = member(status, 'token');
-  const certificate = member(status, 'clientCertificateData');
-  const key = member(status, 'clientKeyData');
+  const token = text(status, 'token');
+  const certificate = text(status, 'clientCertificateData');
+  const key = text(status, 'clientKeyData');
+  // Without a credential, requests would be those of an anonymous user.
+  if (token === undefined && (certificate === undefined || key === undefined)) return undefined;
   const expiresAt = Date.parse(String(member(status, 'expirationTimestamp')));
   return {
-    ...(typeof token === 'string' && { token }),
-    ...(typeof certificate === 'string' && { certificate }),
-    ...(typeof key === 'string' && { key }),
+    ...(token !== undefined && { token }),
+    ...(certificate !== undefined && key !== undefined && { certificate, key }),
     ...(!Number.isNaN(expiresAt) && { expiresAt }),
   };
+}
+
+function text(value: unknown, name: string): string | undefined {
+  const found = member(value, name);
+  const trimmed = typeof found === 'string' ? found.trim() : '';
+  return trimmed === '' ? undefined : trimmed;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -94,6 +94,10 @@ function classify(error: AwsError, answer: Answered | undefined, operation: Oper
   if (operation === 'AssumeRole' && name === 'AccessDenied') {
     return credentialsInvalid('could not be loaded: AWS does not let them assume the role');
   }
+  if (answer !== undefined && status === 429 && !isFromAws(error)) {
+    const message = `${operation} got ${describeAnswer(error, answer)}, which is not from Lambda: something between the operator and AWS throttles its requests.`;
+    return { kind: 'Throttled', message, ...wait };
+  }
   if (THROTTLING.has(name) || status === 429) {
     const message = STS.has(operation)
       ? 'STS throttles the requests of this account.'
@@ -132,14 +136,15 @@ function credentialsInvalid(problem: string): Failure {
 function clockProblem(error: AwsError, name: string, text: string, now: number): Failure | undefined {
   const isNamed = CLOCK_PROBLEMS.has(name) || (SIGNATURE_PROBLEMS.has(name) && SIGNED_AT_ANOTHER_TIME.test(text));
   if (!isNamed) return undefined;
-  const offset = clockOffset(header(error, 'date'), now);
-  return {
-    kind: 'ClockOff',
-    message:
-      offset !== undefined && isClockOff(offset)
-        ? `The clock of this machine is ${describeOffset(offset)}: set it right. Meanwhile, requests are signed by AWS's clock.`
-        : 'The clock of this machine is off: set it right.',
-  };
+  return { kind: 'ClockOff', message: clockMessage(clockOffset(header(error, 'date'), now)) };
+}
+
+/** @param offset - of this machine's clock, in milliseconds; undefined where the answer names no time */
+function clockMessage(offset: number | undefined): string {
+  if (offset === undefined) return 'The clock of this machine is off: set it right.';
+  return isClockOff(offset)
+    ? `The clock of this machine is ${describeOffset(offset)}: set it right. Meanwhile, requests are signed by AWS's clock.`
+    : 'AWS refused the time of a request. The clock of this machine is right by now, and the request is made again.';
 }
 
 function accessDenied(operation: Operation, text: string): Failure {

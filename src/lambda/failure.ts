@@ -66,7 +66,7 @@ export function unexpectedAnswer(operation: Operation, metadata?: AwsError['$met
   const answer = metadata && answeredIn({ $metadata: metadata });
   return {
     kind: 'Unavailable',
-    message: `${operation} got an answer that is not from Lambda.`,
+    message: `${operation} got an answer${metadata?.httpStatusCode === undefined ? '' : ` of status ${metadata.httpStatusCode}`} that is not from Lambda: look at what stands between the operator and AWS.`,
     ...(answer !== undefined && { answer }),
   };
 }

@@ -186,13 +186,14 @@ export class Principal {
     const lambda = this.#clientOf(access);
     const sts = clients.sts(home ?? access.region, this.#source.credentials);
     const heardOfSts = (answered: Failure | undefined): Failure | undefined => {
-      const failure = answered && this.#source.stsFailed(answered);
+      const told = answered && this.#source.stsFailed(answered);
+      // Without a region of the operator's own, STS was asked in one that may not be enabled.
+      const failure = told && home === undefined ? this.inContext(told, access) : told;
       clients.correctClock(sts.config.systemClockOffset);
       // Where AWS refuses the region alone, it accepts the credentials elsewhere.
       if (failure === undefined || failure.kind === 'RegionNotEnabled') this.accepted();
       if (failure !== undefined) this.#told('GetCallerIdentity', access, failure);
       if (failure?.kind !== 'CredentialsInvalid') return failure;
-      // Without a region of the operator's own, STS was asked in one that may not be enabled.
       if (home === undefined && !this.#standings.hasWorked(access)) this.#refuse(access, failure);
       else this.refuseEverywhere(failure);
       return failure;

@@ -14,6 +14,8 @@ import { untilEqual } from './until.ts';
 const { signal: forever } = new AbortController();
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
+const NO_CREDENTIAL = /plugin\.sh" printed no ExecCredential with a token, or with a certificate and its key$/;
+
 describe('the credentials for the API server', () => {
   let stack: AsyncDisposableStack;
   let folder: string;
@@ -129,7 +131,11 @@ describe('the credentials for the API server', () => {
 
     for (const [what, script, message] of [
       ['fails', 'echo "no session, log in" >&2; exit 3', /plugin\.sh" failed with 3: no session, log in$/],
-      ['prints something else', 'echo secret', /plugin\.sh" printed no ExecCredential with a status$/],
+      ['prints something else', 'echo secret', NO_CREDENTIAL],
+      ['prints no credential', 'echo \'{"status": {}}\'', NO_CREDENTIAL],
+      ['prints an empty token', 'echo \'{"status": {"token": " "}}\'', NO_CREDENTIAL],
+      ['prints a token that is none', 'echo \'{"status": {"token": 1}}\'', NO_CREDENTIAL],
+      ['prints a certificate without a key', 'echo \'{"status": {"clientCertificateData": "x"}}\'', NO_CREDENTIAL],
       ['is killed', 'kill -9 $$', /plugin\.sh" was ended by SIGKILL$/],
     ] as const) {
       it(`that ${what} are missing, and it is told why`, async () => {

@@ -351,6 +351,10 @@ describe('the accounts', () => {
     emulator.behaviour.regionsNotEnabled = [THERE.region];
     assert.equal(kindOf(await identify(THERE)), 'CredentialsInvalid');
     assert.deepEqual(await identify(HERE), IDENTITY);
+    // By now it is known that AWS accepts them elsewhere.
+    await clock.advance(5_000);
+    assert.equal(kindOf(await identify(THERE)), 'RegionNotEnabled');
+    assert.deepEqual(await identify(HERE), IDENTITY);
   });
 
   it('answer nobody in another region with the refusal of one, though both ask at the same time', async () => {

@@ -54,7 +54,11 @@ describe('a failure of Lambda', () => {
       [{ name: 'ThrottledException', status: 400 }, 'Throttled', /throttles/],
       [{ name: 'RequestLimitExceeded', status: 503 }, 'Throttled', /throttles/],
       [{ name: 'RequestThrottled', status: 400 }, 'Throttled', /throttles/],
-      [{ name: 'UnknownError', status: 429 }, 'Throttled', /throttles/],
+      [
+        { name: 'UnknownError', status: 429 },
+        'Throttled',
+        /got status 429, which is not from Lambda: something between/,
+      ],
       [{ name: 'ResourceConflictException', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'UnknownError', status: 409 }, 'ConcurrentUpdate', /is being written/],
       [{ name: 'ServiceException', status: 500 }, 'Unavailable', /got status 500\.$/],
@@ -197,6 +201,11 @@ describe('a failure of Lambda', () => {
       [{ name: 'SignatureDoesNotMatch', status: 403, ...behind(-180) }, 'ClockOff', /is 3 hours ahead of AWS's: /],
       [{ name: 'InvalidSignatureException', status: 403, ...behind(3 * 1440) }, 'ClockOff', /is 3 days behind AWS's: /],
       [{ name: 'RequestExpired', status: 400 }, 'ClockOff', /is off: set it right/],
+      [
+        { name: 'InvalidSignatureException', status: 403, ...behind(0) },
+        'ClockOff',
+        /is right by now, and the request is/,
+      ],
       [{ name: 'RequestTimeTooSkewed', status: 403, ...behind(-10) }, 'ClockOff', /is 10 minutes ahead of AWS's/],
       [
         {
@@ -320,7 +329,7 @@ describe('a failure of Lambda', () => {
   it('says which call was answered with nonsense', () => {
     assert.deepEqual(unexpectedAnswer('GetFunction'), {
       kind: 'Unavailable',
-      message: 'GetFunction got an answer that is not from Lambda.',
+      message: 'GetFunction got an answer that is not from Lambda: look at what stands between the operator and AWS.',
     });
   });
 

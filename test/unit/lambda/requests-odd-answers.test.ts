@@ -70,7 +70,8 @@ describe('an answer of status 200', () => {
         assert.deepEqual(await requests.list(ORDERS, ACCESS, undefined, turn, signal), {
           failure: {
             kind: 'Unavailable',
-            message: 'ListFunctionEventInvokeConfigs got an answer that is not from Lambda.',
+            message:
+              'ListFunctionEventInvokeConfigs got an answer of status 200 that is not from Lambda: look at what stands between the operator and AWS.',
             answer: { status: 200 },
           },
         });
@@ -118,7 +119,8 @@ describe('an answer of status 200', () => {
       kind: 'failed',
       failure: {
         kind: 'Unavailable',
-        message: 'DeleteFunctionEventInvokeConfig got an answer that is not from Lambda.',
+        message:
+          'DeleteFunctionEventInvokeConfig got an answer of status 200 that is not from Lambda: look at what stands between the operator and AWS.',
         answer: { status: 200 },
       },
     });

@@ -53,7 +53,9 @@ describe('the survey of Lambda', () => {
       lambda.overlap = 2;
     });
     const unending = (operation: string) => (error: unknown) =>
-      error instanceof SurveyRefused && error.message === `${operation} got an answer that is not from Lambda.`;
+      error instanceof SurveyRefused &&
+      error.message ===
+        `${operation} got an answer that is not from Lambda: look at what stands between the operator and AWS.`;
 
     it('of functions', async () => {
       lambda.holdMany(120);
