@@ -10,8 +10,8 @@ const ADDRESS = /^(?:\[(?<ip>[^\][]+)\]|(?<host>[^\][:/\s]*)):(?<port>\d{1,5})$/
 const MOST_PORT = 65_535;
 
 /**
- * Reads an address as Go does: `:8080`, `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`. As in controller-runtime, `0`
- * stands for none.
+ * Reads an address as Go does: `:8080`, `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`; but a port is a number here and no
+ * name of a service. As in controller-runtime, `0` stands for none.
  *
  * @throws InvalidArgumentError for any other text
  */

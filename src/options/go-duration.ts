@@ -9,6 +9,7 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+const SIGN = /^\+/;
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /**
@@ -17,14 +18,15 @@ const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
  * @returns milliseconds; undefined where the text is no such duration
  */
 export function goDurationMilliseconds(text: string): number | undefined {
-  if (text === '0') return 0;
+  const unsigned = text.replace(SIGN, '');
+  if (unsigned === '0') return 0;
   let milliseconds = 0;
   PART.lastIndex = 0;
   do {
-    const [, number = '', unit = ''] = PART.exec(text) ?? [];
+    const [, number = '', unit = ''] = PART.exec(unsigned) ?? [];
     const factor = UNITS[unit];
     if (factor === undefined) return undefined;
     milliseconds += Number(number) * factor;
-  } while (PART.lastIndex < text.length);
+  } while (PART.lastIndex < unsigned.length);
   return milliseconds;
 }
