@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { readTail } from '../../dev/control-plane/guard/log-tail.ts';
 import { type LocalEnvironment, programEnvironment } from '../../dev/local/local-environment.ts';
 import { StepFailed } from '../../dev/local/step-failed.ts';
 import type { Bench } from '../scenario.ts';
+import { headOfLog } from './log-head.ts';
 import { scrape, servingVariables } from './scrapes.ts';
 import { until } from './until.ts';
 
@@ -88,14 +88,9 @@ export async function startOperator(
   };
 }
 
-// The line is among the first ones, so the rest of a long log isn't read.
-const HEAD_BYTES = 16_384;
-
+// The line is among the first ones.
 async function loggedAt(log: string, message: string): Promise<number | undefined> {
-  await using file = await open(log);
-  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
-  const line = buffer
-    .toString('utf8', 0, bytesRead)
+  const line = (await headOfLog(log))
     .split('\n')
     .find((text) => text.includes(`"message":"${message}"`) && text.endsWith('}'));
   return line === undefined ? undefined : Date.parse((JSON.parse(line) as { timestamp: string }).timestamp);

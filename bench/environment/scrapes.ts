@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { headOfLog } from './log-head.ts';
 
 // Several times as often as Prometheus does by default, so that the cost shows in a short scenario, too.
 const SCRAPE_MILLISECONDS = 5_000;
@@ -20,7 +20,7 @@ export async function scrape(log: string, signal: AbortSignal): Promise<void> {
   try {
     for (;;) {
       await sleep(SCRAPE_MILLISECONDS, undefined, { signal });
-      const url = SERVED.exec(await readFile(log, 'utf8'))?.[1];
+      const url = SERVED.exec(await headOfLog(log))?.[1];
       if (url === undefined) return;
       await (await fetch(url, { signal })).text();
     }
