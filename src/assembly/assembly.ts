@@ -62,7 +62,7 @@ export interface Assembly {
   takeUp(former: FormerEnd, stop: AbortSignal): Promise<void>;
   /** The operator is no longer paused: what waited for that goes on. */
   resume(): void;
-  /** Whose Puts may still arrive although their answers are no longer waited for. */
+  /** The process whose Puts may still arrive although their answers are no longer waited for. */
   latePuts(): LateWrites;
   figures(): Figures;
   /** The objects that wait for Lambda's quota, by namespace. */

@@ -24,7 +24,7 @@ export type FormerEnd =
   /** It was killed, or the Lease doesn't tell: its writes may still be under way. */
   | 'Unknown';
 
-/** Whose writes to Lambda may still arrive at the end of a process. */
+/** The process whose writes to Lambda may still arrive when this one ends. */
 export type LateWrites =
   | 'None'
   /** Those of the process before it; its own are finished. */

@@ -43,7 +43,7 @@ export interface Ledger {
   functionFound(uid: string): void;
   /** True where Lambda's newest answer to an object was that the function of a target does not exist. */
   isMissing(uid: string, target: Target): boolean;
-  /** Whose Puts may still arrive somewhere. */
+  /** The process whose Puts may still arrive somewhere. */
   latePuts(): LateWrites;
   /**
    * Whether the cache may be too old for a write: it may have missed news while another process led, and then nothing was

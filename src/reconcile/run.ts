@@ -7,7 +7,7 @@ import type { Priority } from '../priority.ts';
 import { NEW_ROUND, type Round, withoutObservations } from './round.ts';
 import type { Step } from './rules/step.ts';
 
-/** Whose answer a reconcile waits for, and before it for a turn or a place among the requests. */
+/** The service that a reconcile waits for: for an answer, and before it for a turn or a place among the requests. */
 export type Answerer = 'AWS' | 'Kubernetes';
 
 /** Told while work only waits. */

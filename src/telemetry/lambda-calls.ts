@@ -30,7 +30,7 @@ export interface LambdaCalls {
   longestMilliseconds(): number;
 }
 
-// Neither is Lambda's word on a region: such a region may be invented.
+// A refusal of the region is no answer either: a manifest may have invented it.
 const NO_ANSWERS: ReadonlySet<FailureKind> = new Set(['Unavailable', 'RegionNotEnabled']);
 
 // The calls that learn an account are made before it is known.

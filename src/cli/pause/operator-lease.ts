@@ -100,7 +100,7 @@ export async function findOperatorLease(
 }
 
 /**
- * Whether a Lease has a holder that has not renewed it a moment ago, as it seems: it is dead, or a clock is off.
+ * True for a Lease whose holder has not renewed it a moment ago, as it seems: the holder is dead, or a clock is off.
  *
  * @param now - milliseconds since the epoch
  */

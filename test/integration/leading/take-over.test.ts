@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createEnvironment, type Environment } from '../environment.ts';
 import { wrongWrites } from './referee.ts';
-import { isOf, startPair, startReplica, TAKE_OVER_MILLISECONDS, untilLeading } from './replicas.ts';
+import { isOf, type Replica, startPair, startReplica, TAKE_OVER_MILLISECONDS, untilLeading } from './replicas.ts';
 
 const GET = 'GetFunctionEventInvokeConfig';
 const PUT = 'PutFunctionEventInvokeConfig';
@@ -21,18 +21,24 @@ describe('a replica that stands by', function () {
     await environment.objects.untilReady(name);
   };
 
+  /** Stops a leader: the other replica leads within a second of the release. */
+  const takesOver = async (next: Replica, leader: Replica) => {
+    const { proxy } = environment;
+    const released = next.process.next(({ message }) => message === 'ready', TAKE_OVER_MILLISECONDS);
+    assert.equal(await leader.process.stop(), 0);
+    const release = proxy.leaseWrites.findLast(({ holder }) => holder === '');
+    await released;
+    const taken = proxy.leaseWrites.findLast(({ holder }) => holder === next.identity);
+    assert.ok(release && taken && taken.at - release.at < 1_000, JSON.stringify(proxy.leaseWrites.slice(-3)));
+  };
+
   it('asks nothing of Lambda, writes nothing, and takes over within a second of a release, at no cost', async () => {
-    const { emulator, proxy, objects } = environment;
+    const { emulator, objects } = environment;
     const { leader, standby } = await startPair(environment);
     await configure('orders');
     assert.deepEqual(environment.operations('orders'), [GET, PUT]);
 
-    const released = standby.process.next(({ message }) => message === 'ready', TAKE_OVER_MILLISECONDS);
-    assert.equal(await leader.process.stop(), 0);
-    const release = proxy.leaseWrites.findLast(({ holder }) => holder === '');
-    await released;
-    const taken = proxy.leaseWrites.findLast(({ holder }) => holder === standby.identity);
-    assert.ok(release && taken && taken.at - release.at < 1_000, JSON.stringify(proxy.leaseWrites.slice(-3)));
+    await takesOver(standby, leader);
 
     emulator.functions.create('billing');
     await objects.create('billing', { functionName: 'billing', maximumRetryAttempts: 1 });
@@ -48,18 +54,13 @@ describe('a replica that stands by', function () {
   });
 
   it('takes over within a second of a release, too, where that leader had followed one that was killed', async () => {
-    const { proxy, objects } = environment;
+    const { objects } = environment;
     const { leader, standby } = await startPair(environment);
     await configure('orders');
     await leader.process.kill();
     await untilLeading(standby, TAKE_OVER_MILLISECONDS + 5_000);
     const third = await startReplica(environment);
-    const released = third.process.next(({ message }) => message === 'ready', TAKE_OVER_MILLISECONDS);
-    assert.equal(await standby.process.stop(), 0);
-    const release = proxy.leaseWrites.findLast(({ holder }) => holder === '');
-    await released;
-    const taken = proxy.leaseWrites.findLast(({ holder }) => holder === third.identity);
-    assert.ok(release && taken && taken.at - release.at < 1_000, JSON.stringify(proxy.leaseWrites.slice(-3)));
+    await takesOver(third, standby);
     // A Put of the leader that was killed may still arrive.
     await objects.delete('orders');
     await objects.untilReason('orders', 'ConfirmingDeletion');
