@@ -4,7 +4,6 @@ import project from '../package.json' with { type: 'json' };
 import { GROUP, KIND, VERSION } from './api/event-invoke-config.ts';
 import { assemble } from './assembly/assembly.ts';
 import { type Clock, sleep, systemClock } from './clock.ts';
-import { relaxHeap } from './heap.ts';
 import { CALL_MILLISECONDS, createConnection } from './kubernetes/connection.ts';
 import { createEventRecorder } from './kubernetes/event-recorder.ts';
 import { loadKubeConfig } from './kubernetes/kube-config.ts';
@@ -182,7 +181,6 @@ export async function runOperator(options: OperatorOptions, log: Log, stop: Abor
     if (former !== undefined) {
       telemetry.leadership.leads();
       await assembly.takeUp(former, stop);
-      relaxHeap();
       if (!stop.aborted) log.write('info', 'ready');
     }
 

@@ -15,20 +15,20 @@ export interface ClaimsAssemblyPorts {
 
 /** The claims of all objects: as the cache has them, and as writes under way ask for them. */
 export interface ClaimsAssembly {
-  /** All objects that may name or claim a target with a loose key. */
-  contenders(looseKey: string): Contender[];
+  /** All objects but one that may name or claim a target with a loose key. @param except - namespace/name */
+  contenders(looseKey: string, except: string): Contender[];
   /** The same, each with the claims that a write under way asks for. */
-  contendersBeingWritten(looseKey: string): Contender[];
+  contendersBeingWritten(looseKey: string, except: string): Contender[];
   readonly underWay: ClaimsUnderWay;
 }
 
 /** Puts it together. */
 export function assembleClaims({ reaching, store, goOn }: ClaimsAssemblyPorts): ClaimsAssembly {
-  const contenders = (looseKey: string) => contendersFor(looseKey, store.indexed, reaching);
+  const contenders = (looseKey: string, except: string) => contendersFor(looseKey, except, store.indexed, reaching);
   const underWay = createClaimsUnderWay((key, target) => {
     // A claimant that waits to let go to the object that keeps its claim after all; nothing else would tell it.
-    for (const each of contenders(looseKeyIn(target))) {
-      if (each.key !== key && claimOn(each.claims, target) !== undefined) goOn(each.key);
+    for (const each of contenders(looseKeyIn(target), key)) {
+      if (claimOn(each.claims, target) !== undefined) goOn(each.key);
     }
   });
   const withClaimsUnderWay = (contender: Contender): Contender => {
@@ -38,7 +38,7 @@ export function assembleClaims({ reaching, store, goOn }: ClaimsAssemblyPorts): 
   };
   return {
     contenders,
-    contendersBeingWritten: (looseKey) => contenders(looseKey).map(withClaimsUnderWay),
+    contendersBeingWritten: (looseKey, except) => contenders(looseKey, except).map(withClaimsUnderWay),
     underWay,
   };
 }

@@ -32,8 +32,8 @@ export interface Store<T, Record> {
   all(): Iterable<readonly [key: string, object: T]>;
   /** The keys of all objects with an index key. */
   keys(indexKey: string): Iterable<string>;
-  /** The records of all objects with an index key. */
-  indexed(indexKey: string): readonly Record[];
+  /** The records of all objects with an index key. @param except - the key of one that is left out */
+  indexed(indexKey: string, except: string): readonly Record[];
   /** Puts in an object that the operator has written, so that no stale version is used until the watch brings it. */
   wrote(object: T): void;
   /** Reports that an object is gone. */
@@ -73,13 +73,17 @@ export function createStore<T extends Cacheable, Record>({
   // Only records of objects that share an index key. Most objects share none, and their packed text is all they need.
   const records = new Map<string, Record>();
   const listeners: Listener<T>[] = [];
+  // One object is often asked for several times in a row.
+  let last: { readonly key: string; readonly text: string; readonly object: T } | undefined;
   // UIDs of objects that are gone although the watch may still bring older events of them: these must not revive an
   // object.
   const gone = new Set<string>();
 
   const get = (key: string): T | undefined => {
     const text = packed.get(key);
-    return text === undefined ? undefined : unpack(text);
+    if (text === undefined) return undefined;
+    if (key !== last?.key || text !== last.text) last = { key, text, object: unpack(text) };
+    return last.object;
   };
 
   const set = (key: string, before: T | undefined, after: T | undefined): void => {
@@ -124,9 +128,9 @@ export function createStore<T extends Cacheable, Record>({
       for (const [key, text] of packed) yield [key, unpack(text)];
     },
     keys: (indexKey) => index.get(indexKey) ?? [],
-    indexed(indexKey) {
+    indexed(indexKey, except) {
       const keys = index.get(indexKey) ?? new Set();
-      return [...keys].flatMap((key) => recordOf(key, keys.size > 1) ?? []);
+      return [...keys].flatMap((key) => (key === except ? [] : (recordOf(key, keys.size > 1) ?? [])));
     },
     wrote(object) {
       // The watch may have brought the object's deletion already. Then this answer is older.

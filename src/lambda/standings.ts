@@ -18,8 +18,8 @@ interface Refusal {
   readonly credentials?: LoadedCredentials;
 }
 
-// Without this pause, each object would try refused credentials for itself.
-const REFUSAL_MILLISECONDS = 5_000;
+/** How long a refusal is believed, in seconds. Without this pause, each object would try refused credentials for itself. */
+export const REFUSAL_SECONDS = 5;
 
 // An entry holds a few bytes.
 const MOST_ACCESSES = 1_024;
@@ -100,6 +100,6 @@ export class Standings {
   }
 
   #later(): number {
-    return this.#clock.elapsed() + REFUSAL_MILLISECONDS;
+    return this.#clock.elapsed() + REFUSAL_SECONDS * 1000;
   }
 }

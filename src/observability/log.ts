@@ -35,7 +35,10 @@ export function createLog(level: LogLevel, format: LogFormat): Log {
     transports: [new winston.transports.Console({ stderrLevels: [...LOG_LEVELS] })],
   });
   return {
-    write: (lineLevel, message, fields) => void logger.log(lineLevel, message, fields ?? {}),
+    write(lineLevel, message, fields) {
+      // winston would format the line before it drops it.
+      if (logger.isLevelEnabled(lineLevel)) logger.log(lineLevel, message, fields ?? {});
+    },
     writeNow(lineLevel, message, fields) {
       const line = lines.transform({ level: lineLevel, message, ...fields });
       if (typeof line === 'object') process.stderr.write(`${line[MESSAGE]}\n`);

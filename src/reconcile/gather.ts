@@ -29,8 +29,8 @@ export interface Surroundings extends Reaching {
   readonly observeOnly: boolean;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: () => string | undefined;
-  /** All objects that may name or claim a target with this loose key. */
-  readonly contenders: (looseKey: string) => readonly Contender[];
+  /** All objects but one that may name or claim a target with this loose key. @param except - namespace/name */
+  readonly contenders: (looseKey: string, except: string) => readonly Contender[];
   /** The memory of this process of its writes to Lambda. */
   readonly ledger: Pick<Ledger, 'deletedAt' | 'lastPut' | 'latePutUntil' | 'isAnnounced' | 'isMissing'>;
 }
@@ -142,8 +142,9 @@ function selfOf(own: Contender, spec: unknown, claims: Claims | Problem): Conten
 
 function othersOf(own: Contender, contenders: Surroundings['contenders']): Contender[] {
   const others = new Map<string, Contender>();
-  for (const key of looseKeysOf(own)) for (const contender of contenders(key)) others.set(contender.key, contender);
-  others.delete(own.key);
+  for (const key of looseKeysOf(own)) {
+    for (const contender of contenders(key, own.key)) others.set(contender.key, contender);
+  }
   return [...others.values()];
 }
 

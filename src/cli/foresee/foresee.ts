@@ -74,7 +74,8 @@ export async function createForesight(
       .flatMap((candidate) => indexKeysOf(candidate, accountBook.byDefault).map((key) => ({ key, candidate }))),
     ({ key }) => key,
   );
-  const indexed = (key: string) => (index.get(key) ?? []).map(({ candidate }) => candidate);
+  const indexed = (key: string, except: string) =>
+    (index.get(key) ?? []).map(({ candidate }) => candidate).filter((candidate) => candidate.key !== except);
   const ports = {
     ...reaching,
     grantsKnown: () => ({ since: 0, until: clock.now() }),
@@ -82,7 +83,7 @@ export async function createForesight(
     observeOnly: false,
     // A pause only puts off what is shown.
     paused: () => undefined,
-    contenders: (looseKey: string) => contendersFor(looseKey, indexed, reaching),
+    contenders: (looseKey: string, except: string) => contendersFor(looseKey, except, indexed, reaching),
     ledger: createLedger(clock),
     accounts,
     read,

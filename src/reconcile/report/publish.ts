@@ -41,17 +41,19 @@ export async function publish(
   signal: AbortSignal,
 ): Promise<'Published' | 'Conflict'> {
   const { object, steps } = outcome;
+  let hasChanged = false;
   if (report.status !== undefined) {
     try {
       const written = await audience.writeStatus(object, report.status, signal);
       if (written.was === 'Conflict') return 'Conflict';
+      hasChanged = written.was === 'Written' && written.object !== object;
     } catch (error) {
       tellOfSteps(object, steps, audience);
       throw error;
     }
   }
   for (const event of report.events) audience.recordEvent(object, event);
-  logOutcome(outcome, audience, reconcileId);
+  logOutcome(outcome, hasChanged || steps.some(isWrite), audience, reconcileId);
   return 'Published';
 }
 
@@ -66,17 +68,17 @@ export function tellOfSteps(
 
 function logOutcome(
   { object, facts, steps, step }: ReconcileOutcome,
+  // While credentials are refused, each object finds the same again and again.
+  isNews: boolean,
   { log, noteLeftBehind }: Audience,
   reconcileId: string,
 ): void {
-  const acted = steps.some(isWrite);
-  const isNews = acted || step.do === 'Observe' || step.do === 'Wait' || step.do === 'Refuse';
   const common = {
     reconcileId,
     object: keyOf(object),
     ...(facts.target && !('problem' in facts.target) && { target: targetArn(facts.target) }),
   };
-  log(step.do === 'Refuse' ? 'warn' : isNews ? 'info' : 'debug', 'reconciled', {
+  log(!isNews ? 'debug' : step.do === 'Refuse' ? 'warn' : 'info', 'reconciled', {
     ...common,
     outcome: step.do,
     ...('reason' in step && { reason: step.reason, detail: step.message }),

@@ -83,13 +83,18 @@ export function contenderOf(candidate: Candidate, reaching: Reaching): Contender
   };
 }
 
-/** The contenders for the targets of one loose key, from what the cache keeps under its {@link indexKeysOf}. */
+/**
+ * The contenders for the targets of one loose key, from what the cache keeps under its {@link indexKeysOf}.
+ *
+ * @param except - the key of the object that is left out
+ */
 export function contendersFor(
   loose: string,
-  indexed: (indexKey: string) => readonly Candidate[],
+  except: string,
+  indexed: (indexKey: string, except: string) => readonly Candidate[],
   reaching: Reaching,
 ): Contender[] {
-  return indexed(withoutRegion(loose))
+  return indexed(withoutRegion(loose), except)
     .map((candidate) => contenderOf(candidate, reaching))
     .filter((contender) => looseKeysOf(contender).includes(loose));
 }

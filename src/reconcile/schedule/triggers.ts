@@ -10,8 +10,8 @@ import { type Contender, candidateOf, contenderOf, looseKeysOf } from '../rules/
 
 /** What triggers need of the world. */
 export interface TriggerPorts extends Reaching {
-  /** All objects that may name or claim a target with a loose key, after the change. */
-  readonly contenders: (looseKey: string) => readonly Contender[];
+  /** All objects but one that may name or claim a target with a loose key, after the change. @param except - namespace/name */
+  readonly contenders: (looseKey: string, except: string) => readonly Contender[];
   /** The claims that a write under way to this version asks for: the watch may tell of it before the API server answers. */
   readonly claimsUnderWay: (object: EventInvokeConfig) => Claims | undefined;
 }
@@ -96,7 +96,7 @@ export function peersOf(
 ): Set<string> {
   const keys = new Set<string>();
   for (const loose of new Set([then, now].flatMap((each) => (each ? looseKeysOf(each) : [])))) {
-    const others = contenders(loose).filter(({ key }) => key !== own);
+    const others = contenders(loose, own);
     if (others.length > 0) for (const key of concerned(loose, others, then, now)) keys.add(key);
   }
   return keys;

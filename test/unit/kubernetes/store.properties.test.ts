@@ -68,11 +68,12 @@ describe('the store, whatever it is told', () => {
         const lives = new Map<string, number>();
         const lifeOf = (of: string) => lives.get(of) ?? 0;
         const check = (indexKey: string) => {
-          const naive = [...store.all()]
-            .filter(([, each]) => each.labels.includes(indexKey))
-            .map(([, each]) => recordOf(each));
+          const all = [...store.all()].filter(([, each]) => each.labels.includes(indexKey));
           const byKey = (one: Recorded, other: Recorded) => (one.key < other.key ? -1 : 1);
-          assert.deepEqual([...store.indexed(indexKey)].sort(byKey), naive.sort(byKey));
+          for (const except of ['', ...all.map(([key]) => key)]) {
+            const naive = all.filter(([key]) => key !== except).map(([, each]) => recordOf(each));
+            assert.deepEqual([...store.indexed(indexKey, except)].sort(byKey), naive.sort(byKey));
+          }
         };
         store.subscribe(() => INDEX_KEYS.forEach(check));
         for (const act of happened) {

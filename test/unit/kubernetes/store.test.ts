@@ -192,13 +192,20 @@ describe('the store', () => {
   });
 
   describe('by index keys', () => {
-    const names = (indexKey: string) => store.indexed(indexKey);
+    const names = (indexKey: string, except = '') => store.indexed(indexKey, except);
 
     it('finds all objects that have one', () => {
       fill(store, [thing('orders', '1', ['a', 'b']), thing('billing', '2', ['b'])]);
       assert.deepEqual(names('a'), ['orders']);
       assert.deepEqual(names('b'), ['orders', 'billing']);
       assert.deepEqual(names('c'), []);
+    });
+
+    it('leaves one out, and makes no record of it', () => {
+      fill(store, [thing('orders', '1', ['a', 'b']), thing('billing', '2', ['b'])]);
+      assert.deepEqual(names('a', 'shop/orders'), []);
+      assert.deepEqual(names('b', 'shop/orders'), ['billing']);
+      assert.deepEqual(recorded, ['billing 2']);
     });
 
     it('follows each change', () => {
@@ -212,7 +219,7 @@ describe('the store', () => {
     it('is up to date when listeners are told', () => {
       let seen: readonly string[] = [];
       store.subscribe((_, after) => {
-        if (after) seen = store.indexed('a');
+        if (after) seen = names('a');
       });
       store.sink().upsert(thing('orders', '1', ['a']));
       assert.equal(seen.length, 1);

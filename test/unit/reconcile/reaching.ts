@@ -45,6 +45,6 @@ export function createObjectStore({
 export function contendersIn(
   store: Pick<Store<EventInvokeConfig, Candidate>, 'indexed'>,
   reaching = REACHING,
-): (looseKey: string) => Contender[] {
-  return (looseKey) => contendersFor(looseKey, store.indexed, reaching);
+): (looseKey: string, except: string) => Contender[] {
+  return (looseKey, except) => contendersFor(looseKey, except, store.indexed, reaching);
 }

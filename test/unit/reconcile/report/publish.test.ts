@@ -35,10 +35,11 @@ class Listener implements Audience {
   readonly events: ObjectEvent[] = [];
   readonly lines: Line[] = [];
   /** What comes of each write of a status; an error is thrown. */
-  answer: Written<EventInvokeConfig> | Error = { was: 'Written', object: objectOf() };
+  answer: Written<EventInvokeConfig> | Error | 'as it was' = { was: 'Written', object: objectOf() };
 
-  readonly writeStatus: Audience['writeStatus'] = async (_, status) => {
+  readonly writeStatus: Audience['writeStatus'] = async (object, status) => {
     this.written.push(status);
+    if (this.answer === 'as it was') return { was: 'Written', object };
     if (this.answer instanceof Error) throw this.answer;
     return this.answer;
   };
@@ -108,18 +109,27 @@ describe('publish', () => {
       level: string,
       step: ReconcileOutcome['step'],
       steps: ActingStep[],
+      status: 'changed' | 'as it was' | 'none',
     ])[] = [
-      ['for nobody in particular where nothing was done', 'debug', KEEP, []],
-      ['for nobody in particular where it only looked', 'debug', KEEP, looked],
-      ['what was done', 'info', KEEP, [...looked, PUT]],
-      ['what is observed', 'info', { do: 'Observe' }, looked],
-      ['what is waited for', 'info', wait('Throttled', 'Later.'), []],
-      ['what a human must mend', 'warn', refuse('AccessDenied', 'Grant it.'), []],
-      ['what sleeps for nobody in particular', 'debug', { do: 'Suspend' }, []],
+      ['for nobody in particular where nothing was done', 'debug', KEEP, [], 'as it was'],
+      ['for nobody in particular where it only looked', 'debug', KEEP, looked, 'as it was'],
+      ['what was done', 'info', KEEP, [...looked, PUT], 'as it was'],
+      ['what was mended by itself', 'info', KEEP, looked, 'changed'],
+      ['what is observed', 'info', { do: 'Observe' }, looked, 'changed'],
+      ['what is waited for', 'info', wait('Throttled', 'Later.'), [], 'changed'],
+      ['what a human must mend', 'warn', refuse('AccessDenied', 'Grant it.'), [], 'changed'],
+      ['what was done before a refusal', 'warn', refuse('AccessDenied', 'Grant it.'), [PUT], 'as it was'],
+      ['for nobody in particular what is observed as before', 'debug', { do: 'Observe' }, looked, 'as it was'],
+      ['for nobody in particular what is still waited for', 'debug', wait('Throttled', 'Later.'), [], 'as it was'],
+      ['for nobody in particular what is still refused', 'debug', refuse('AccessDenied', 'Grant it.'), [], 'as it was'],
+      ['for nobody in particular what is no news yet', 'debug', refuse('CredentialsInvalid', 'Renew.'), [], 'none'],
+      ['what sleeps', 'info', { do: 'Suspend' }, [], 'changed'],
+      ['for nobody in particular what still sleeps', 'debug', { do: 'Suspend' }, [], 'as it was'],
     ];
-    for (const [title, level, step, steps] of rows) {
+    for (const [title, level, step, steps, status] of rows) {
       it(title, async () => {
-        await told(step, { steps });
+        if (status === 'as it was') listener.answer = status;
+        await told(step, { steps }, status === 'none' ? undefined : STATUS);
         assert.deepEqual(
           listener.lines.map((line) => line.level),
           [level],
