@@ -1,4 +1,3 @@
-import './heap.ts';
 import { CommanderError } from 'commander';
 import { KubeConfigError } from './kubernetes/kube-config.ts';
 import { ProxyError } from './network/proxies.ts';

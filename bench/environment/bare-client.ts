@@ -78,10 +78,10 @@ function claimStatus(
   return { uid, named: { functionName, qualifier }, claims };
 }
 
-/** The event that the operator recorded when it made the template. */
+/** An event as the operator records it. */
 async function recordedEvent(api: ApiServer): Promise<KubernetesEvent> {
   const [first] = await api.events(NAMESPACE, KIND);
-  if (first === undefined) throw new Error('The operator recorded no event about the template.');
+  if (first === undefined) throw new Error('The operator recorded no event.');
   const { metadata: _, ...event } = first;
   return event;
 }

@@ -19,9 +19,12 @@ export const coldFree: Scenario = {
   work: '2,000 aliases of 400 functions, none configured yet; Lambda answers after 20 ms and has no quota',
   async run(bench) {
     await using environment = await startBenchEnvironment(bench, { latencyMilliseconds: 20 });
-    const bareSeconds = await measureBareClient(environment, bench);
+    const before = await measureBareClient(environment, bench);
     const { startedAt, readyAt, listedAt, seconds, cpu } = await runCold(environment, bench, FLEET, ARGS);
     const calls = lambdaCalls(environment.emulator);
+    await removeObjects(environment);
+    // A machine that others use, too, is not as fast now as it was then.
+    const bareSeconds = (before + (await measureBareClient(environment, bench))) / 2;
     bench.report(`calls: ${describeCalls(calls)}`);
     return {
       figures: [
@@ -51,7 +54,7 @@ export const coldFree: Scenario = {
   },
 };
 
-/** What this machine's API server takes, just before the operator asks for it. @returns seconds */
+/** What this machine's API server takes, just before and after the operator asks for it. @returns seconds */
 async function measureBareClient(environment: BenchEnvironment, bench: Bench): Promise<number> {
   const objects = await seedObjects(environment, identities(FLEET));
   const seconds = await writeAsBareClient(environment, objects, CONCURRENCY);

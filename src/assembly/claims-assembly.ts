@@ -15,7 +15,7 @@ export interface ClaimsAssemblyPorts {
 
 /** The claims of all objects: as the cache has them, and as writes under way ask for them. */
 export interface ClaimsAssembly {
-  /** All objects but one that may name or claim a target with a loose key. @param except - namespace/name */
+  /** The objects that may name or claim a target with a loose key. @param except - namespace/name of one that is left out */
   contenders(looseKey: string, except: string): Contender[];
   /** The same, each with the claims that a write under way asks for. */
   contendersBeingWritten(looseKey: string, except: string): Contender[];

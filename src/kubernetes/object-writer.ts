@@ -32,7 +32,7 @@ export interface ObjectWriter<T, Status> {
   writeFinalizers(object: T, finalizers: readonly string[], signal: AbortSignal): Promise<Written<T>>;
   /** Reads an object, and puts a newer version into the cache. @throws {@link ApiError} */
   refresh(object: T, signal: AbortSignal): Promise<Refreshed>;
-  /** Replaces the status. Where it would not change, nothing is sent, and the object itself comes back. @throws {@link ApiError} */
+  /** Replaces the status. A status that would not change is not sent. @throws {@link ApiError} */
   writeStatus(object: T, status: Status, signal: AbortSignal): Promise<Written<T>>;
 }
 

@@ -2,7 +2,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { ACCOUNT_NAME_TAG } from '../api/grammar/aws-account.ts';
 import type { Clients } from './clients.ts';
 import type { CredentialProvider, Credentials } from './credentials.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, withCause } from './failure.ts';
 
 /** A role that the operator assumes to reach an account. */
 export interface AssumedRole {
@@ -60,7 +60,7 @@ export function describeRegionOfSts(awsAccount: string, region: string, failure:
     `STS refuses the operator's own credentials in ${region}, the region of the AWSAccount ${awsAccount}, and AWS accepts them ` +
     "elsewhere, as with a region that is not enabled for the operator's account: enable it there, or give the AWSAccount " +
     'another region.';
-  return Object.defineProperty({ ...failure, message }, 'cause', { value: failure.cause, enumerable: false });
+  return withCause({ ...failure, message }, failure.cause);
 }
 
 /** A failure to assume a role, with what to do about it. */
@@ -71,5 +71,5 @@ export function describeRoleRefusal(awsAccount: string, { roleArn }: AssumedRole
     `AWS refuses the operator the role ${roleArn} of the AWSAccount ${awsAccount} (${answer.code}): have the role's trust ` +
     "policy allow sts:AssumeRole to the operator's own identity, with the external ID of the AWSAccount, and sts:TagSession " +
     'where the session has tags.';
-  return Object.defineProperty({ ...failure, message }, 'cause', { value: cause, enumerable: false });
+  return withCause({ ...failure, message }, cause);
 }

@@ -3,7 +3,7 @@ import { readRetryAfter } from '../retry-after.ts';
 import { type Answered, type AwsError, answeredIn, describeAnswer, header, isFromAws } from './answered.ts';
 import { clockOffset, describeOffset, isClockOff } from './clock-offset.ts';
 import { describeDenial, readDenial } from './denial.ts';
-import { type Failure, type Operation, regionNotEnabled } from './failure.ts';
+import { type Failure, type Operation, regionNotEnabled, withCause } from './failure.ts';
 import { destinationAction } from './target.ts';
 
 const CREDENTIAL_PROBLEMS: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ export function failureOf(thrown: unknown, operation: Operation, now = Date.now(
   const kept = thrown instanceof GateClosedError ? { kind: thrown.because, message: thrown.message } : undefined;
   const seen = kept ?? classify(error, answer, operation, now);
   const failure: Failure = { ...seen, ...(answer !== undefined && { answer }) };
-  return Object.defineProperty(failure, 'cause', { value: thrown, enumerable: false });
+  return withCause(failure, thrown);
 }
 
 function classify(error: AwsError, answer: Answered | undefined, operation: Operation, now: number): Failure {

@@ -18,7 +18,7 @@ export type Operation =
 export interface Failure {
   readonly kind: FailureKind;
   readonly message: string;
-  /** Lambda's Retry-After, if it sent one. */
+  /** Lambda's Retry-After, or the time for which a refusal is still believed. Absent: nobody said when to try again. */
   readonly retryAfterSeconds?: number;
   /** The request was not sent, so it has changed nothing. */
   readonly isUnsent?: true;
@@ -26,6 +26,11 @@ export interface Failure {
   readonly answer?: Answered;
   /** The SDK's error. Not enumerable: it may hold a part of a signature or token, which must reach no status and no log. */
   readonly cause?: unknown;
+}
+
+/** A failure with its cause. */
+export function withCause(failure: Failure, cause: unknown): Failure {
+  return Object.defineProperty({ ...failure }, 'cause', { value: cause, enumerable: false });
 }
 
 /**

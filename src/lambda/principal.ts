@@ -110,9 +110,8 @@ export class Principal {
     if (seen.kind === 'ClockOff') clients.correctClock(client.config.systemClockOffset);
     if (seen.kind !== 'CredentialsInvalid' && seen.kind !== 'RegionNotEnabled') return seen;
     // If the region has accepted credentials before, the region is not the reason.
-    if (seen.kind === 'CredentialsInvalid' && this.#standings.hasWorked(access)) this.refuseEverywhere(seen);
-    else this.#refuse(access, seen);
-    return seen;
+    const isEverywhere = seen.kind === 'CredentialsInvalid' && this.#standings.hasWorked(access);
+    return isEverywhere ? this.refuseEverywhere(seen) : this.#refuse(access, seen);
   }
 
   /** The failure of a call with its credentials. Where AWS accepts them elsewhere, it is one of the region. */
@@ -126,10 +125,11 @@ export class Principal {
   }
 
   /** AWS refuses the credentials, and not one region alone: nothing is asked for a few seconds, and they are loaded anew. */
-  refuseEverywhere(failure: Failure): void {
-    this.#standings.refuseEverywhere(failure);
+  refuseEverywhere(failure: Failure): Failure {
+    const believed = this.#standings.refuseEverywhere(failure);
     this.#ports.clients.forgetAll(this.#source.awsAccount);
     this.#source.credentials.forget();
+    return believed;
   }
 
   async identify(probe: Probe, call: Call): Promise<Identity | Failure | undefined> {
@@ -175,8 +175,7 @@ export class Principal {
     if (known !== undefined) return known;
     const told = this.#source.loadingFailed(failure);
     this.#told('AssumeRole', access, told);
-    this.refuseEverywhere(told);
-    return told;
+    return this.refuseEverywhere(told);
   }
 
   async #ask(probe: Probe, call: Call): Promise<LearntIdentity | Failure | undefined> {
@@ -194,9 +193,8 @@ export class Principal {
       if (failure === undefined || failure.kind === 'RegionNotEnabled') this.accepted();
       if (failure !== undefined) this.#told('GetCallerIdentity', access, failure);
       if (failure?.kind !== 'CredentialsInvalid') return failure;
-      if (home === undefined && !this.#standings.hasWorked(access)) this.#refuse(access, failure);
-      else this.refuseEverywhere(failure);
-      return failure;
+      const isEverywhere = home !== undefined || this.#standings.hasWorked(access);
+      return isEverywhere ? this.refuseEverywhere(failure) : this.#refuse(access, failure);
     };
     return learnIdentity(lambda, sts, probe, call, options, budgets, (operation) => {
       if (operation === 'GetCallerIdentity') return heardOfSts;
@@ -214,8 +212,7 @@ export class Principal {
     if (accountId !== undefined && account !== accountId) {
       const failure = wrongAccount(awsAccount, accountId, account);
       this.#told('GetCallerIdentity', access, failure);
-      this.#refuse(access, failure);
-      return failure;
+      return this.#refuse(access, failure);
     }
     const identity = { partition, account };
     // An answer about credentials that were replaced meanwhile says nothing about the present ones.
@@ -231,9 +228,10 @@ export class Principal {
     return this.#ports.clients.lambda(access, this.#source.credentials);
   }
 
-  #refuse(access: Access, failure: Failure): void {
-    this.#standings.refuse(access, failure, this.#source.credentials.current);
+  #refuse(access: Access, failure: Failure): Failure {
+    const believed = this.#standings.refuse(access, failure, this.#source.credentials.current);
     this.#ports.clients.forget(access);
+    return believed;
   }
 
   #told(operation: Operation, { region, awsAccount }: Access, failure: Failure): void {

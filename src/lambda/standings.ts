@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { LoadedCredentials } from './credentials.ts';
-import { type Failure, regionNotEnabled } from './failure.ts';
+import { type Failure, regionNotEnabled, withCause } from './failure.ts';
 import { Recent } from './recent.ts';
 import { type Access, accessKey } from './scope.ts';
 
@@ -18,8 +18,8 @@ interface Refusal {
   readonly credentials?: LoadedCredentials;
 }
 
-/** How long a refusal is believed, in seconds. Without this pause, each object would try refused credentials for itself. */
-export const REFUSAL_SECONDS = 5;
+// Without this pause, each object would try refused credentials for itself.
+const REFUSAL_MILLISECONDS = 5_000;
 
 // An entry holds a few bytes.
 const MOST_ACCESSES = 1_024;
@@ -43,10 +43,11 @@ export class Standings {
     this.#clock = clock;
   }
 
-  /** The failure of the last few seconds, if there was one: no request is worth a try. */
+  /** The failure of the last few seconds, if there was one: no request is worth a try before its `retryAfterSeconds`. */
   refusal(access: Access): Failure | undefined {
     const refusals = [this.#everywhere, this.#of(access).refusal];
-    return refusals.find((refusal) => refusal !== undefined && this.#clock.elapsed() < refusal.until)?.failure;
+    const refusal = refusals.find((each) => each !== undefined && this.#clock.elapsed() < each.until);
+    return refusal && this.#believed(refusal);
   }
 
   /** Whether the last answer of this access was a refusal of credentials. */
@@ -76,14 +77,18 @@ export class Standings {
     if (isCurrent) this.#isAccepted = true;
   }
 
-  refuse(access: Access, failure: Failure, credentials: LoadedCredentials | undefined): void {
+  /** The credentials are refused in this access. @returns the failure, to be tried again once it is believed no longer */
+  refuse(access: Access, failure: Failure, credentials: LoadedCredentials | undefined): Failure {
     const refusal = { failure, until: this.#later(), ...(credentials && { credentials }) };
     this.#byAccess.set(accessKey(access), { hasWorked: this.hasWorked(access), refusal });
+    return this.#believed(refusal);
   }
 
-  refuseEverywhere(failure: Failure): void {
+  /** The credentials are refused everywhere. @returns the failure, to be tried again once it is believed no longer */
+  refuseEverywhere(failure: Failure): Failure {
     this.#everywhere = { failure, until: this.#later() };
     this.#isAccepted = false;
+    return this.#believed(this.#everywhere);
   }
 
   /** The failure. A refusal of credentials that AWS accepts elsewhere becomes one of the region. */
@@ -91,15 +96,19 @@ export class Standings {
     const { answer, cause, kind } = failure;
     const isUnknown = kind === 'CredentialsInvalid' && UNKNOWN_TO_AWS.has(answer?.code);
     if (kind !== 'RegionNotEnabled' && !(isUnknown && this.#isAccepted && !this.hasWorked(access))) return failure;
-    const inContext = { ...regionNotEnabled(access.region), ...(answer && { answer }) };
-    return Object.defineProperty(inContext, 'cause', { value: cause, enumerable: false });
+    return withCause({ ...regionNotEnabled(access.region), ...(answer && { answer }) }, cause);
   }
 
   #of(access: Access): Standing {
     return this.#byAccess.get(accessKey(access)) ?? { hasWorked: false };
   }
 
+  // Before that, a try would get the same answer without a call. After it, one call tells for all objects.
+  #believed({ failure, until }: Refusal): Failure {
+    return withCause({ ...failure, retryAfterSeconds: (until - this.#clock.elapsed()) / 1000 }, failure.cause);
+  }
+
   #later(): number {
-    return this.#clock.elapsed() + REFUSAL_SECONDS * 1000;
+    return this.#clock.elapsed() + REFUSAL_MILLISECONDS;
   }
 }

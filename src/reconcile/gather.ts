@@ -29,7 +29,7 @@ export interface Surroundings extends Reaching {
   readonly observeOnly: boolean;
   /** Why the operator is paused; undefined: it is not. */
   readonly paused: () => string | undefined;
-  /** All objects but one that may name or claim a target with this loose key. @param except - namespace/name */
+  /** The objects that may name or claim a target with this loose key. @param except - namespace/name of one that is left out */
   readonly contenders: (looseKey: string, except: string) => readonly Contender[];
   /** The memory of this process of its writes to Lambda. */
   readonly ledger: Pick<Ledger, 'deletedAt' | 'lastPut' | 'latePutUntil' | 'isAnnounced' | 'isMissing'>;

@@ -282,7 +282,8 @@ describe('environment variables alone', () => {
     assert.deepEqual(environment.operations('unlabelled'), []);
     assert.deepEqual(environment.operations('elsewhere'), []);
     await objects.patchSpec('here', { suspend: true });
-    await operator.logged(({ message }) => / DEBUG reconciled .*outcome="Suspend"/.test(String(message)));
+    await operator.logged(({ message }) => / INFO {2}reconciled .*outcome="Suspend"/.test(String(message)));
+    assert.ok(operator.log.some(({ message }) => / DEBUG reconciled .*outcome="Keep"/.test(String(message))));
     await objects.patchSpec('here', { suspend: false });
     await objects.until('here', (each) => condition(each, 'Suspended') === undefined);
     assert.equal(await operator.stop(), 0);

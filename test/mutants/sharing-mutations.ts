@@ -61,8 +61,8 @@ export const SHARING_MUTATIONS: readonly Mutation[] = [
     rule: '8',
     title: 'waits on where a conflict keeps the heir from letting go',
     file: 'assembly/claims-assembly.ts',
-    search: 'if (each.key !== key && claimOn(',
-    replace: "if (each.key === '' && claimOn(",
+    search: 'if (claimOn(each.claims, target) !== undefined) goOn(',
+    replace: 'if (claimOn(each.claims, target) === null) goOn(',
   },
   {
     rule: '8',

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LeftBehind } from '../../api/aws-account.ts';
 import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../api/event-invoke-config.ts';
 import type { Written } from '../../kubernetes/object-writer.ts';
 import { keyOf } from '../../kubernetes/store.ts';
 import { targetArn } from '../../lambda/target.ts';
+import { ownStatus } from '../object/own-status.ts';
 import { timestamp } from '../rules/facts.ts';
 import { type ActingStep, isWrite, type LetGoTarget } from '../rules/step.ts';
 import { eventsOfStep, leftBehind } from './events.ts';
@@ -41,19 +43,17 @@ export async function publish(
   signal: AbortSignal,
 ): Promise<'Published' | 'Conflict'> {
   const { object, steps } = outcome;
-  let hasChanged = false;
   if (report.status !== undefined) {
     try {
       const written = await audience.writeStatus(object, report.status, signal);
       if (written.was === 'Conflict') return 'Conflict';
-      hasChanged = written.was === 'Written' && written.object !== object;
     } catch (error) {
       tellOfSteps(object, steps, audience);
       throw error;
     }
   }
   for (const event of report.events) audience.recordEvent(object, event);
-  logOutcome(outcome, hasChanged || steps.some(isWrite), audience, reconcileId);
+  logOutcome(outcome, steps.some(isWrite) || saysMore(report.status, object), audience, reconcileId);
   return 'Published';
 }
 
@@ -68,7 +68,6 @@ export function tellOfSteps(
 
 function logOutcome(
   { object, facts, steps, step }: ReconcileOutcome,
-  // While credentials are refused, each object finds the same again and again.
   isNews: boolean,
   { log, noteLeftBehind }: Audience,
   reconcileId: string,
@@ -92,6 +91,11 @@ function logOutcome(
     const left = { functionArn: targetArn(target), object: keyOf(object), time: timestamp(facts.now) };
     if (refusedBy !== undefined) noteLeftBehind(refusedBy, left);
   }
+}
+
+// While credentials are refused, each object finds the same again and again.
+function saysMore(status: EventInvokeConfigStatus | undefined, object: EventInvokeConfig): boolean {
+  return status !== undefined && !isDeepStrictEqual(status.conditions, ownStatus(object).conditions);
 }
 
 function letGoBy(step: ActingStep): readonly LetGoTarget[] {

@@ -1,6 +1,5 @@
 import type { Reason } from '../../api/reasons.ts';
 import type { Failure, FailureKind } from '../../lambda/failure.ts';
-import { REFUSAL_SECONDS } from '../../lambda/standings.ts';
 import type { Target } from '../../lambda/target.ts';
 import type { Known } from '../object/known.ts';
 import { type Facts, type FailedStep, timestamp } from './facts.ts';
@@ -34,8 +33,6 @@ const SOON: Retry = { after: 'backoff', pace: 'fast', priority: 'retry' };
 const SLOWLY: Retry = { after: 'backoff', pace: 'slow', priority: 'check' };
 // A function that is deployed together with its settings is there a moment later, but hundreds of them may not be.
 const EARLY: Retry = { after: 'backoff', pace: 'fast', priority: 'check' };
-// Until then, a try would get the same refusal without a call. After it, one call tells for all objects.
-const ONCE_BELIEVED_NO_LONGER: Retry = { ...SOON, atLeastSeconds: REFUSAL_SECONDS };
 const AT_THE_NEXT_TURN: Retry = { after: 'turn' };
 const ON_RESUME: Retry = { after: 'resume' };
 
@@ -45,12 +42,8 @@ export const MEANINGS: Readonly<Record<FailureKind, Meaning>> = {
   DestinationRefused: { reason: 'DestinationRefused', condition: 'AtFirstReconciling', retry: SLOWLY, put: 'Refused' },
   RequestRefused: { reason: 'RequestRefused', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
   AccessDenied: { reason: 'AccessDenied', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
-  CredentialsInvalid: {
-    reason: 'CredentialsInvalid',
-    condition: 'Stalled',
-    retry: ONCE_BELIEVED_NO_LONGER,
-    put: 'Refused',
-  },
+  // The credentials are the operator's own: while they are refused, asking again costs Lambda nothing.
+  CredentialsInvalid: { reason: 'CredentialsInvalid', condition: 'Stalled', retry: SOON, put: 'Refused' },
   RegionNotEnabled: { reason: 'RegionNotEnabled', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
   WrongAccount: { reason: 'AccountMismatch', condition: 'Stalled', retry: SLOWLY, put: 'Refused' },
   ClockOff: { reason: 'ClockOff', condition: 'Reconciling', retry: SOON, put: 'Refused' },

@@ -10,7 +10,7 @@ import { type Contender, candidateOf, contenderOf, looseKeysOf } from '../rules/
 
 /** What triggers need of the world. */
 export interface TriggerPorts extends Reaching {
-  /** All objects but one that may name or claim a target with a loose key, after the change. @param except - namespace/name */
+  /** The objects that may name or claim a target with a loose key, after the change. @param except - namespace/name of one that is left out */
   readonly contenders: (looseKey: string, except: string) => readonly Contender[];
   /** The claims that a write under way to this version asks for: the watch may tell of it before the API server answers. */
   readonly claimsUnderWay: (object: EventInvokeConfig) => Claims | undefined;

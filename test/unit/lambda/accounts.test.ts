@@ -110,6 +110,11 @@ describe('the accounts', () => {
         return answer.kind;
     }
   };
+  const secondsOf = (answer: Awaited<ReturnType<typeof identify>> | Observation): number | undefined => {
+    if (answer === undefined || !('kind' in answer)) return undefined;
+    if (answer.kind === 'failed') return answer.failure.retryAfterSeconds;
+    return 'retryAfterSeconds' in answer ? answer.retryAfterSeconds : undefined;
+  };
   const asked = () => emulator.calls.all().map(({ operation, region }) => `${operation} ${region}`);
 
   it('learn an account from STS, and know it from then on', async () => {
@@ -311,6 +316,18 @@ describe('the accounts', () => {
         assert.equal(kindOf(await get(access)), 'CredentialsInvalid');
       }
       assert.deepEqual(asked(), []);
+    });
+
+    it('say with each refusal how long it is believed: before that, nothing is worth a try', async () => {
+      await identify(HERE);
+      await get(HERE);
+      emulator.identities.register({ accessKeyId: 'AKIDTEST', accountId: IDENTITY.account, state: 'expired' });
+      assert.equal(secondsOf(await get(HERE)), 5);
+      await clock.advance(3_500);
+      assert.equal(secondsOf(await get(HERE)), 1.5);
+      assert.equal(secondsOf(await identify(THERE)), 1.5);
+      await clock.advance(1_500);
+      assert.equal(secondsOf(await get(HERE)), 5);
     });
 
     it('say where they can not even be sent, since a Secret was made with a line feed at the end', async () => {

@@ -51,18 +51,6 @@ describe('the reconciler and what fails', () => {
     assert.deepEqual(conditionsIn(world, 'orders'), ['Ready=True InSync']);
   });
 
-  it('asks no more while a refusal of credentials is believed, and once as soon as it no longer is', async () => {
-    fail('CredentialsInvalid');
-    world.apiServer.create('orders', SPEC);
-    await world.quiesce();
-    const reads = () => world.takeJournal().filter((call) => call.startsWith('Get')).length;
-    assert.equal(reads(), 1);
-    await world.pass(4_999);
-    assert.equal(reads(), 0);
-    await world.pass(1_000);
-    assert.equal(reads(), 1);
-  });
-
   describe('while the function is missing', () => {
     const FIND = 'GetFunction orders:$LATEST';
 

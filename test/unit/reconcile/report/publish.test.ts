@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LeftBehind } from '../../../../src/api/aws-account.ts';
-import type { EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
+import type { Condition, EventInvokeConfig, EventInvokeConfigStatus } from '../../../../src/api/event-invoke-config.ts';
 import { ApiError } from '../../../../src/kubernetes/api-error.ts';
 import type { Written } from '../../../../src/kubernetes/object-writer.ts';
 import type { ObjectEvent, ReconcileOutcome, Report } from '../../../../src/reconcile/report/outcome.ts';
@@ -14,6 +14,20 @@ import { type OutcomeOf, outcomeOf } from './outcomes.ts';
 
 const KEEP: ReconcileOutcome['step'] = { do: 'Keep' };
 const STATUS: EventInvokeConfigStatus = { uid: 'uid-1', observedGeneration: 1 };
+const READY: Condition = {
+  type: 'Ready',
+  status: 'True',
+  reason: 'InSync',
+  message: 'Lambda holds what is declared.',
+  lastTransitionTime: '2026-01-01T00:00:00Z',
+  observedGeneration: 1,
+};
+/** By what the conditions say beside those of the object. */
+const STATUSES = {
+  changed: { ...STATUS, conditions: [{ ...READY, message: 'Somebody else configures it, too.' }] },
+  'as it was': { ...STATUS, conditions: [READY], lastHandledReconcileAt: 'now' },
+  none: undefined,
+};
 const TOLD: ObjectEvent = { type: 'Warning', reason: 'AccessDenied', message: 'Grant it.' };
 const PUT: ActingStep = { do: 'Put', access: ACCESS, target: ORDERS, settings: SETTINGS };
 const LEFT: ActingStep = {
@@ -35,11 +49,10 @@ class Listener implements Audience {
   readonly events: ObjectEvent[] = [];
   readonly lines: Line[] = [];
   /** What comes of each write of a status; an error is thrown. */
-  answer: Written<EventInvokeConfig> | Error | 'as it was' = { was: 'Written', object: objectOf() };
+  answer: Written<EventInvokeConfig> | Error = { was: 'Written', object: objectOf() };
 
-  readonly writeStatus: Audience['writeStatus'] = async (object, status) => {
+  readonly writeStatus: Audience['writeStatus'] = async (_, status) => {
     this.written.push(status);
-    if (this.answer === 'as it was') return { was: 'Written', object };
     if (this.answer instanceof Error) throw this.answer;
     return this.answer;
   };
@@ -109,7 +122,7 @@ describe('publish', () => {
       level: string,
       step: ReconcileOutcome['step'],
       steps: ActingStep[],
-      status: 'changed' | 'as it was' | 'none',
+      status: keyof typeof STATUSES,
     ])[] = [
       ['for nobody in particular where nothing was done', 'debug', KEEP, [], 'as it was'],
       ['for nobody in particular where it only looked', 'debug', KEEP, looked, 'as it was'],
@@ -128,8 +141,7 @@ describe('publish', () => {
     ];
     for (const [title, level, step, steps, status] of rows) {
       it(title, async () => {
-        if (status === 'as it was') listener.answer = status;
-        await told(step, { steps }, status === 'none' ? undefined : STATUS);
+        await told(step, { object: { status: { conditions: [READY] } }, steps }, STATUSES[status]);
         assert.deepEqual(
           listener.lines.map((line) => line.level),
           [level],

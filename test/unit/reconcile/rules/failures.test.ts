@@ -24,7 +24,6 @@ import {
 } from './facts.ts';
 
 const FAST: Retry = { after: 'backoff', pace: 'fast', priority: 'retry' };
-const ONCE_BELIEVED_NO_LONGER: Retry = { ...FAST, atLeastSeconds: 5 };
 const EARLY: Retry = { after: 'backoff', pace: 'fast', priority: 'check' };
 const SLOW: Retry = { after: 'backoff', pace: 'slow', priority: 'check' };
 const TURN: Retry = { after: 'turn' };
@@ -50,7 +49,7 @@ const AT_FIRST: Readonly<Record<FailureKind, Kind>> = {
   DestinationRefused: everywhere('DestinationRefused', 'InProgress', EARLY),
   RequestRefused: everywhere('RequestRefused', 'Failed', SLOW),
   AccessDenied: everywhere('AccessDenied', 'Failed', SLOW),
-  CredentialsInvalid: everywhere('CredentialsInvalid', 'Failed', ONCE_BELIEVED_NO_LONGER),
+  CredentialsInvalid: everywhere('CredentialsInvalid', 'Failed', FAST),
   RegionNotEnabled: everywhere('RegionNotEnabled', 'Failed', SLOW),
   WrongAccount: everywhere('AccountMismatch', 'Failed', SLOW),
   ClockOff: everywhere('ClockOff', 'InProgress', FAST),
