@@ -138,6 +138,8 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     const isLeaseWrite = seen.method !== 'GET' && seen.path.includes('/leases');
     const isStatusWrite = seen.method === 'PATCH' && seen.path.endsWith('/status');
     const settled = isStatusWrite ? beginStatusWrite() : () => {};
+    // A watcher may have seen the object, and have had all forgotten, before this answer comes.
+    const [statusesThen, leaseWritesThen] = [statuses, leaseWrites];
     answer.on('close', settled);
     const forwarded = await request(url, {
       method: seen.method as 'GET',
@@ -150,8 +152,8 @@ export async function startApiProxy(server: string): Promise<ApiProxy> {
     const answered = isStatusWrite || isLeaseWrite ? await forwarded.body.text() : undefined;
     if (answered !== undefined && forwarded.statusCode < 300) {
       const { metadata, spec, status } = JSON.parse(answered);
-      if (isStatusWrite) statuses.push({ path: seen.path, status });
-      else leaseWrites.push({ name: metadata.name, at: seen.at, holder: spec.holderIdentity ?? '' });
+      if (isStatusWrite) statusesThen.push({ path: seen.path, status });
+      else leaseWritesThen.push({ name: metadata.name, at: seen.at, holder: spec.holderIdentity ?? '' });
     }
     settled();
     if (fault?.kind === 'resetAfterApplying') {
