@@ -45,6 +45,6 @@ ENV HOME=/
 ENV MALLOC_ARENA_MAX=1
 ENV MALLOC_TRIM_THRESHOLD_=131072
 # While it is busy, Node keeps the pages of its largest heap. By itself it lets the space of new objects grow to 128 MiB in the
-# first list, and the heap double and more between two collections. With less than 4 MiB of new objects, it would collect them so
-# often that many pass for old ones. The rest of the container's memory is for what lies outside the heap.
-ENTRYPOINT ["/usr/local/bin/node", "--disable-sigusr1", "--max-semi-space-size=4", "--heap-growing-percent=50", "--max-old-space-size-percentage=75", "/operator/main.mjs"]
+# first list, and the heap double and more between two collections. The rest of the container's memory is for what lies outside the
+# heap.
+ENTRYPOINT ["/usr/local/bin/node", "--disable-sigusr1", "--max-semi-space-size=1", "--heap-growing-percent=50", "--max-old-space-size-percentage=75", "/operator/main.mjs"]
