@@ -23,7 +23,7 @@ export const coldFree: Scenario = {
     const { startedAt, readyAt, listedAt, seconds, cpu } = await runCold(environment, bench, FLEET, ARGS);
     const calls = lambdaCalls(environment.emulator);
     await removeObjects(environment);
-    // A machine that others use, too, is not as fast now as it was then.
+    // The speed of a machine that others use, too, changes within minutes.
     const bareSeconds = (before + (await measureBareClient(environment, bench))) / 2;
     bench.report(`calls: ${describeCalls(calls)}`);
     return {
@@ -54,7 +54,7 @@ export const coldFree: Scenario = {
   },
 };
 
-/** What this machine's API server takes, just before and after the operator asks for it. @returns seconds */
+/** What this machine's API server takes for the same writes. @returns seconds */
 async function measureBareClient(environment: BenchEnvironment, bench: Bench): Promise<number> {
   const objects = await seedObjects(environment, identities(FLEET));
   const seconds = await writeAsBareClient(environment, objects, CONCURRENCY);

@@ -7,7 +7,7 @@ import { type LambdaEmulator, startLambdaEmulator } from '../../../dev/lambda-em
 import { type Accounts, createAccounts } from '../../../src/lambda/accounts.ts';
 import type { AwsOptions } from '../../../src/lambda/aws-options.ts';
 import type { Call } from '../../../src/lambda/client.ts';
-import type { FailureKind, Operation } from '../../../src/lambda/failure.ts';
+import type { Failure, FailureKind, Operation } from '../../../src/lambda/failure.ts';
 import type { Observation } from '../../../src/lambda/observation.ts';
 import type { ObserveCall } from '../../../src/lambda/observe-call.ts';
 import type { FailedCall } from '../../../src/lambda/principal.ts';
@@ -99,22 +99,21 @@ describe('the accounts', () => {
     const client = accounts.client(access);
     return client instanceof LambdaClient ? client : assert.fail(client.message);
   };
-  const kindOf = (answer: Awaited<ReturnType<typeof identify>> | Observation): FailureKind | 'found' | undefined => {
+  const failureIn = (answer: Awaited<ReturnType<typeof identify>> | Observation): Failure | undefined => {
     if (answer === undefined || !('kind' in answer)) return undefined;
     switch (answer.kind) {
       case 'failed':
-        return answer.failure.kind;
+        return answer.failure;
       case 'absent':
         return undefined;
+      case 'found':
+        return assert.fail('Lambda holds a configuration, and no test put one there.');
       default:
-        return answer.kind;
+        return answer;
     }
   };
-  const secondsOf = (answer: Awaited<ReturnType<typeof identify>> | Observation): number | undefined => {
-    if (answer === undefined || !('kind' in answer)) return undefined;
-    if (answer.kind === 'failed') return answer.failure.retryAfterSeconds;
-    return 'retryAfterSeconds' in answer ? answer.retryAfterSeconds : undefined;
-  };
+  const kindOf = (answer: Parameters<typeof failureIn>[0]) => failureIn(answer)?.kind;
+  const secondsOf = (answer: Parameters<typeof failureIn>[0]) => failureIn(answer)?.retryAfterSeconds;
   const asked = () => emulator.calls.all().map(({ operation, region }) => `${operation} ${region}`);
 
   it('learn an account from STS, and know it from then on', async () => {
